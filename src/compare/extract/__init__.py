@@ -1,0 +1,58 @@
+"""One plan → its tables: read it, clean it, see its outline, list tasks, clauses and targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compare.errors import PlanError
+from compare.extract.assignments import list_assignments
+from compare.extract.clean import split_paragraphs
+from compare.extract.departments import Department
+from compare.extract.ledger import Ignored, list_ignored
+from compare.extract.outline import Node, build_outline
+from compare.extract.targets import list_targets
+from compare.extract.tasks import find_tasks, list_tasks
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Everything read from one plan: its outline, the rows of its tables, what was left out.
+
+    `departments`: repaired name → department; `ignored`: text of the key-task chapters that
+    became no task, and numbers that became no target, each with the reason.
+    """
+
+    plan_id: str
+    source: str
+    outline: Node
+    tasks: list[Row]
+    assignments: list[Row]
+    targets: list[Row]
+    departments: dict[str, Department]
+    ignored: list[Ignored]
+
+
+def extract_plan(source: str, plan_id: str) -> Extraction:
+    """Read one plan's text; PlanError where it holds no text or no headings."""
+    if not source.strip():
+        raise PlanError("the file holds no text", plan_id)
+    outline = build_outline(split_paragraphs(source))
+    if not outline.children:
+        raise PlanError("no headings such as 一、 （一） 1. were found in the text", plan_id)
+    tasks = find_tasks(outline, plan_id)
+    spans = [(*task.span(), task.task_id) for task in tasks]
+    assignments, departments = list_assignments(tasks, plan_id, source)
+    targets, numbers = list_targets(outline, plan_id, source, spans)
+    ignored = [*list_ignored(outline, spans, source), *numbers]
+    return Extraction(
+        plan_id,
+        source,
+        outline,
+        list_tasks(tasks, source),
+        assignments,
+        targets,
+        departments,
+        ignored,
+    )

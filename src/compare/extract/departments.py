@@ -1,0 +1,281 @@
+"""From a department's written name to the department: one id however a plan spells it.
+
+The judgement is in `lookups/departments.csv`. A `*` in a spelling there stands for a place or a
+level (`*海关` is 合肥海关, `团*委` is 团市委), and `党委` in front for any level's Party committee
+(市委金融办 is `党委金融办`). Which functions a body holds is told by the spelling it is written in:
+教体局 is education and sports, 教育局 education alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from compare.errors import PlanError
+from compare.lookups import read_lookup
+
+# Kind of a body the lookup does not know, by the end of its name; the first line that fits decides.
+KIND_BY_SUFFIX = (
+    ("party_organ", ("党委", "党组", "党工委")),
+    ("collective", ("单位", "部门", "机构", "企业", "组织", "地区", "行业")),
+    ("other", ("领导小组", "工作组", "专班", "指挥部", "联席会议", "组委")),
+    ("township", ("政府", "管委会", "街道办事处", "街道办", "街道", "镇", "乡", "区镇", "镇区")),
+    ("mass_organisation", ("协会", "学会", "联合会", "商会", "总会", "促进会", "研究会")),
+    ("school", ("大学", "学院", "学校", "中学", "小学", "幼儿园", "党校")),
+    ("enterprise", ("公司", "集团", "银行", "厂", "信用社", "交易所")),
+    ("public_institution", ("中心", "医院", "院", "所", "馆", "台", "站", "社")),
+    ("bureau", ("局", "厅", "部", "署", "委", "委员会", "办公室", "办", "处", "队")),
+)
+
+# Two ways of writing one word. They are folded for comparison only, never in what is shown.
+FOLDS = (
+    ("委员会", "委"),
+    ("办公室", "办"),
+    ("办公厅", "办"),
+    ("监督管理", "监管"),
+    ("人民政府", "政府"),
+    ("和", ""),
+    ("与", ""),
+)
+
+PROVINCE = (
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|"
+    "广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
+)
+LEVEL = "自治区|自治州|自治县|直辖市|县级市|设区市|兵团|街道|乡镇|[省市区县]级|[省市县区州盟旗镇乡]"
+# No place name holds 局 or 委: 市发改委市科技局 is two names, not a place and a name.
+PLACE_LETTER = r"[^\W局厅委办署]"
+PLACE = rf"(?:{PLACE_LETTER}{{2,8}}(?:自治区|自治州|自治县|新区|[省市县区州盟旗])|{PLACE_LETTER}县)"
+PREFIX = re.compile(
+    rf"(?:各级?)?(?:有关|相关)?(?:国家|全国|中国|中华全国|国务院|{PROVINCE})?"
+    rf"(?:{PLACE})*(?:{LEVEL})*(?:(?:人民)?政府)?"
+)
+LONGEST_PREFIX = 24
+PARTY_COMMITTEE = re.compile(
+    rf"(?:中共)?(?:(?:{PLACE})?(?:{LEVEL})?党委|(?:{PLACE_LETTER}{{2,10}})?[省市县区州盟旗]委(?!员会))"
+)
+PARTY_PREFIX = re.compile(rf"(?:中共)?中央|{PARTY_COMMITTEE.pattern}")
+COLLECTIVE = re.compile(rf"各|有关|相关|(?:{LEVEL})、")
+OWN_LEVEL = re.compile("(?P<level>自治区|[省市县区州盟旗])(?P<rest>.{3,})")
+# Words that only begin like a level: no city has a 场服务中心 for its 市场服务中心.
+NO_LEVEL = re.compile(
+    "市[场容民域郊区]|市政(?!府)|区[域块位]|[县省][域城会际力]|州际|[旗盟][舰帜友]"
+)
+MISSING_PREFIX = re.compile("(?:[省市县区州盟旗]委|国家|全国|自治区|[省市县区州盟旗])(?P<bare>.+)")
+SECOND_NAMES = re.compile("(?P<main>[^（）]+)（(?P<others>.+)）")
+
+
+@dataclass(frozen=True)
+class Department:
+    """One department as one plan writes it; `functions` belong to that way of writing it.
+
+    市教体局 → Department("education", "教育局", "Education Bureau", "bureau",
+    ("education", "sports"), "reviewed"); a name the lookup lacks has status "derived".
+    """
+
+    department_id: str
+    name_zh: str
+    name_en: str
+    kind: str
+    functions: tuple[str, ...]
+    status: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A name read by the lookup: 市人社局 → the bare `spelling` 人社局 and its `row`."""
+
+    spelling: str
+    row: Mapping[str, str]
+
+
+def strip_prefix(name: str) -> str:
+    """The name without level and place, if what remains is a known spelling or clearly a body.
+
+    市市场监管局 and 市场监管局 → 市场监管局; 南通市海安生态环境局 → 生态环境局; 团市委 → 团委;
+    市委宣传部（市文明办） → 宣传部; 市委金融办 → 党委金融办; 太仓光电研究所 stays as it is.
+    """
+    main, _ = split_second_names(tidy_name(name))
+    reading = read_name(main)
+    return reading.spelling if reading else strip_own_level(main)
+
+
+@lru_cache(maxsize=4096)
+def resolve_department(name: str) -> Department:
+    """The department a written name means: 市人力资源和社会保障局 → `human_resources`.
+
+    A name in brackets adds its functions: 市委宣传部（市文明办） is publicity and civility. A name
+    the lookup lacks gets an id of its own: 市投资集团 → `derived-投资集团`. Any text that is not
+    empty resolves; an empty one raises PlanError.
+    """
+    if not name:
+        raise PlanError("an empty name is no department")
+    main, others = split_second_names(tidy_name(name))
+    readings = [read_name(written) for written in (main, *others)]
+    functions = (f for reading in readings if reading for f in list_functions(reading.row))
+    found = readings[0]
+    department = build_department(found.row) if found else derive_department(main)
+    return replace(department, functions=tuple(dict.fromkeys(functions)))
+
+
+def repair_names(names: Sequence[str]) -> list[str]:
+    """The names of one plan, each with the level prefix the plan gives the same body elsewhere.
+
+    [市发改委, 发改委] → [市发改委, 市发改委]. Where the plan never writes a prefix (发展改革委 in a
+    text of the State Council), or writes two equally often, the name stays. Linear in the names.
+    """
+    prefixed: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        if match := MISSING_PREFIX.fullmatch(name):
+            prefixed[match["bare"]][name] += 1
+    return [supply_prefix(name, prefixed.get(name, Counter())) for name in names]
+
+
+def supply_prefix(name: str, forms: Counter[str]) -> str:
+    """The commonest prefixed form of a bare name, if it is the same body: 发改委 → 市发改委."""
+    ranked = forms.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return name
+    form = ranked[0][0]
+    same = resolve_department(form).department_id == resolve_department(name).department_id
+    return form if same else name
+
+
+def tidy_name(name: str) -> str:
+    """A name in one form of brackets, without spaces; lists of levels also without their marks.
+
+    市委宣传部(市文明办) → 市委宣传部（市文明办）; 各市、州、县人民政府 → 各市州县人民政府.
+    """
+    tidy = "".join(name.split()).translate(str.maketrans("()〔〕[]［］", "（）（）（）（）"))
+    if COLLECTIVE.match(tidy):
+        tidy = re.sub("[、（）]", "", tidy)
+    return tidy or name
+
+
+def split_second_names(name: str) -> tuple[str, list[str]]:
+    """A name and those in brackets behind it: 市委宣传部（市文明办） → 市委宣传部, [市文明办]."""
+    match = SECOND_NAMES.fullmatch(name)
+    return (match["main"], match["others"].split("、")) if match else (name, [])
+
+
+def read_name(name: str) -> Reading | None:
+    """What the lookup knows of a name: whole, around a place, or behind a Party committee."""
+    return read_without_prefix(name) or read_by_pattern(name) or read_party_organ(name)
+
+
+def read_without_prefix(name: str) -> Reading | None:
+    """The name less the shortest prefix that leaves a known spelling: 市市场监管局 → 市场监管局."""
+    for bare in list_bare_names(name):
+        if row := load_spellings().get(fold_words(bare)):
+            return Reading(bare, row)
+    return None
+
+
+def list_bare_names(name: str) -> Iterator[str]:
+    """The name and what remains of it behind each possible prefix: 省科技厅 → 省科技厅, 科技厅."""
+    yield name
+    for cut in range(1, min(len(name), LONGEST_PREFIX + 1)):
+        if PREFIX.fullmatch(name, 0, cut):
+            yield name[cut:]
+
+
+def read_party_organ(name: str) -> Reading | None:
+    """A Party organ behind its committee: 县委宣传部 → 宣传部, 市委党校 → 党委党校, 市委 → 党委."""
+    prefix = PARTY_PREFIX.match(name)
+    if not prefix:
+        return None
+    organ = name[prefix.end() :]
+    if row := load_spellings().get(fold_words(f"党委{organ}")):
+        return Reading(f"党委{organ}", row)
+    row = load_spellings().get(fold_words(organ))
+    return Reading(organ, row) if row and row["kind"] == "party_organ" else None
+
+
+def read_by_pattern(name: str) -> Reading | None:
+    """A name with its place inside: 人行武汉分行 → 人行分行, 团市委 → 团委, 合肥海关 → 海关."""
+    for bare in map(fold_words, list_bare_names(name)):
+        for pattern, row in load_patterns():
+            if pattern.fullmatch(bare):
+                return Reading(row["spelling"].replace("*", ""), row)
+    return None
+
+
+@cache
+def load_spellings() -> dict[str, Mapping[str, str]]:
+    """Rows of the lookup by folded spelling."""
+    return {fold_words(row["spelling"]): row for row in read_lookup("departments")}
+
+
+@cache
+def load_patterns() -> list[tuple[re.Pattern[str], Mapping[str, str]]]:
+    """Spellings with a place in them, the most telling first: `*地方金融监管局`, `*金融监管局`."""
+    rows = [row for row in read_lookup("departments") if "*" in row["spelling"]]
+    rows.sort(key=lambda row: len(row["spelling"]), reverse=True)
+    return [(compile_pattern(fold_words(row["spelling"])), row) for row in rows]
+
+
+def compile_pattern(spelling: str) -> re.Pattern[str]:
+    """A spelling as an expression, its `*` standing for a place, a level or nothing: 团*委."""
+    return re.compile(r"\w{0,24}".join(map(re.escape, spelling.split("*"))))
+
+
+def fold_words(name: str) -> str:
+    """A name in the form that is compared: 发展和改革委员会 and 发展改革委 → 发展改革委."""
+    for word, folded in FOLDS:
+        name = name.replace(word, folded)
+    return name
+
+
+def list_functions(row: Mapping[str, str]) -> list[str]:
+    """The functions of one spelling: 教体局 → [education, sports]; a collective has none."""
+    return [function for function in row["functions"].split(";") if function]
+
+
+def build_department(row: Mapping[str, str]) -> Department:
+    """A row of the lookup as a department."""
+    return Department(
+        department_id=row["department_id"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        kind=row["kind"],
+        functions=tuple(list_functions(row)),
+        status="reviewed",
+    )
+
+
+def derive_department(name: str) -> Department:
+    """A department the lookup lacks, under its own name: 省投资集团 → `derived-投资集团`."""
+    stem = strip_own_level(name)
+    return Department(f"derived-{stem}", stem, "", guess_kind(stem), (), "derived")
+
+
+def strip_own_level(name: str) -> str:
+    """An unknown name without its level: 市投资集团 → 投资集团, 县委督查室 → 党委督查室.
+
+    What would not be a body's name any more keeps the level: 市场服务中心, 市民中心. So does a
+    national body, which no level below repeats: 国家开发银行.
+    """
+    committee = PARTY_COMMITTEE.match(name)
+    if committee and name[committee.end() :]:
+        return f"党委{name[committee.end() :]}"
+    level = OWN_LEVEL.fullmatch(name)
+    if not level or NO_LEVEL.match(name) or not find_kind(level["rest"]):
+        return name
+    return level["rest"]
+
+
+def guess_kind(name: str) -> str:
+    """The kind of an unknown body by its name: 投资集团 → enterprise, 各有关协会 → collective."""
+    if COLLECTIVE.match(name):
+        return "collective"
+    if PARTY_COMMITTEE.match(name):
+        return "party_organ"
+    return find_kind(name) or "other"
+
+
+def find_kind(name: str) -> str:
+    """The kind the end of a name tells: 投资集团 → enterprise; nothing for what is no body."""
+    return next((kind for kind, ends in KIND_BY_SUFFIX if name.endswith(ends)), "")

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
 from compare import store
+from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
 from compare.extract.clean import clean
-from compare.extract.readers import read_bytes, read_source, decode_text
+from compare.extract.corrections import apply_corrections
+from compare.extract.readers import read_bytes, read_source
 from compare.lookups import read_lookup
 from compare.schema import build_table
 
+T = TypeVar("T")
 Tables = dict[str, pd.DataFrame]
-Progress = Callable[[Sequence[Path], str], Iterable[Path]]
+Entry = dict[str, str]
 
 
-def extract_files(paths: Iterable[Path], out: Path) -> Tables:
+class Progress(Protocol):
+    """Something that passes items through and shows how far it is."""
+
+    def __call__(self, items: Iterable[T], text: str, /) -> Iterable[T]: ...
+
+
+def pass_through(items: Iterable[T], text: str, /) -> Iterable[T]:
+    """The items, nothing shown."""
+    return items
+
+
+def extract_files(paths: Sequence[Path], out: Path, track: Progress = pass_through) -> Tables:
     """Write the four tables of any files (plan_id = file stem) and their source texts to `out`."""
-    plans = [extract_plan(read_source(path), path.stem) for path in paths]
+    if len({path.stem for path in paths}) < len(paths):
+        raise PlanError(
+            "two of the files have the same name, so that their rows could not be told apart"
+        )
+    plans = [extract_plan(read_source(path), path.stem) for path in track(paths, "plans")]
     tables = tabulate(plans)
     store.write_tables(tables, out)
     store.write_files({out / "text" / f"{p.plan_id}.txt": p.source for p in plans})
@@ -75,6 +94,7 @@ def list_functions(plans: Sequence[Extraction]) -> list[dict[str, object]]:
 
 
 def list_left_out(plans: Sequence[Extraction]) -> list[dict[str, object]]:
+    """One row per stretch of text or number that gave no row elsewhere."""
     return [
         {
             "plan_id": plan.plan_id,
@@ -89,26 +109,33 @@ def list_left_out(plans: Sequence[Extraction]) -> list[dict[str, object]]:
     ]
 
 
-def read_plans(raw: Path) -> list[tuple[dict[str, str], str]]:
-    """(catalogue row, source text) of every plan under `raw`, checksums compared."""
+def read_plans(raw: Path) -> list[tuple[Entry, str]]:
+    """(catalogue row, source text) of every plan under `raw`: checksums compared, slips corrected."""
+    corrections = store.read_corrections(raw)
     plans = []
     for entry in store.read_catalogue(raw):
         path = raw / entry["source_file"]
-        data = read_bytes(path)
-        store.check_checksum(path, data, entry["sha256"])
-        plans.append((entry, decode_text(data, str(path))))
+        store.check_checksum(path, read_bytes(path), entry["sha256"])
+        text = apply_corrections(read_source(path), entry["plan_id"], corrections)
+        plans.append((entry, text))
     return plans
 
 
-def build_tables(raw: Path) -> tuple[Tables, dict[str, str]]:
+def build_tables(raw: Path, track: Progress = pass_through) -> tuple[Tables, dict[str, str]]:
     """(tables, source text per plan) of the catalogue under `raw`: extracted, then compared."""
     plans = read_plans(raw)
-    extractions = [extract_plan(source, entry["plan_id"]) for entry, source in plans]
+    extractions = [extract_plan(text, entry["plan_id"]) for entry, text in track(plans, "plans")]
     tables = {"plans": list_plans(plans), **tabulate(extractions)}
-    return tables, {p.plan_id: p.source for p in extractions}
+    sources = {plan.plan_id: plan.source for plan in extractions}
+    return tables, sources
 
 
-def list_plans(plans: Sequence[tuple[dict[str, str], str]]) -> pd.DataFrame:
+def extract_catalogue(raw: Path) -> Tables:
+    """The extracted tables of the catalogue under `raw`, nothing compared."""
+    return tabulate([extract_plan(text, entry["plan_id"]) for entry, text in read_plans(raw)])
+
+
+def list_plans(plans: Sequence[tuple[Entry, str]]) -> pd.DataFrame:
     """The catalogue with the length of each source text."""
     return build_table("plans", ({**entry, "characters": len(text)} for entry, text in plans))
 

@@ -137,7 +137,14 @@ TABLES: dict[str, Table] = {
                     ("target", "baseline", "achievement"),
                     True,
                 ),
-                ("indicator_id", "str", "indicator, derived-… where not in the lookup", "", (), True),
+                (
+                    "indicator_id",
+                    "str",
+                    "indicator, derived-… where not in the lookup",
+                    "",
+                    (),
+                    True,
+                ),
                 ("indicator", "str", "what is measured", "", (), True),
                 ("indicator_en", "str", "what is measured, in English"),
                 ("quote", "str", "the clause that holds the quantity, cleaned", "", (), True),
@@ -162,7 +169,14 @@ TABLES: dict[str, Table] = {
             "one row per stretch of text or number that gave no row elsewhere",
             _columns(
                 PLAN_ID,
-                ("what", "str", "text of a task chapter, or a number", "", ("text", "number"), True),
+                (
+                    "what",
+                    "str",
+                    "text of a task chapter, or a number",
+                    "",
+                    ("text", "number"),
+                    True,
+                ),
                 ("text", "str", "the stretch, cleaned"),
                 ("reason", "str", "why it gave no row", "", (), True),
                 START,
@@ -387,10 +401,14 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
         else:
             typed = pd.to_numeric(values.replace("", None)).astype(PANDAS_TYPES[column.type])
     except (ValueError, TypeError) as error:
-        raise PlanError(f"column {column.name} holds a value that is no {column.type}", where) from error
+        raise PlanError(
+            f"column {column.name} holds a value that is no {column.type}", where
+        ) from error
     empty = typed.eq("") if column.type == "str" else typed.isna()
     if column.required and empty.any():
-        raise PlanError(f"column {column.name} is empty in row {int(empty.to_numpy().argmax()) + 2}", where)
+        raise PlanError(
+            f"column {column.name} is empty in row {int(empty.to_numpy().argmax()) + 2}", where
+        )
     if column.allowed:
         strange = set(typed[~empty]) - set(column.allowed)
         if strange:
@@ -406,12 +424,19 @@ def _boolean(value: object) -> object:
 
 def describe_tables() -> str:
     """The data dictionary as Markdown, one section per table."""
-    parts = ["# Data dictionary", "", "Made from `src/compare/schema.py`; an empty cell means “not stated”.", ""]
+    parts = [
+        "# Data dictionary",
+        "",
+        "Made from `src/compare/schema.py`; an empty cell means “not stated”.",
+        "",
+    ]
     for table in TABLES.values():
         parts += [f"## {table.name}.csv", "", f"Grain: {table.grain}.", ""]
         parts += ["| column | type | unit | meaning |", "|---|---|---|---|"]
         for column in table.columns:
             allowed = f" ({', '.join(column.allowed)})" if column.allowed else ""
-            parts.append(f"| `{column.name}` | {column.type} | {column.unit} | {column.meaning}{allowed} |")
+            parts.append(
+                f"| `{column.name}` | {column.type} | {column.unit} | {column.meaning}{allowed} |"
+            )
         parts.append("")
     return "\n".join(parts)

@@ -21,6 +21,8 @@ from compare.errors import PlanError
 from compare.schema import TABLES, check_table
 
 DECIMALS = 6
+CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
+CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name != "characters"]
 
 
 def format_table(frame: pd.DataFrame) -> str:
@@ -94,21 +96,39 @@ def read_catalogue(raw: Path) -> list[dict[str, str]]:
         raise PlanError("the catalogue of plans does not exist", str(path))
     reader = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
     header = next(reader, [])
-    needed = [c.name for c in TABLES["plans"].columns if c.name != "characters"]
-    if missing := [name for name in needed if name not in header]:
+    if missing := [name for name in CATALOGUE_COLUMNS if name not in header]:
         raise PlanError(f"column {', '.join(missing)} is missing", f"{path} line 1")
     rows: list[dict[str, str]] = []
     for fields in reader:
         where = f"{path} line {reader.line_num}"
         if len(fields) != len(header):
             raise PlanError(f"has {len(fields)} fields instead of {len(header)}", where)
-        rows.append(_check_entry(dict(zip(header, fields, strict=True)), rows, where))
+        rows.append(check_entry(dict(zip(header, fields, strict=True)), rows, where))
     if not rows:
         raise PlanError("the catalogue names no plan", str(path))
     return rows
 
 
-def _check_entry(row: dict[str, str], earlier: list[dict[str, str]], where: str) -> dict[str, str]:
+def format_catalogue(rows: list[dict[str, str]]) -> str:
+    """The catalogue as CSV; columns beyond the fixed ones are kept on the right."""
+    extra = [name for row in rows for name in row if name not in CATALOGUE_COLUMNS]
+    columns = [*CATALOGUE_COLUMNS, *dict.fromkeys(extra)]
+    return format_table(pd.DataFrame(rows).reindex(columns=columns).fillna(""))
+
+
+def read_corrections(raw: Path) -> list[dict[str, str]]:
+    """Rows of `<raw>/corrections.csv` (plan_id, place, old, new, reason), empty without the file."""
+    path = raw / "corrections.csv"
+    if not path.is_file():
+        return []
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if missing := [name for name in CORRECTION_COLUMNS if name not in frame.columns]:
+        raise PlanError(f"column {', '.join(missing)} is missing", str(path))
+    return [{str(k): str(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def check_entry(row: dict[str, str], earlier: list[dict[str, str]], where: str) -> dict[str, str]:
+    """The row, or PlanError where its plan_id or source_file cannot be used."""
     plan_id, source = row["plan_id"], row["source_file"]
     if not plan_id or not all(char.isalnum() or char in "-_." for char in plan_id):
         raise PlanError(f"plan_id {plan_id!r} must be letters, digits, - _ or .", where)

@@ -1,0 +1,303 @@
+"""The command line: the only place that prints or exits.
+
+Exit codes: 0 done, 1 something is wrong with the input (one sentence on stderr), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from compare import __version__
+from compare.errors import PlanError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from compare.extract import Extraction
+    from compare.extract.outline import Node
+    from compare.intake import Doubt
+
+T = TypeVar("T")
+
+EXAMPLES = """examples:
+  plan-compare build                        tables and figures of the plans under data/raw
+  plan-compare build --raw plans --out out  the same for another folder of plans
+  plan-compare extract plan.txt --out out   tables of single files, nothing compared
+  plan-compare outline plan.docx            the chapters, sections and tasks seen in a file
+  plan-compare add plan.docx --plan-id rudong --place 如东县
+                                            put a plan into data/raw, with a report to review
+  plan-compare evaluate                     precision, recall and F1 against the gold tables
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Chinese on a console set to another encoding
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = build_parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except PlanError as error:
+        return _fail(str(error), arguments.debug)
+    except KeyboardInterrupt:
+        print("plan-compare: interrupted; what was written before is untouched", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        return _fail(f"unexpected fault ({said}); --debug shows where", arguments.debug)
+    return 0
+
+
+def _fail(message: str, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    print(f"plan-compare: {message}", file=sys.stderr)
+    return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show where a fault arose")
+    parser = argparse.ArgumentParser(
+        prog="plan-compare",
+        description="Turn government plans into task tables and compare them.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common],
+    )
+    parser.add_argument("--version", action="version", version=f"plan-compare {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(
+        name: str, run: Callable[[argparse.Namespace], None], text: str
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, parents=[common])
+        command.set_defaults(run=run)
+        return command
+
+    build = add("build", run_build, "tables and figures of a folder of plans")
+    build.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+    build.add_argument("--out", type=Path, help="folder for the tables (default: data/processed)")
+    build.add_argument("--tables-only", action="store_true", help="draw no figures")
+
+    extract = add("extract", run_extract, "task, assignment and target tables of single files")
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    extract.add_argument("--out", type=Path, required=True, help="folder for the tables")
+
+    outline = add("outline", run_outline, "the heading tree seen in a file")
+    outline.add_argument("file", type=Path, metavar="FILE")
+
+    take = add("add", run_add, "put a plan into the catalogue and report what to review")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--plan-id", required=True, help="short name, e.g. rudong")
+    for field in (
+        "place",
+        "level",
+        "prefecture",
+        "province",
+        "title",
+        "issuer",
+        "issued-on",
+        "doc-number",
+    ):
+        take.add_argument(f"--{field}", default="", help="where the text does not state it")
+    take.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+
+    review = add("review", run_review, "list what a person should look at in each plan")
+    review.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+
+    figures = add("figures", run_figures, "draw the figures from the tables")
+    figures.add_argument("--out", type=Path, help="folder of the tables (default: data/processed)")
+
+    notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
+    notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
+
+    evaluate = add("evaluate", run_evaluate, "precision, recall and F1 against gold tables")
+    evaluate.add_argument("--gold", type=Path, help="folder of gold tables (default: tests/golden)")
+    evaluate.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+    return parser
+
+
+def find_project() -> Path:
+    """The project folder: the nearest one above the working directory, else the checkout."""
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+        if (folder / "data" / "raw" / "plans.csv").is_file():
+            return folder
+    raise PlanError(
+        "no data/raw/plans.csv above the working directory; name folders by --raw, --out"
+    )
+
+
+def run_build(arguments: argparse.Namespace) -> None:
+    """Build the tables and, unless told otherwise, the figures."""
+    from compare import pipeline
+
+    own = arguments.raw is None
+    raw = find_project() / "data" / "raw" if own else arguments.raw
+    out = arguments.out or (find_project() / "data" / "processed" if own else Path("out"))
+    tables, sources = pipeline.build_tables(raw, track_progress)
+    pipeline.write_build(tables, sources, out)
+    print_tables(tables, out)
+    if not arguments.tables_only:
+        figures = find_project() / "figures" if own and arguments.out is None else out / "figures"
+        draw_figures(tables, figures)
+
+
+def run_extract(arguments: argparse.Namespace) -> None:
+    """Tables of single files."""
+    from compare import pipeline
+
+    print_tables(
+        pipeline.extract_files(arguments.files, arguments.out, track_progress), arguments.out
+    )
+
+
+def run_add(arguments: argparse.Namespace) -> None:
+    """Take a plan into the catalogue and print what to review."""
+    from compare import intake
+
+    raw = arguments.raw or find_project() / "data" / "raw"
+    names = (
+        "place",
+        "level",
+        "prefecture",
+        "province",
+        "title",
+        "issuer",
+        "issued_on",
+        "doc_number",
+    )
+    fields = {name: getattr(arguments, name) for name in names}
+    plan = intake.add_plan(arguments.file, raw, arguments.plan_id, fields)
+    print(f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row\n")
+    print_outline(plan, arguments.debug)
+    print_doubts(intake.list_doubts(plan))
+
+
+def run_review(arguments: argparse.Namespace) -> None:
+    """Print what a person should look at in every plan."""
+    from compare import intake, pipeline
+    from compare.extract import extract_plan
+
+    raw = arguments.raw or find_project() / "data" / "raw"
+    for entry, text in pipeline.read_plans(raw):
+        print_doubts(intake.list_doubts(extract_plan(text, entry["plan_id"])))
+
+
+def print_doubts(doubts: Iterable[Doubt]) -> None:
+    """What a person should look at, one line each, grouped by kind."""
+    groups: dict[tuple[str, str], list[Doubt]] = {}
+    for doubt in doubts:
+        groups.setdefault((doubt.plan_id, doubt.kind), []).append(doubt)
+    for (plan_id, kind), items in groups.items():
+        print(f"\n{plan_id}: {kind} ({len(items)})")
+        for item in items:
+            print(f"  {item.place + ': ' if item.place else ''}{_shorten(item.text)}")
+
+
+def run_figures(arguments: argparse.Namespace) -> None:
+    """Draw the figures from tables that are there."""
+    from compare import store
+
+    out = arguments.out or find_project() / "data" / "processed"
+    figures = out / "figures" if arguments.out else find_project() / "figures"
+    draw_figures(store.read_tables(out), figures)
+
+
+def draw_figures(tables: dict[str, pd.DataFrame], folder: Path) -> None:
+    """Draw all figures into a folder and say how many."""
+    from compare import pipeline
+
+    drawn = pipeline.write_figures(tables, folder, track_progress)
+    print(f"{len(drawn)} figures in {show_path(folder)}")
+
+
+def run_notebooks(arguments: argparse.Namespace) -> None:
+    """Execute notebooks in place."""
+    from compare.present.notebooks import execute_notebook
+
+    folder = find_project() / "notebooks"
+    paths = sorted(folder.glob("*.ipynb"))
+    if arguments.names:
+        paths = [p for p in paths if any(name in p.name for name in arguments.names)]
+    from compare import store
+
+    for path in track_progress(paths, "notebooks"):
+        store.write_files({path: execute_notebook(path)})
+        print(f"executed {show_path(path)}")
+
+
+def run_evaluate(arguments: argparse.Namespace) -> None:
+    """Print precision, recall and F1 against the gold."""
+    from compare import evaluate, pipeline
+
+    gold = arguments.gold or find_project() / "tests" / "golden"
+    raw = arguments.raw or find_project() / "data" / "raw"
+    print(evaluate.render_scores(evaluate.score_tables(pipeline.extract_catalogue(raw), gold)))
+
+
+def run_outline(arguments: argparse.Namespace) -> None:
+    """Print the heading tree of a file."""
+    from compare.extract import extract_plan
+    from compare.extract.readers import read_source
+
+    print_outline(extract_plan(read_source(arguments.file), arguments.file.stem), arguments.debug)
+
+
+def print_outline(plan: Extraction, reasons: bool) -> None:
+    """The heading tree and the row counts of a plan."""
+    for line in render_outline(plan.outline, reasons):
+        print(line)
+    kinds = [task["kind"] for task in plan.tasks]
+    print(
+        f"\n{kinds.count('key_task')} key tasks, {kinds.count('safeguard')} safeguards, "
+        f"{len(plan.assignments)} department rows, {len(plan.targets)} quantities"
+    )
+
+
+def render_outline(node: Node, reasons: bool) -> Iterator[str]:
+    """One line per heading: what a chapter is for, how sure that is, and with reasons why."""
+    for chapter in node.children:
+        why = f" – {chapter.reason}" if reasons else ""
+        yield f"[{chapter.role}, {chapter.confidence}{why}] {chapter.label}"
+        for child in chapter.children:
+            yield from (f"{'  ' * n.level}{_shorten(n.label)}" for n in child.walk())
+
+
+def _shorten(text: str, width: int = 60) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def print_tables(tables: dict[str, pd.DataFrame], out: Path) -> None:
+    """How many rows each table has."""
+    sizes = ", ".join(f"{name} {len(table)}" for name, table in tables.items())
+    print(f"rows in {show_path(out)}: {sizes}")
+
+
+def show_path(path: Path) -> str:
+    """The path as seen from the working directory, where that is shorter."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def track_progress(items: Iterable[T], text: str) -> Iterable[T]:
+    """The items with a progress bar on stderr, where a person is watching."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description=text, console=Console(stderr=True), transient=True)

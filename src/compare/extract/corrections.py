@@ -1,0 +1,37 @@
+"""Slips of a published file, mended as data: where, the text expected there, the new text, why.
+
+A correction that no longer finds its old text stops the build: the source has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from compare.errors import PlanError
+
+_PLACE = re.compile(r"line (\d+)")
+
+
+def apply_corrections(source: str, plan_id: str, rows: Sequence[Mapping[str, str]]) -> str:
+    """The source text with this plan's corrections; `place` is `line N`, 1-based.
+
+    Offsets of the tables count in the corrected text, which is kept beside them.
+    """
+    lines = source.split("\n")
+    for number, row in enumerate(rows, 2):
+        if row["plan_id"] != plan_id:
+            continue
+        where = f"corrections.csv line {number}"
+        place = _PLACE.fullmatch(row["place"])
+        if not place or not row["old"] or not row["reason"]:
+            raise PlanError("needs a place such as `line 12`, the old text and a reason", where)
+        at = int(place[1]) - 1
+        if at >= len(lines) or lines[at].count(row["old"]) != 1:
+            raise PlanError(
+                f"{row['old']!r} does not stand once in {row['place']} of {plan_id}: "
+                "the source has changed, or the correction is no longer needed",
+                where,
+            )
+        lines[at] = lines[at].replace(row["old"], row["new"])
+    return "\n".join(lines)

@@ -1,0 +1,54 @@
+"""Execute a notebook and drop what changes from run to run, so that outputs can be committed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from compare.errors import PlanError
+
+SECONDS_PER_CELL = 300
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def execute_notebook(path: Path) -> str:
+    """The notebook run from top to bottom in its own folder, as JSON text.
+
+    PlanError names the cell that failed. Times, versions and cell-level metadata are left out.
+    """
+    try:
+        import nbformat
+        from nbclient import NotebookClient
+        from nbclient.exceptions import CellExecutionError, CellTimeoutError
+    except ImportError as error:
+        raise PlanError(
+            "notebooks need the extra `notebooks`: pip install '.[notebooks]'"
+        ) from error
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, CellTimeoutError) as error:
+        said = str(error).strip().splitlines()
+        raise PlanError(
+            f"a cell failed ({said[-1] if said else 'no message'})", path.name
+        ) from error
+    strip_volatile(notebook)
+    return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
+
+
+def strip_volatile(notebook: Any) -> None:
+    """Take out times, versions and ids that differ between runs, in place."""
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = f"cell-{number}"
+        cell.metadata = {}
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).clear()

@@ -160,7 +160,7 @@ def test_add_proposes_the_catalogue_row_and_lists_doubts(tmp_path, capsys):
 
 def test_corrections_change_the_text_and_fail_once_the_source_has_changed(raw, tmp_path, capsys):
     plan_id = (raw / "plans.csv").read_text("utf-8").splitlines()[1].split(",")[0]
-    rows = "plan_id,place,old,new,reason\n{},line 69,加强校内,强化校内,test\n".format(plan_id)
+    rows = f"plan_id,place,old,new,reason\n{plan_id},line 69,加强校内,强化校内,test\n"
     (raw / "corrections.csv").write_text(rows, encoding="utf-8")
     assert run("build", "--raw", raw, "--out", tmp_path / "o", "--tables-only") == 0
     assert "强化校内青少年科学教育" in (tmp_path / "o" / "tasks.csv").read_text("utf-8")

@@ -17,7 +17,16 @@ ROOT = Path(__file__).parents[1]
 def test_wheel_extracts_in_an_empty_environment(tmp_path):
     wheels = tmp_path / "wheels"
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(wheels), str(ROOT)],
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(wheels),
+            str(ROOT),
+        ],
         check=True,
         capture_output=True,
     )

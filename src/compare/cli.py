@@ -122,21 +122,18 @@ def build_parser() -> argparse.ArgumentParser:
     notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
     notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
 
+    add("dictionary", run_dictionary, "print the data dictionary of all tables as Markdown")
+
     evaluate = add("evaluate", run_evaluate, "precision, recall and F1 against gold tables")
     evaluate.add_argument("--gold", type=Path, help="folder of gold tables (default: tests/golden)")
     evaluate.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
     return parser
 
 
-def find_project() -> Path:
-    """The project folder: the nearest one above the working directory, else the checkout."""
-    here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-        if (folder / "data" / "raw" / "plans.csv").is_file():
-            return folder
-    raise PlanError(
-        "no data/raw/plans.csv above the working directory; name folders by --raw, --out"
-    )
+def _project() -> Path:
+    from compare.project import find_project
+
+    return find_project()
 
 
 def run_build(arguments: argparse.Namespace) -> None:
@@ -144,13 +141,13 @@ def run_build(arguments: argparse.Namespace) -> None:
     from compare import pipeline
 
     own = arguments.raw is None
-    raw = find_project() / "data" / "raw" if own else arguments.raw
-    out = arguments.out or (find_project() / "data" / "processed" if own else Path("out"))
+    raw = _project() / "data" / "raw" if own else arguments.raw
+    out = arguments.out or (_project() / "data" / "processed" if own else Path("out"))
     tables, sources = pipeline.build_tables(raw, track_progress)
     pipeline.write_build(tables, sources, out)
     print_tables(tables, out)
     if not arguments.tables_only:
-        figures = find_project() / "figures" if own and arguments.out is None else out / "figures"
+        figures = _project() / "figures" if own and arguments.out is None else out / "figures"
         draw_figures(tables, figures)
 
 
@@ -167,7 +164,7 @@ def run_add(arguments: argparse.Namespace) -> None:
     """Take a plan into the catalogue and print what to review."""
     from compare import intake
 
-    raw = arguments.raw or find_project() / "data" / "raw"
+    raw = arguments.raw or _project() / "data" / "raw"
     names = (
         "place",
         "level",
@@ -190,7 +187,7 @@ def run_review(arguments: argparse.Namespace) -> None:
     from compare import intake, pipeline
     from compare.extract import extract_plan
 
-    raw = arguments.raw or find_project() / "data" / "raw"
+    raw = arguments.raw or _project() / "data" / "raw"
     for entry, text in pipeline.read_plans(raw):
         print_doubts(intake.list_doubts(extract_plan(text, entry["plan_id"])))
 
@@ -210,8 +207,8 @@ def run_figures(arguments: argparse.Namespace) -> None:
     """Draw the figures from tables that are there."""
     from compare import store
 
-    out = arguments.out or find_project() / "data" / "processed"
-    figures = out / "figures" if arguments.out else find_project() / "figures"
+    out = arguments.out or _project() / "data" / "processed"
+    figures = out / "figures" if arguments.out else _project() / "figures"
     draw_figures(store.read_tables(out), figures)
 
 
@@ -227,7 +224,7 @@ def run_notebooks(arguments: argparse.Namespace) -> None:
     """Execute notebooks in place."""
     from compare.present.notebooks import execute_notebook
 
-    folder = find_project() / "notebooks"
+    folder = _project() / "notebooks"
     paths = sorted(folder.glob("*.ipynb"))
     if arguments.names:
         paths = [p for p in paths if any(name in p.name for name in arguments.names)]
@@ -238,12 +235,19 @@ def run_notebooks(arguments: argparse.Namespace) -> None:
         print(f"executed {show_path(path)}")
 
 
+def run_dictionary(arguments: argparse.Namespace) -> None:
+    """Print every table with its columns, types, units and meanings."""
+    from compare.schema import describe_tables
+
+    print(describe_tables(), end="")
+
+
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Print precision, recall and F1 against the gold."""
     from compare import evaluate, pipeline
 
-    gold = arguments.gold or find_project() / "tests" / "golden"
-    raw = arguments.raw or find_project() / "data" / "raw"
+    gold = arguments.gold or _project() / "tests" / "golden"
+    raw = arguments.raw or _project() / "data" / "raw"
     print(evaluate.render_scores(evaluate.score_tables(pipeline.extract_catalogue(raw), gold)))
 
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import pandas as pd
 
 from compare import store
+from compare.analyse import (
+    alignment,
+    commitment,
+    coverage,
+    indicators,
+    keyness,
+    progress,
+    reuse,
+    workload,
+)
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
 from compare.extract.clean import clean
 from compare.extract.corrections import apply_corrections
 from compare.extract.readers import read_bytes, read_source
 from compare.lookups import read_lookup
-from compare.schema import build_table
+from compare.schema import build_table, check_table
 
 T = TypeVar("T")
 Tables = dict[str, pd.DataFrame]
 Entry = dict[str, str]
+LANGUAGES = ("zh", "en")
 
 
 class Progress(Protocol):
@@ -127,7 +138,34 @@ def build_tables(raw: Path, track: Progress = pass_through) -> tuple[Tables, dic
     extractions = [extract_plan(text, entry["plan_id"]) for entry, text in track(plans, "plans")]
     tables = {"plans": list_plans(plans), **tabulate(extractions)}
     sources = {plan.plan_id: plan.source for plan in extractions}
-    return tables, sources
+    return compare_plans(tables, sources, store.read_measured(raw), track), sources
+
+
+def compare_plans(
+    tables: Tables,
+    sources: Mapping[str, str],
+    measured: pd.DataFrame | None = None,
+    track: Progress = pass_through,
+) -> Tables:
+    """The extracted tables and every comparison of the plans in them.
+
+    `measured`: the rows of progress.csv where there are any; without them nothing is invented.
+    """
+    plans, tasks = tables["plans"], tables["tasks"]
+    assignments, targets = tables["assignments"], tables["targets"]
+    steps: dict[str, Callable[[], pd.DataFrame]] = {
+        "task_pairs": lambda: alignment.compare_tasks(tasks, plans),
+        "section_pairs": lambda: alignment.compare_sections(tasks, plans),
+        "coverage": lambda: coverage.measure_coverage(tasks),
+        "shared_passages": lambda: reuse.find_shared_passages(sources, tasks, assignments, plans),
+        "distinctive_terms": lambda: keyness.find_distinctive_terms(tasks, plans),
+        "indicators": lambda: indicators.compare_indicators(targets, tasks, plans),
+        "workload": lambda: workload.count_workload(tasks, assignments),
+        "commitment": lambda: commitment.judge_commitment(tasks, targets, assignments, plans),
+    }
+    if measured is not None:
+        steps["progress"] = lambda: progress.measure_progress(targets, measured)
+    return tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
 
 
 def extract_catalogue(raw: Path) -> Tables:
@@ -136,14 +174,34 @@ def extract_catalogue(raw: Path) -> Tables:
 
 
 def list_plans(plans: Sequence[tuple[Entry, str]]) -> pd.DataFrame:
-    """The catalogue with the length of each source text."""
-    return build_table("plans", ({**entry, "characters": len(text)} for entry, text in plans))
+    """The catalogue with the length of each source text, as it is and cleaned."""
+    return build_table(
+        "plans",
+        (
+            {**entry, "characters": len(text), "clean_characters": len(clean(text))}
+            for entry, text in plans
+        ),
+    )
 
 
 def write_build(tables: Tables, sources: dict[str, str], out: Path) -> None:
     """Every table and source text of a build, all or none."""
     files: dict[Path, str | bytes] = {
-        out / f"{name}.csv": store.format_table(table) for name, table in tables.items()
+        out / f"{name}.csv": store.format_table(check_table(table, name))
+        for name, table in tables.items()
     }
     files |= {out / "text" / f"{plan_id}.txt": text for plan_id, text in sources.items()}
     store.write_files(files)
+
+
+def write_figures(tables: Tables, folder: Path, track: Progress = pass_through) -> list[Path]:
+    """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`."""
+    from compare.present.charts import draw_figure, list_figures
+    from compare.present.fonts import save_figure
+
+    files: dict[Path, bytes] = {}
+    jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
+    for name, lang in track(jobs, "figures"):
+        files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
+    store.write_files(files)
+    return list(files)

@@ -10,8 +10,9 @@ import csv
 import hashlib
 import io
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from compare.schema import TABLES, check_table
 
 DECIMALS = 6
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
-CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name != "characters"]
+MEASURED_COLUMNS = ("characters", "clean_characters")
+CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name not in MEASURED_COLUMNS]
 
 
 def format_table(frame: pd.DataFrame) -> str:
@@ -42,30 +44,62 @@ def _format_cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         rounded = round(value, DECIMALS)
-        return str(int(rounded)) if rounded == int(rounded) else repr(rounded)
+        return (
+            str(int(rounded)) if rounded == int(rounded) else f"{rounded:.{DECIMALS}f}".rstrip("0")
+        )
     return str(value)
 
 
 def write_files(files: Mapping[Path, str | bytes]) -> None:
-    """Write all files or none: each is written beside its place first, then all are moved."""
+    """Write all files or none: each is written beside its place first, then all are moved.
+
+    A move that fails undoes the earlier ones: the old files are kept beside their places until
+    the last move is done.
+    """
     ready: list[tuple[str, Path]] = []
+    moved: list[Path] = []
+    kept: dict[Path, str] = {}
+    path = Path()
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-            ready.append((name, path))
-            data = content.encode("utf-8") if isinstance(content, str) else content
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(name, 0o644)
+            ready.append((_write_beside(path, content), path))
+        for _, path in ready:
+            if path.is_file():
+                kept[path] = _write_beside(path, path.read_bytes())
         for name, path in ready:
             os.replace(name, path)
-    except OSError as error:
+            moved.append(path)
+    except BaseException as error:
+        _undo_moves(moved, kept)
+        if not isinstance(error, OSError):
+            raise
         raise PlanError(f"cannot be written ({error.strerror or error})", str(path)) from error
     finally:
-        for name, _ in ready:
-            if os.path.exists(name):
-                os.unlink(name)
+        for name in [*kept.values(), *(name for name, _ in ready)]:
+            Path(name).unlink(missing_ok=True)
+
+
+def _undo_moves(moved: Iterable[Path], kept: Mapping[Path, str]) -> None:
+    """Put back what was replaced; what is new goes."""
+    for path in moved:
+        if path in kept:
+            shutil.copyfile(kept[path], path)
+        else:
+            path.unlink()
+
+
+def _write_beside(path: Path, content: str | bytes) -> str:
+    """The name of a new file with this content in the folder of `path`."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        os.chmod(name, 0o644)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return name
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -87,6 +121,13 @@ def read_table(name: str, folder: Path) -> pd.DataFrame:
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every table of the schema that stands in `folder`."""
     return {name: read_table(name, folder) for name in TABLES if (folder / f"{name}.csv").is_file()}
+
+
+def read_text(path: Path) -> str:
+    """A source text written by a build, character for character."""
+    if not path.is_file():
+        raise PlanError("the text does not exist; run `plan-compare build` first", str(path))
+    return path.read_bytes().decode("utf-8")
 
 
 def read_catalogue(raw: Path) -> list[dict[str, str]]:
@@ -127,10 +168,18 @@ def read_corrections(raw: Path) -> list[dict[str, str]]:
     return [{str(k): str(v) for k, v in row.items()} for row in frame.to_dict("records")]
 
 
+def read_measured(raw: Path) -> pd.DataFrame | None:
+    """`<raw>/progress.csv` (measured values of indicators) as strings, None without the file."""
+    path = raw / "progress.csv"
+    if not path.is_file():
+        return None
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
 def check_entry(row: dict[str, str], earlier: list[dict[str, str]], where: str) -> dict[str, str]:
     """The row, or PlanError where its plan_id or source_file cannot be used."""
     plan_id, source = row["plan_id"], row["source_file"]
-    if not plan_id or not all(char.isalnum() or char in "-_." for char in plan_id):
+    if not plan_id.strip(".") or not all(char.isalnum() or char in "-_." for char in plan_id):
         raise PlanError(f"plan_id {plan_id!r} must be letters, digits, - _ or .", where)
     if any(plan_id == other["plan_id"] for other in earlier):
         raise PlanError(f"plan_id {plan_id!r} stands a second time", where)

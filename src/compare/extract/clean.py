@@ -1,150 +1,64 @@
-"""Source text → clean paragraphs, each character traceable to its source offset.
+"""Source text → clean paragraphs: where one ends, where a line or a page only breaks it.
 
-Cleaning only takes away (line breaks, layout spaces, residue of word processors, a character
-doubled at a page break) or replaces one character by one (stray glyphs), so that every clean
-character keeps exactly one place in the source. Punctuation is left as printed.
+Three layouts are told apart by the text itself: a paragraph to the line (page breaks may still
+cut one in mid-word), lines wrapped at a fixed width, and a whole document on a line or two.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from compare.lookups import read_lookup
+from compare.extract.characters import LINE_BREAK, Traced, clean, repair_glyphs, trace
 
-RESIDUE = (
-    r"\[(?:bookmark|_Toc|_Hlk|_GoBack)[^\]\n]*\]"  # bookmarks that survive a conversion
-    r"|\*\*|^#{1,6}(?=[ \t])"  # Markdown emphasis and heading marks
-    r"|[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]"  # marks without width, bidi control
-    r"|[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]"  # control characters, lone surrogates
-)
-SPACE = r"[\s\x1c-\x1f\u0085\u3000]"
-_NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
-_RESIDUE = re.compile(RESIDUE, re.MULTILINE)
-_SPACE = re.compile(SPACE)
-_LINE_BREAK = r"\r\n|[\n\r\x0b\x0c\u0085\u2028\u2029]"
-_BREAK = re.compile(rf"{_LINE_BREAK}|(?<=[。；：！？）”])[ \u3000]*\u3000{{2,}}")
-_BREAK_IN_ONE_LINE = re.compile(rf"{_LINE_BREAK}|\u3000{{2,}}")
-_LONG_LINE = 1000
-_LOOKALIKE_CONTEXT = r"(?<=[\u4e00-\u9fff])[{}](?![\u30a0-\u30ff])"
+__all__ = ["Traced", "clean", "repair_glyphs", "split_lines", "split_paragraphs", "trace"]
 
+_INDENT = "\u3000"
+_BREAK = re.compile(rf"{LINE_BREAK}|(?<=[。；：！？）”])[ \u3000]*\u3000{{2,}}")
+_BREAK_OF_WIDE_SPACES = re.compile(rf"{LINE_BREAK}|\u3000{{2,}}")
+_WIDE_SPACES_IN_LINE = re.compile(r"(?<=\S)[ ]*\u3000{2,}(?=\S)")
+_LONG_LINE = 300
+_FEW_LINES = 3
+_LEAST_WRAPPED_LINES = 12
 
-@dataclass(frozen=True)
-class Traced:
-    """Clean text and, for each of its characters, the offset of that character in the source."""
-
-    text: str
-    offsets: Sequence[int]
-
-    def locate(self, start: int, end: int) -> tuple[int, int]:
-        """Source span (start, end) of the clean span `start:end`, which must not be empty."""
-        return self.offsets[start], self.offsets[end - 1] + 1
-
-    def slice(self, start: int, end: int | None = None) -> Traced:
-        return Traced(self.text[start:end], self.offsets[start:end])
-
-
-def clean(text: str) -> str:
-    """A span of source text without layout and damage, e.g. `到 2025\\n年` → `到2025年`."""
-    return trace(text).text
-
-
-def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
-    """`source[start:end]` cleaned, with offsets into `source`."""
-    stop = len(source) if end is None else end
-    pieces: list[str] = []
-    offsets: list[int] = []
-    last = start
-    for noise in _NOISE.finditer(source, start, stop):
-        a, b = noise.span()
-        pieces.append(source[last:a])
-        offsets.extend(range(last, a))
-        last = b
-        if a == start or b == stop:
-            continue
-        if _joins_latin(source[a - 1], source[b], noise[0]):
-            pieces.append(" ")
-            offsets.append(a)
-        elif _is_doubled(source[a - 1], source[b], noise[0]):
-            last = b + 1
-    pieces.append(source[last:stop])
-    offsets.extend(range(last, stop))
-    text = repair_glyphs("".join(pieces))
-    if _RESIDUE.search(text):  # taking something out has joined a new piece of residue
-        again = trace(text)
-        return Traced(again.text, [offsets[i] for i in again.offsets])
-    return Traced(text, offsets)
-
-
-def _joins_latin(before: str, after: str, noise: str) -> bool:
-    """Latin words keep one space between them; Chinese keeps none."""
-    return (
-        before.isascii()
-        and after.isascii()
-        and _SPACE.search(_RESIDUE.sub("", noise)) is not None
-    )
-
-
-def _is_doubled(before: str, after: str, noise: str) -> bool:
-    """A blank line in mid-word with the same character on both sides: `深⏎⏎深入` → `深入`."""
-    return (
-        before == after
-        and noise.count("\n") > 1
-        and "\u4e00" <= before <= "\u9fff"
-        and before + after not in _reduplications()
-    )
-
-
-@cache
-def _reduplications() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lookup("reduplications"))
-
-
-@cache
-def _glyphs() -> tuple[dict[int, str], re.Pattern[str], dict[str, str]]:
-    rows = read_lookup("glyphs")
-    table = {ord(r["written"]): r["repaired"] for r in rows if "katakana" not in r["reason"]}
-    alike = {r["written"]: r["repaired"] for r in rows if "katakana" in r["reason"]}
-    return table, re.compile(_LOOKALIKE_CONTEXT.format("".join(alike))), alike
-
-
-def repair_glyphs(text: str) -> str:
-    """Traditional, Japanese and look-alike glyphs → the simplified ones: `人員` → `人员`.
-
-    Only characters outside GB 2312 are touched, one for one, so that lengths never change.
-    """
-    table, pattern, alike = _glyphs()
-    return pattern.sub(lambda match: alike[match[0]], text.translate(table))
-
-
-def split_lines(source: str) -> Iterator[tuple[int, int]]:
-    """Spans of the printed lines that hold text.
-
-    Two U+3000 after a stop begin a line as well; where a whole document stands on one line,
-    they do so anywhere.
-    """
-    lines = source.count("\n") + 1
-    pattern = _BREAK_IN_ONE_LINE if len(source) > _LONG_LINE * lines else _BREAK
-    start = 0
-    for found in pattern.finditer(source):
-        if source[start : found.start()].strip():
-            yield start, found.start()
-        start = found.end()
-    if source[start:].strip():
-        yield start, len(source)
-
-
+CN = "一二三四五六七八九十百"
 _OPENS_BLOCK = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(〔][一二三四五六七八九十\d]{1,3}[）)〕]|[①-⑳]"
-    r"|\d{1,3}[.．﹒、](?!\d)|第[一二三四五六七八九十]{1,3}(?:[章节条]|部分|，|、)"
-    r"|[—\-–]{2}|[●■◆▲○•·]|专栏|附件|附录|抄送|【|（此件|\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$"
+    rf"[{CN}]{{1,3}}、(?![{CN}]、)|[（(〔][{CN}\d]{{1,3}}[）)〕]|[①-⑳]"
+    rf"|\d{{1,3}}[.．﹒、](?!\d)|第[{CN}]{{1,3}}(?:[章节条篇编]|部分|，|、)"
+    r"|[—\-–]{2}|[●■◆▲○•·]|专栏|附件|附录|抄送|【|（此件|\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$|\|"
+)
+_OPENS_CLAUSE = re.compile(r"(?:责任|牵头|配合|主办|协办|参与|参加|完成)(?:单位|部门|时限)[：:]")
+_NUMBER_ALONE = re.compile(
+    rf"[{CN}]{{1,3}}、|[（(][{CN}\d]{{1,3}}[）)]|\d{{1,3}}[.．﹒、]|第[{CN}]{{1,3}}[章节]"
 )
 _CONTINUES = re.compile(r"[，。、；：？！）)”’》〉】…,;:?!]")
 _TERMINAL = re.compile(r"[。！？；：…!?;:][”’）)』]*$|[）)】]$")
 _UNFINISHED = re.compile(r"[，、（(“‘《〔,]$")
+_HEADING_KIND = re.compile(
+    rf"(?P<cn>[{CN}]{{1,3}}、)|(?P<bracket>[（(〔][{CN}]{{1,3}}[）)〕])|(?P<arabic>\d)"
+)
 _PROSE_LENGTH = 25
+_LONGEST_HEADING = 45
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A printed line that holds text: cleaned, its span, its width in half characters.
+
+    `is_row`: it is a row of a table, cells parted by tabs or bars; `after_page`: a page number
+    stands before it.
+    """
+
+    text: Traced
+    start: int
+    end: int
+    width: int
+    is_indented: bool
+    after_blank: bool
+    is_row: bool
+    after_page: bool
 
 
 def split_paragraphs(source: str) -> list[Traced]:
@@ -153,31 +67,177 @@ def split_paragraphs(source: str) -> list[Traced]:
     A blank line says nothing: some files put one after every paragraph and one at every page
     break. What tells is whether the text before it had come to an end.
     """
-    groups: list[tuple[int, int]] = []
+    lines = list(_read_lines(source))
+    margin = _find_margin(lines)
+    is_indented = sum(line.is_indented for line in lines) * 5 > len(lines)
+    own_line = _list_heading_kinds(lines)
+    groups: list[list[_Line]] = []
     before = ""
-    for start, end in split_lines(source):
-        text = clean(source[start:end])
-        if not text:
-            continue
-        if groups and _is_continued(before, text):
-            groups[-1] = (groups[-1][0], end)
-            before += text
+    for line in lines:
+        if groups and _is_continued(before, groups[-1][-1], line, margin, is_indented, own_line):
+            groups[-1].append(line)
+            before += line.text.text
         else:
-            groups.append((start, end))
-            before = text
-    return [trace(source, start, end) for start, end in groups]
+            groups.append([line])
+            before = line.text.text
+    return [
+        group[0].text if len(group) == 1 else trace(source, group[0].start, group[-1].end)
+        for group in groups
+    ]
 
 
-def _is_continued(before: str, text: str) -> bool:
-    """Whether the line `text` carries on the paragraph `before`."""
+def _read_lines(source: str) -> Iterator[_Line]:
+    last = 0
+    after_page = False
+    for start, end in split_lines(source):
+        text = trace(source, start, end)
+        if not text.text:
+            after_page = any(char.isdigit() for char in source[start:end])
+            continue
+        between, written = source[last:start], source[start:end]
+        indent = written[: len(written) - len(written.lstrip())]
+        width = len(text.text.encode("gb18030", "replace")) + 2 * indent.count(_INDENT)
+        is_indented = len(indent) + between.count(_INDENT) > 1
+        is_row = "\t" in written.strip() or text.text.startswith("|")
+        after_blank = between.count("\n") > 1
+        yield _Line(text, start, end, width, is_indented, after_blank, is_row, after_page)
+        last, after_page = end, False
+
+
+def split_lines(source: str) -> Iterator[tuple[int, int]]:
+    """Spans of the printed lines that hold text.
+
+    Two U+3000 after a stop begin a line as well; where they part most of a text, they do so
+    anywhere. A document on a line or two is parted before its numbered headings.
+    """
+    breaks = len(re.findall(LINE_BREAK, source.strip())) + 1
+    by_spaces = len(_WIDE_SPACES_IN_LINE.findall(source)) > 2 * breaks
+    pattern = _BREAK_OF_WIDE_SPACES if by_spaces else _BREAK
+    start, spans = 0, []
+    for found in pattern.finditer(source):
+        if source[start : found.start()].strip():
+            spans.append((start, found.start()))
+        start = found.end()
+    if source[start:].strip():
+        spans.append((start, len(source)))
+    run_on = len(spans) <= _FEW_LINES
+    for start, end in spans:
+        if run_on and end - start > _LONG_LINE:
+            yield from _split_at_headings(source, start, end)
+        else:
+            yield start, end
+
+
+_RUN_ON_HEADING = re.compile(
+    rf"(?P<chapter>第[{CN}]{{1,3}}章)|(?P<part>第[{CN}]{{1,3}}节)|(?P<cn>[{CN}]{{1,3}})、"
+    rf"|[（(](?P<bracket>[{CN}]{{1,3}})[）)]|(?P<arabic>\d{{1,2}})[.．、](?!\d)"
+)
+_ORDINALS = {"".join(p): n for n, p in enumerate(
+    [*"一二三四五六七八九十", *("十" + c for c in "一二三四五六七八九"), "二十",
+     *("二十" + c for c in "一二三四五六七八九"), "三十"], 1)}  # fmt: skip
+_RANKS = ("chapter", "part", "cn", "bracket", "arabic")
+
+
+def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Parts of one long line, each from a heading number to the next.
+
+    A number is a heading's where it goes on counting: 一、 before 二、, or （一） and 1. anew below it.
+    """
+    counts = dict.fromkeys(_RANKS, 0)
+    begin = start
+    for found in _RUN_ON_HEADING.finditer(source, start, end):
+        kind = str(found.lastgroup)
+        number = (
+            int(found[kind]) if kind == "arabic" else _ORDINALS.get(found[kind].strip("第章节"), 0)
+        )
+        restarts = number == 1 and kind != "cn"
+        if number != counts[kind] + 1 and not restarts:
+            continue
+        if found.start() > start and not _may_precede_heading(source[begin : found.start()]):
+            continue
+        counts[kind] = number
+        for lower in _RANKS[_RANKS.index(kind) + 1 :]:
+            counts[lower] = 0
+        if source[begin : found.start()].strip():
+            yield begin, found.start()
+        begin = found.start()
+    if source[begin:end].strip():
+        yield begin, end
+
+
+def _may_precede_heading(before: str) -> bool:
+    """A stop, or a heading without any: `二、重点任务` before `（一）`."""
+    text = before.rstrip()
+    return bool(_TERMINAL.search(text)) or (
+        len(text) < _LONGEST_HEADING and bool(_RUN_ON_HEADING.match(text.lstrip()))
+    )
+
+
+def _find_margin(lines: Sequence[_Line]) -> int:
+    """The width lines are wrapped at, 0 where they are not: most long lines end together."""
+    long = [line.width for line in lines if line.width > 30]
+    if len(long) < _LEAST_WRAPPED_LINES:
+        return 0
+    width = max(Counter(long).most_common(), key=lambda pair: (pair[1], pair[0]))[0]
+    together = sum(width - 4 <= w <= width + 3 for w in long)
+    longer = sum(w > width + 3 for w in long)
+    return width if together * 2 > len(long) and longer * 20 < len(long) else 0
+
+
+def _list_heading_kinds(lines: Sequence[_Line]) -> frozenset[str]:
+    """Kinds of numbers whose headings stand on lines of their own, as most of them do."""
+    total: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    for line in lines:
+        if kind := _tell_heading_kind(line.text.text):
+            total[kind] += 1
+            alone[kind] += _could_be_heading(line.text.text)
+    return frozenset(kind for kind, n in total.items() if alone[kind] * 5 >= n * 3)
+
+
+def _tell_heading_kind(text: str) -> str:
+    found = _HEADING_KIND.match(text) if _OPENS_BLOCK.match(text) else None
+    return str(found.lastgroup) if found else ""
+
+
+def _could_be_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and "。" not in text and not _UNFINISHED.search(text)
+
+
+def _is_continued(
+    before: str, last: _Line, line: _Line, margin: int, indents: bool, own_line: frozenset[str]
+) -> bool:
+    """Whether `line` carries on the paragraph `before`, whose latest line is `last`."""
+    text = line.text.text
+    if line.is_row or last.is_row:
+        return False
     if _CONTINUES.match(text):
         return True
     if _OPENS_BLOCK.match(text):
         return False
+    if _NUMBER_ALONE.fullmatch(before):
+        return True
     if _UNFINISHED.search(before) or _has_open_bracket(before):
         return True
+    if _OPENS_CLAUSE.match(text):
+        return False
+    if margin:
+        return _is_wrapped(before, last, line, margin, indents)
+    if line.after_page and not _HEADING_KIND.match(before):
+        return not _TERMINAL.search(before)
+    if _could_be_heading(before) and _tell_heading_kind(before) in own_line:
+        return False
     is_prose = len(before) >= _PROSE_LENGTH and any(mark in before for mark in "，。；")
     return is_prose and not _TERMINAL.search(before)
+
+
+def _is_wrapped(before: str, last: _Line, line: _Line, margin: int, indents: bool) -> bool:
+    """Whether the line before ended at the margin only; an indent or a blank line is a new start."""
+    if line.is_indented and indents:
+        return False
+    if last.width < margin - 5:
+        return False
+    return not (_TERMINAL.search(before) and (line.after_blank and not last.after_blank))
 
 
 def _has_open_bracket(text: str) -> bool:

@@ -10,7 +10,10 @@ from compare.extract.outline import Node, Paragraph
 
 _REASONS = {
     "box": "a box beside the text (专栏)",
+    "row": "a row of a table",
+    "contents": "the table of contents",
     "tail": "signature, date or notice after the plan",
+    "header": "header of the web page the text was taken from",
     "text": "introduces or closes a chapter and names no piece of work",
     "bullet": "introduces or closes a chapter and names no piece of work",
 }
@@ -27,12 +30,10 @@ class Ignored:
     reason: str
 
 
-def list_ignored(
-    root: Node, spans: Sequence[tuple[int, int, str]], source: str
-) -> list[Ignored]:
-    """Paragraphs of key-task and safeguard chapters that stand in no task, in document order."""
+def list_ignored(root: Node, spans: Sequence[tuple[int, int, str]], source: str) -> list[Ignored]:
+    """The header of a web page as a whole, and paragraphs of task chapters that stand in no task."""
     starts = [start for start, _, _ in spans]
-    ignored = []
+    ignored = list(_list_header(root, source))
     for paragraph in _iterate_paragraphs(root):
         begin, end = paragraph.text.locate(0, len(paragraph.text.text))
         at = bisect_right(starts, begin) - 1
@@ -40,6 +41,13 @@ def list_ignored(
             continue
         ignored.append(Ignored("text", begin, end, source[begin:end], _REASONS[paragraph.kind]))
     return ignored
+
+
+def _list_header(root: Node, source: str) -> Iterator[Ignored]:
+    headers = [p.text for p in root.paragraphs if p.kind == "header"]
+    if headers:
+        begin, end = headers[0].offsets[0], headers[-1].offsets[-1] + 1
+        yield Ignored("text", begin, end, source[begin:end], _REASONS["header"])
 
 
 def _iterate_paragraphs(root: Node) -> Iterator[Paragraph]:

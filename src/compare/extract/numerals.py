@@ -19,8 +19,9 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 MAGNITUDES = {"万": 10**4, "亿": 10**8}
 FRACTIONS = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_CHINESE = r"[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?"
+_ARABIC = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?!\d)(?:\.\d{1,15}(?!\d))?"
+_WORDS = r"[零〇一二两三四五六七八九十百千]"
+_CHINESE = rf"(?<!{_WORDS}){_WORDS}{{1,12}}(?:点[零〇一二三四五六七八九]{{1,8}})?"
 _MAGNITUDE = r"[十百千]?万亿|[十百千]?[万亿]|(?<=\d)[百千](?![瓦米克])"
 _RANGE = r"\s*(?:[-－—–~～]{1,2}|至|到)\s*"
 
@@ -47,23 +48,38 @@ class Quantity:
 
     @property
     def unit_class(self) -> str:
-        return units().get(self.unit, {}).get("class", "")
+        return _unit_row(self.unit).get("class", "")
 
     def fold(self, unit: str) -> tuple[Decimal, str]:
         """(value, unit) with magnitudes and unit factors multiplied out: (16, 万人) → (160000, 人)."""
-        row = units().get(unit, {})
+        row = _unit_row(unit)
         factor = Decimal(row.get("factor", "1"))
         return self.value * multiplier(self.magnitude) * factor, row.get("unit_si", unit)
 
 
 @cache
 def units() -> dict[str, dict[str, str]]:
+    """Rows of units.csv by unit."""
     return {row["unit"]: row for row in read_lookup("units")}
+
+
+def _unit_row(unit: str) -> dict[str, str]:
+    """The row of a unit; `微克/立方米` is of the class of its first part and folds to itself."""
+    if row := units().get(unit):
+        return row
+    first, slash, _ = unit.partition("/")
+    row = units().get(first, {"class": "ratio"} if slash else {})
+    return row | {"unit_si": unit} if slash else row
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    unit = "|".join(sorted(map(re.escape, units()), key=len, reverse=True))
+    rows = sorted(units().values(), key=lambda row: len(row["unit"]), reverse=True)
+    unit = "|".join(
+        re.escape(row["unit"]) + (f"(?!{row['not_before']})" if row["not_before"] else "")
+        for row in rows
+    )
+    per = "|".join(re.escape(row["unit"]) for row in rows)
     number = (
         rf"(?P<low>{_ARABIC})(?P<low_mag>{_MAGNITUDE})?(?:余|多|来)?(?P<low_unit>%|％)?"
         rf"(?:{_RANGE}(?P<high>{_ARABIC})(?P<high_mag>{_MAGNITUDE})?(?:余|多)?)?"
@@ -72,15 +88,19 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<frac>百分之|千分之|万分之)(?P<part>{_ARABIC}|{_CHINESE})"
         rf"|(?P<cn>{_CHINESE})(?:{_RANGE}(?P<cn_high>{_CHINESE}))?(?P<cn_mag>{_MAGNITUDE})?(?:余|多)?"
     )
-    return re.compile(rf"(?:{number}|{words})(?P<unit>{unit})?")
+    return re.compile(
+        rf"(?:{number}|{words})(?P<unit>(?:{unit})(?:/(?:\d+万|[万亿]?(?:{per})|天|日|年))?|/\d+万)?"
+    )
 
 
-def find_quantities(text: str) -> Iterator[Quantity]:
-    """Every number of `text` in order: `到16万，其中…超6万人` → 16 万, 6 万人."""
-    for found in _pattern().finditer(text):
+def find_quantities(text: str, start: int = 0, end: int | None = None) -> Iterator[Quantity]:
+    """Every number of `text[start:end]` in order: `到16万，其中…超6万人` → 16 万, 6 万人."""
+    for found in _pattern().finditer(text, start, len(text) if end is None else end):
         if found["frac"]:
             unit = FRACTIONS[found["frac"]]
-            yield Quantity(found.start(), found.end("part"), to_number(found["part"]), None, "", unit, True)
+            yield Quantity(
+                found.start(), found.end("part"), to_number(found["part"]), None, "", unit, True
+            )
         elif found["cn"]:
             high = to_number(found["cn_high"]) if found["cn_high"] else None
             magnitude = found["cn_mag"] or ""

@@ -1,43 +1,73 @@
-"""Clean paragraphs → heading tree: what stands under which heading, and what each chapter is for.
-
-One grammar serves every layout: 一、 → （一） → 1. → （1）, any of them left out, numbers that restart
-or run on, headings on a line of their own or at the head of their paragraph.
-"""
+"""Clean paragraphs → heading tree: what stands under which heading, and what each chapter is for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from compare.extract.clauses import Clause, find_clauses
-from compare.extract.clean import Traced
+from compare.extract.clean import CN, Traced
+from compare.extract.headings import (
+    ARABIC,
+    CHAPTER,
+    CHINESE,
+    Marker,
+    end_of_title,
+    find_marker,
+    is_bare_heading,
+    is_row,
+    list_kinds,
+    rank_kinds,
+)
 from compare.lookups import read_lookup
 
-CN = "一二三四五六七八九十百"
-_MARKERS = (
-    (1, re.compile(rf"第[{CN}]+[章篇编部](?:分)?[、，：\s]*|[{CN}]{{1,3}}、(?![{CN}]、)")),
-    (2, re.compile(rf"[（(〔][{CN}]{{1,3}}[）)〕][、.]?|第[{CN}]+节[、，：\s]*")),
-    (3, re.compile(r"(\d{1,3})(?:[.．﹒、]|\s*、)(?!\d)")),
-    (4, re.compile(r"[（(]\d{1,3}[）)]|[①-⑳]")),
-)
-_RUN_ON = re.compile(r"(\d{1,3})[.．﹒](?=\d)")
-_BULLET = re.compile(r"[—\-–]{2}|[●■◆▲○•·]|[一二三四五六七八九十]是|[（(]?第[一二三四五六七八九十]，")
-_BOX = re.compile(r"专栏\s*[\d一二三四五六七八九十]*")
-_STOP = re.compile(r"[。！？!?]")
-_SHORT_TITLE = re.compile(r"[^，。：]{2,25}：")
-_LONGEST_BARE_HEADING = 60
+_BULLET = re.compile(rf"[—\-–]{{2}}|[●■◆▲○•·]|[{CN}]是|[（(]?第[{CN}]，")
+_BOX = re.compile(rf"专栏\s*[\d{CN}]*")
 _TAIL = re.compile(
-    r"抄送[：:]|【|（此件|[-–]\s*\[|\*检索|-{3,}$|\d{4}年\d{1,2}月\d{1,2}日(?:印发|公布)?$"
-    r"|本(?:措施|意见|方案|政策|办法|计划|规划|通知|细则)自.{2,30}(?:施行|实施|执行)"
+    r"抄送[：:]|主送[：:]|【|（此件|[-–]\s*\[|\*检索|-{3,}$|联系(?:人|电话)[：:]"
+    r"|\d{4}年\d{1,2}月\d{1,2}日(?:印发|公布)?$"
+    r"|(?:本|此前)(?:措施|意见|方案|政策|办法|计划|规划|通知|细则|规则|实施)\S{0,16}?"
+    r"(?:自|由|从|有效期).{2,40}(?:施行|实施|执行|解释|止)"
 )
-_ANNEX = re.compile(r"附件[\d一二三四五六七八九十]*(?:[：:]|$)|附录")
+_ANNEX = re.compile(rf"附(?:件|录|表)[\d{CN}]*(?P<mark>[：:]?)")
 _SIGNATURE = re.compile(r"[^，。；：、]{2,30}(?:政府|办公[厅室]|委员会|委|[局厅部院会])$")
+_LONGEST_LINE = 60  # of a table of contents or a list of annexes
+_LEADERS = re.compile(r"[.．…·]{3,}\d{1,3}$")
+_AIMS_SECTION = re.compile(
+    r"(?:指导思想|基本原则|工作原则|总体要求|总体思路|基本思路|工作思路|.{0,4}目标|目标任务|.{0,4}指标)(?:[和与、].{2,6})?"
+)
+_HEADER = re.compile(
+    r"(?:发布日期|发布时间|发布机构|发文机关|发文字号|成文日期|索引号|主题分类|原文链接|链接|来源|分类|"
+    r"检索时间|检索关键词|更新时间|信息来源|公开方式|文号|标题|作者|浏览次数)[：:]|【[^】]{1,8}】|https?://"
+)
+_DOCUMENT_TITLE = re.compile(
+    r"[^。；，]{4,60}(?:方案|计划|意见|政策|措施|规划|办法|细则|要点|纲要)(?:[（(][^）)]*[）)])?$"
+)
+
+
+@dataclass
+class Paragraph:
+    """A run of clean text under a heading, and the responsibility clauses in it.
+
+    `kind`: text, bullet, box (专栏), row (of a table), clause (nothing but a clause), contents (a line
+    of the table of contents), tail (signature, 抄送 …), header (what a web page puts above the text).
+    """
+
+    text: Traced
+    kind: str
+    clauses: list[Clause]
 
 
 @dataclass
 class Node:
-    """A heading with what stands under it; level 1 一、, 2 （一）, 3 1., 4 （1）; 0 the document."""
+    """A heading with what stands under it; level 1 一、, 2 （一）, 3 1., 4 （1）; 0 the document.
+
+    `kind` is that of its number (headings.ARABIC …; 0 where it has none). `role`, `confidence` and
+    `reason` are a chapter's: what it is for, how sure that is, and why.
+    """
 
     level: int
     number: str
@@ -50,6 +80,7 @@ class Node:
     reason: str = ""
     in_annex: bool = False
     is_inline: bool = False
+    kind: int = 0
 
     @property
     def label(self) -> str:
@@ -66,120 +97,155 @@ class Node:
         for child in self.children:
             yield from child.blocks()
 
-
-@dataclass
-class Paragraph:
-    """A run of clean text under a heading, and the responsibility clauses in it.
-
-    `kind`: text, bullet, box (专栏), clause (nothing but a clause), tail (signature, 抄送 …).
-    """
-
-    text: Traced
-    kind: str
-    clauses: list[Clause]
+    def hands_out_work(self) -> bool:
+        return any(block.clauses for block in self.blocks())
 
 
 def build_outline(paragraphs: list[Traced]) -> Node:
     """The document as a tree; its preamble stands in the root's paragraphs."""
-    root = Node(0, "", "", None)
-    stack = [root]
-    in_box = in_annex = False
-    last_number = 0
-    for position, text in enumerate(paragraphs):
-        level, length = _find_marker(text.text, last_number)
-        if level:
-            in_box = False
-            while stack[-1].level >= level:
-                stack.pop()
-            node = _open_node(level, text, length)
-            node.in_annex = in_annex
-            if level == 3:
-                last_number = int(re.sub(r"\D", "", node.number) or 0)
-            stack[-1].children.append(node)
-            stack.append(node)
-            continue
-        kind = _tell_kind(text.text, in_box)
-        in_box = kind == "box"
-        if kind == "text" and _is_signature(paragraphs, position):
-            kind = "tail"
-        if _ANNEX.match(text.text) and root.children:
-            in_annex = True
-            del stack[1:]
-            stack.append(Node(1, "", text.text, text, in_annex=True))
-            root.children.append(stack[-1])
-            continue
-        stack[-1].paragraphs.append(read_paragraph(text, kind))
-    _move_tail(root)
+    builder = _Builder(paragraphs)
+    for position in range(len(paragraphs)):
+        builder.add(position)
+    root = builder.root
+    _mark_tails(root)
     for chapter in root.children:
         _judge_chapter(chapter)
+    _choose_plan(root)
     _judge_by_clauses(root)
     return root
 
 
-def _find_marker(text: str, last_number: int) -> tuple[int, int]:
-    """Level of the number the paragraph opens with and its length; (0, 0) where there is none."""
-    for level, pattern in _MARKERS:
-        if found := pattern.match(text):
-            return level, found.end()
-    found = _RUN_ON.match(text)
-    if found and int(found[1]) == last_number + 1:
-        return 3, found.end()
-    return 0, 0
+class _Builder:
+    """The tree as far as it is read, and what the lines before say about the next one."""
+
+    def __init__(self, paragraphs: list[Traced]) -> None:
+        self.paragraphs = paragraphs
+        kinds = list_kinds(paragraphs)
+        self.levels = rank_kinds(kinds)
+        self.has_bare_chapters = not kinds & {CHAPTER, CHINESE}
+        self.root = Node(0, "", "", None)
+        self.stack = [self.root]
+        self.in_box = self.in_annex = self.in_list = self.is_signed = self.in_contents = False
+        self.lines = Counter(_without_page(text.text) for text in paragraphs)
+        self.last_number = 0
+
+    def add(self, position: int) -> None:
+        """Put the next paragraph in its place."""
+        text = self.paragraphs[position]
+        if aside := self._tell_aside(text):
+            self.stack[-1].paragraphs.append(Paragraph(text, aside, []))
+            return
+        self.in_list = False
+        if marker := find_marker(text.text, self.last_number):
+            self._open_heading(text, marker)
+        elif found := _ANNEX.match(text.text):
+            self._open_annex(text, found)
+        elif self.has_bare_chapters and is_bare_heading(text.text):
+            self._open_bare_chapter(text)
+        else:
+            self._add_paragraph(position, text)
+
+    def _tell_aside(self, text: Traced) -> str:
+        """What kind of line beside the text it is, even where it opens with a number; empty if none."""
+        if is_row(text):
+            return "row"
+        if self._is_contents(text.text):
+            return "contents"
+        marker = find_marker(text.text, self.last_number) if self.in_list else None
+        return "tail" if marker and marker.kind == ARABIC and len(text.text) < _LONGEST_LINE else ""
+
+    def _is_contents(self, text: str) -> bool:
+        """Whether a line is of the table of contents: it ends in a page number or stands again below."""
+        if text in ("目录", "目次"):
+            self.in_contents = True
+            return True
+        line = _without_page(text)
+        self.in_contents = self.in_contents and len(line) < _LONGEST_LINE and self.lines[line] > 1
+        return self.in_contents or bool(_LEADERS.search(text))
+
+    def _open_heading(self, text: Traced, marker: Marker) -> None:
+        self.in_box = False
+        level = self.levels[marker.kind]
+        if self.has_bare_chapters and self.root.children and self.root.children[-1].number == "":
+            level = max(level, 2)
+        while self.stack[-1].level >= level:
+            self.stack.pop()
+        node = _open_node(level, text, marker)
+        if level == 1 and node.number == "一、" and len(self.root.children) > 1:
+            _part_documents(self.root.children[-1])
+        node.in_annex = self.in_annex
+        if marker.kind == ARABIC:
+            self.last_number = int(re.sub(r"\D", "", node.number) or 0)
+        self.stack[-1].children.append(node)
+        self.stack.append(node)
+
+    def _open_bare_chapter(self, text: Traced) -> None:
+        del self.stack[1:]
+        title = text.text.rstrip("：:")
+        self.stack.append(Node(1, "", title, text, in_annex=self.in_annex, kind=CHINESE))
+        self.root.children.append(self.stack[-1])
+
+    def _open_annex(self, text: Traced, found: re.Match[str]) -> None:
+        """`附件：1.…` before the signature lists the annexes; `附件1` on its own begins one."""
+        rest = text.text[found.end() :]
+        if (rest and found["mark"] and not self.is_signed) or not self.root.children:
+            self.in_list = bool(rest)
+            self.stack[-1].paragraphs.append(Paragraph(text, "tail", []))
+            return
+        self.in_annex = True
+        del self.stack[1:]
+        self.stack.append(Node(1, "", text.text, text, in_annex=True))
+        self.root.children.append(self.stack[-1])
+
+    def _add_paragraph(self, position: int, text: Traced) -> None:
+        kind = self._tell_kind(position, text.text)
+        self.in_box = kind == "box"
+        self.is_signed = self.is_signed or kind == "tail"
+        self.stack[-1].paragraphs.append(read_paragraph(text, kind))
+
+    def _tell_kind(self, position: int, text: str) -> str:
+        if _HEADER.match(text):
+            return "header"
+        if _BOX.match(text) or self.in_box:
+            return "box"
+        if _TAIL.match(text) or self._is_signature(position):
+            return "tail"
+        return "bullet" if _BULLET.match(text) else "text"
+
+    def _is_signature(self, position: int) -> bool:
+        """A short line that is a body's name, with a date or nothing more to follow."""
+        if not _SIGNATURE.fullmatch(self.paragraphs[position].text):
+            return False
+        following = [p.text for p in self.paragraphs[position + 1 : position + 3]]
+        return not following or any(_TAIL.match(text) for text in following)
 
 
-def _open_node(level: int, text: Traced, length: int) -> Node:
+def _without_page(text: str) -> str:
+    return re.sub(r"[.．…·\d\s]*$", "", text)
+
+
+def _open_node(level: int, text: Traced, marker: Marker) -> Node:
     """Split `（一）标题。正文` into a heading and its first paragraph."""
     clauses = find_clauses(text.text)
     first_clause = clauses[0].start if clauses else len(text.text)
-    end, rest = end_of_title(text.text, length, first_clause)
-    node = Node(level, text.text[:length], text.text[length:end], text.slice(0, end))
+    end, rest = end_of_title(text, marker.length, max(marker.length, first_clause))
+    number, title = text.text[: marker.length], text.text[marker.length : end]
+    node = Node(level, number, title, text.slice(0, end), kind=marker.kind)
     if rest < len(text.text):
         node.paragraphs.append(read_paragraph(text.slice(rest)))
         node.is_inline = node.paragraphs[0].kind == "text"
     return node
 
 
-def end_of_title(text: str, start: int, limit: int) -> tuple[int, int]:
-    """Where the title that begins at `start` ends, and where the text after it begins.
-
-    The title is what stands before the first stop, or before the colon of a short label;
-    without either, everything before `limit` (the first clause, or the end).
-    """
-    if label := _SHORT_TITLE.match(text, start, limit):
-        return label.end() - 1, label.end()
-    for stop in _STOP.finditer(text, start, limit):
-        if text.count("“", start, stop.start()) <= text.count("”", start, stop.start()):
-            end = stop.start()
-            rest = stop.end()
-            return end, rest
-    return limit, limit
-
-
 def read_paragraph(text: Traced, kind: str = "text") -> Paragraph:
     """A paragraph with its clauses found; one that is nothing but a clause is of kind `clause`."""
-    clauses = find_clauses(text.text)
+    clauses = find_clauses(text.text, text.gaps)
     if kind == "text" and len(clauses) == 1 and clauses[0].covers(text.text):
         kind = "clause"
     return Paragraph(text, kind, clauses)
 
 
-def _tell_kind(text: str, in_box: bool) -> str:
-    if _BOX.match(text) or in_box:
-        return "box"
-    if _TAIL.match(text):
-        return "tail"
-    return "bullet" if _BULLET.match(text) else "text"
-
-
-def _is_signature(paragraphs: list[Traced], position: int) -> bool:
-    """A short line that is a body's name, with a date or nothing more to follow."""
-    if not _SIGNATURE.fullmatch(paragraphs[position].text):
-        return False
-    following = [p.text for p in paragraphs[position + 1 : position + 3]]
-    return not following or any(_TAIL.match(text) for text in following)
-
-
-def _move_tail(root: Node) -> None:
+def _mark_tails(root: Node) -> None:
     """What follows the first tail line of a chapter's last task is no part of it."""
     for node in root.walk():
         kinds = [p.kind for p in node.paragraphs]
@@ -188,19 +254,59 @@ def _move_tail(root: Node) -> None:
                 paragraph.kind = "tail"
 
 
-def _judge_chapter(chapter: Node) -> None:
-    """Say what a chapter is for, from its heading: the first row of chapter_roles.csv that fits."""
-    if chapter.in_annex and not any(block.clauses for block in chapter.blocks()):
-        chapter.role, chapter.reason = "annex", "stands in an annex and hands out no work"
-        return
-    for row in read_lookup("chapter_roles"):
-        if re.search(row["pattern"], chapter.title):
-            chapter.role = row["role"]
-            chapter.confidence = row["confidence"]
-            chapter.reason = row["reason"]
+def _part_documents(chapter: Node) -> None:
+    """Numbers begin again at 一、: a title line at the end of what stands before opens a document."""
+    *_, last = chapter.walk()
+    for at, paragraph in reversed(list(enumerate(last.paragraphs))):
+        if _DOCUMENT_TITLE.fullmatch(paragraph.text.text) and not paragraph.clauses:
+            for follower in last.paragraphs[at:]:
+                follower.kind = "tail"
             return
-    chapter.role, chapter.confidence = "key_task", "medium"
-    chapter.reason = "no other role fits the heading"
+
+
+@cache
+def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
+    return [
+        (re.compile(row["pattern"]), row["role"], row["confidence"], row["reason"])
+        for row in read_lookup("chapter_roles")
+    ]
+
+
+def tell_role(title: str) -> tuple[str, str, str]:
+    """(role, confidence, reason) a heading alone gives: the first row of chapter_roles.csv that fits."""
+    for pattern, role, confidence, reason in _roles():
+        if pattern.search(title):
+            return role, confidence, reason
+    return "key_task", "medium", "no other role fits the heading"
+
+
+def _judge_chapter(chapter: Node) -> None:
+    chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
+    for child in chapter.children:
+        if _AIMS_SECTION.fullmatch(child.title) and not child.hands_out_work():
+            child.role, child.reason = "aims", "a section on aims or principles"
+
+
+def _choose_plan(root: Node) -> None:
+    """Whether the plan stands before its annexes, or in one of them behind a short notice."""
+    annexes = [chapter for chapter in root.children if chapter.in_annex]
+    main = [chapter for chapter in root.children if not chapter.in_annex]
+    headed = [chapter for chapter in annexes if chapter.number]
+    handed_out = any(chapter.hands_out_work() for chapter in main)
+    has_tasks = handed_out or any(c.role == "key_task" and c.confidence == "high" for c in main)
+    if not handed_out and len(headed) > 1 and _measure(main) * 4 < _measure(headed):
+        for chapter in main:
+            chapter.role, chapter.confidence = "notice", "medium"
+            chapter.reason = "a short notice before a plan that stands in its annex"
+        annexes = [chapter for chapter in annexes if not chapter.number]
+    for chapter in annexes:
+        if has_tasks or not chapter.hands_out_work():
+            chapter.role, chapter.confidence = "annex", "high"
+            chapter.reason = "stands in an annex"
+
+
+def _measure(chapters: Sequence[Node]) -> int:
+    return sum(len(block.text.text) for chapter in chapters for block in chapter.blocks())
 
 
 def _judge_by_clauses(root: Node) -> None:
@@ -209,12 +315,15 @@ def _judge_by_clauses(root: Node) -> None:
     Where most chapters name who is responsible, a chapter without a single clause whose heading
     does not name work is a list (products, areas), not work that was handed out.
     """
-    chapters = [c for c in root.children if c.role in ("key_task", "list", "schedule", "procedure")]
-    handing_out = [c for c in chapters if any(b.clauses for b in c.blocks())]
+    open_roles = ("key_task", "list", "schedule", "procedure", "aims")
+    chapters = [chapter for chapter in root.children if chapter.role in open_roles]
+    handing_out = [chapter for chapter in chapters if chapter.hands_out_work()]
+    usual = len(handing_out) * 2 > sum(chapter.role != "aims" for chapter in chapters)
     for chapter in chapters:
-        if chapter in handing_out:
-            chapter.role = "key_task"
+        if chapter.hands_out_work():
+            if chapter.role != "key_task":
+                chapter.role, chapter.confidence = "key_task", "medium"
             chapter.reason += "; its items name who is responsible"
-        elif len(handing_out) * 2 > len(chapters) and chapter.confidence != "high":
+        elif usual and chapter.confidence != "high":
             chapter.role, chapter.confidence = "list", "medium"
             chapter.reason = "names no one responsible, though most chapters do"

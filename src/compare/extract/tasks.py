@@ -6,21 +6,25 @@ chapters give none. `find_tasks` decides what a task is; `list_tasks` writes the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from compare.extract.clauses import Clause
 from compare.extract.clean import Traced
-from compare.extract.outline import Node, Paragraph, end_of_title, read_paragraph
+from compare.extract.headings import ARABIC, SMALL, end_of_title
+from compare.extract.outline import Node, Paragraph, read_paragraph
+
+_TITLE_SENTENCE = re.compile(r"[^。：]{2,40}[。：](?=.)")
 
 
 @dataclass
 class Task:
     """One task: where it stands in the tree, its text, and the clauses that speak for it.
 
-    `parts`: clean runs of the task's text with their offsets, heading first; `cuts`: for each
-    part, the clean spans inside it that are clauses.
+    `parts`: clean runs of the task's text with their offsets, heading first; clauses stay in them
+    and are cut out when the body is read.
     """
 
     task_id: str
@@ -56,8 +60,7 @@ class Task:
 
     def span(self) -> tuple[int, int]:
         """Source span of number, title and body; a clause at the end stays outside."""
-        spans = [_span_without_end_clause(part) for part in self.parts]
-        spans = [span for span in spans if span]
+        spans = [span for part in self.parts if (span := _span_without_end_clause(part))]
         if self.heading is not None:
             spans.append(self.heading.locate(0, len(self.heading.text)))
         return min(s for s, _ in spans), max(e for _, e in spans)
@@ -75,7 +78,7 @@ def _span_without_end_clause(part: Paragraph) -> tuple[int, int] | None:
     text = part.text.text
     end = len(text)
     for clause in reversed(part.clauses):
-        if text[clause.end : end].strip("。； "):
+        if text[clause.end : end].strip("。；， "):
             break
         end = clause.start
     return part.text.locate(0, end) if end else None
@@ -85,9 +88,10 @@ def find_tasks(root: Node, plan_id: str) -> list[Task]:
     """All tasks of a plan in document order; key tasks and safeguards."""
     tasks: list[Task] = []
     by_paragraph = _tells_tasks_by_paragraph(root)
+    by_item = _tells_clauses_by_item(root)
     for number, chapter in enumerate(root.children, 1):
         if chapter.role in ("key_task", "safeguard"):
-            place = _Place(plan_id, chapter, number, by_paragraph)
+            place = _Place(plan_id, chapter, number, by_paragraph, by_item)
             tasks += _tasks_of_chapter(chapter, place)
     return tasks
 
@@ -103,6 +107,12 @@ def _tells_tasks_by_paragraph(root: Node) -> bool:
     return sum(several) * 2 >= len(several)
 
 
+def _tells_clauses_by_item(root: Node) -> bool:
+    """Whether most numbered items have a clause of their own, rather than one to a section."""
+    items = [node for node in root.walk() if node.kind == ARABIC]
+    return 2 * sum(any(p.clauses for p in item.paragraphs) for item in items) > len(items)
+
+
 @dataclass
 class _Place:
     """Chapter and section a task stands in, and the ids that follow from them."""
@@ -111,6 +121,7 @@ class _Place:
     chapter: Node
     chapter_index: int
     by_paragraph: bool
+    by_item: bool
     section: Node | None = None
     section_index: int = 0
     count: int = 0
@@ -126,23 +137,29 @@ class _Place:
             kind=self.chapter.role,
             chapter="" if is_chapter else self.chapter.label,
             section_id=self.section_id,
-            section_no=self.section.number if self.section else "",
+            section_no=self.section.number.strip() if self.section else "",
             section_title=self.section.title if self.section else "",
-            task_no=number.strip("（）()〔〕、.．﹒ ") or str(self.count),
+            task_no=number.strip("（）()〔〕、.．﹒， ") or str(self.count),
             number=number,
-            title=title,
+            title=title or number.strip() or "—",
         )
 
 
 def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
-    sections = [child for child in chapter.children if child.level == 2]
-    if not sections:
+    """Tasks section by section; items that stand under no section count as one without a number."""
+    if not any(_is_section(child) for child in chapter.children):
         return _tasks_under(chapter, place)
     tasks = []
-    for index, section in enumerate(sections, 1):
-        place.section, place.section_index, place.count = section, index, 0
-        tasks += _tasks_under(section, place)
+    for index, child in enumerate(chapter.children, 1):
+        if child.role in ("aims", "background"):
+            continue
+        place.section, place.section_index, place.count = child, index, 0
+        tasks += _tasks_under(child, place)
     return tasks
+
+
+def _is_section(node: Node) -> bool:
+    return node.kind < ARABIC
 
 
 def _tasks_under(node: Node, place: _Place) -> list[Task]:
@@ -151,9 +168,12 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
     Numbered items are tasks; without them, each unnumbered paragraph is one; a heading with one
     paragraph is itself the task. A safeguard section without numbered items is one row.
     """
-    shared = _find_section_clause(node)
-    if node.children:
-        tasks = [t for child in node.children for t in _tasks_of_item(child, place, shared)]
+    shared = None if node.children and place.by_item else _find_section_clause(node)
+    items = [
+        child for child in node.children if child.kind < SMALL or _hand_out_work(node.children)
+    ]
+    if items:
+        tasks = [t for child in items for t in _tasks_of_item(child, place, shared)]
     elif place.chapter.role == "key_task" and _is_list_of_tasks(node, place, shared):
         tasks = _tasks_of_paragraphs(node, place, shared)
     else:
@@ -162,6 +182,12 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
         for task in tasks:
             task.section_clauses = [(shared.text, shared.clauses[0])]
     return tasks
+
+
+def _hand_out_work(items: Sequence[Node]) -> bool:
+    """Whether sub-measures are handed out one by one."""
+    handing_out = sum(item.hands_out_work() for item in items)
+    return handing_out > 1 and handing_out * 2 >= len(items)
 
 
 def _find_section_clause(node: Node) -> Paragraph | None:
@@ -179,7 +205,13 @@ def _is_list_of_tasks(node: Node, place: _Place, shared: Paragraph | None) -> bo
     lines = sum(p.kind == "clause" for p in node.paragraphs)
     if with_clause + lines:
         return len(texts) > 1 and with_clause + lines > 1
-    return len(texts) > 1 and place.by_paragraph and not node.is_inline
+    return len(texts) > 1 and place.by_paragraph and not node.is_inline and _open_with_titles(texts)
+
+
+def _open_with_titles(texts: Sequence[Paragraph]) -> bool:
+    """Whether most paragraphs open with a short sentence of their own: `办好学校。每校……`."""
+    titled = sum(bool(_TITLE_SENTENCE.match(p.text.text)) for p in texts)
+    return titled * 2 > len(texts)
 
 
 def _tasks_of_paragraphs(node: Node, place: _Place, shared: Paragraph | None) -> list[Task]:
@@ -197,10 +229,13 @@ def _tasks_of_paragraphs(node: Node, place: _Place, shared: Paragraph | None) ->
 
 
 def _tasks_of_item(item: Node, place: _Place, shared: Paragraph | None) -> list[Task]:
-    """A numbered item is a task, unless its sub-items hand out work of their own."""
-    with_clause = [c for c in item.children if any(b.clauses for b in c.blocks())]
-    if len(with_clause) > 1 and len(with_clause) * 2 >= len(item.children):
-        return [_task_of_node(child, place, shared) for child in item.children]
+    """A numbered item is a task, unless numbered items below it are the smaller pieces.
+
+    Those are （1） and ① only where each hands out work of its own.
+    """
+    below = [child for child in item.children if child.kind < SMALL]
+    if below or _hand_out_work(item.children):
+        return [t for child in item.children for t in _tasks_of_item(child, place, shared)]
     return [_task_of_node(item, place, shared)]
 
 
@@ -233,9 +268,9 @@ def _task_of_paragraph(paragraph: Paragraph, place: _Place) -> Task:
     """An unnumbered paragraph: its first sentence is the title, whether it reads like one or not."""
     text = paragraph.text
     limit = paragraph.clauses[0].start if paragraph.clauses else len(text.text)
-    end, rest = end_of_title(text.text, 0, limit)
+    end, rest = end_of_title(text, 0, limit)
     task = place.open_task("", text.text[:end])
-    task.heading = text.slice(0, end)
+    task.heading = text.slice(0, rest)
     if rest < len(text.text):
         task.parts = [read_paragraph(text.slice(rest))]
     return task
@@ -243,7 +278,7 @@ def _task_of_paragraph(paragraph: Paragraph, place: _Place) -> Task:
 
 def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
     """Rows of tasks.csv. `source` is the text the offsets count in."""
-    breaks = [i for i, char in enumerate(source) if char == "\n"]
+    breaks = [found.start() for found in re.finditer("\n", source)]
     rows = []
     for task in tasks:
         start, end = task.span()

@@ -31,6 +31,7 @@ def execute_notebook(path: Path) -> str:
         notebook,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:

@@ -1,0 +1,175 @@
+"""Where a passage begins and ends: from what an alignment finds to what a reader would mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from compare.analyse.reuse.align import Run
+from compare.analyse.reuse.texts import SENTENCE_END, PlanText
+
+Pair = tuple[int, int]
+"""A character of text a and the character of text b that answers it."""
+Token = tuple[str, int]
+"""A character, or a place word as one, and where it begins."""
+Tokenize = Callable[[str], list[Token]]
+
+CLAUSE_END = SENTENCE_END + "，、：,:"
+_OPENING = "《“‘『"
+_CLOSING = CLAUSE_END + "”’）)』》"
+_FRAGMENT = 8  # shared characters; fewer than this beyond a full stop are no wording of their own
+_STUB = 3  # fewer than this beyond any mark are no word that was taken over
+_REACH = 12  # differences up to this long are merged over
+
+
+def settle_borders(
+    chains: Iterable[list[Run]], a: PlanText, b: PlanText, tokenize: Tokenize
+) -> list[list[Pair]]:
+    """Passages as lists of answering characters, in order of text a, none overlapping another.
+
+    A passage runs from its first pair to its last. A fragment of a sentence beyond a shared full
+    stop is cut off, a mark that closes what stands before is left out, and a clause is completed
+    on either end where at least half of what is missing agrees: `…的比例达1|4%，` and
+    `…的比例达1|6.7%，` both run on to the comma.
+    """
+    passages = sorted(
+        pairs for chain in chains if (pairs := _trim_passage(_list_pairs(chain), a.text))
+    )
+    used = bytearray(len(a.text)), bytearray(len(b.text))
+    for pairs in passages:
+        _mark_used(pairs, used)
+    for pairs in passages:
+        pairs[:0] = _complete_start(pairs[0], a, b, used, tokenize)
+        pairs += _complete_end(pairs[-1], a, b, used, tokenize)
+        _mark_used(pairs, used)
+    return passages
+
+
+def span_passage(pairs: Sequence[Pair]) -> tuple[int, int, int, int]:
+    """(start_a, end_a, start_b, end_b) in clean characters."""
+    return pairs[0][0], pairs[-1][0] + 1, pairs[0][1], pairs[-1][1] + 1
+
+
+def _list_pairs(chain: Iterable[Run]) -> list[Pair]:
+    return [(a + k, b + k) for a, b, n in chain for k in range(n)]
+
+
+def _mark_used(pairs: Sequence[Pair], used: tuple[bytearray, bytearray]) -> None:
+    start_a, end_a, start_b, end_b = span_passage(pairs)
+    used[0][start_a:end_a] = b"\1" * (end_a - start_a)
+    used[1][start_b:end_b] = b"\1" * (end_b - start_b)
+
+
+def _trim_passage(pairs: list[Pair], text: str) -> list[Pair]:
+    """Without fragments of other sentences and stubs of other clauses; begins with a word."""
+    for marks, shortest in ((SENTENCE_END, _FRAGMENT), (CLAUSE_END, _STUB)):
+        stops = [i for i, (at, _) in enumerate(pairs) if text[at] in marks]
+        if stops and len(pairs) - stops[-1] - 1 < shortest:
+            pairs = pairs[: stops[-1] + 1]
+        if stops and stops[0] + 1 < min(shortest + 1, len(pairs)):
+            pairs = pairs[stops[0] + 1 :]
+    begin = 0
+    while begin < len(pairs) and text[pairs[begin][0]] in _CLOSING:
+        begin += 1
+    return pairs[begin:]
+
+
+def _complete_end(
+    last: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], tokenize: Tokenize
+) -> list[Pair]:
+    """Pairs that carry a passage on to the end of its clause; none where too little agrees."""
+    end_a = _find_clause_end(last[0], a, used[0])
+    end_b = _find_clause_end(last[1], b, used[1])
+    if not end_a or not end_b or a.text[end_a - 1] != b.text[end_b - 1]:
+        return []
+    return _pair_stretch((last[0] + 1, end_a), (last[1] + 1, end_b), a, b, tokenize)
+
+
+def _complete_start(
+    first: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], tokenize: Tokenize
+) -> list[Pair]:
+    """Pairs that carry a passage back to the start of its clause, or over the place before it."""
+    start_a = _find_clause_start(first[0], a, used[0])
+    start_b = _find_clause_start(first[1], b, used[1])
+    pairs: list[Pair] = []
+    if start_a is not None and start_b is not None:
+        pairs = _pair_stretch((start_a, first[0]), (start_b, first[1]), a, b, tokenize)
+    return pairs or _step_over_place(first, a, b, used, tokenize)
+
+
+def _step_over_place(
+    first: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], tokenize: Tokenize
+) -> list[Pair]:
+    """The pair that takes in the place words right before `first`: `海安|市科普馆`, `太仓|市科普馆`."""
+    found: list[tuple[str, int]] = []
+    for at, text, taken in zip(first, (a, b), used, strict=True):
+        begin = max(at - _REACH, 0)
+        tokens = tokenize(text.text[begin:at])
+        if not tokens or taken.find(1, begin + tokens[-1][1], at) >= 0:
+            return []
+        word, place = tokens[-1]
+        if len(word) == 1 or text.blocks[begin + place] != text.blocks[at]:
+            return []
+        found.append((word, begin + place))
+    (word_a, at_a), (word_b, at_b) = found
+    return [(at_a, at_b)] if word_a == word_b else []
+
+
+def _find_clause_end(last: int, text: PlanText, used: bytearray) -> int | None:
+    """One past the mark that closes the clause, if it is near and free; None at a closed clause."""
+    if text.text[last] in CLAUSE_END:
+        return None
+    for at in range(last + 1, min(last + 1 + _REACH, len(text.text))):
+        if used[at] or text.blocks[at] != text.blocks[last]:
+            return None
+        if text.text[at] in CLAUSE_END:
+            return at + 1
+    return None
+
+
+def _find_clause_start(first: int, text: PlanText, used: bytearray) -> int | None:
+    for at in range(first, max(first - _REACH, -1), -1):
+        if at < first and used[at]:
+            return None
+        if at == 0 or _is_new(at, text):
+            return at
+        if text.text[at] in _OPENING or text.text[at - 1] in CLAUSE_END:
+            return at
+    return None
+
+
+def _is_new(at: int, text: PlanText) -> bool:
+    """Whether a block or a paragraph begins here."""
+    before = at - 1
+    return bool(
+        text.blocks[before] != text.blocks[at] or text.paragraphs[before] != text.paragraphs[at]
+    )
+
+
+def _pair_stretch(
+    span_a: tuple[int, int], span_b: tuple[int, int], a: PlanText, b: PlanText, tokenize: Tokenize
+) -> list[Pair]:
+    """What two short stretches have in common, if that is half of them; place words agree."""
+    tokens_a, tokens_b = tokenize(a.text[slice(*span_a)]), tokenize(b.text[slice(*span_b)])
+    common = list(align_tokens(tokens_a, tokens_b))
+    if 4 * len(common) < len(tokens_a) + len(tokens_b):
+        return []
+    return [(span_a[0] + x, span_b[0] + y) for x, y in common]
+
+
+def align_tokens(a: Sequence[Token], b: Sequence[Token]) -> Iterator[Pair]:
+    """Longest common subsequence of two short token lists, as pairs of places."""
+    table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
+    for i in range(len(a) - 1, -1, -1):
+        row, below = table[i], table[i + 1]
+        for j in range(len(b) - 1, -1, -1):
+            equal = a[i][0] == b[j][0]
+            row[j] = below[j + 1] + 1 if equal else max(below[j], row[j + 1])
+    i = j = 0
+    while i < len(a) and j < len(b):
+        if a[i][0] == b[j][0]:
+            yield a[i][1], b[j][1]
+            i, j = i + 1, j + 1
+        elif table[i + 1][j] >= table[i][j + 1]:
+            i += 1
+        else:
+            j += 1

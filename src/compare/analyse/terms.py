@@ -1,0 +1,243 @@
+"""Words and weights: the one base the comparisons share.
+
+Chinese is written without spaces. jieba cuts it into words, with names of the genre kept whole
+(`lookups/domain_terms.csv`, and the departments of `lookups/departments.csv`); words that carry no
+content (`lookups/stop_words.csv`), numbers and punctuation are left out. Weights are TF-IDF as
+scikit-learn computes them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
+from compare.lookups import read_lookup
+
+Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Unit = Literal["words", "characters"]
+Ngrams = tuple[int, int]
+
+# As frequent as a common word of jieba's dictionary: above any way of cutting the name up.
+NAME_FREQUENCY = 3000
+# Kinds of department whose names are names; 各有关单位 and the like are phrases.
+NAMED_KINDS = ("bureau", "party_organ", "mass_organisation", "vertical_agency")
+# Above this many sentences the tokens of the oldest are forgotten.
+REMEMBERED_TEXTS = 20_000
+CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n\r]+|…+|——")
+# 海安市 → 海安, 广西壮族自治区 → 广西, 新疆维吾尔自治区 → 新疆; 沙县 keeps its 县.
+PLACE_ENDING = re.compile(
+    r"(?<=..)(?:(?:[^\W族]{1,3}族|维吾尔)*自治[区州县旗]|特别行政区|地区|新区|[省市县区州盟旗])$"
+)
+
+
+class TermMatrix(NamedTuple):
+    """One row per text, one column per term (sorted); each row has length 1, or 0 without terms."""
+
+    matrix: csr_matrix
+    terms: tuple[str, ...]
+
+
+def tokenise(text: str, *, domain: bool = True, stop: bool = True) -> list[str]:
+    """The words of a text in order, without punctuation, numbers and stop words.
+
+    农业农村局开展科技志愿服务。 → [农业农村局, 开展, 科技志愿服务]. `domain=False` cuts with jieba's own
+    dictionary alone, `stop=False` keeps stop words; both are there to show what the choice matters.
+    """
+    unwanted = _read_stop_words() if stop else frozenset()
+    return [word for word in _cut(text, domain) if word not in unwanted]
+
+
+@lru_cache(maxsize=REMEMBERED_TEXTS)
+def _cut(text: str, domain: bool) -> tuple[str, ...]:
+    words = _load_tokenizer(domain).cut(text)
+    return tuple(sys.intern(word) for word in words if any(map(str.isalpha, word)))
+
+
+@cache
+def _read_stop_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lookup("stop_words"))
+
+
+@cache
+def list_names() -> tuple[str, ...]:
+    """Names jieba keeps whole: the domain terms, then departments of three characters or more."""
+    names = [row["term"] for row in read_lookup("domain_terms")]
+    for row in read_lookup("departments"):
+        if row["kind"] in NAMED_KINDS and len(row["spelling"]) > 2 and "*" not in row["spelling"]:
+            names.append(row["spelling"])
+    return tuple(dict.fromkeys(names))
+
+
+@cache
+def _load_tokenizer(domain: bool) -> Any:
+    """jieba with or without the names; its 5 MB dictionary is read once, at the first call."""
+    jieba = _import_jieba()
+    tokenizer = jieba.Tokenizer()
+    if domain:
+        plain = _load_tokenizer(False)
+        tokenizer.FREQ, tokenizer.total, tokenizer.initialized = (
+            plain.FREQ.copy(),
+            plain.total,
+            True,
+        )
+        for name in list_names():
+            tokenizer.add_word(name, freq=NAME_FREQUENCY)
+        return tokenizer
+    with _open_cache_folder() as folder:
+        tokenizer.tmp_dir = str(folder)
+        tokenizer.cache_file = f"jieba-{jieba.__version__}-{sys.implementation.cache_tag}.cache"
+        tokenizer.initialize()
+    return tokenizer
+
+
+def _import_jieba() -> Any:
+    """jieba without a word on stderr: it logs its loading, and 3.12 warns of its escapes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel("CRITICAL")
+    return jieba
+
+
+@contextmanager
+def _open_cache_folder() -> Iterator[Path]:
+    """A folder nobody else can write to, for jieba's cache; a passing one where there is none.
+
+    jieba's default is a fixed name in the common temporary folder, where another user may have put
+    a file of that name.
+    """
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        folder = (Path(base) if base else Path.home() / ".cache") / "plan-compare"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private = _is_private(folder)
+    except (OSError, RuntimeError):
+        private = False
+    if private:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as passing:
+        yield Path(passing)
+
+
+def _is_private(folder: Path) -> bool:
+    if not hasattr(os, "getuid"):
+        return os.access(folder, os.W_OK)
+    status = folder.stat()
+    shared = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return status.st_uid == os.getuid() and not shared and os.access(folder, os.W_OK)
+
+
+def list_place_names(plans: pd.DataFrame | None, plan_id: str) -> tuple[str, ...]:
+    """A plan's own place names from `plans`, longest first: 海安市, 南通市, 江苏省 → 海安, 南通, 江苏.
+
+    The bare name is enough to strike out, as 市 says nothing. No `plans`: no names.
+    """
+    if plans is None:
+        return ()
+    own = plans.loc[plans["plan_id"] == plan_id, ["place", "prefecture", "province"]]
+    names = {PLACE_ENDING.sub("", str(name)) for name in own.to_numpy().ravel() if name}
+    return tuple(sorted(names - {""}, key=lambda name: (-len(name), name)))
+
+
+def strike_places(text: str, places: Iterable[str]) -> str:
+    """The text without the place names, which are no content: 服务数字海安建设 → 服务数字建设."""
+    pattern = "|".join(map(re.escape, places))
+    return re.sub(pattern, "", text) if pattern else text
+
+
+def split_clauses(text: str) -> list[str]:
+    """Stretches between commas and stops: 加强宣传，普及科学。 → [加强宣传, 普及科学]; never none."""
+    return [part for part in CLAUSE_END.split(text) if part.strip()] or [text]
+
+
+def list_ngrams(sequence: Sequence[str], ngrams: Ngrams, separator: str = " ") -> Iterator[str]:
+    """Every run of low … high neighbours: [科普, 基地] with (1, 2) → 科普, 基地, 科普 基地."""
+    low, high = ngrams
+    for size in range(low, high + 1):
+        for start in range(len(sequence) - size + 1):
+            yield separator.join(sequence[start : start + size])
+
+
+def analyse_text(
+    text: str, unit: Unit, ngrams: Ngrams, domain: bool = True, stop: bool = True
+) -> Iterator[str]:
+    """Terms of a text: n-grams of words or of characters; none runs across a punctuation mark."""
+    for clause in split_clauses(text):
+        if unit == "words":
+            yield from list_ngrams(tokenise(clause, domain=domain, stop=stop), ngrams)
+        else:
+            for run in re.findall(r"\w+", clause):
+                yield from list_ngrams(run, ngrams, "")
+
+
+def count_terms(
+    texts: Sequence[str],
+    *,
+    unit: Unit = "words",
+    ngrams: Ngrams = (1, 1),
+    domain: bool = True,
+    stop: bool = True,
+) -> TermMatrix:
+    """How often each text holds each term; `domain` and `stop` as in `tokenise`."""
+    analyser = partial(analyse_text, unit=unit, ngrams=ngrams, domain=domain, stop=stop)
+    vectorizer = CountVectorizer(analyzer=analyser, dtype=np.float64)
+    try:
+        matrix = csr_matrix(vectorizer.fit_transform(texts))
+    except ValueError:  # scikit-learn's answer to texts that hold no term at all
+        return TermMatrix(csr_matrix((len(texts), 0)), ())
+    return TermMatrix(matrix, tuple(vectorizer.get_feature_names_out()))
+
+
+def build_matrix(
+    texts: Sequence[str],
+    *,
+    unit: Unit = "words",
+    ngrams: Ngrams | None = None,
+    sublinear: bool = False,
+    domain: bool = True,
+    stop: bool = True,
+) -> TermMatrix:
+    """TF-IDF weights of texts: rows texts, columns terms; by default single words, the plain measure.
+
+    weight(t, d) = count(t, d) · (ln((1 + n) / (1 + df(t))) + 1) for n texts of which df(t) hold t,
+    each row then divided by its Euclidean length, so that the product of two rows is their cosine
+    (Salton & Buckley 1988; scikit-learn's `smooth_idf`). `unit="characters"` counts character
+    2–3-grams instead, which need no tokeniser. `sublinear` takes 1 + ln(count) for the count.
+    `domain` and `stop` as in `tokenise`. Texts without any term give rows of zeros.
+    """
+    size = ngrams or ((1, 1) if unit == "words" else (2, 3))
+    analyser = partial(analyse_text, unit=unit, ngrams=size, domain=domain, stop=stop)
+    vectorizer = TfidfVectorizer(
+        analyzer=analyser, smooth_idf=True, norm="l2", sublinear_tf=sublinear
+    )
+    try:
+        matrix = csr_matrix(vectorizer.fit_transform(texts))
+    except ValueError:  # as in `count_terms`
+        return TermMatrix(csr_matrix((len(texts), 0)), ())
+    return TermMatrix(matrix, tuple(vectorizer.get_feature_names_out()))
+
+
+def cross_compare(texts_a: Sequence[str], texts_b: Sequence[str], **settings: Any) -> Matrix:
+    """Cosines (0–1) of every text of one set with every text of the other; settings as build_matrix.
+
+    Document frequencies are those of the two sets together, so other texts change nothing.
+    """
+    matrix = build_matrix([*texts_a, *texts_b], **settings).matrix
+    split = len(texts_a)
+    cosines: Matrix = (matrix[:split] @ matrix[split:].T).toarray()
+    return cosines

@@ -1,0 +1,134 @@
+"""Source text → clean characters, each traceable to its source offset.
+
+Cleaning only takes away (line breaks, layout spaces, residue of word processors, a character
+doubled at a page break) or replaces one character by one (stray glyphs), so that every clean
+character keeps exactly one place in the source. Punctuation is left as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from compare.lookups import read_lookup
+
+RESIDUE = (
+    r"\[(?:bookmark|_Toc|_Hlk|_GoBack)[^\]\n]*\]"  # bookmarks that survive a conversion
+    r"|\*\*|^#{1,6}(?=[ \t])|\\(?=[.\-*_#()\[\]+])"  # Markdown emphasis, headings, escapes
+    r"|^[ \t\u3000]*[-—–]{1,2}[ \t]?\d{1,3}[ \t]?[-—–]{1,2}[ \t\u3000]*$"  # page numbers: — 3 —
+    r"|[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]"  # marks without width, bidi control
+    r"|[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]"  # control characters, lone surrogates
+)
+SPACE = r"[\s\x1c-\x1f\u0085\u3000]"
+LINE_BREAK = r"\r\n|[\n\r\x0b\x0c\u0085\u2028\u2029]"
+_NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
+_RESIDUE = re.compile(RESIDUE, re.MULTILINE)
+_SPACE = re.compile(SPACE)
+_BREAK = re.compile(LINE_BREAK)
+_LOOKALIKE_CONTEXT = r"(?<=[\u4e00-\u9fff])[{}](?![\u30a0-\u30ff])"
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Clean text and, for each of its characters, the offset of that character in the source.
+
+    `gaps`: layout within a line that was taken out, by the place in `text` it stood before:
+    `（一）加强领导　　各镇要…` → gaps {7: "　　"}. Spaces and bold marks can part what no mark parts.
+    """
+
+    text: str
+    offsets: Sequence[int]
+    gaps: Mapping[int, str] = field(default_factory=dict)
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Source span (start, end) of the clean span `start:end`, which must not be empty."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def slice(self, start: int, end: int | None = None) -> Traced:
+        stop = len(self.text) if end is None else end
+        gaps = {i - start: gap for i, gap in self.gaps.items() if start < i < stop}
+        return Traced(self.text[start:stop], self.offsets[start:stop], gaps)
+
+
+def clean(text: str) -> str:
+    """A span of source text without layout and damage, e.g. `到 2025\\n年` → `到2025年`."""
+    return trace(text).text
+
+
+def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
+    """`source[start:end]` cleaned, with offsets into `source`."""
+    stop = len(source) if end is None else end
+    pieces: list[str] = []
+    offsets: list[int] = []
+    gaps: dict[int, str] = {}
+    last = start
+    for noise in _NOISE.finditer(source, start, stop):
+        a, b = noise.span()
+        pieces.append(source[last:a])
+        offsets.extend(range(last, a))
+        last = b
+        if a == start or b == stop:
+            continue
+        if not _BREAK.search(noise[0]):
+            gaps[len(offsets)] = noise[0]
+        if _joins_latin(source[a - 1], source[b], noise[0]):
+            pieces.append(" ")
+            offsets.append(a)
+        elif _is_doubled(source[a - 1], source[b], noise[0]):
+            last = b + 1
+    pieces.append(source[last:stop])
+    offsets.extend(range(last, stop))
+    text = repair_glyphs("".join(pieces))
+    if _RESIDUE.search(text):  # taking something out has joined a new piece of residue
+        again = trace(text)
+        return Traced(again.text, [offsets[i] for i in again.offsets])
+    return Traced(text, offsets, gaps)
+
+
+def _joins_latin(before: str, after: str, noise: str) -> bool:
+    """Latin words keep one space between them; Chinese and a number broken by a line keep none."""
+    in_number = before.isdigit() or after.isdigit()
+    return (
+        before.isascii()
+        and after.isascii()
+        and after != "%"
+        and not (in_number and _BREAK.search(noise))
+        and _SPACE.search(_RESIDUE.sub("", noise)) is not None
+    )
+
+
+def _is_doubled(before: str, after: str, noise: str) -> bool:
+    """A blank line in mid-word with the same character on both sides: `深⏎⏎深入` → `深入`."""
+    return (
+        before == after
+        and noise.count("\n") > 1
+        and "\u4e00" <= before <= "\u9fff"
+        and before + after not in _reduplications()
+    )
+
+
+@cache
+def _reduplications() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lookup("reduplications"))
+
+
+@cache
+def _glyphs() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """Patterns of the stray glyphs and of those only alike, and what each stands for."""
+    rows = read_lookup("glyphs")
+    alike = "".join(row["written"] for row in rows if "katakana" in row["reason"])
+    stray = "".join(row["written"] for row in rows if "katakana" not in row["reason"])
+    table = {row["written"]: row["repaired"] for row in rows}
+    return re.compile(f"[{stray}]"), re.compile(_LOOKALIKE_CONTEXT.format(alike)), table
+
+
+def repair_glyphs(text: str) -> str:
+    """Traditional, Japanese and look-alike glyphs → the simplified ones: `人員` → `人员`.
+
+    Only characters outside GB 2312 are touched, one for one, so that lengths never change.
+    """
+    stray, alike, table = _glyphs()
+    text = stray.sub(lambda match: table[match[0]], text)
+    return alike.sub(lambda match: table[match[0]], text)

@@ -1,0 +1,59 @@
+"""A file → its source text, the text all offsets count in.
+
+The format is told by the first bytes, not by the name: a page saved as `.doc` is read as a page.
+Text files are decoded here; web pages, Word files and pdf go to parsers in a process of their own
+(`apart`), so that a broken or hostile file costs bounded time and memory.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from compare.errors import PlanError
+from compare.extract.readers.apart import read_apart
+from compare.extract.readers.formats import tell_format
+from compare.extract.readers.plain import check_shape, decode_text
+
+__all__ = ["check_shape", "convert_source", "decode_text", "read_bytes", "read_source"]
+
+LARGEST_FILE = 50 * 2**20
+
+
+def read_source(path: Path) -> str:
+    """The text of a plan, line ends as in the file; PlanError where it cannot be read."""
+    return convert_source(read_bytes(path), path)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes; PlanError where it is missing, no file, empty or too large."""
+    try:
+        if not path.exists():
+            raise PlanError("the file does not exist", str(path))
+        if path.is_dir():
+            raise PlanError("this is a folder, not a file", str(path))
+        if not path.is_file():
+            raise PlanError("this is a device or a pipe, not a file", str(path))
+        size = path.stat().st_size
+        if size == 0:
+            raise PlanError("the file is empty", str(path))
+        if size > LARGEST_FILE:
+            raise PlanError(f"the file is larger than {LARGEST_FILE // 2**20} MB", str(path))
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PlanError(f"the file cannot be opened ({reason})", str(path)) from error
+
+
+def convert_source(data: bytes, path: Path) -> str:
+    """The source text of a file's bytes; `path` gives the suffix and the name in messages.
+
+    txt and md: the decoded file itself, nothing changed. html, docx, pdf: one line per paragraph
+    or table row, cells joined by a tab.
+    """
+    where = str(path)
+    kind = tell_format(data, path.suffix, where)
+    text = decode_text(data, where) if kind == "text" else read_apart(kind, data, where)
+    if not text.strip():
+        raise PlanError("the file holds no text", where)
+    check_shape(text, where)
+    return text

@@ -1,0 +1,194 @@
+"""Printed lines of a pdf → paragraphs: wrapped lines joined, page furniture dropped.
+
+A pdf knows where characters stand, not what they belong to. What tells a paragraph is the indent
+of its first line, and a last line that ends before the right edge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+
+@dataclass(frozen=True)
+class Line:
+    """A printed line: text and box in points, `top` from the upper edge of its page.
+
+    `width`, `height`: of the page. `kind`: text, or row for the row of a ruled table (cells joined by a tab).
+    """
+
+    text: str
+    page: int
+    left: float
+    right: float
+    top: float
+    size: float
+    width: float
+    height: float
+    kind: str = "text"
+
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·.~\s]*(?:第\s*)?(?:\d{1,4}|[ivxl]{1,6}|[一二三四五六七八九十]{1,3})\s*页?"
+    r"(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·.~\s]*",
+    re.IGNORECASE,
+)
+_LEADER = re.compile(r"(?:[.．…·・‥⋯]\s?){4,}\s*[-—(（]?\d{1,4}[-—)）]?\s*$")
+_CONTENTS = re.compile(r"目\s*[录次]")
+_OPENS = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|专栏|附件|"
+    r"\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十]{1,3}[章节条]"
+)
+_ENDS = re.compile(r"[。！？；：.!?;:][”’）)]*$|[）)】]$")
+_MARGIN = 0.14
+_RUNNING_SHARE = 0.4
+_INDENT, _SHORT, _FLUSH = 0.8, 1.6, 3.2  # in units of the type size
+_MIRROR = 3
+_LARGER, _WIDER = 1.15, 1.9
+
+
+def join_paragraphs(lines: Sequence[Line]) -> list[str]:
+    """Paragraphs of a document, in order; rows of tables stay lines of their own.
+
+    `　　到2025年，公民具备` + `科学素质的比例达16%。` → `到2025年，公民具备科学素质的比例达16%。`
+    """
+    lines = drop_contents(drop_furniture(lines))
+    edges = _find_edges(lines)
+    pitch = _find_pitch(lines)
+    paragraphs: list[str] = []
+    last: Line | None = None
+    for line in lines:
+        if last is not None and _carries_on(last, line, edges, pitch):
+            paragraphs[-1] = _join(paragraphs[-1], line.text)
+        else:
+            paragraphs.append(line.text)
+        last = line
+    return [repair_quotes(text) for text in paragraphs]
+
+
+def drop_furniture(lines: Sequence[Line]) -> list[Line]:
+    """Lines without page numbers and running heads: outermost lines that recur on many pages."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    outer = {id(line) for page in pages.values() for line in _outermost(page)}
+    heads = Counter(_mask(line) for line in lines if id(line) in outer)
+    most = max(3, _RUNNING_SHARE * len(pages))
+    return [
+        line
+        for line in lines
+        if id(line) not in outer
+        or not (_PAGE_NUMBER.fullmatch(line.text.strip()) or heads[_mask(line)] >= most)
+    ]
+
+
+def _outermost(page: Sequence[Line]) -> list[Line]:
+    """The first two and last two lines of a page, as far as they stand in its margins."""
+    ordered = sorted((line for line in page if line.kind == "text"), key=lambda line: line.top)
+    upper = [line for line in ordered[:2] if line.top < _MARGIN * line.height]
+    lower = [line for line in ordered[-2:] if line.top > (1 - _MARGIN) * line.height]
+    return upper + lower
+
+
+def _mask(line: Line) -> tuple[str, int]:
+    """What a running head keeps from page to page: its words and its place."""
+    return re.sub(r"[\d\s]+", "#", line.text.strip()), round(line.top / 12)
+
+
+def drop_contents(lines: Sequence[Line]) -> list[Line]:
+    """Lines without the table of contents: `一、总体要求……3`, and the heading `目录` above it."""
+    entries = [_LEADER.search(line.text) is not None for line in lines]
+    if sum(entries) < 3:
+        return list(lines)
+    return [
+        line
+        for i, line in enumerate(lines)
+        if not entries[i]
+        and not (_CONTENTS.fullmatch(line.text.strip()) and any(entries[i + 1 : i + 3]))
+    ]
+
+
+def _find_edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
+    """Page → (left, right) edge of its running text; a page of few lines takes the document's."""
+    everywhere = _edges_of([line for line in lines if line.kind == "text"])
+    edges = {}
+    for page in {line.page for line in lines}:
+        own = [line for line in lines if line.page == page and line.kind == "text"]
+        found = _edges_of(own) if len(own) > 9 else everywhere
+        is_like = abs((found[1] - found[0]) - (everywhere[1] - everywhere[0])) < 12
+        edges[page] = found if is_like else everywhere
+    return edges
+
+
+def _edges_of(lines: Sequence[Line]) -> tuple[float, float]:
+    """Left: the edge most lines share, the outer among equals. Right: what nine in ten keep to.
+
+    Where all lines are short, the right edge is taken to mirror the left one.
+    """
+    if not lines:
+        return 0.0, 0.0
+    lefts = Counter(round(line.left / 4) for line in lines)
+    left = 4.0 * min(lefts, key=lambda at: (-lefts[at], at))
+    rights = sorted(line.right for line in lines)
+    mirrored = lines[0].width - left - _MIRROR * lines[0].size
+    return left, max(rights[len(rights) * 9 // 10], mirrored)
+
+
+def _find_pitch(lines: Sequence[Line]) -> float:
+    """The usual distance from line to line, in points."""
+    gaps = Counter(
+        round(b.top - a.top) for a, b in pairwise(lines) if a.page == b.page and b.top > a.top
+    )
+    return float(max(gaps, key=lambda gap: (gaps[gap], -gap))) if gaps else 0.0
+
+
+def _carries_on(
+    last: Line, line: Line, edges: dict[int, tuple[float, float]], pitch: float
+) -> bool:
+    """Whether `line` goes on with the paragraph that `last` belongs to."""
+    if "row" in (last.kind, line.kind):
+        return False
+    if max(last.size, line.size) > _LARGER * min(last.size, line.size):
+        return False
+    if last.page == line.page and pitch and line.top - last.top > _WIDER * pitch:
+        return False
+    gap = edges[last.page][1] - last.right
+    ended = bool(_ENDS.search(last.text))
+    if line.left > edges[line.page][0] + _INDENT * line.size:
+        hangs = last.left < line.left + 1  # a block indented as a whole, or but for its first line
+        is_open = gap <= _SHORT * last.size and not ended
+        return hangs and is_open and not _OPENS.match(line.text)
+    if gap > _FLUSH * last.size:
+        return False
+    return not ended if gap > _SHORT * last.size else not (ended and _OPENS.match(line.text))
+
+
+def _join(before: str, after: str) -> str:
+    """Two wrapped pieces; Latin words keep a space between them."""
+    is_latin = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii()
+    return f"{before} {after}" if is_latin and after[:1].isalpha() else before + after
+
+
+def repair_quotes(text: str) -> str:
+    """Put quotation marks in pairs where all that is wrong with them is their direction.
+
+    `”十四五“规划` → `“十四五”规划`. Left alone unless the marks are of one kind throughout, or
+    exactly alternate the wrong way round.
+    """
+    marks = [char for char in text if char in "“”"]
+    if not marks or len(marks) % 2 or marks == ["“", "”"] * (len(marks) // 2):
+        return text
+    is_uniform = len(set(marks)) == 1
+    if not is_uniform and marks != ["”", "“"] * (len(marks) // 2):
+        return text
+    count = 0
+    pieces = []
+    for char in text:
+        if char in "“”":
+            char = "“”"[count % 2]
+            count += 1
+        pieces.append(char)
+    return "".join(pieces)

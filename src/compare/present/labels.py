@@ -1,0 +1,146 @@
+"""Short names for plans, sections, tasks and departments, in Chinese or English.
+
+Labels come from `lookups/labels.csv` where it knows the text, else from the tables by rule, so
+that a plan nobody has translated still gets readable labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+import pandas as pd
+
+from compare.lookups import read_lookup
+
+OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
+SCALES = {"万": 1e4, "亿": 1e8}
+CLAUSE_END = re.compile(r"[，。；：,;:]")
+
+
+@cache
+def read_labels() -> dict[str, dict[str, str]]:
+    """Rows of the lookup by Chinese text."""
+    return {row["text"]: row for row in read_lookup("labels")}
+
+
+def find_label(text: str, lang: str) -> str:
+    """The lookup's label in that language, empty where it has none.
+
+    海安市, en → Hai'an
+    """
+    return read_labels().get(text, {}).get(f"label_{lang}", "")
+
+
+def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
+    """plan_id → place (海安, Hai'an); a place with two plans also shows period or id."""
+    rows = [{str(k): v for k, v in row.items()} for row in plans.to_dict("records")]
+    names = [find_label(str(row.get("place") or ""), lang) or _name_plan(row, lang) for row in rows]
+    periods = [
+        f"{name} {_format_period(row)}".strip() for name, row in zip(names, rows, strict=True)
+    ]
+    labels: dict[str, str] = {}
+    for row, name, period in zip(rows, names, periods, strict=True):
+        plan_id = str(row["plan_id"])
+        if names.count(name) == 1:
+            labels[plan_id] = name
+        else:
+            labels[plan_id] = period if periods.count(period) == 1 else plan_id
+    return labels
+
+
+def _name_plan(row: dict[str, object], lang: str) -> str:
+    place = str(row.get("place") or "")
+    return place if place and lang == "zh" else str(row["plan_id"])
+
+
+def _format_period(row: dict[str, object]) -> str:
+    years = [row.get("period_start"), row.get("period_end")]
+    stated = [str(int(str(year))) for year in years if not pd.isna(year)]  # type: ignore[call-overload]
+    return "–".join(stated)
+
+
+def label_tasks(tasks: pd.DataFrame, lang: str) -> dict[str, str]:
+    """task_id → short title: 1.2 加强科普… In English `title_en`, the lookup, or the Chinese."""
+    english = tasks["title_en"] if lang == "en" and "title_en" in tasks else [""] * len(tasks)
+    return {
+        task_id: (given if isinstance(given, str) and given else "") or shorten_title(title, lang)
+        for task_id, title, given in zip(tasks["task_id"], tasks["title"], english, strict=True)
+    }
+
+
+def shorten_title(title: str, lang: str) -> str:
+    """The lookup's label, else the first clause without 实施: 实施甲乙丙丁工程，… → 甲乙丙丁工程."""
+    known = find_label(title, lang)
+    return known or OPENING_VERB.sub("", CLAUSE_END.split(title)[0]) or title
+
+
+def label_sections(tasks: pd.DataFrame, lang: str) -> dict[str, str]:
+    """section_id → short heading, in document order."""
+    sections = tasks.drop_duplicates("section_id")
+    return {
+        section_id: shorten_title(title or chapter, lang)
+        for section_id, title, chapter in zip(
+            sections["section_id"], sections["section_title"], sections["chapter"], strict=True
+        )
+    }
+
+
+def number_tasks(tasks: pd.DataFrame) -> dict[str, str]:
+    """task_id → its number inside the plan: haian-3.1.2 → 3.1.2."""
+    return {
+        task_id: task_id.removeprefix(f"{plan_id}-")
+        for task_id, plan_id in zip(tasks["task_id"], tasks["plan_id"], strict=True)
+    }
+
+
+def label_departments(departments: pd.DataFrame, lang: str) -> dict[str, str]:
+    """department_id → name; two departments with one name also show their id."""
+    names = {
+        row["department_id"]: (row["name_en"] if lang == "en" else "") or row["name_zh"]
+        for row in departments.to_dict("records")
+    }
+    uses = Counter(names.values())
+    return {key: name if uses[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
+def label_unit(unit: str, lang: str) -> str:
+    """The unit as written, or its English word; one the lookup does not know stays Chinese.
+
+    名, en → nothing, since the indicator's name says who is counted
+    """
+    if lang == "zh":
+        return unit
+    return next((r["label_en"] for r in read_lookup("unit_labels") if r["unit"] == unit), unit)
+
+
+def read_number(value: object) -> float | None:
+    """A cell of a column the schema does not type: "3" or 3.0 → 3.0, empty → None."""
+    number = pd.to_numeric(str(value), errors="coerce")
+    return None if pd.isna(number) else float(number)
+
+
+def format_number(value: float, decimals: int = 2) -> str:
+    """14.0 → 14, 10.56 → 10.56, 1000 → 1,000."""
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def format_quantity(value: float, unit: str, lang: str) -> str:
+    """20, % → 20%; 16, 万人 → 16万人, in English 160,000 people."""
+    if lang == "en" and unit[:1] in SCALES:
+        value, unit = value * SCALES[unit[0]], unit[1:]
+    label = label_unit(unit, lang)
+    space = " " if lang == "en" and label and label != "%" else ""
+    return format_number(value) + space + label
+
+
+def join_names(names: list[str], lang: str, most: int = 4) -> str:
+    """海安、太仓 – or the first few and how many more; by ; where an English name holds a comma."""
+    mark = "、" if lang == "zh" else "; " if any("," in name for name in names) else ", "
+    if len(names) <= most:
+        return mark.join(names)
+    rest = len(names) - most + 1
+    tail = f"等 {len(names)} 个" if lang == "zh" else f" and {rest} more"
+    return mark.join(names[: most - 1]) + tail

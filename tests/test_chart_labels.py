@@ -1,0 +1,84 @@
+"""Labels in two languages, and text that fits where it is put."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from compare.present.labels import (
+    format_number,
+    format_quantity,
+    join_names,
+    label_plans,
+    label_tasks,
+    shorten_title,
+)
+from compare.present.style import inches, shorten_text, wrap_text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (20.0, "%", "20%", "20%"),
+        (10.56, "%", "10.56%", "10.56%"),
+        (16.0, "万人", "16万人", "160,000 people"),
+        (1000.0, "名", "1,000名", "1,000"),
+        (3.0, "艘", "3艘", "3 艘"),
+    ],
+)
+def test_quantities_read_naturally(value: float, unit: str, zh: str, en: str) -> None:
+    assert format_quantity(value, unit, "zh") == zh
+    assert format_quantity(value, unit, "en") == en
+
+
+def test_numbers_lose_trailing_zeros_only() -> None:
+    assert [format_number(v) for v in (14.0, 14.5, 100.0, 0.0)] == ["14", "14.5", "100", "0"]
+
+
+def test_long_lists_of_names_are_counted() -> None:
+    assert join_names(["甲", "乙"], "zh") == "甲、乙"
+    assert join_names(list("甲乙丙丁戊"), "zh") == "甲、乙、丙等 5 个"
+    assert join_names(list("abcde"), "en") == "a, b, c and 2 more"
+
+
+def test_two_plans_for_one_place_are_told_apart() -> None:
+    plans = pd.DataFrame(
+        [
+            {"plan_id": "x", "place": "甲县", "period_start": 2016, "period_end": 2020},
+            {"plan_id": "y", "place": "甲县", "period_start": 2021, "period_end": 2025},
+            {"plan_id": "z", "place": "", "period_start": pd.NA, "period_end": pd.NA},
+        ]
+    )
+    assert list(label_plans(plans, "zh").values()) == ["甲县 2016–2020", "甲县 2021–2025", "z"]
+    same = plans.assign(period_start=2021, period_end=2025)
+    assert list(label_plans(same, "zh").values()) == ["x", "y", "z"]
+
+
+def test_a_title_nobody_translated_is_shortened_by_rule() -> None:
+    assert shorten_title("实施荷塘月色示范工程，做大做强荷塘", "zh") == "荷塘月色示范工程"
+    assert shorten_title("实施计划", "zh") == "实施计划"
+    tasks = pd.DataFrame({"task_id": ["t"], "title": ["修路"], "title_en": ["Roads"]})
+    assert label_tasks(tasks, "en") == {"t": "Roads"}
+    assert label_tasks(tasks.assign(title_en=""), "en") == {"t": "修路"}
+
+
+def test_lines_fit_and_keep_closing_marks_with_their_word() -> None:
+    text = "实施方案提出，到二〇二五年（含当年）比例达到百分之二十；plans and targets"
+    for width in (0.6, 1.0, 1.7, 3.0):
+        lines = wrap_text(text, width, 10)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        assert all(inches(line, 10) <= width + 1e-9 for line in lines)
+        assert not [line for line in lines if line[0] in "，；）" or line[-1] in "（"]
+
+
+def test_a_word_wider_than_the_line_is_broken() -> None:
+    lines = wrap_text("internationalisation", 0.5, 10)
+    assert "".join(lines) == "internationalisation"
+    assert all(inches(line, 10) <= 0.5 for line in lines)
+
+
+def test_shortened_text_fits_and_says_so() -> None:
+    assert shorten_text("规划", 1.0, 10) == "规划"
+    short = shorten_text("规划任务与目标，责任单位", 0.8, 10)
+    assert short.endswith("…")
+    assert inches(short, 10) <= 0.8

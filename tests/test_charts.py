@@ -1,0 +1,411 @@
+"""Every chart, in both languages, for one plan to twelve, and for tables without a row."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import warnings
+from functools import cache
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.axis import Axis
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from compare.analyse.progress import measure_progress
+from compare.present import charts
+from compare.present.charts import FIGURES, draw_figure, list_figures
+from compare.present.charts_departments import _find_least
+from compare.present.charts_targets import summarise_indicators
+from compare.present.charts_text import list_spans, measure_share
+from compare.present.fonts import chart_style
+from compare.present.style import (
+    COLOURS,
+    SHADES,
+    new_figure,
+    style_plans,
+)
+from compare.schema import TABLES, build_table
+from compare.store import read_tables
+
+PROCESSED = Path(__file__).parent.parent / "data" / "processed"
+PLACES = "甲乙丙丁戊己庚辛壬癸子丑"
+TASK_COLUMNS = ("task_id", "section_id", "best_task_id")
+Tables = dict[str, pd.DataFrame]
+
+
+@cache
+def _two_plans() -> Tables:
+    tables = read_tables(PROCESSED)
+    measured = [
+        {"plan_id": plan, "indicator_id": row["indicator_id"], "year": year, "value": value}
+        for row in tables["targets"].to_dict("records")
+        if row["kind"] == "baseline"
+        for plan, year, value in [
+            (row["plan_id"], row["year"] + 1, row["value"]),
+            (row["plan_id"], row["year"] + 3, row["value"] * 1.4),
+        ]
+    ]
+    frame = pd.DataFrame(measured).assign(source="made up for this test")
+    tables["progress"] = measure_progress(tables["targets"], frame)
+    known = charts._Derived(tables)
+    return {name: known[name] for name in [*tables, "network", "task_themes"]}
+
+
+@cache
+def make_tables(n: int) -> Tables:
+    """The two plans repeated under other names until there are n."""
+    tables = _two_plans()
+    sources = list(tables["plans"]["plan_id"])
+    copies = {f"p{i + 1}": sources[i % len(sources)] for i in range(n)}
+    made: Tables = {}
+    for name, frame in tables.items():
+        if "plan_id" in frame:
+            parts = [_copy_plan(frame, source, new) for new, source in copies.items()]
+            made[name] = pd.concat(parts, ignore_index=True) if parts else frame.head(0)
+        elif "plan_a" in frame:
+            parts = [
+                _copy_pair(frame, (copies[a], copies[b]), (a, b))
+                for a, b in combinations(copies, 2)
+                if copies[a] != copies[b]
+            ]
+            made[name] = pd.concat(parts, ignore_index=True) if parts else frame.head(0)
+        else:
+            made[name] = frame
+    made["plans"]["place"] = [f"{PLACES[i]}县" for i in range(n)]
+    return made
+
+
+def _copy_plan(frame: pd.DataFrame, source: str, new: str) -> pd.DataFrame:
+    copy = frame[frame["plan_id"] == source].assign(plan_id=new)
+    for column in TASK_COLUMNS:
+        if column in copy:
+            copy[column] = copy[column].str.replace(source, new)
+    return copy
+
+
+def _copy_pair(frame: pd.DataFrame, sources: tuple[str, str], new: tuple[str, str]) -> pd.DataFrame:
+    forth = frame[(frame["plan_a"] == sources[0]) & (frame["plan_b"] == sources[1])]
+    if forth.empty:
+        swapped = {c: c[:-1] + {"a": "b", "b": "a"}[c[-1]] for c in frame if c[-2:] in ("_a", "_b")}
+        forth = frame.rename(columns=swapped)[list(frame.columns)]
+        forth = forth[(forth["plan_a"] == sources[0]) & (forth["plan_b"] == sources[1])]
+    copy = forth.copy()
+    for side, source, name in zip("ab", sources, new, strict=True):
+        copy[f"plan_{side}"] = name
+        for column in (f"task_{side}", f"section_{side}"):
+            if column in copy:
+                copy[column] = copy[column].str.replace(source, name)
+    return copy
+
+
+def draw(name: str, tables: Tables, lang: str = "zh") -> Figure:
+    """The figure, drawn once, any warning (such as a missing glyph) being an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = draw_figure(name, tables, lang)
+        lay_out(figure)
+    return figure
+
+
+def lay_out(figure: Figure) -> None:
+    """Draw as `render_figure` does, keeping the positions for `get_window_extent`."""
+    with chart_style():
+        figure.canvas.draw()
+
+
+def list_texts(figure: Figure) -> list[Text]:
+    """The texts that are drawn; labels of ticks beyond an axis exist but are not."""
+    hidden = {
+        id(label)
+        for axis in figure.findobj(Axis)
+        for tick in axis.get_major_ticks()
+        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
+        for label in (tick.label1, tick.label2)
+    }
+    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    return [text for text in texts if id(text) not in hidden]
+
+
+def find_text(figure: Figure, gid: str) -> str:
+    return "".join(t.get_text() for t in list_texts(figure) if t.get_gid() == gid)
+
+
+def title_of(figure: Figure) -> str:
+    return figure.axes[0].get_title(loc="left")
+
+
+@pytest.mark.parametrize(
+    ("n", "lang"), [(1, "zh"), (2, "zh"), (2, "en"), (3, "en"), (12, "zh"), (12, "en")]
+)
+@pytest.mark.parametrize("name", FIGURES)
+def test_chart_has_title_source_and_no_overlapping_or_cut_off_text(
+    name: str, n: int, lang: str
+) -> None:
+    figure = draw(name, make_tables(n), lang)
+    assert len(title_of(figure)) > 3
+    assert ("资料来源" if lang == "zh" else "Source") in find_text(figure, "foot")
+    assert find_overlaps(figure) == []
+    assert find_cut_off(figure) == []
+
+
+def find_overlaps(figure: Figure, tolerance: float = 0.012) -> list[tuple[str, str]]:
+    """Pairs of texts whose boxes overlap by more than `tolerance` inches both ways."""
+    boxes = [(t.get_text(), t.get_window_extent()) for t in list_texts(figure)]
+    boxes.sort(key=lambda item: item[1].x0)
+    slack = tolerance * figure.dpi
+    found = []
+    for i, (text, box) in enumerate(boxes):
+        for other, second in boxes[i + 1 :]:
+            if second.x0 > box.x1:
+                break
+            wide = min(box.x1, second.x1) - second.x0
+            high = min(box.y1, second.y1) - max(box.y0, second.y0)
+            if wide > slack and high > slack:
+                found.append((text, other))
+    return found
+
+
+def find_cut_off(figure: Figure) -> list[str]:
+    edge = figure.bbox
+    return [
+        text.get_text()
+        for text in list_texts(figure)
+        for box in [text.get_window_extent()]
+        if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1
+    ]
+
+
+def test_the_search_for_overlaps_finds_one() -> None:
+    figure, ax = new_figure(2, 1)
+    ax.axis("off")
+    ax.text(0.1, 0.5, "AAAA")
+    ax.text(0.12, 0.5, "BBBB")
+    ax.text(0.99, 0.1, "CCCC")
+    lay_out(figure)
+    assert find_overlaps(figure) == [("AAAA", "BBBB")]
+    assert find_cut_off(figure) == ["CCCC"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_tables_without_rows_give_a_note(name: str, lang: str) -> None:
+    plans = make_tables(2)["plans"]
+    full = make_tables(2)
+    empty = {table: frame.head(0) for table, frame in full.items()} | {"plans": plans}
+    figure = draw(name, empty, lang)
+    assert ("暂无数据" if lang == "zh" else "No data") in find_text(figure, "empty")
+    assert title_of(figure)
+
+
+@pytest.mark.parametrize(
+    "name", ["alignment_heatmap", "alignment_links", "keyness", "shared_passages"]
+)
+def test_a_single_plan_cannot_be_compared(name: str) -> None:
+    assert "暂无数据" in find_text(draw(name, make_tables(1)), "empty")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_an_axes_made_elsewhere_is_filled_and_returned(name: str) -> None:
+    from matplotlib import pyplot as plt
+
+    chart, tables = FIGURES[name], make_tables(2)
+    figure, ax = plt.subplots(figsize=chart.size(*(tables[t] for t in chart.size_tables)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert chart.draw(*(tables[t] for t in chart.draw_tables), ax, lang="zh") is ax
+        figure.savefig("/dev/null", format="png", dpi=40)
+    plt.close(figure)
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="zh or en"):
+        draw_figure("coverage", make_tables(2), "fr")
+
+
+def test_charts_whose_tables_are_missing_are_left_out() -> None:
+    full = make_tables(2)
+    some = {name: full[name] for name in ("plans", "tasks", "assignments", "departments")}
+    assert list_figures(some) == ["network"]
+
+
+SCRIPT = """
+import hashlib, sys
+sys.path.insert(0, {tests!r})
+from test_charts import make_tables
+from compare.present.charts import FIGURES, draw_figure
+from compare.present.fonts import render_figure
+jobs = [(2, name, "svg") for name in FIGURES]
+for n, name, kind in [*jobs, (2, "indicators", "pdf"), (2, "indicators", "png")]:
+    data = render_figure(draw_figure(name, make_tables(n)), kind)
+    print(n, name, kind, hashlib.sha256(data).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_figures_are_the_same_bytes_in_every_process() -> None:
+    def run(seed: str) -> str:
+        script = SCRIPT.format(tests=str(Path(__file__).parent))
+        environment = {
+            "PYTHONHASHSEED": seed,
+            "LC_ALL": "C",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        return subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    first = run("1")
+    assert first.count("\n") == len(FIGURES) + 2
+    assert first == run("2")
+
+
+# Titles are computed from the tables.
+
+
+def _indicator(plan: str, **values: object) -> dict[str, object]:
+    row = {"indicator_id": "rate", "indicator": "比例", "indicator_en": "Rate", "plan_id": plan}
+    return row | {"stated": "number", "unit": "%"} | values
+
+
+def test_indicator_title_counts_shared_indicators_and_names_the_paces() -> None:
+    frame = build_table(
+        "indicators",
+        [
+            _indicator("p1", baseline_value=10, target_value=20, gap=10, pace_per_year=2),
+            _indicator("p2", baseline_value=10, target_value=16, gap=6, pace_per_year=1.2),
+            _indicator("p1", indicator_id="other", target_value=5),
+            _indicator("p2", indicator_id="other", stated="without_number"),
+            _indicator("p1", indicator_id="none", stated="no"),
+        ],
+    )
+    plans = make_tables(2)["plans"]
+    title = summarise_indicators(frame, plans, "zh")
+    assert title.startswith("2 项指标中，2 个规划都给出数字的只有 1 项")
+    assert "甲县 +2.00，乙县 +1.20 个百分点" in title
+    assert "p1 +2.00, p2 +1.20 pp" in summarise_indicators(frame, plans, "en")
+
+
+def test_an_indicator_without_a_number_is_never_drawn_as_zero() -> None:
+    rows = [
+        _indicator("p1", target_value=5, unit="所"),
+        _indicator("p2", stated="without_number", unit=""),
+        _indicator("p1", indicator_id="b", indicator="乙", target_value=7, unit="所"),
+        _indicator("p2", indicator_id="b", indicator="乙", stated="no", unit=""),
+    ]
+    tables = make_tables(2) | {"indicators": build_table("indicators", rows)}
+    texts = [t.get_text() for t in list_texts(draw("indicators", tables))]
+    assert "5所" in texts
+    assert "7所" in texts
+    assert not [t for t in texts if re.match(r"0\D?$", t)]
+
+
+def test_workload_title_names_the_widest_remit_and_the_largest_difference() -> None:
+    rows = [
+        ("p1", "a", 1.0),
+        ("p2", "a", 0.9),
+        ("p1", "b", 0.1),
+        ("p2", "b", 0.7),
+    ]
+    frame = build_table(
+        "workload",
+        [
+            {"plan_id": p, "department_id": d, "grain": "section", "mentions": 1, "share": share}
+            | {"lead": 0, "support": 0, "responsible": 1, "rank": 1}
+            for p, d, share in rows
+        ],
+    )
+    names = [{"department_id": d, "name_zh": z, "kind": "bureau", "status": "reviewed"} for d, z in
+             (("a", "甲局"), ("b", "乙局"))]  # fmt: skip
+    departments = build_table("departments", names)
+    figure = draw("workload", make_tables(2) | {"workload": frame, "departments": departments})
+    assert title_of(figure).replace("\n", "") == (
+        "甲局任务面最广，平均涉及 95% 的节；乙局在各地差别最大：甲县 10%，乙县 70%"
+    )
+
+
+def test_links_mark_the_tasks_without_counterpart() -> None:
+    tables = make_tables(2)
+    pairs = tables["task_pairs"].assign(matched=False)
+    pairs.loc[0, "matched"] = True
+    figure = draw("alignment_links", tables | {"task_pairs": pairs})
+    assert re.search(r"甲县 1/\d+，乙县 1/\d+", title_of(figure))
+    red = [t for t in list_texts(figure) if to_rgb(t.get_color()) == to_rgb("#b3261e")]
+    key = tables["tasks"][tables["tasks"]["kind"] == "key_task"]
+    assert len(red) == len(key) - 2
+
+
+def test_shared_spans_are_merged_before_they_are_counted() -> None:
+    rows = [("verbatim", 0, 20), ("near", 10, 30), ("near", 50, 60)]
+    passages = build_table(
+        "shared_passages",
+        [
+            {"plan_a": "p1", "start_a": s, "end_a": e, "text_a": "文", "plan_b": "p2"}
+            | {"start_b": s, "end_b": e, "text_b": "文", "kind": kind}
+            for kind, s, e in rows
+        ],
+    )
+    assert list_spans(passages, "p1") == [(0, 30), (50, 60)]
+    assert list_spans(passages, "p2", "near") == [(10, 30), (50, 60)]
+    plans = pd.DataFrame({"plan_id": ["p1"], "characters": [100]})
+    assert measure_share(passages, plans, "p1") == pytest.approx(0.4)
+
+
+def test_the_network_draws_whole_ties_only() -> None:
+    shares = [0.9] * 10 + [0.5] * 30 + [0.2] * 40
+    assert _find_least(pd.DataFrame({"share": shares})) == 0.5
+    assert _find_least(pd.DataFrame({"share": [0.3] * 100})) == 0.3
+
+
+# Odd characters, colours.
+
+
+def test_dollar_signs_and_strange_characters_in_a_plan_are_drawn_as_text() -> None:
+    tables = make_tables(2)
+    odd = "$x^2$ <script>\U000f0000 _{a}"
+    tasks = tables["tasks"].assign(title=odd, section_title=odd)
+    plans = tables["plans"].assign(place=["$甲$县", "乙\U000f0001县"])
+    figure = draw("commitment", tables | {"tasks": tasks, "plans": plans})
+    texts = " ".join(t.get_text() for t in list_texts(figure))
+    assert "$x^2$ <script>〓" in texts
+
+
+def luminance(colour: object) -> float:
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in to_rgb(colour)  # type: ignore[arg-type]
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_neighbouring_plan_colours_differ_in_greyscale() -> None:
+    for one, two in pairwise(COLOURS):
+        light, dark = sorted((luminance(one), luminance(two)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) > 1.6, (one, two)
+
+
+def test_shades_darken_steadily() -> None:
+    steps = [luminance(SHADES(i / 20)[:3]) for i in range(21)]
+    assert all(a > b for a, b in pairwise(steps))
+
+
+def test_twelve_plans_have_twelve_looks() -> None:
+    styles = style_plans(make_tables(12)["plans"], "zh")
+    assert len({(s.colour, s.marker) for s in styles.values()}) == 12
+    assert len({s.label for s in styles.values()}) == 12
+
+
+def test_every_table_a_chart_asks_for_is_known() -> None:
+    known = {*TABLES, *charts.DERIVED_FROM, "progress"}
+    for chart in FIGURES.values():
+        assert {*chart.draw_tables, *chart.size_tables, *chart.optional} <= known

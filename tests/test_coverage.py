@@ -1,0 +1,309 @@
+"""Coverage of themes: hand-counted shares, the reviewed frame against the gold, derived frames."""
+
+import csv
+
+import pandas as pd
+import pytest
+
+from compare.analyse.coverage import (
+    DERIVED,
+    choose_family,
+    derive_frame,
+    measure_coverage,
+    measure_fit,
+    parse_frame,
+    split_sentences,
+    theme_of_task,
+)
+from compare.errors import PlanError
+from compare.lookups import read_lookup
+from material import GOLD, tabulate_plan
+
+FAMILY = "scientific_literacy"
+
+
+def make_theme(theme_id, terms, parent="", level=1, family="made_up"):
+    return {
+        "theme_id": theme_id,
+        "theme": theme_id,
+        "theme_en": theme_id,
+        "family": family,
+        "parent_id": parent,
+        "level": str(level),
+        "terms": terms,
+        "reason": "",
+    }
+
+
+FRAME = [
+    make_theme("young", "青少年"),
+    make_theme("contest", "竞赛|大赛", "young", 2),
+    make_theme("rural", "农村|农民"),
+    make_theme("old", "老年"),
+]
+
+
+def make_tasks(plan, *tasks, kind="key_task"):
+    """Tasks of one plan from (section heading, title, body)."""
+    sections = list(dict.fromkeys(heading for heading, _, _ in tasks))
+    return pd.DataFrame(
+        [
+            {
+                "task_id": f"{plan}-{i}",
+                "plan_id": plan,
+                "kind": kind,
+                "section_id": f"{plan}-s{sections.index(heading) + 1}",
+                "section_title": heading,
+                "title": title,
+                "body": body,
+            }
+            for i, (heading, title, body) in enumerate(tasks, 1)
+        ],
+        columns=["task_id", "plan_id", "kind", "section_id", "section_title", "title", "body"],
+    )
+
+
+# Task 1: title 4 characters; sentences of 6 (竞赛) and 10. Task 2: title 4; sentences of 8 (农村) and 8.
+PLAN = make_tasks(
+    "p",
+    ("青少年行动", "校内教育", "举办竞赛。面向全体学生开课。"),
+    ("服务", "科普下乡", "服务农村群众。农民竞赛与大赛。"),
+)
+
+
+def cover(tasks, frame=FRAME, family="made_up"):
+    return measure_coverage(tasks, frame, family)
+
+
+def share_of(table, plan="p"):
+    part = table[table["plan_id"] == plan]
+    return dict(zip(part["theme_id"], part["share"], strict=True))
+
+
+def test_sentences_keep_every_character():
+    assert split_sentences("甲", "乙。丙；丁") == ["甲", "乙。", "丙；", "丁"]
+    assert split_sentences("甲", "") == ["甲"]
+
+
+def test_shares_and_scores_by_hand():
+    # Task 1: 4 + 5 + 9 = 18 characters, task 2: 4 + 7 + 8 = 19, together 37.
+    # young: all 18 of task 1 (its heading) and the 8 of 农民竞赛与大赛。, 26 of 37; contest: 5 + 8;
+    # rural: 7 + 8; old: none. Mentions: young 3 (竞赛, 竞赛, 大赛), rural 2.
+    table = cover(PLAN)
+    assert share_of(table) == pytest.approx(
+        {"young": 26 / 37, "contest": 13 / 37, "rural": 15 / 37, "old": 0}
+    )
+    assert table["score"].tolist() == pytest.approx([3000 / 37, 3000 / 37, 2000 / 37, 0])
+    assert table["best_task_id"].tolist() == ["p-2", "p-2", "p-2", ""]
+    assert set(table["family"]) == {"made_up"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "best"),
+    [
+        (("行动", "甲", "竞赛竞赛竞赛。"), ("行动", "甲", "竞赛大赛。"), "p-2"),  # more wordings
+        (("行动", "甲", "竞赛。"), ("行动", "竞赛", "乙丙丁戊己庚。"), "p-2"),  # in the title
+        (("行动", "甲", "竞赛。乙丙丁。"), ("行动", "甲", "竞赛。"), "p-2"),  # larger share
+        (("行动", "甲", "竞赛。"), ("行动", "乙", "竞赛。"), "p-1"),  # the earlier
+    ],
+)
+def test_best_task_has_a_rule_for_every_tie(first, second, best):
+    table = cover(make_tasks("p", first, second)).set_index("theme_id")
+    assert table.loc["contest", "best_task_id"] == best
+
+
+def test_a_heading_speaks_for_its_tasks_at_the_top_level_only():
+    table = cover(make_tasks("p", ("青少年竞赛行动", "甲", "乙丙丁。")))
+    assert share_of(table) == {"young": 1, "contest": 0, "rural": 0, "old": 0}
+    assert table["best_task_id"].eq("").all()
+
+
+def test_a_plan_without_key_tasks_covers_nothing():
+    table = cover(make_tasks("p", ("保障", "青少年竞赛", "农村。"), kind="safeguard"))
+    assert table["share"].eq(0).all()
+    assert table["score"].eq(0).all()
+    assert len(table) == len(FRAME)
+    assert cover(PLAN.iloc[:0]).empty
+
+
+def test_duplicating_a_plan_changes_no_share():
+    twin = PLAN.assign(task_id="q" + PLAN["task_id"], plan_id="q")
+    table = cover(pd.concat([PLAN, twin], ignore_index=True))
+    assert share_of(table, "q") == share_of(table, "p") == share_of(cover(PLAN))
+
+
+def test_adding_a_plan_leaves_the_others_as_they_were():
+    other = make_tasks("q", ("行动", "服务老年人", "办农民竞赛。"))
+    both = cover(pd.concat([PLAN, other], ignore_index=True))
+    pd.testing.assert_frame_equal(both[both["plan_id"] == "p"], cover(PLAN))
+
+
+def test_doubling_every_task_changes_no_share():
+    twice = pd.concat([PLAN, PLAN.assign(task_id="x" + PLAN["task_id"])], ignore_index=True)
+    assert share_of(cover(twice)) == pytest.approx(share_of(cover(PLAN)))
+
+
+def test_themes_of_a_task_and_the_main_one():
+    table = theme_of_task(PLAN, FRAME, "made_up")
+    rows = table[["task_id", "theme_id", "level", "main"]].itertuples(index=False, name=None)
+    assert list(rows) == [
+        ("p-1", "young", 1, True),
+        ("p-1", "contest", 2, True),
+        ("p-2", "young", 1, False),
+        ("p-2", "contest", 2, True),
+        ("p-2", "rural", 1, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "body", "main"),
+    [
+        ("老年", "农村", "农村农民。", "old"),  # named by the heading
+        ("", "甲", "老年人。农村农民农村一二。", "rural"),  # larger share
+        ("", "甲", "老年人、老年、农村。", "old"),  # same sentence, more mentions
+        ("", "甲", "老年、农村。", "rural"),  # earlier in the frame
+    ],
+)
+def test_main_theme_has_a_rule_for_every_tie(heading, title, body, main):
+    table = theme_of_task(make_tasks("p", (heading, title, body)), FRAME, "made_up")
+    assert table.loc[table["main"], "theme_id"].tolist() == [main]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([make_theme("a", "")], "empty"),
+        ([make_theme("a", "甲|")], "empty"),
+        ([make_theme("a", "(甲")], "regular expression"),
+        ([make_theme("a", "甲", "b")], "missing"),
+        ([make_theme("a", "甲", "b"), make_theme("b", "乙", "a")], "circle"),
+    ],
+)
+def test_a_faulty_frame_is_refused(rows, message):
+    with pytest.raises(PlanError, match=message):
+        parse_frame(rows)
+
+
+def test_an_unknown_family_is_refused():
+    with pytest.raises(PlanError, match="family 'elsewhere'"):
+        cover(PLAN, family="elsewhere")
+
+
+def test_reviewed_frame_is_whole():
+    rows = read_lookup("themes")
+    parse_frame(rows)
+    levels = {row["theme_id"]: row["level"] for row in rows}
+    assert [row["level"] for row in rows if not row["parent_id"]] == ["1"] * 10
+    assert all(levels[row["parent_id"]] == "1" for row in rows if row["level"] == "2")
+    assert all(row["theme_en"] and row["reason"] and row["family"] for row in rows)
+    assert (
+        len({row["theme"] for row in rows}) == len({row["theme_en"] for row in rows}) == len(rows)
+    )
+
+
+def read_gold_tasks():
+    """The tasks of the plans the gold was read from."""
+    plans = dict.fromkeys(row["plan_id"] for row in read_gold_themes())
+    return pd.concat([tabulate_plan(plan)["tasks"] for plan in plans], ignore_index=True)
+
+
+def read_gold_themes():
+    with (GOLD / "themes.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_gold_themes_cover_every_key_task_with_themes_of_the_frame():
+    gold = read_gold_themes()
+    tasks = read_gold_tasks()
+    levels = {row["theme_id"]: row["level"] for row in read_lookup("themes")}
+    assert [r["task_id"] for r in gold] == tasks.loc[
+        tasks["kind"] == "key_task", "task_id"
+    ].tolist()
+    assert all(levels[row["theme_id"]] == "1" for row in gold)
+    assert all(levels[topic] == "2" for row in gold for topic in row["topics"].split(";"))
+    assert all(row["main_topic"] in row["topics"].split(";") for row in gold)
+
+
+def test_frame_finds_the_topics_a_reader_finds_in_the_held_out_half():
+    held_out = [row for row in read_gold_themes() if row["half"] == "held_out"]
+    wanted = {(row["task_id"], topic) for row in held_out for topic in row["topics"].split(";")}
+    table = theme_of_task(read_gold_tasks(), family=FAMILY)
+    fine = table[(table["level"] == 2) & table["task_id"].isin([r["task_id"] for r in held_out])]
+    found = set(zip(fine["task_id"], fine["theme_id"], strict=True))
+    assert len(wanted & found) / len(found) >= 0.9
+    assert len(wanted & found) / len(wanted) >= 0.95
+
+
+def test_frame_gives_each_task_the_main_theme_a_reader_gives_it():
+    table = theme_of_task(read_gold_tasks(), family=FAMILY)
+    main = table[(table["level"] == 1) & table["main"]]
+    wanted = {row["task_id"]: row["theme_id"] for row in read_gold_themes()}
+    assert dict(zip(main["task_id"], main["theme_id"], strict=True)) == wanted
+
+
+MARKET = [
+    make_tasks(
+        plan,
+        ("培育市场主体", "支持企业壮大", "支持连锁超市和商贸企业壮大，培育品牌商贸企业。"),
+        (
+            "完善物流体系",
+            "建设物流网络",
+            f"企业发展冷链物流{word}。",
+        ),
+    )
+    for plan, word in (("x", "网络"), ("y", "体系"))
+]
+FARMING = make_tasks(
+    "z",
+    ("发展农业", "农业产业", "发展农业。"),
+    ("建设乡村", "乡村道路", "修路。"),
+)
+
+
+def test_each_plan_gets_the_frame_of_its_family():
+    plans = pd.concat([read_gold_tasks(), *MARKET], ignore_index=True)
+    table = measure_coverage(plans)
+    families = table.groupby("plan_id", sort=False)["family"].unique().map(list).to_dict()
+    assert families == {"haian": [FAMILY], "taicang": [FAMILY], "x": [DERIVED], "y": [DERIVED]}
+    alone = measure_coverage(read_gold_tasks())
+    pd.testing.assert_frame_equal(table[table["family"] == FAMILY].reset_index(drop=True), alone)
+
+
+def test_one_theme_named_all_over_makes_no_family():
+    assert measure_fit(FARMING, read_lookup("themes"), FAMILY) == (1.0, 0.1)
+    assert choose_family(FARMING) == DERIVED
+    assert choose_family(PLAN.iloc[:0]) == DERIVED
+
+
+def test_derived_frame_merges_like_sections_across_plans():
+    frame = derive_frame(pd.concat(MARKET, ignore_index=True))
+    assert [row["theme"] for row in frame] == ["培育市场主体", "完善物流体系"]
+    assert [row["theme_id"] for row in frame] == ["derived-x-s1", "derived-x-s2"]
+    assert {row["family"] for row in frame} == {DERIVED}
+    assert "物流" in frame[1]["terms"].split("|")
+    assert not set(frame[0]["terms"].split("|")) & set(frame[1]["terms"].split("|"))
+
+
+def test_derived_frame_never_merges_sections_of_one_plan():
+    same = make_tasks(
+        "x", ("物流甲", "建设物流", "冷链物流。"), ("物流乙", "建设物流", "冷链物流。")
+    )
+    assert len(derive_frame(same)) == 2
+
+
+def test_a_section_only_one_plan_has_is_left_out_by_the_other():
+    more = pd.concat(
+        [*MARKET, make_tasks("w", ("拓展消费场景", "举办夜市", "举办美食夜市和旅游节庆。"))],
+        ignore_index=True,
+    )
+    table = measure_coverage(more)
+    night = table[table["theme"] == "拓展消费场景"].set_index("plan_id")
+    assert night["share"].to_dict() == {"x": 0.0, "y": 0.0, "w": 1.0}
+    assert night["best_task_id"].to_dict() == {"x": "", "y": "", "w": "w-1"}
+
+
+def test_tasks_without_section_headings_stand_under_their_own_titles():
+    bare = make_tasks("x", ("", "建设物流网络", "发展冷链。"), ("", "培育企业", "支持超市。"))
+    (row,) = derive_frame(bare)
+    assert row["theme"] == "建设物流网络"
+    assert measure_coverage(bare)["share"].tolist() == [1.0]

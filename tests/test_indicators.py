@@ -1,0 +1,229 @@
+"""Indicators side by side: gaps and paces by hand, and what a second plan must not change."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from compare.analyse.indicators import (
+    compare_indicators,
+    find_mention,
+    list_targets,
+    measure_pace,
+    read_references,
+    summarise_indicators,
+)
+from compare.lookups import read_lookup
+from compare.pipeline import list_plans, read_plans
+from compare.schema import build_table
+from material import RAW, read_source_texts, tabulate_plan
+
+PLANS = list(read_source_texts())
+
+
+def make_plans(*names: str) -> pd.DataFrame:
+    return build_table("plans", [{"plan_id": n, "source_file": "f", "sha256": "0"} for n in names])
+
+
+def make_task(plan: str, title: str, body: str = "") -> dict:
+    ids = {"task_id": f"{plan}-1", "plan_id": plan, "section_id": f"{plan}-s", "task_no": "1"}
+    return ids | {"kind": "key_task", "title": title, "body": body, "start": 0, "end": 1}
+
+
+def make_target(plan: str, name: str, value: float, year: int | None, **more: object) -> dict:
+    make_target.count += 1  # type: ignore[attr-defined]
+    row = {"plan_id": plan, "target_id": f"t{make_target.count}"}  # type: ignore[attr-defined]
+    row |= {"kind": "target", "indicator_id": f"derived-{name}", "indicator": name}
+    row |= {"quote": f"{name}{value}", "value": value, "unit": "家", "value_si": value}
+    return row | {"unit_si": "家", "year": year, "start": 0, "end": 1} | more
+
+
+make_target.count = 0  # type: ignore[attr-defined]
+
+
+def compare(plans: list[str], targets: list[dict], tasks: list[dict]) -> pd.DataFrame:
+    return compare_indicators(
+        build_table("targets", targets), build_table("tasks", tasks), make_plans(*plans)
+    )
+
+
+def get(table: pd.DataFrame, plan: str, name: str = "derived-基地") -> pd.Series:
+    found = table[(table["plan_id"] == plan) & (table["indicator_id"] == name)]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def real() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    tables = [tabulate_plan(plan) for plan in PLANS]
+    joined = [pd.concat([t[name] for t in tables]) for name in ("targets", "tasks")]
+    return joined[0], joined[1], list_plans(read_plans(RAW))
+
+
+def test_gap_and_paces_by_hand() -> None:
+    pace = measure_pace(100, 121, 2)
+    assert pace["gap"] == 21
+    assert pace["pace_per_year"] == 10.5
+    assert pace["pace_relative"] == pytest.approx(10)  # 100 → 110 → 121
+
+
+def test_falling_and_unmeasurable_paces() -> None:
+    assert measure_pace(8, 2, 2)["pace_per_year"] == -3
+    assert measure_pace(8, 2, 2)["pace_relative"] == pytest.approx(-50)
+    assert measure_pace(0, 5, 5) == {"gap": 5, "pace_per_year": 1, "pace_relative": None}
+    for years in (None, 0, -1):
+        assert measure_pace(1, 2, years) == {
+            "gap": 1,
+            "pace_per_year": None,
+            "pace_relative": None,
+        }
+
+
+def test_the_baseline_is_the_plans_own_and_the_latest_before_the_target() -> None:
+    base = {"kind": "baseline"}
+    table = compare(
+        ["a", "b"],
+        [
+            make_target("a", "基地", 2, 2015, **base),
+            make_target("a", "基地", 4, 2020, **base),
+            make_target("a", "基地", 8, 2025, **base),
+            make_target("a", "基地", 9, 2025),
+            make_target("b", "基地", 9, 2025),
+        ],
+        [],
+    )
+    a, b = get(table, "a"), get(table, "b")
+    assert (a["baseline_value"], a["baseline_year"], a["gap"], a["pace_per_year"]) == (
+        4,
+        2020,
+        5,
+        1,
+    )
+    assert pd.isna(b["baseline_value"])
+    assert pd.isna(b["gap"])
+
+
+def test_the_earliest_shared_year_is_compared_and_the_rest_is_kept() -> None:
+    targets = [
+        make_target("a", "基地", 5, 2023),
+        make_target("a", "基地", 9, 2025),
+        make_target("a", "基地", 20, 2035),
+        make_target("b", "基地", 7, 2025),
+        make_target("b", "基地", 8, 2035),
+        make_target("c", "基地", 1, None, cadence="annual"),
+    ]
+    table = compare(["a", "b", "c"], targets, [])
+    assert [get(table, p)["target_value"] for p in "abc"] == [9, 7, 1]
+    assert get(compare(["a"], targets[:3], []), "a")["target_year"] == 2023
+    apart = compare(["a", "b"], [targets[0], targets[4]], [])
+    assert [get(apart, p)["target_year"] for p in "ab"] == [2023, 2035]
+    assert len(list_targets(build_table("targets", targets))) == 6
+
+
+def test_units_are_folded_only_where_they_differ() -> None:
+    folded = {"unit": "万人", "value_si": 160000, "unit_si": "人"}
+    plain = {"unit": "人", "value_si": 90000, "unit_si": "人"}
+    mixed = [
+        make_target("a", "技工", 16, 2025, value_high=17, **folded),
+        make_target("b", "技工", 90000, 2025, **plain),
+    ]
+    table = compare(["a", "b"], mixed, [])
+    a = get(table, "a", "derived-技工")
+    assert (a["target_value"], a["value_high"], a["unit"]) == (160000, 170000, "人")
+    alone = get(compare(["a"], mixed[:1], []), "a", "derived-技工")
+    assert (alone["target_value"], alone["value_high"], alone["unit"]) == (16, 17, "万人")
+
+
+def test_named_without_a_number_is_neither_a_number_nor_absent() -> None:
+    tasks = [
+        make_task("b", "推进科普", "支持高校，培育一批特色基地，扩大服务。"),
+        make_task("c", "推进科普"),
+    ]
+    table = compare(["a", "b", "c"], [make_target("a", "特色基地", 3, 2025)], tasks)
+    rows = {plan: get(table, plan, "derived-特色基地") for plan in "abc"}
+    assert [rows[p]["stated"] for p in "abc"] == ["number", "without_number", "no"]
+    assert (rows["b"]["quote"], rows["b"]["task_id"]) == ("培育一批特色基地", "b-1")
+    assert pd.isna(rows["c"]["target_value"])
+    assert rows["c"]["quote"] == ""
+
+
+def test_a_mention_is_one_clause() -> None:
+    clauses = [("t1", "培育一批农民"), ("t2", "培训工人")]
+    assert find_mention("培(育|训).*工人", clauses) == ("t2", "培训工人")
+    assert find_mention("", clauses) is None
+
+
+def test_past_results_alone_make_no_indicator() -> None:
+    past = make_target("a", "荣誉", 25, 2020, kind="achievement")
+    assert compare(["a"], [past], []).empty
+
+
+def test_swapping_the_plans_swaps_rows_and_nothing_else() -> None:
+    targets, tasks, plans = real()
+    straight = compare_indicators(targets, tasks, plans)
+    swapped = compare_indicators(targets[::-1], tasks, plans[::-1])
+    key = ["indicator_id", "plan_id"]
+    both = [t.sort_values(key).reset_index(drop=True) for t in (straight, swapped)]
+    pd.testing.assert_frame_equal(both[0], both[1])
+    assert list(swapped["plan_id"][:2]) == list(straight["plan_id"][:2])[::-1]
+
+
+def test_an_unrelated_plan_leaves_the_rows_of_the_others() -> None:
+    targets, tasks, plans = real()
+    before = compare_indicators(targets, tasks, plans)
+    more_targets = pd.concat([targets, build_table("targets", [make_target("x", "港口", 3, 2030)])])
+    more_tasks = pd.concat([tasks, build_table("tasks", [make_task("x", "扩建港口")])])
+    after = compare_indicators(more_targets, more_tasks, pd.concat([plans, make_plans("x")]))
+    kept = after[(after["plan_id"] != "x") & (after["indicator_id"] != "derived-港口")]
+    pd.testing.assert_frame_equal(kept.reset_index(drop=True), before)
+    assert set(after.loc[after["plan_id"] == "x", "stated"]) == {"no", "number"}
+
+
+def test_each_indicator_has_one_row_per_plan_and_rests_on_its_text() -> None:
+    targets, tasks, plans = real()
+    table = compare_indicators(targets, tasks, plans)
+    assert (table.groupby("indicator_id").size() == len(plans)).all()
+    text = {t["task_id"]: f"{t['title']}。{t['body']}" for t in tasks.to_dict("records")}
+    named = table[table["stated"] == "without_number"]
+    assert len(named)
+    for row in named.to_dict("records"):
+        assert row["quote"] in text[row["task_id"]]
+        figures = re.sub(r"“[^”]*”", "", row["quote"])
+        assert not re.search(r"\d|[二三四五六七八九十百千万]+[名所家个]", figures)
+
+
+def test_summary_by_hand() -> None:
+    targets = [
+        make_target("a", "基地", 1, 2025),
+        make_target("b", "基地", 2, 2025),
+        make_target("a", "讲座", 4, None, cadence="annual"),
+        make_target("b", "讲座", 4, None, cadence="annual"),
+        make_target("a", "场馆", 5, 2030),
+    ]
+    summary = summarise_indicators(compare(["a", "b"], targets, [make_task("b", "建好场馆")]))
+    found = {(r["plan_id"], r["measure"]): r["value"] for r in summary.to_dict("records")}
+    assert found["a", "number"] == 3
+    assert found["b", "without_number"] == 1
+    assert found["a", "last_target_year"] == 2030
+    overall = {k[1]: v for k, v in found.items() if k[0] == ""}
+    assert overall == {
+        "indicators": 3,
+        "shared": 2,
+        "shared_levels": 1,
+        "single": 1,
+        "named_by_all": 3,
+    }
+
+
+def test_references_are_the_figures_of_the_national_outline() -> None:
+    table = read_references()
+    assert list(zip(table["year"], table["value"], strict=True)) == [
+        (2020, 10.56),
+        (2025, 15),
+        (2035, 25),
+    ]
+    assert table["source"].str.contains("国发〔2021〕9号").all()
+    assert table["reason"].ne("").all()
+    known = {row["indicator_id"] for row in read_lookup("indicators")}
+    assert set(table["indicator_id"]) <= known

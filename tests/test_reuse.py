@@ -1,0 +1,456 @@
+"""Shared passages: found, delimited, told apart, measured, taken out."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare.analyse.reuse import (
+    find_shared_passages,
+    measure_reuse,
+    remove_shared,
+    score_passages,
+)
+from compare.analyse.reuse.align import find_seeds
+from compare.analyse.reuse.candidates import count_shared_grams, list_candidates
+from compare.analyse.reuse.passages import find_task
+from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_kind
+from compare.analyse.reuse.texts import prepare_text
+from compare.extract import extract_plan
+from compare.extract.clean import clean
+from compare.pipeline import list_plans, read_plans, tabulate
+from compare.schema import build_table
+from material import GOLD, RAW, ROOT, read_source_texts
+
+NO_TASKS = build_table("tasks", [])
+PLACES = pd.DataFrame(
+    [
+        {"plan_id": "a", "place": "东河市", "prefecture": "柳州市", "province": "广西壮族自治区"},
+        {"plan_id": "b", "place": "西岭县", "prefecture": "保定市", "province": "河北省"},
+    ]
+)
+# Sentences with nothing in common, so that what tests put into both texts is all that is shared.
+OWN_A = (
+    "清淤疏浚三条骨干河道，新建提升泵站五座。",
+    "鼓励果农改种耐旱品种，冷库租金减半收取。",
+    "夜间公交延长至午夜十二点发车。",
+    "古城墙修缮须由文物专家逐段勘验。",
+)
+OWN_B = (
+    "幼儿托位每千人不少于四个，延时照看另计。",
+    "渔港码头实行船舶编号、凭证停靠。",
+    "老旧锅炉一律换成燃气壁挂设备！",
+    "雪场教练持证上岗，赛道定期压雪平整。",
+)
+SHARED = "聚焦群众实际需求科学制定活动方案，多措并举发动志愿者走进社区课堂。"
+
+
+def find(a: str, b: str, plans: pd.DataFrame | None = None) -> pd.DataFrame:
+    return find_shared_passages({"a": a, "b": b}, NO_TASKS, plans=plans)
+
+
+def write_text(own: tuple[str, ...], at: int, *shared: str) -> str:
+    """A paragraph of a plan's own sentences with shared ones put in before sentence `at`."""
+    return "".join([*own[:at], *shared, *own[at:]])
+
+
+def list_texts(passages: pd.DataFrame) -> list[tuple[str, str, str]]:
+    return list(passages[["kind", "text_a", "text_b"]].itertuples(index=False, name=None))
+
+
+def test_plans_with_nothing_in_common_share_no_passage():
+    passages = find("".join(OWN_A), "".join(OWN_B))
+    assert passages.empty
+    assert list(passages.columns) == [
+        "plan_a", "start_a", "end_a", "text_a", "task_a",
+        "plan_b", "start_b", "end_b", "text_b", "task_b", "kind", "similarity",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["", "\n\n", "市", "抓好"])
+def test_texts_too_short_to_share_anything_give_no_row(source):
+    assert find(source, SHARED).empty
+    assert find(source, source).empty
+
+
+def test_the_same_sentence_is_verbatim():
+    passages = find(write_text(OWN_A, 1, SHARED), write_text(OWN_B, 3, SHARED))
+    assert list_texts(passages) == [("verbatim", SHARED, SHARED)]
+    row = passages.iloc[0]
+    assert (row["start_a"], row["end_a"]) == (len(OWN_A[0]), len(OWN_A[0]) + len(SHARED))
+    assert row["similarity"] == 1
+    assert (row["task_a"], row["task_b"]) == ("", "")
+
+
+def test_only_place_words_differ():
+    in_a = "推动东河科普作品对外展示，增强对省内外优秀成果的吸收和再创新能力，柳州市予以奖补。"
+    in_b = "推动西岭科普作品对外展示，增强对国际优秀成果的吸收和再创新能力，保定市予以奖补。"
+    passages = find(write_text(OWN_A, 2, in_a), write_text(OWN_B, 1, in_b), PLACES)
+    assert list_texts(passages) == [("place_swap", in_a, in_b)]
+    assert 0.8 < passages["similarity"].iloc[0] < 1
+
+
+def test_without_the_catalogue_the_places_are_not_known():
+    in_a = "推动东河科普作品对外展示，增强对优秀成果的吸收和再创新能力。"
+    in_b = "推动西岭科普作品对外展示，增强对优秀成果的吸收和再创新能力。"
+    found = find(write_text(OWN_A, 2, in_a), write_text(OWN_B, 1, in_b))
+    assert list_texts(found) == [("near", in_a, in_b)]
+
+
+def test_an_insertion_makes_a_passage_near():
+    longer = SHARED.replace("志愿者", "高校青年志愿者")
+    passages = find(write_text(OWN_A, 2, SHARED), write_text(OWN_B, 2, longer))
+    assert list_texts(passages) == [("near", SHARED, longer)]
+    common = len(SHARED)
+    assert passages["similarity"].iloc[0] == pytest.approx(2 * common / (common + len(longer)))
+
+
+def test_a_different_figure_does_not_cut_the_clause_off():
+    in_a = "具备科学素质公民的比例和参与面显著扩大并达到14%，"
+    in_b = "具备科学素质公民的比例和参与面显著扩大并达到16.7%，"
+    passages = find(write_text(OWN_A, 2, in_a), write_text(OWN_B, 2, in_b))
+    assert list_texts(passages) == [("near", in_a, in_b)]
+
+
+def test_moved_sentences_are_two_passages():
+    other = "完善移动端传播体系，持续建设农村基层队伍。"
+    passages = find(
+        "".join([OWN_A[0], SHARED, OWN_A[1], OWN_A[2], other, OWN_A[3]]),
+        "".join([other, OWN_B[0], OWN_B[1], SHARED, OWN_B[2]]),
+    )
+    assert list_texts(passages) == [("verbatim", SHARED, SHARED), ("verbatim", other, other)]
+    assert passages["start_b"].is_monotonic_decreasing
+
+
+def test_a_set_phrase_repeated_throughout_both_texts_is_none():
+    phrase = "进一步加强全民科学素质建设各项工作，"
+    a = "".join(phrase + own for own in OWN_A * 2)
+    b = "".join(phrase + own for own in OWN_B * 2)
+    assert find(a, b).empty
+    once = find(phrase + "".join(OWN_A * 2), phrase + "".join(OWN_B * 2))
+    assert list_texts(once) == [("verbatim", phrase, phrase)]
+
+
+def test_lists_of_departments_are_left_out():
+    clause = "（责任单位：市科技局、市教育局、市科协、市文广旅局、团市委、市妇联、各区镇等）"
+    a = f"三、重点任务\n1. 清河行动。{OWN_A[0]}{clause}\n2. 果园行动。{OWN_A[1]}"
+    b = f"三、重点任务\n1. 托育行动。{OWN_B[0]}{clause}\n2. 渔港行动。{OWN_B[1]}"
+    assert find(a, b).empty
+    bare = clause.replace("责任单位：", "").replace("等", "等皆应到场观摩")
+    assert len(find(a.replace(clause, bare), b.replace(clause, bare))) == 1
+
+
+def test_names_of_the_assignments_are_left_out_too():
+    names = "市科技局、市教育局、市科协、市文广旅局、团市委、市妇联、市总工会"
+    a, b = write_text(OWN_A, 2, names), write_text(OWN_B, 2, names)
+    assert len(find(a, b)) == 1
+    rows = [
+        {"plan_id": plan, "start": text.find(name), "end": text.find(name) + len(name)}
+        for plan, text in (("a", a), ("b", b))
+        for name in names.split("、")
+    ]
+    assert find_shared_passages({"a": a, "b": b}, NO_TASKS, pd.DataFrame(rows)).empty
+
+
+@pytest.mark.parametrize("chapter", ["一体推进", "组织实施", "龙头带动"])
+def test_a_passage_does_not_run_on_over_a_heading(chapter):
+    second = "建立监测评估机制，查找薄弱环节并逐项整改到位。"
+    a = f"四、{chapter}\n（一）加强领导\n{SHARED}\n（二）强化落实\n{second}"
+    b = f"五、组织实施\n（一）健全机制\n{SHARED}\n{second}"
+    expected = [("verbatim", SHARED, SHARED), ("verbatim", second, second)]
+    assert list_texts(find(a, b)) == expected
+    assert list_texts(find(b, a)) == expected
+
+
+def test_a_passage_crosses_a_paragraph_where_both_plans_continue_alike():
+    second = "建立监测评估机制，查找薄弱环节并逐项整改到位。"
+    text = f"{SHARED}\n{second}"
+    passages = find(f"{OWN_A[0]}\n{text}\n{OWN_A[1]}", f"{OWN_B[0]}\n{text}\n{OWN_B[1]}")
+    assert list_texts(passages) == [("verbatim", SHARED + second, SHARED + second)]
+
+
+@pytest.mark.parametrize("mark", ["，", "。", "”", "）", "”，"])
+def test_a_passage_begins_with_a_word_and_keeps_its_closing_mark(mark):
+    shared = "聚焦群众实际需求科学制定活动方案，"
+    in_a, in_b = f"清淤疏浚三条河道{mark}{shared}新建泵站。", f"渔港码头{mark}{shared}换锅炉。"
+    assert list_texts(find(in_a, in_b)) == [("verbatim", shared, shared)]
+
+
+def test_a_passage_belongs_to_the_task_that_holds_most_of_it():
+    spans = [(0, 10, "a-1"), (10, 30, "a-2"), (40, 60, "a-3")]
+    assert find_task(5, 20, spans) == "a-2"
+    assert find_task(5, 15, spans) == "a-1"
+    assert find_task(31, 39, spans) == ""
+    assert find_task(31, 39, []) == ""
+
+
+@given(
+    st.text("东西南北", min_size=3, max_size=12),
+    st.text("东西南北", min_size=3, max_size=12),
+)
+def test_seeds_are_all_maximal_runs(a, b):
+    codes = [pd.array([*map("东西南北".index, t)], dtype="int64").to_numpy() for t in (a, b)]
+    blocks = [c * 0 for c in codes]
+    expected = []
+    for i in range(len(a)):
+        for j in range(len(b)):
+            if i and j and a[i - 1] == b[j - 1]:
+                continue
+            n = 0
+            while i + n < len(a) and j + n < len(b) and a[i + n] == b[j + n]:
+                n += 1
+            if n >= 3:
+                expected.append((i, j, n))
+    assert find_seeds((codes[0], blocks[0]), (codes[1], blocks[1]), 4, 3) == expected
+
+
+PIECES = st.sampled_from([*OWN_A, *OWN_B, SHARED, SHARED[:20], SHARED[6:], "\n", "　"])
+TEXTS = st.lists(PIECES, min_size=1, max_size=14).map("".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS, TEXTS)
+def test_passages_never_overlap_and_offsets_give_back_the_text(a, b):
+    passages = find(a, b)
+    for side, source in (("a", a), ("b", b)):
+        spans = sorted(zip(passages[f"start_{side}"], passages[f"end_{side}"], strict=True))
+        for (_, end), (start, _) in pairwise(spans):
+            assert end <= start
+        for start, end, text in passages[
+            [f"start_{side}", f"end_{side}", f"text_{side}"]
+        ].itertuples(index=False):
+            assert clean(source[start:end]) == text
+            assert len(text) >= 15
+    assert passages["similarity"].between(0, 1).all()
+    verbatim = passages["kind"] == "verbatim"
+    assert ((passages["text_a"] == passages["text_b"]) == verbatim).all()
+
+
+def swap_sides(passages: pd.DataFrame) -> list[tuple[object, ...]]:
+    columns = [
+        "start_b", "end_b", "text_b", "task_b", "start_a", "end_a", "text_a", "task_a",
+        "kind", "similarity",
+    ]  # fmt: skip
+    return sorted(passages[columns].itertuples(index=False, name=None))
+
+
+def list_rows(passages: pd.DataFrame) -> list[tuple[object, ...]]:
+    return sorted(passages.drop(columns=["plan_a", "plan_b"]).itertuples(index=False, name=None))
+
+
+@settings(max_examples=40, deadline=None)
+@given(TEXTS, TEXTS)
+def test_swapping_the_plans_swaps_the_sides(a, b):
+    assert list_rows(find(a, b)) == swap_sides(find(b, a))
+
+
+@cache
+def read_unrelated() -> str:
+    return (ROOT / "tests/fixtures/unrelated_plan.txt").read_text(encoding="utf-8")
+
+
+@cache
+def find_in_published() -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str], pd.DataFrame]:
+    """(passages, tasks, sources, catalogue) of the published plans and the unrelated one."""
+    sources = {**read_source_texts(), "unrelated": read_unrelated()}
+    tables = tabulate([extract_plan(text, plan) for plan, text in sources.items()])
+    plans = list_plans(read_plans(RAW))
+    passages = find_shared_passages(sources, tables["tasks"], tables["assignments"], plans)
+    return passages, tables["tasks"], sources, plans
+
+
+def read_marked() -> pd.DataFrame:
+    return pd.read_csv(GOLD / "shared_passages.csv", keep_default_na=False)
+
+
+def test_the_passages_marked_by_reading_are_found():
+    passages, _, sources, _ = find_in_published()
+    marked = read_marked()
+    pair = marked[["plan_a", "plan_b"]].drop_duplicates()
+    score = score_passages(passages.merge(pair), marked, sources)
+    assert score.recall >= 0.93
+    assert score.precision >= 0.96
+    assert score.passage_recall >= 0.86
+    assert score.passage_precision >= 0.94
+
+
+def test_kinds_agree_with_the_reading_where_the_places_do():
+    passages, *_ = find_in_published()
+    both = passages.merge(read_marked(), on=["plan_a", "start_a", "end_a", "start_b", "end_b"])
+    assert len(both) > 50
+    assert (both["kind_x"] == both["kind_y"]).mean() >= 0.95
+
+
+def test_an_unrelated_plan_shares_next_to_nothing():
+    passages, *_ = find_in_published()
+    counts = passages[passages["plan_b"] == "unrelated"]["plan_a"].value_counts()
+    assert counts.max() <= 3
+
+
+def test_another_plan_changes_nothing_for_the_pair():
+    passages, tasks, sources, plans = find_in_published()
+    two = {plan: text for plan, text in sources.items() if plan != "unrelated"}
+    alone = find_shared_passages(two, tasks, plans=plans)
+    rest = passages[passages["plan_b"] != "unrelated"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, rest)
+
+
+def test_swapping_the_published_plans_swaps_the_sides():
+    passages, tasks, sources, plans = find_in_published()
+    backwards = {plan: sources[plan] for plan in reversed(sources)}
+    swapped = find_shared_passages(backwards, tasks, plans=plans)
+    assert list_rows(passages) == swap_sides(swapped)
+
+
+def test_every_place_of_the_published_passages_gives_back_its_text():
+    passages, tasks, sources, _ = find_in_published()
+    owners = dict(zip(tasks["task_id"], tasks["plan_id"], strict=True))
+    for side in ("a", "b"):
+        for row in passages.to_dict("records"):
+            source = sources[row[f"plan_{side}"]]
+            assert clean(source[row[f"start_{side}"] : row[f"end_{side}"]]) == row[f"text_{side}"]
+            task = row[f"task_{side}"]
+            assert task == "" or owners[task] == row[f"plan_{side}"]
+
+
+def test_a_plan_is_shared_with_its_own_copy_from_end_to_end():
+    text = prepare_text(read_unrelated()).text
+    passages = find(read_unrelated(), read_unrelated())
+    assert passages["text_a"].str.len().sum() > 0.9 * len(text)
+    assert (passages["kind"] == "verbatim").all()
+
+
+@pytest.mark.parametrize(
+    ("text_a", "text_b", "kind"),
+    [
+        ("全市科普工作", "全市科普工作", "verbatim"),
+        ("我市科普工作", "西岭县科普工作", "place_swap"),
+        ("东河市科普工作", "西岭科普工作", "place_swap"),
+        ("柳州科普工作", "保定市科普工作", "place_swap"),
+        ("广西科普工作", "河北科普工作", "near"),  # 广西 is no short form that a rule could make
+        ("东河市科普工作", "保定市科普工作", "near"),
+        ("面向省内外招聘", "面向国际及港澳台招聘", "place_swap"),
+        ("东河市科普工作", "西岭县科普事业", "near"),
+    ],
+)
+def test_kinds(text_a, text_b, kind):
+    tokenize = build_tokenizer(list_place_words(PLACES, ("a", "b")))
+    assert tell_kind(text_a, text_b, tokenize) == kind
+    assert tell_kind(text_b, text_a, tokenize) == kind
+
+
+def test_short_forms_of_place_names():
+    words = list_place_words(PLACES, ("a",))
+    assert {"东河市", "东河", "柳州"} <= set(words)
+    assert "西岭县" not in words
+    county = pd.DataFrame([{"plan_id": "c", "place": "萧县", "prefecture": "", "province": None}])
+    assert "萧" not in list_place_words(county, ("c",))
+
+
+def test_the_index_brings_together_the_pairs_that_share_wording():
+    common = SHARED + "建立监测评估机制，查找薄弱环节并逐项整改到位。"
+    texts = {f"p{i}": OWN_A[i % 4] * (i + 1) for i in range(2)}
+    texts |= {"p2": OWN_B[0] + common, "p3": OWN_B[1] + common, "p4": OWN_B[2] + SHARED}
+    every = list_candidates(texts)
+    assert len(every) == 10
+    assert list_candidates(texts, all_up_to=3) == [("p2", "p3"), ("p2", "p4"), ("p3", "p4")]
+    shared = count_shared_grams(list(texts.values()))
+    grams = {common[i : i + 8] for i in range(len(common) - 7)}
+    assert shared[2, 3] >= len(grams)
+    assert shared[3, 2] == 0
+
+
+TASKS = build_table(
+    "tasks",
+    [
+        {
+            "task_id": f"a-1.{i}", "plan_id": "a", "kind": "key_task", "section_id": "a-1",
+            "task_no": str(i), "title": title, "body": body, "start": start, "end": end,
+            "line_start": i, "line_end": i,
+        }
+        for i, (title, body, start, end) in enumerate(
+            [("建好阵地", "开放场馆，配送资源。", 0, 15), ("组建队伍", "招募讲师，开放场馆，配送资源。", 15, 35)], 1
+        )
+    ],
+)  # fmt: skip
+SOURCE = "建好阵地。开放场馆，配送资源。组建队伍。招募讲师，开放场馆，配送资源。"
+
+
+def write_passage(start: int, end: int, kind: str, plan_b: str = "b", task: str = "a-1.1"):
+    text = SOURCE[start:end]
+    return {
+        "plan_a": "a", "start_a": start, "end_a": end, "text_a": text, "task_a": task,
+        "plan_b": plan_b, "start_b": 0, "end_b": end - start, "text_b": text, "task_b": "",
+        "kind": kind, "similarity": 1.0,
+    }  # fmt: skip
+
+
+def test_shares_of_plan_section_and_task():
+    passages = build_table(
+        "shared_passages",
+        [write_passage(8, 15, "verbatim", plan_b="c"), write_passage(5, 10, "near")],
+    )
+    sources = {"a": SOURCE, "b": "开放场馆，" * 2, "c": "开放场馆，配送资源。"}
+    shares = measure_reuse(passages, sources, TASKS).set_index(["plan_id", "other_plan", "unit_id"])
+    task = shares.loc[("a", "", "a-1.1")]
+    assert task["characters"] == 15
+    assert task["near"] == pytest.approx(3 / 15)
+    assert task["verbatim"] == pytest.approx(7 / 15)
+    assert task["shared"] == pytest.approx(10 / 15)
+    assert shares.loc[("a", "b", "a-1.1"), "near"] == pytest.approx(5 / 15)
+    assert shares.loc[("a", "c", "a-1"), "shared"] == pytest.approx(7 / 35)
+    assert shares.loc[("a", "", "a"), "shared"] == pytest.approx(10 / len(SOURCE))
+    assert shares.loc[("a", "", "a-1.2"), "shared"] == 0
+    assert shares.loc[("b", "a", "b"), "shared"] == pytest.approx(0.5)
+    assert ("b", "c", "b") not in shares.index
+    parts = shares[["verbatim", "place_swap", "near"]].sum(axis=1)
+    pd.testing.assert_series_equal(parts, shares["shared"], check_names=False)
+
+
+def test_shared_passages_are_taken_out_of_the_tasks():
+    passages = build_table(
+        "shared_passages",
+        [write_passage(2, 10, "verbatim"), write_passage(25, 35, "verbatim", task="a-1.2")],
+    )
+    reduced = remove_shared(TASKS, passages)
+    assert reduced["title"].tolist() == ["建好 ", "组建队伍"]
+    assert reduced["body"].tolist() == [" 配送资源。", "招募讲师， "]
+    assert TASKS["body"].tolist()[0] == "开放场馆，配送资源。"
+    pd.testing.assert_frame_equal(remove_shared(TASKS, passages[:0]), TASKS)
+
+
+def test_of_two_occurrences_the_shared_one_is_taken_out():
+    body = "开放场馆，配送资源，再次开放场馆。"
+    task = TASKS[:1].assign(body=body)
+    at = 5 + body.rindex("开放场馆")
+    row = {**write_passage(5, 9, "verbatim"), "start_a": at, "end_a": at + 4}
+    reduced = remove_shared(task, build_table("shared_passages", [row]))
+    assert reduced["body"].tolist() == ["开放场馆，配送资源，再次 。"]
+
+
+def test_every_published_passage_can_be_taken_out_of_its_task():
+    passages, tasks, _, _ = find_in_published()
+    reduced = remove_shared(tasks, passages).set_index("task_id")
+    before = tasks.set_index("task_id")
+    for side in ("a", "b"):
+        held = passages[passages[f"task_{side}"] != ""]
+        for task, text in held[[f"task_{side}", f"text_{side}"]].itertuples(index=False):
+            assert text not in reduced.loc[task, "title"] + reduced.loc[task, "body"]
+    lost = before["body"].str.len().sum() - reduced["body"].str.len().sum()
+    assert lost > 0.2 * before["body"].str.len().sum()
+
+
+def test_agreement_by_hand():
+    sources = {"a": "甲" * 100, "b": "乙" * 100}
+    columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b"]
+    marked = pd.DataFrame([("a", 0, 20, "b", 0, 20), ("a", 50, 70, "b", 50, 70)], columns=columns)
+    found = pd.DataFrame([("a", 0, 20, "b", 0, 20), ("a", 60, 90, "b", 80, 100)], columns=columns)
+    score = score_passages(found, marked, sources)
+    assert score.recall == pytest.approx((20 + 20 + 10) / 80)
+    assert score.precision == pytest.approx((20 + 20 + 10) / 90)
+    assert (score.passage_recall, score.passage_precision) == (0.5, 0.5)

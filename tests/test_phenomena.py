@@ -9,7 +9,7 @@ import pytest
 from compare.extract import Extraction, extract_plan
 from compare.extract.clean import clean
 
-FOLDER = Path(__file__).parent / "phenomena"
+FOLDER = Path(__file__).parent / "golden"
 PHENOMENA = sorted(path.parent.name for path in FOLDER.glob("*/plan.txt"))
 
 

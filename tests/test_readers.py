@@ -370,6 +370,7 @@ def test_paragraphs_and_tables_come_in_document_order():
     ("inside", "expected"),
     [
         ("<w:r><w:t>甲</w:t></w:r><w:del><w:r><w:delText>乙</w:delText></w:r></w:del>", ["甲"]),
+        ("<w:r><w:t>甲</w:t></w:r><w:del><w:r><w:t>乙</w:t></w:r></w:del>", ["甲"]),
         ("<w:ins><w:r><w:t>甲</w:t></w:r></w:ins>", ["甲"]),
         ("<w:moveFrom><w:r><w:t>甲</w:t></w:r></w:moveFrom><w:r><w:t>乙</w:t></w:r>", ["乙"]),
         ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>甲</w:t></w:r><w:r><w:t>乙</w:t></w:r>", ["乙"]),
@@ -483,11 +484,21 @@ def test_characters_are_ordered_by_place_not_by_the_order_of_the_file():
     assert pdf.read(make_pdf([items])) == "实施“非遗”工程，传承优秀文化。\n"
 
 
-def test_type_printed_twice_as_bold_and_radicals_for_characters():
-    items = [
-        (104, 100, 16.0, "⼀、主要⽬标与重点任务"),
-        (104.4, 100, 16.0, "⼀、主要⽬标与重点任务"),
-    ]
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("⼀、⽬标", "一、目标"),
+        ("⻓⻛⼾", "长风户"),
+        ("2014\u00ad2020年", "2014-2020年"),
+        ("①，（Ａ）", "①，（Ａ）"),
+    ],
+)
+def test_forms_a_font_names_in_place_of_characters(named, meant):
+    assert pdf.normalise_forms(named) == meant
+
+
+def test_type_printed_twice_as_bold_is_read_once():
+    items = [(x, 100, 16.0, "一、主要目标与重点任务") for x in (104, 104.4)]
     assert pdf.read(make_pdf([items])) == "一、主要目标与重点任务\n"
 
 

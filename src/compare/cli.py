@@ -285,6 +285,9 @@ def _shorten(text: str, width: int = 60) -> str:
 
 def print_tables(tables: dict[str, pd.DataFrame], out: Path) -> None:
     """How many rows each table has."""
+    derived = tables["departments"].query("status == 'derived'")["name_zh"].tolist()
+    if derived:
+        print(f"departments not in the lookup ({len(derived)}): {'、'.join(derived)}")
     sizes = ", ".join(f"{name} {len(table)}" for name, table in tables.items())
     print(f"rows in {show_path(out)}: {sizes}")
 

@@ -143,7 +143,8 @@ def _list_counts(score: Score) -> tuple[int, int, int]:
 def _list_plans(gold: Path) -> list[str]:
     if not gold.is_dir():
         raise PlanError("the folder with the gold tables does not exist", str(gold))
-    plans = sorted(f.name for f in gold.iterdir() if f.is_dir() and not f.name.startswith("."))
+    folders = [f for f in gold.iterdir() if f.is_dir() and not f.name.startswith(".")]
+    plans = sorted(f.name for f in folders if not (f / "plan.txt").exists())
     if not plans:
         raise PlanError("holds no folder named after a plan", str(gold))
     return plans

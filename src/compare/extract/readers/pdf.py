@@ -119,7 +119,7 @@ def _find_tables(page: Any) -> Iterator[tuple[Sequence[float], list[Line]]]:
 
 
 def _tidy_cell(text: str | None) -> str:
-    lines = [line.strip() for line in _normalise(text or "").splitlines()]
+    lines = [line.strip() for line in normalise_forms(text or "").splitlines()]
     return "".join(lines) if any(ord(c) > 0x2E80 for c in text or "") else " ".join(lines)
 
 
@@ -140,7 +140,7 @@ def _read_lines(chars: Iterable[dict[str, Any]], page: Any) -> list[Line]:
             sizes = sorted(c["size"] for c in shown)
             lines.append(
                 Line(
-                    _normalise(text).strip(),
+                    normalise_forms(text).strip(),
                     page.page_number,
                     min(c["x0"] for c in shown),
                     max(c["x1"] for c in shown),
@@ -174,7 +174,7 @@ def _join_characters(chars: Sequence[dict[str, Any]]) -> str:
     return "".join(pieces)
 
 
-def _normalise(text: str) -> str:
+def normalise_forms(text: str) -> str:
     """Radicals and compatibility forms that fonts name in place of characters: `⼀` → `一`.
 
     A soft hyphen between digits or letters is a hyphen the font names wrongly.

@@ -266,6 +266,18 @@ def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):
         read_apart("pdf", make_blank_pdf(10), "slow.pdf")
 
 
+def test_a_reader_cannot_take_more_memory_than_its_limit():
+    code = (
+        "from pathlib import Path\n"
+        "from compare.extract.readers import apart\n"
+        "apart._limit_memory()\n"
+        "try:\n    bytearray(apart.MEMORY_LIMIT)\n"
+        "except MemoryError:\n    import sys; print('refused', file=sys.stderr)\n"
+    )
+    code, stderr, _ = measure_child(code)
+    assert (code, stderr) == (0, "refused\n")
+
+
 def test_a_reader_that_is_killed_is_told_as_a_refusal(monkeypatch):
     monkeypatch.setattr(apart, "_START", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(PlanError, match="damaged or too large"):

@@ -24,6 +24,7 @@ from compare.schema import TABLES, check_table
 DECIMALS = 6
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
 MEASURED_COLUMNS = ("characters", "clean_characters")
+CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
 CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name not in MEASURED_COLUMNS]
 
 
@@ -72,9 +73,10 @@ def write_files(files: Mapping[Path, str | bytes]) -> None:
             moved.append(path)
     except BaseException as error:
         _undo_moves(moved, kept)
-        if not isinstance(error, OSError):
+        if not isinstance(error, OSError | UnicodeError):
             raise
-        raise PlanError(f"cannot be written ({error.strerror or error})", str(path)) from error
+        said = getattr(error, "strerror", None) or error
+        raise PlanError(f"cannot be written ({said})", str(path)) from error
     finally:
         for name in [*kept.values(), *(name for name, _ in ready)]:
             Path(name).unlink(missing_ok=True)
@@ -128,6 +130,20 @@ def read_text(path: Path) -> str:
     if not path.is_file():
         raise PlanError("the text does not exist; run `plan-compare build` first", str(path))
     return path.read_bytes().decode("utf-8")
+
+
+def list_files(raw: Path) -> list[Path]:
+    """The files in `raw` that may be plans, by name: no hidden ones, locks of Word, or tables of ours."""
+    if not raw.is_dir():
+        problem = "this is no folder" if raw.exists() else "the folder does not exist"
+        raise PlanError(problem, str(raw))
+    return sorted(
+        path
+        for path in raw.iterdir()
+        if path.is_file()
+        and path.name not in (CATALOGUE, CORRECTIONS, MEASURED)
+        and not path.name.startswith((".", "~$"))
+    )
 
 
 def read_catalogue(raw: Path) -> list[dict[str, str]]:

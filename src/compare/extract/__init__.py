@@ -34,13 +34,19 @@ class Extraction:
     ignored: list[Ignored]
 
 
-def extract_plan(source: str, plan_id: str) -> Extraction:
-    """Read one plan's text; PlanError where it holds no text or no headings."""
+def read_outline(source: str, plan_id: str) -> Node:
+    """The heading tree of a plan's text; PlanError where it holds no text or no headings."""
     if not source.strip():
         raise PlanError("the file holds no text", plan_id)
     outline = build_outline(split_paragraphs(source))
     if not outline.children:
         raise PlanError("no headings such as 一、 （一） 1. were found in the text", plan_id)
+    return outline
+
+
+def extract_plan(source: str, plan_id: str) -> Extraction:
+    """Read one plan's text; PlanError where it holds no text or no headings."""
+    outline = read_outline(source, plan_id)
     tasks = find_tasks(outline, plan_id)
     spans = [(*task.span(), task.task_id) for task in tasks]
     assignments, departments = list_assignments(tasks, plan_id, source)

@@ -15,7 +15,7 @@ from functools import cache
 from compare.lookups import read_lookup
 
 RESIDUE = (
-    r"\[(?:bookmark|_Toc|_Hlk|_GoBack)[^\]\n]*\]"  # bookmarks that survive a conversion
+    r"\[(?:bookmark|_Toc|_Hlk|_GoBack)[^\]\n]{0,200}\]"  # bookmarks that survive a conversion
     r"|\*\*|^#{1,6}(?=[ \t])|\\(?=[.\-*_#()\[\]+])"  # Markdown emphasis, headings, escapes
     r"|^[ \t\u3000]*[-—–]{1,2}[ \t]?\d{1,3}[ \t]?[-—–]{1,2}[ \t\u3000]*$"  # page numbers: — 3 —
     r"|[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]"  # marks without width, bidi control

@@ -13,6 +13,14 @@ from compare.errors import PlanError
 _PLACE = re.compile(r"line (\d+)")
 
 
+def check_corrections(rows: Sequence[Mapping[str, str]], plan_ids: Sequence[str]) -> None:
+    """PlanError where a correction is for a plan that is not there: it would be lost in silence."""
+    for number, row in enumerate(rows, 2):
+        if row["plan_id"] not in plan_ids:
+            where = f"corrections.csv line {number}"
+            raise PlanError(f"there is no plan {row['plan_id']!r}", where)
+
+
 def apply_corrections(source: str, plan_id: str, rows: Sequence[Mapping[str, str]]) -> str:
     """The source text with this plan's corrections; `place` is `line N`, 1-based.
 
@@ -30,8 +38,14 @@ def apply_corrections(source: str, plan_id: str, rows: Sequence[Mapping[str, str
         if at >= len(lines) or lines[at].count(row["old"]) != 1:
             raise PlanError(
                 f"{row['old']!r} does not stand once in {row['place']} of {plan_id}: "
-                "the source has changed, or the correction is no longer needed",
+                "the source has changed, or the correction is no longer needed"
+                + _tell_lines(row["old"], lines),
                 where,
             )
         lines[at] = lines[at].replace(row["old"], row["new"])
     return "\n".join(lines)
+
+
+def _tell_lines(old: str, lines: Sequence[str]) -> str:
+    found = [str(number) for number, line in enumerate(lines, 1) if old in line]
+    return f" (it stands in line {', '.join(found[:5])})" if found else ""

@@ -1,4 +1,4 @@
-"""What a plan says of itself: title, document number, issuer, date, period.
+"""What a plan says of itself: title, place, document number, issuer, date, period.
 
 Only what stands in the text is proposed; a person reviews it before it enters the catalogue.
 """
@@ -27,6 +27,13 @@ _ISSUER = re.compile(
     r"[^，。；：、\s]{2,30}(?:人民政府|政府|办公[厅室]|委员会|[局厅部])(?:办公[厅室])?"
 )
 _LONGEST_TITLE = 60
+_PLACE = re.compile(
+    r"(?!关于)([^省市县区旗盟，。《》“”（）]{2,7}?(?:自治[区州县旗]|[省市县区旗盟])|[^省市县区旗]县)"
+    r"(?![级域场长情内]|政(?!府))"
+)
+_NO_PLACE = re.compile(
+    r"(?:[城都]市|[社园小街景地校牧林山灾库矿片厂辖城港老]区|(?:试验|示范|先行|开发|功能)区|[全我本各].)$"
+)
 
 
 def propose_metadata(outline: Node) -> dict[str, str]:
@@ -41,6 +48,7 @@ def propose_metadata(outline: Node) -> dict[str, str]:
     issuer, issued_on = _find_signature(front) or _find_signature(tail) or ("", "")
     return {
         "title": title,
+        "place": _find_place(issuer) or _find_place(title),
         "doc_number": _find_number(front),
         "issuer": issuer,
         "issued_on": issued_on,
@@ -62,6 +70,17 @@ def _find_title(front: list[str]) -> str:
         return before + line if _HALF_TITLE.fullmatch(before) else line
     named = [m[1] for line in front for m in _NAMED.finditer(line) if _TITLE.search(m[1])]
     return named[0] if named else ""
+
+
+def _find_place(name: str) -> str:
+    """The place a title or an issuing body begins with, the last where several stand in a row.
+
+    `苏州市姑苏区人民政府` → 姑苏区, `城市更新行动方案` → none.
+    """
+    found, start = "", 0
+    while (place := _PLACE.match(name, start)) and not _NO_PLACE.search(place[1]):
+        found, start = place[1], place.end()
+    return found
 
 
 def _find_number(front: list[str]) -> str:

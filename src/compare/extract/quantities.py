@@ -15,7 +15,7 @@ from compare.extract.years import Year
 from compare.lookups import read_lookup
 
 _DATE = re.compile(
-    r"\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
+    r"(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
     r"|\d{1,2}[:：]\d{2}|[二三][〇零一二三四五六七八九]{3}年|[一二三四五六七八九十]{1,3}[月日]|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
 )
 _PER_YEAR = re.compile(r"每年度?|每学年|一年(?![内来级])|逐年")
@@ -26,6 +26,9 @@ _STANDING = re.compile(
 )
 _OWN_AIM = re.compile(r"确保|率|比例|占比|均")
 _EACH = re.compile(r"(?:分别|均|都|依次)$")
+_STRIVES_BY_DATE = re.compile(
+    r"(?:力争|争取|努力|力求)(?:用|在|于|到|至)?[^，。；]{0,14}[年末底期内]，[^，。；]*$"
+)
 _FAR_BACK = 200
 _PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员|用户)\S{0,6}$|(户)数?\S{0,4}$")
 
@@ -61,7 +64,8 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
         if _is_date(sentence, q):
             continue
         clause = sentence.find_clause(q.start, q.end)
-        before, after = sentence.plain[clause[0] : q.start], sentence.plain[q.end : clause[1]]
+        start, end = _find_near(q, clause)
+        before, after = sentence.plain[start : q.start], sentence.plain[q.end : end]
         if not is_number(sentence.plain, q, before, after):
             continue
         verdict, reason = judge(q, before, after, _find_earlier(sentence, clause))
@@ -78,6 +82,11 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
             found.append(replace(item, is_baseline=verdict == BASELINE))
             last = q.end
     yield from _complete_units(found)
+
+
+def _find_near(q: Quantity, clause: tuple[int, int]) -> tuple[int, int]:
+    """The part of a clause that can bear on a quantity: lists can run to thousands of characters."""
+    return max(clause[0], q.start - _FAR_BACK), min(clause[1], q.end + _FAR_BACK)
 
 
 def _find_earlier(sentence: Sentence, clause: tuple[int, int]) -> str:
@@ -101,9 +110,13 @@ def _carries_on(previous: Found, between: str, q: Quantity) -> bool:
 
 def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: int) -> Found:
     plain, text = sentence.plain, sentence.text
-    before = plain[clause[0] : q.start]
-    own = text[max(clause[0], last) : q.start]
-    comparator, aspirational = find_comparator(before, plain[q.end : clause[1]])
+    near = _find_near(q, clause)
+    before = plain[near[0] : q.start]
+    own = text[max(near[0], last) : q.start]
+    comparator, aspirational = find_comparator(before, plain[q.end : near[1]])
+    aspirational = aspirational or bool(
+        _STRIVES_BY_DATE.search(plain, max(sentence.start, near[0] - 24), q.start)
+    )
     year = _find_year(sentence, q, clause)
     annual, recurring = _recurs(sentence, q, clause, own)
     if (annual or recurring) and year is sentence.carried and not _YEARLY.search(own):
@@ -115,9 +128,9 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
         quantity=q,
         quote=_find_quote(sentence, clause),
         sentence_before=_find_earlier(sentence, clause),
-        before=text[clause[0] : q.start],
+        before=text[near[0] : q.start],
         own=own,
-        after=text[q.end : clause[1]],
+        after=text[q.end : near[1]],
         year=year.value if year else None,
         period=year.period if year else "",
         cadence=cadence,

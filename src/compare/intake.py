@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from compare import store
 from compare.errors import PlanError
-from compare.extract import Extraction, extract_plan
+from compare.extract import Extraction, extract_plan, read_outline
+from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
-from compare.extract.readers import read_bytes, read_source
+from compare.extract.outline import Node
+from compare.extract.readers import convert_source, read_bytes
+from compare.schema import build_table
 
+Entry = dict[str, str]
+Say = Callable[[str], None]
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
 _LONG_TITLE = 30
+
+
+@dataclass(frozen=True)
+class Added:
+    """A plan taken in: what was read from it and its row of the catalogue."""
+
+    plan: Extraction
+    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -30,37 +44,115 @@ class Doubt:
     place: str = ""
 
 
-def add_plan(file: Path, raw: Path, plan_id: str, fields: dict[str, str]) -> Extraction:
+def say_nothing(sentence: str, /) -> None:
+    """Nobody listens."""
+
+
+def read_folder(
+    raw: Path, corrections: Sequence[Mapping[str, str]], say: Say = say_nothing
+) -> list[tuple[Entry, str]]:
+    """(proposed catalogue row, source text) of every plan in a folder without plans.csv, by name.
+
+    plan_id is the file's name without suffix, what no plan_id may hold made a hyphen. Files that
+    cannot be read as plans are left out, each with a sentence to `say`. PlanError where none is
+    left or two files give one plan_id.
+    """
+    plans: dict[str, tuple[Entry, str]] = {}
+    for path in store.list_files(raw):
+        plan_id = name_plan(path)
+        try:
+            data = read_bytes(path)
+            text = convert_source(data, path)
+            outline = read_outline(text, str(path))
+        except PlanError as error:
+            say(f"left out {error}")
+            continue
+        if plan_id in plans:
+            first = plans[plan_id][0]["source_file"]
+            problem = f"{first} and {path.name} would both be the plan {plan_id!r}; rename one"
+            raise PlanError(problem, str(raw))
+        corrected = apply_corrections(text, plan_id, corrections)
+        if corrected != text:
+            outline = read_outline(corrected, str(path))
+        plans[plan_id] = propose_entry(outline, plan_id, path, data), corrected
+    if not plans:
+        raise PlanError("the folder holds neither plans.csv nor a plan that can be read", str(raw))
+    check_corrections(corrections, list(plans))
+    say(
+        f"{raw} has no plans.csv: titles, places and years of its {len(plans)} plans are read from "
+        "the texts. To correct them, copy plans.csv from the tables into that folder and edit it"
+    )
+    return list(plans.values())
+
+
+def name_plan(path: Path) -> str:
+    """A plan_id for a file: `云溪县方案（2024年）.docx` → 云溪县方案-2024年."""
+    usable = "".join(char if char.isalnum() or char in "-_." else " " for char in path.stem)
+    return "-".join(usable.split()).strip(".") or "plan"
+
+
+def propose_entry(outline: Node, plan_id: str, path: Path, data: bytes) -> Entry:
+    """A row of plans.csv: what the text states, and the checksum of the file."""
+    entry = dict.fromkeys(store.CATALOGUE_COLUMNS, "") | propose_metadata(outline)
+    digest = hashlib.sha256(data).hexdigest()
+    return entry | {"plan_id": plan_id, "source_file": path.name, "sha256": digest}
+
+
+def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> Added:
     """Copy a plan into `raw` and write its row in the catalogue, all or nothing.
 
-    Fields not given are proposed from the text; what the text does not state stays empty.
-    PlanError where the plan_id is taken or the file cannot be read.
+    Fields not given are proposed from the text; what the text does not state stays empty. Plans
+    that stand in `raw` without a catalogue are entered with it. PlanError where the plan_id or its
+    file is taken, a field is malformed or the file cannot be read.
     """
-    catalogue = raw / "plans.csv"
-    rows = store.read_catalogue(raw) if catalogue.is_file() else []
+    catalogue = raw / store.CATALOGUE
+    data = read_bytes(file)
+    rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
     if any(row["plan_id"] == plan_id for row in rows):
         raise PlanError(f"plan_id {plan_id!r} is taken; choose another", str(catalogue))
-    data = read_bytes(file)
-    plan = extract_plan(read_source(file), plan_id)
-    entry = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
-    entry |= propose_metadata(plan.outline) | {k: v for k, v in fields.items() if v}
-    entry |= {
-        "plan_id": plan_id,
-        "source_file": f"{plan_id}{file.suffix.lower()}",
-        "sha256": hashlib.sha256(data).hexdigest(),
-    }
-    store.check_entry(entry, rows, str(catalogue))
-    store.write_files(
-        {
-            raw / entry["source_file"]: data,
-            catalogue: store.format_catalogue([*rows, entry]),
-        }
-    )
-    return plan
+    name = f"{plan_id}{file.suffix.lower()}"
+    given = {key: value for key, value in fields.items() if value}
+    store.check_entry({"plan_id": plan_id, "source_file": name}, rows, str(catalogue))
+    _check_place(raw / name, data)
+    plan = extract_plan(convert_source(data, file), plan_id)
+    entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
+    check_fields(entry)
+    table = store.format_catalogue([*rows, entry])
+    store.write_files({raw / name: data, catalogue: table})
+    return Added(plan, entry)
+
+
+def _list_entries(raw: Path, added: str) -> list[Entry]:
+    """The catalogue as it is, or as the folder's plans give it, the one to be added left out."""
+    if (raw / store.CATALOGUE).is_file():
+        return store.read_catalogue(raw)
+    if not raw.is_dir() or not store.list_files(raw):
+        return []
+    found = [entry for entry, _ in read_folder(raw, store.read_corrections(raw))]
+    return [entry for entry in found if entry["sha256"] != added]
+
+
+def _check_place(path: Path, data: bytes) -> None:
+    """PlanError where another file stands at `path` or the name is one of ours."""
+    if path.name in (store.CATALOGUE, store.CORRECTIONS, store.MEASURED):
+        raise PlanError("a plan cannot have the name of a table; choose another plan_id", str(path))
+    if path.exists() and path.read_bytes() != data:
+        raise PlanError("another file of this name is there; choose another plan_id", str(path))
+
+
+def check_fields(entry: Entry) -> None:
+    """PlanError where a date or a year of a catalogue row is none."""
+    try:
+        if entry["issued_on"]:
+            date.fromisoformat(entry["issued_on"])
+    except ValueError as error:
+        problem = f"issued_on {entry['issued_on']!r} is no date such as 2024-03-18"
+        raise PlanError(problem, store.CATALOGUE) from error
+    build_table("plans", [entry])
 
 
 def list_doubts(plan: Extraction) -> Iterator[Doubt]:
-    """Derived departments, uncertain chapters and titles, numbers left out near a threshold."""
+    """Derived departments, uncertain chapters and titles, text and numbers left out in doubt."""
     for name, department in plan.departments.items():
         if department.status == "derived":
             yield Doubt(plan.plan_id, "department not in the lookup", name)
@@ -71,12 +163,19 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
         title = str(task["title"])
         if len(title) > _LONG_TITLE or "，" in title:
             yield Doubt(plan.plan_id, "title that may be none", title, f"line {task['line_start']}")
+    named = {row["task_id"] for row in plan.assignments}
+    for task in plan.tasks:
+        if named and task["kind"] == "key_task" and task["task_id"] not in named:
+            place = f"line {task['line_start']}"
+            yield Doubt(plan.plan_id, "key task without a department", str(task["title"]), place)
     for row in plan.targets:
         if str(row["indicator_id"]).startswith("derived-"):
             yield Doubt(plan.plan_id, "indicator not in the lookup", str(row["quote"]))
     for item in plan.ignored:
-        if item.what == "number" and _DOUBTFUL_REASONS.search(item.reason):
-            line = plan.source.count("\n", 0, item.start) + 1
+        line = plan.source.count("\n", 0, item.start) + 1
+        if item.what == "text" and ("signature" not in item.reason or "\t" in item.text):
+            yield Doubt(plan.plan_id, f"text left out: {item.reason}", item.text, f"line {line}")
+        elif item.what == "number" and _DOUBTFUL_REASONS.search(item.reason):
             around = plan.source[max(0, item.start - 12) : item.end + 12].replace("\n", " ")
             yield Doubt(plan.plan_id, f"number left out: {item.reason}", around, f"line {line}")
 

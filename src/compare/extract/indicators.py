@@ -14,7 +14,7 @@ from compare.extract.quantities import Found
 from compare.lookups import read_lookup
 
 _YEAR = re.compile(
-    r"(?:到|至|截至|力争|争取)?(?:19|20)\d\d年?(?:[-—–~～至到]{1,2}(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:底前|末前|底|末|前|目标|度|期间)?"
+    r"[从自](?:19|20)\d\d年(?:底|初)?起|(?:到|至|截至|力争|争取)?(?:19|20)\d\d年?(?:[-—–~～至到]{1,2}(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:底前|末前|底|末|前|目标|度|期间)?"
     r"|(?:到)?[“\"]?十[一二三四五六]五[”\"]?(?:期末|末期|末|期间|时期)"
     r"|(?:用|未来|今后|力争)?(?:\d{1,2}|[一二两三四五六七八九十])年(?:内|时间|累计)"
 )
@@ -29,6 +29,7 @@ _COMPARING = re.compile(
     r"压[缩减](?:到|至)?|缩短(?:到|至)?|缩小(?:到|至)|控制在|稳定在|保持在|维持在|扩大到|增至|实现|应当|仅?为|约|近|在|率先)*$"
 )
 _BEHIND = re.compile(r"^(?:以上|以下|以内|左右|及以上|的|内)+")
+_FROM_LEVEL = re.compile(r"[由从](?:目前|现有|现在|原来)?的?(?:\d[\d.]*\D{0,4})?$")
 _LIST_GOES_ON = re.compile(r"(?:以上|左右|以内)?[、和]")
 _LIST_END = re.compile(r"[、，和及与或]$")
 _EDGE = re.compile(r"^[，,、：；;的和及]+|(?:[，,、：；;。.的和]|(?<![惠普涉])及)+$")
@@ -95,7 +96,7 @@ def derive_name(before: str, after: str, is_ratio: bool = False) -> str:
     """
     front = _BRACKETS.sub("", _BASE.sub("", _YEAR.sub("", before)))
     front = _OPENING.sub("", _EDGE.sub("", front))
-    front = _EDGE.sub("", _COMPARING.sub("", front))
+    front = _FROM_LEVEL.sub("", _EDGE.sub("", _COMPARING.sub("", front)))
     if _LIST_GOES_ON.match(after):
         after = ""
     back = _BREAKS.split(_BEHIND.sub("", _BRACKETS.sub("", after)))[0]

@@ -20,6 +20,8 @@ from compare.extract.tables import TableQuantity, read_tables
 
 Row = dict[str, object]
 
+_FROM_NOW = re.compile(r"[由从](?:目前|现有|现在)")  # 从目前的50%提升至80% looks ahead
+_BASE_YEAR = re.compile(r"[由从](\d{4})年(?:底|末)?的?\D{0,4}$")
 _PAST = re.compile(
     r"荣获|获得|获评|先后|已经?|取得了?|实现了|达到了|以来|截至|截止|(?<![较比])“十[一二三]五”期?(?:间|末)|目前|现有|共有|累计完成"
 )
@@ -72,7 +74,7 @@ def _write_row(item: Found, text: Traced, role: str, spans: list[tuple[int, int,
         "unit": q.unit_as_written,
         "value_si": float(value_si),
         "unit_si": unit_si,
-        "year": None if item.is_baseline else item.year,
+        "year": _find_base_year(item) if item.is_baseline else item.year,
         "period": item.period,
         "cadence": item.cadence if kind == "target" else "",
         "comparator": item.comparator,
@@ -82,6 +84,12 @@ def _write_row(item: Found, text: Traced, role: str, spans: list[tuple[int, int,
         "end": end,
         "_joint": text.text[q.end : q.end + 12],
     }
+
+
+def _find_base_year(item: Found) -> int | None:
+    """The year of a starting level, where it is stated: 由2023年的48%提高到65%."""
+    stated = _BASE_YEAR.search(item.before)
+    return int(stated[1]) if stated else None
 
 
 def _write_table_row(item: TableQuantity, spans: list[tuple[int, int, str]]) -> Row:
@@ -116,7 +124,7 @@ def _tell_kind(item: Found, role: str) -> str:
     """Where things stand and what the last plan reached are achievements, all else is aimed at."""
     if item.is_baseline:
         return "baseline"
-    told = item.sentence_before + item.before
+    told = _FROM_NOW.sub("", item.sentence_before + item.before)
     past = max((m.end() for m in _PAST.finditer(told)), default=0)
     aims = max((m.end() for m in _AIMS.finditer(told)), default=0)
     if role == "background":

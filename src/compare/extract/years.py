@@ -28,6 +28,8 @@ _NO_YEAR = re.compile(
 _BASE = re.compile(r"(?:比|较|与|相比|相较于?|同比)$")
 _IN_RANGE = re.compile(r"[-—–~～]$|[\d年]至$")
 _FROM = re.compile(r"[自从〔]$")
+_LEVEL_FROM = re.compile(r"[由从]$")
+_RISES = re.compile(r"的?[\d.]+[^\d，。；]{0,5}?(?:提高|提升|增加|增长|扩大|上升|压缩|压减|缩短|下降|降|减少|精简|增|升)")
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,12 @@ def find_years(text: str) -> list[Year]:
 def _read(found: re.Match[str], text: str) -> Year | None:
     start, end = found.span()
     before = text[max(0, start - 3) : start]
-    is_base = bool(_BASE.search(before))
+    rises = _LEVEL_FROM.search(before) and _RISES.match(text, end)  # 由2023年的48%提高到65%
+    is_base = bool(rises or _BASE.search(before))
     if found["from"] or found["span"]:
         return Year(start, end, None, found[0], True)
     if found["year"]:
-        if _SINCE.match(text, end) or _FROM.search(before):
+        if not rises and (_SINCE.match(text, end) or _FROM.search(before)):
             return Year(start, end, None, "", False)
         if _NO_YEAR.match(text, end) or _IN_RANGE.search(before):
             return None

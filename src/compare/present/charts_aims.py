@@ -18,10 +18,12 @@ from compare.present.style import (
     PlanStyle,
     add_box,
     choose,
+    head_room,
     inches,
     line_height,
     shorten_text,
     wrap_text,
+    write_heads,
 )
 
 
@@ -46,13 +48,12 @@ def draw_single_aims(
     step = (canvas.top - canvas.bottom) / (len(names) + 1.0)
     left = min(3.4, canvas.width * 0.4)
     width = (canvas.width - left) / len(styles)
-    head = canvas.top - step * 0.5
+    labels = [style.label for style in styles.values()]
+    room = head_room(labels, width, step)
+    write_heads(canvas, labels, left, width, room, step * 0.5)
+    head = canvas.top - room + step * 0.5
     canvas.write(0, head, choose(lang, "其他指标", "Other aims"), LABEL, va="center_baseline")
-    for column, style in enumerate(styles.values()):
-        label = shorten_text(style.label, width - 0.05, SMALL)
-        canvas.write(
-            left + width * (column + 0.5), head, label, SMALL, ha="center", va="center_baseline"
-        )
+    step = (canvas.top - room - canvas.bottom) / len(names)
     panel = canvas.panel(left, canvas.bottom, canvas.width - left, step * len(names))
     panel.set(xlim=(0, len(styles)), ylim=(len(names), 0), xticks=[], yticks=[])
     cells = {(r["indicator_id"], r["plan_id"]): r for r in indicators.to_dict("records")}

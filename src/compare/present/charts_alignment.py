@@ -19,11 +19,13 @@ from compare.present.style import (
     choose,
     contrast_ink,
     draw_nothing,
+    head_room,
     inches,
     open_canvas,
     shorten_text,
     style_plans,
     styled,
+    write_heads,
     write_scale,
 )
 
@@ -271,7 +273,11 @@ def _draw_plan_matrix(
     ids = list(styles)
     shares = _share_answered(pairs, tasks, ids)
     left = min(1.8, 0.15 + max(inches(style.label, SMALL) for style in styles.values()))
-    width, height = canvas.width - left, canvas.top - canvas.bottom - 0.3
+    width = canvas.width - left
+    labels = [styles[plan].label for plan in ids]
+    room = head_room(labels, width / len(ids), 0.3)
+    write_heads(canvas, labels, left, width / len(ids), room, 0.12)
+    height = canvas.top - canvas.bottom - room
     panel = canvas.panel(left, canvas.bottom, width, height)
     panel.set(xlim=(0, len(ids)), ylim=(len(ids), 0), xticks=[], yticks=[])
     panel.pcolormesh(np.ma.masked_invalid(shares), cmap=SHADES, vmin=0, vmax=1, edgecolors="white")
@@ -280,9 +286,6 @@ def _draw_plan_matrix(
         canvas.write(
             left - 0.08, y, shorten_text(styles[plan].label, left, SMALL), SMALL, ha="right"
         )
-        x = left + width * (i + 0.5) / len(ids)
-        name = shorten_text(styles[plan].label, width / len(ids) - 0.04, SMALL)
-        canvas.write(x, canvas.top - 0.12, name, SMALL, ha="center")
         for j in range(len(ids)):
             text = "—" if i == j else f"{shares[i, j]:.0%}"
             ink = GREY if i == j else contrast_ink(SHADES, shares[i, j])

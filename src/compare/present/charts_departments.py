@@ -32,6 +32,7 @@ from compare.present.style import (
 )
 
 MOST_ROWS = 40
+MOST_THEMES = 24
 MOST_LINKS = 60
 TINY = 6.0
 
@@ -68,22 +69,28 @@ def draw_department_themes(
             lang, "没有部门与主题的对应。", "no task has both a department and a theme."
         )
         return draw_nothing(ax, lang, title, plans, reason)
-    canvas = open_canvas(ax, lang, title, plans, _note_themes(lang, len(plans) <= 2))
+    canvas = open_canvas(ax, lang, title, plans, _note_themes(links, lang, len(plans) <= 2))
     write_scale(canvas, SHADES, 0, 1, choose(lang, "比例", "share"))
     panels = _list_panels(links, plans, lang)
     _draw_theme_panels(canvas, panels, links, names, words)
     return ax
 
 
-def _note_themes(lang: str, counted: bool) -> str:
+def _note_themes(links: pd.DataFrame, lang: str, counted: bool) -> str:
+    left_out = max(0, links["theme_id"].nunique() - MOST_THEMES)
+    rest = choose(
+        lang,
+        f"另有 {left_out} 个主题未列出。" if left_out else "",
+        f" {left_out} more themes are not shown." if left_out else "",
+    )
     number = choose(lang, "任务数", "tasks") if counted else "%"
     return choose(
         lang,
         f"颜色：该规划该主题的任务中，点名该部门的比例；数字：{number}。每项任务计入其首要主题；"
-        "按节分工的规划，一节的任务都算点名同一批部门，颜色因而偏深。",
+        f"按节分工的规划，一节的任务都算点名同一批部门，颜色因而偏深。{rest}",
         f"Shade: of the plan's tasks on the theme, the share naming the department; number: {number}. "
         "Each task counts in its foremost theme. A plan that assigns by section names the same "
-        "departments for all tasks of one, and so looks darker.",
+        f"departments for all tasks of one, and so looks darker.{rest}",
     )
 
 
@@ -152,6 +159,14 @@ def _list_panels(
     return [(heading, mean.assign(tasks=np.nan))]
 
 
+def _choose_columns(links: pd.DataFrame) -> set[str]:
+    """The themes of most plans, then of most assigned tasks; all where there is room."""
+    groups = links.groupby("theme_id", sort=False)
+    weights = {str(theme): (own["plan_id"].nunique(), own["tasks"].sum()) for theme, own in groups}
+    ranked = sorted(weights, key=lambda theme: weights[theme], reverse=True)
+    return set(ranked[:MOST_THEMES])
+
+
 def _draw_theme_panels(
     canvas: Canvas,
     panels: list[tuple[str, pd.DataFrame]],
@@ -159,7 +174,7 @@ def _draw_theme_panels(
     names: Mapping[str, str],
     words: Mapping[str, str],
 ) -> None:
-    order = [theme for theme in words if theme in set(links["theme_id"])]
+    order = [theme for theme in words if theme in _choose_columns(links)]
     loads = links.groupby("department_id", sort=False)["share"].sum()
     rows = sorted(loads.index, key=lambda d: (-round(loads[d], 9), d))[:MOST_ROWS]
     left = min(max(inches(names[d], SMALL) for d in rows) + 0.1, canvas.width * 0.34)

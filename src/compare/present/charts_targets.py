@@ -21,8 +21,10 @@ from compare.present.style import (
     GREY,
     INK,
     LABEL,
+    MANY,
     PALE,
     SMALL,
+    UPRIGHT,
     Canvas,
     PlanStyle,
     choose,
@@ -35,6 +37,7 @@ from compare.present.style import (
     write_legend,
 )
 
+MOST_AIMS = 60
 AXIS_ROWS, MATRIX_ROW = 1.9, 1.1  # heights, in rows of a dumbbell panel
 PERCENT = ("%", "％", "‰", "百分点", "个百分点")
 
@@ -54,7 +57,8 @@ def size_indicators(indicators: pd.DataFrame, plans: pd.DataFrame) -> tuple[floa
     paths = _select_paths(stated)
     others = set(stated["indicator_id"]) - set(paths["indicator_id"])
     rows = len(paths) + 4.0 * paths["indicator_id"].nunique()
-    return 8.0, 1.9 + 0.25 * rows + 0.27 * len(others)
+    upright = UPRIGHT * (len(plans) > MANY and bool(others))
+    return 8.0, 1.9 + 0.25 * rows + 0.27 * min(len(others), MOST_AIMS) + upright
 
 
 @styled
@@ -82,23 +86,33 @@ def draw_indicators(
         return draw_nothing(ax, lang, title, plans, reason)
     paths = _select_paths(stated)
     marks = _find_references(references, set(paths["indicator_id"]))
-    note = "\n".join(filter(None, [_note_indicators(lang), _note_references(marks, lang)]))
+    rest = stated[~stated["indicator_id"].isin(paths["indicator_id"])]
+    shown = _choose_aims(rest)
+    note = "\n".join(
+        filter(
+            None,
+            [
+                _note_indicators(lang),
+                _note_references(marks, lang),
+                _note_left_out(rest, shown, lang),
+            ],
+        )
+    )
     canvas = open_canvas(ax, lang, title, plans, note)
     styles = style_plans(plans, lang)
     write_legend(canvas, _indicator_keys(lang))
-    rest = stated[~stated["indicator_id"].isin(paths["indicator_id"])]
     panels = [
         _list_rows(group, stated, styles, references, lang)
         for _, group in paths.groupby("indicator_id", sort=False)
     ]
     weight = sum(len(rows) + AXIS_ROWS for rows in panels)
-    weight += rest["indicator_id"].nunique() * MATRIX_ROW + 1.2 * bool(len(rest))
+    weight += shown["indicator_id"].nunique() * MATRIX_ROW + 1.2 * bool(len(shown))
     step = (canvas.top - canvas.bottom) / weight
     for rows in panels:
         _draw_paths(canvas, rows, step, styles)
         canvas.top -= step * (len(rows) + AXIS_ROWS)
-    if not rest.empty:
-        draw_single_aims(canvas, rest, indicators, styles)
+    if not shown.empty:
+        draw_single_aims(canvas, shown, indicators, styles)
     return ax
 
 
@@ -137,6 +151,25 @@ def summarise_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: st
 
 def _pace_unit(unit: str, lang: str) -> str:
     return choose(lang, "个百分点", "pp") if unit in PERCENT else label_unit(unit, lang)
+
+
+def _choose_aims(rest: pd.DataFrame) -> pd.DataFrame:
+    """The single quantities that most plans state, in their order; all where there is room."""
+    names = rest["indicator_id"].drop_duplicates()
+    uses = names.map(rest.groupby("indicator_id")["plan_id"].nunique())
+    ranked = names.iloc[(-uses).argsort(kind="stable")]
+    return rest[rest["indicator_id"].isin(ranked[:MOST_AIMS])]
+
+
+def _note_left_out(rest: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
+    left_out = rest["indicator_id"].nunique() - shown["indicator_id"].nunique()
+    if not left_out:
+        return ""
+    return choose(
+        lang,
+        f"另有 {left_out} 项指标未列出，见 indicators.csv。",
+        f"{left_out} more indicators are not shown; see indicators.csv.",
+    )
 
 
 def _note_indicators(lang: str) -> str:

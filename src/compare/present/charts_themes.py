@@ -12,30 +12,36 @@ from compare.present.labels import join_names
 from compare.present.style import (
     GREY,
     INK,
+    MANY,
     PALE,
     SHADES,
     SMALL,
+    UPRIGHT,
     Canvas,
     PlanStyle,
     add_box,
     choose,
     contrast_ink,
     draw_nothing,
+    head_room,
     inches,
     open_canvas,
     shorten_text,
     style_plans,
     styled,
+    write_heads,
     write_legend,
 )
 
 GAP = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
 SIGNIFICANT = 0.05
+MOST_THEMES = 70
 
 
 def size_coverage(coverage: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
-    return 8.0, 1.9 + 0.21 * max(1, coverage["theme_id"].nunique())
+    rows = min(coverage["theme_id"].nunique(), MOST_THEMES)
+    return 8.0, 1.9 + 0.21 * max(1, rows) + UPRIGHT * (len(plans) > MANY)
 
 
 @styled
@@ -55,11 +61,41 @@ def draw_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, ax: Axes, lang: s
         "Numbers: share of the key tasks' text in sentences on the theme (%); a sentence may carry "
         "several themes, so shares may add to more than 100%.",
     )
+    shown = _choose_themes(coverage)
+    note += _note_left_out(coverage, shown, lang)
     canvas = open_canvas(ax, lang, title, plans, note)
     styles = style_plans(plans, lang)
     write_legend(canvas, [(GAP, choose(lang, "未涉及", "gap: not covered"))])
-    _draw_theme_rows(canvas, coverage, styles)
+    _draw_theme_rows(canvas, shown, styles)
     return ax
+
+
+def _choose_themes(coverage: pd.DataFrame) -> pd.DataFrame:
+    """The themes most plans cover, then those with the largest share; all where there is room."""
+    by_theme = coverage[coverage["share"] > 0].groupby("theme_id")
+    weight = by_theme["plan_id"].nunique() + by_theme["share"].max().clip(upper=0.999)
+    names = coverage["theme_id"].drop_duplicates()
+    ranked = names.iloc[(-names.map(weight).fillna(0.0)).argsort(kind="stable")]
+    return coverage[coverage["theme_id"].isin(ranked[:MOST_THEMES])]
+
+
+def _note_left_out(coverage: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
+    """What a dot means, where plans have frames of their own, and how many themes are not drawn."""
+    plans = coverage["plan_id"].nunique()
+    note, left_out = "", coverage["theme_id"].nunique() - shown["theme_id"].nunique()
+    if (coverage.groupby("theme_id")["plan_id"].nunique() < plans).any():
+        note += choose(
+            lang,
+            "圆点：该规划另有一套主题，不作比较。",
+            " Dot: the plan is read by other themes, not compared.",
+        )
+    if left_out:
+        note += choose(
+            lang,
+            f"另有 {left_out} 个较少涉及的主题未列出。",
+            f" {left_out} themes that fewer plans cover are not shown.",
+        )
+    return note
 
 
 def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
@@ -114,17 +150,22 @@ def _draw_theme_rows(canvas: Canvas, coverage: pd.DataFrame, styles: dict[str, P
     left = min(
         canvas.width * 0.4, 0.15 + max(indents[t] + inches(n, SMALL) for t, n in names.items())
     )
-    step = (canvas.top - canvas.bottom) / (len(names) + 1)
     width = (canvas.width - left) / len(styles)
+    step = (canvas.top - canvas.bottom) / (len(names) + 1)
+    labels = [style.label for style in styles.values()]
+    if len(styles) <= 3:
+        for x, style in enumerate(styles.values()):
+            label, place = shorten_text(style.label, width - 0.05, SMALL), left + width * (x + 0.03)
+            canvas.write(place, canvas.top - step / 2, label, SMALL, va="center_baseline")
+    else:
+        room = head_room(labels, width, step)
+        write_heads(canvas, labels, left, width, room, step / 2)
+        canvas.top -= room - step
+        step = (canvas.top - step - canvas.bottom) / len(names)
     panel = canvas.panel(left, canvas.bottom, canvas.width - left, step * len(names))
     panel.set(xlim=(0, len(styles)), ylim=(len(names), 0), xticks=[], yticks=[])
-    for x, style in enumerate(styles.values()):
-        label = shorten_text(style.label, width - 0.05, SMALL)
-        place = left + width * (x + (0.03 if len(styles) <= 3 else 0.5))
-        align = "left" if len(styles) <= 3 else "center"
-        canvas.write(place, canvas.top - step / 2, label, SMALL, ha=align, va="center_baseline")
     for y, (theme, name) in enumerate(names.items()):
-        where = canvas.top - step * (y + 1.5)
+        where = canvas.bottom + step * (len(names) - y - 0.5)
         text = shorten_text(name, left - 0.08 - indents[theme], SMALL)
         ink = INK if not indents[theme] else GREY
         canvas.write(indents[theme], where, text, SMALL, va="center_baseline", color=ink)

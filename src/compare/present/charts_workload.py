@@ -15,18 +15,22 @@ from compare.present.style import (
     GREY,
     INK,
     LINE_GREY,
+    MANY,
     PALE,
     SMALL,
+    UPRIGHT,
     Canvas,
     PlanStyle,
     add_box,
     choose,
     draw_nothing,
+    head_room,
     inches,
     open_canvas,
     shorten_text,
     style_plans,
     styled,
+    write_heads,
     write_legend,
 )
 
@@ -46,7 +50,7 @@ class Load:
 def size_workload(workload: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = min(workload["department_id"].nunique(), MOST_ROWS)
-    return 8.0, 1.7 + 0.2 * rows
+    return 8.0, 1.7 + 0.2 * rows + UPRIGHT * (len(plans) > MANY)
 
 
 @styled
@@ -261,16 +265,17 @@ def _draw_dots(
     left = min(max(inches(names[d], SMALL) for d in shown) + 0.1, canvas.width * 0.34)
     step = (canvas.top - canvas.bottom) / (len(shown) + 1)
     width = (canvas.width - left) / len(styles)
+    labels = [style.label for style in styles.values()]
+    room = head_room(labels, width, step)
+    write_heads(canvas, labels, left, width, room, step / 2)
+    step = (canvas.top - room - canvas.bottom) / len(shown)
     panel = canvas.panel(left, canvas.bottom, canvas.width - left, step * len(shown))
     panel.set(xlim=(0, len(styles)), ylim=(len(shown), 0), xticks=[], yticks=[])
     points = 72 * min(step * 0.9, width * 0.4)
-    for x, style in enumerate(styles.values()):
-        label = shorten_text(style.label, width - 0.04, SMALL)
-        canvas.write(left + width * (x + 0.5), canvas.top - step / 2, label, SMALL, ha="center")
     for y, department in enumerate(shown):
         panel.axhline(y + 0.5, color=PALE, linewidth=0.6, zorder=0)
         label = shorten_text(names[department], left - 0.08, SMALL)
-        where = canvas.top - step * (y + 1.5)
+        where = canvas.bottom + step * (len(shown) - y - 0.5)
         canvas.write(left - 0.05, where, label, SMALL, ha="right", va="center_baseline")
         for x, plan_id in enumerate(styles):
             _draw_dot(panel, x, y, loads.get((plan_id, department)), points)

@@ -25,6 +25,7 @@ from compare.present.labels import label_plans
 
 LANGUAGES = ("zh", "en")
 TITLE, LABEL, SMALL = 12.0, 8.5, 7.0  # points
+MANY, UPRIGHT = 8, 1.0  # plans beyond which heads of columns may stand upright; inches they need
 LINE = 1.42  # line height in em: the font's own ascent and descent
 INK, GREY, PALE, LINE_GREY = "#1a1a1a", "#5f5f5f", "#ececec", "#c4c4c4"
 
@@ -208,6 +209,30 @@ def shorten_text(text: str, width: float, size: float = LABEL) -> str:
     if inches(text, size) <= width:
         return text
     return text[: _fitting_length(text, width - inches("…", size), size)].rstrip("，、 ,") + "…"
+
+
+def write_heads(
+    canvas: Canvas, labels: Sequence[str], left: float, width: float, room: float, line: float
+) -> None:
+    """Centred heads of columns `width` inches wide, upright where they do not fit side by side.
+
+    They stand on the line `room` inches under the canvas' top; horizontal ones at `line` under it.
+    """
+    upright = any(inches(label, SMALL) > width - 0.05 for label in labels) and room > 0.5
+    for column, label in enumerate(labels):
+        x = left + width * (column + 0.5)
+        text = shorten_text(label, (room if upright else width) - 0.05, SMALL)
+        if upright:
+            y, look = canvas.top - room + 0.05, {"rotation": 90, "va": "bottom"}
+        else:
+            y, look = canvas.top - line, {"va": "center_baseline"}
+        canvas.write(x, y, text, SMALL, ha="center", **look)
+
+
+def head_room(labels: Sequence[str], width: float, line: float) -> float:
+    """Inches that `write_heads` needs: one line, or the longest label upright, at most 1.3."""
+    longest = max((inches(label, SMALL) for label in labels), default=0.0)
+    return line if longest <= width - 0.05 else max(line, min(1.3, longest + 0.1))
 
 
 def open_canvas(ax: Axes, lang: str, title: str, plans: pd.DataFrame, note: str = "") -> Canvas:

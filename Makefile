@@ -85,16 +85,18 @@ $(DEV_STAMP): $(STAMP) requirements-dev.lock
 	@touch "$@"
 
 .PHONY: run
-run: ## Install, build tables and figures, execute the notebooks (or build PLANS=DIR into OUT)
+run: ## Install, build tables, figures, report, notebooks (or build PLANS=DIR into OUT)
 	@start=$$(date +%s) && \
 	$(MAKE) --no-print-directory venv && \
 	installed=$$(date +%s) && \
 	$(if $(PLANS),$(COMPARE) build --raw "$(PLANS)" --out "$(OUT)",$(COMPARE) build) && \
 	built=$$(date +%s) && \
+	$(if $(PLANS),$(COMPARE) report --tables "$(OUT)" --out "$(OUT)/report",$(COMPARE) report) && \
+	reported=$$(date +%s) && \
 	$(if $(PLANS),:,$(COMPARE) notebooks) && \
 	end=$$(date +%s) && \
 	echo "Seconds: install $$((installed - start)), build $$((built - installed)),\
-	 notebooks $$((end - built)), together $$((end - start))"
+	 report $$((reported - built)), notebooks $$((end - reported)), together $$((end - start))"
 
 .PHONY: tables
 tables: $(STAMP) ## Build only the tables (of data/raw, or of PLANS=DIR into OUT)
@@ -103,6 +105,10 @@ tables: $(STAMP) ## Build only the tables (of data/raw, or of PLANS=DIR into OUT
 .PHONY: figures
 figures: $(STAMP) ## Draw the figures from the tables
 	@$(COMPARE) figures
+
+.PHONY: report
+report: $(STAMP) ## Write the page, the workbooks and the briefs from the tables
+	@$(COMPARE) report
 
 .PHONY: notebooks
 notebooks: $(STAMP) ## Execute the notebooks in place

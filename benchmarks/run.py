@@ -18,9 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BARE_IMPORT = (
-    "import pandas, sklearn.feature_extraction.text, jieba; jieba.setLogLevel(60); jieba.initialize()"
-)
+BARE_IMPORT = "import pandas, sklearn.feature_extraction.text, jieba; jieba.setLogLevel(60); jieba.initialize()"
 
 
 def main() -> None:
@@ -37,7 +35,9 @@ def main() -> None:
         for name, other, command, base in pairs:
             run = [lambda c=c: call(c) for c in (command, base)]
             print(format_row(name, other, *measure(run[0], run[1], rounds)), flush=True)
-    print(format_row("extract both plans", "jieba.lcut of the same text", *measure_extraction(rounds)))
+    print(
+        format_row("extract both plans", "jieba.lcut of the same text", *measure_extraction(rounds))
+    )
 
 
 def call(arguments: list[str]) -> None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from compare.intake import Doubt
 
 T = TypeVar("T")
+FIELDS = (
+    *("title", "place", "level", "prefecture", "province", "doc_number", "issuer", "issued_on"),
+    *("period_start", "period_end"),
+)
 
 EXAMPLES = """examples:
   plan-compare build                        tables and figures of the plans under data/raw
@@ -30,6 +34,7 @@ EXAMPLES = """examples:
   plan-compare outline plan.docx            the chapters, sections and tasks seen in a file
   plan-compare add plan.docx --plan-id rudong --place 如东县
                                             put a plan into data/raw, with a report to review
+  plan-compare report                       an offline page, Excel tables, a Word brief
   plan-compare evaluate                     precision, recall and F1 against the gold tables
 """
 
@@ -100,17 +105,9 @@ def build_parser() -> argparse.ArgumentParser:
     take = add("add", run_add, "put a plan into the catalogue and report what to review")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--plan-id", required=True, help="short name, e.g. rudong")
-    for field in (
-        "place",
-        "level",
-        "prefecture",
-        "province",
-        "title",
-        "issuer",
-        "issued-on",
-        "doc-number",
-    ):
-        take.add_argument(f"--{field}", default="", help="where the text does not state it")
+    for field in FIELDS:
+        option = f"--{field.replace('_', '-')}"
+        take.add_argument(option, default="", help="where the text does not state it")
     take.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
 
     review = add("review", run_review, "list what a person should look at in each plan")
@@ -118,6 +115,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     figures = add("figures", run_figures, "draw the figures from the tables")
     figures.add_argument("--out", type=Path, help="folder of the tables (default: data/processed)")
+
+    report = add("report", run_report, "an offline page, a workbook and a brief from the tables")
+    report.add_argument("--tables", type=Path, help="folder of tables (default: data/processed)")
+    report.add_argument("--out", type=Path, help="folder to write to (default: report)")
 
     notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
     notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
@@ -138,17 +139,17 @@ def _project() -> Path:
 
 def run_build(arguments: argparse.Namespace) -> None:
     """Build the tables and, unless told otherwise, the figures."""
-    from compare import pipeline
+    from compare import pipeline, store
 
     own = arguments.raw is None
     raw = _project() / "data" / "raw" if own else arguments.raw
     out = arguments.out or (_project() / "data" / "processed" if own else Path("out"))
-    tables, sources = pipeline.build_tables(raw, track_progress)
+    tables, sources = pipeline.build_tables(raw, track_progress, print_notice)
     pipeline.write_build(tables, sources, out)
     print_tables(tables, out)
     if not arguments.tables_only:
         figures = _project() / "figures" if own and arguments.out is None else out / "figures"
-        draw_figures(tables, figures)
+        draw_figures(store.read_tables(out), figures)
 
 
 def run_extract(arguments: argparse.Namespace) -> None:
@@ -165,21 +166,14 @@ def run_add(arguments: argparse.Namespace) -> None:
     from compare import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
-    names = (
-        "place",
-        "level",
-        "prefecture",
-        "province",
-        "title",
-        "issuer",
-        "issued_on",
-        "doc_number",
-    )
-    fields = {name: getattr(arguments, name) for name in names}
-    plan = intake.add_plan(arguments.file, raw, arguments.plan_id, fields)
-    print(f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row\n")
-    print_outline(plan, arguments.debug)
-    print_doubts(intake.list_doubts(plan))
+    fields = {name: getattr(arguments, name) for name in FIELDS}
+    added = intake.add_plan(arguments.file, raw, arguments.plan_id, fields)
+    print(f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row:")
+    for name in FIELDS:
+        print(f"  {name:12} {added.entry[name] or '(not stated)'}")
+    print()
+    print_outline(added.plan, arguments.debug)
+    print_doubts(intake.list_doubts(added.plan))
 
 
 def run_review(arguments: argparse.Namespace) -> None:
@@ -188,8 +182,13 @@ def run_review(arguments: argparse.Namespace) -> None:
     from compare.extract import extract_plan
 
     raw = arguments.raw or _project() / "data" / "raw"
-    for entry, text in pipeline.read_plans(raw):
+    for entry, text in pipeline.read_plans(raw, print_notice):
         print_doubts(intake.list_doubts(extract_plan(text, entry["plan_id"])))
+
+
+def print_notice(sentence: str) -> None:
+    """Something a person should know of, on stderr."""
+    print(f"plan-compare: {sentence}", file=sys.stderr)
 
 
 def print_doubts(doubts: Iterable[Doubt]) -> None:
@@ -218,6 +217,17 @@ def draw_figures(tables: dict[str, pd.DataFrame], folder: Path) -> None:
 
     drawn = pipeline.write_figures(tables, folder, track_progress)
     print(f"{len(drawn)} figures in {show_path(folder)}")
+
+
+def run_report(arguments: argparse.Namespace) -> None:
+    """Write the page, the workbooks and the briefs."""
+    from compare import pipeline
+    from compare.project import open_project
+
+    project = open_project(arguments.tables)
+    folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
+    for path in pipeline.write_report(project.tables, project.sources, folder, track_progress):
+        print(f"wrote {show_path(path)}")
 
 
 def run_notebooks(arguments: argparse.Namespace) -> None:

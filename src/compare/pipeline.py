@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import pandas as pd
 
-from compare import store
+from compare import intake, store
 from compare.analyse import (
     alignment,
     commitment,
@@ -22,7 +23,7 @@ from compare.analyse import (
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
 from compare.extract.clean import clean
-from compare.extract.corrections import apply_corrections
+from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.readers import read_bytes, read_source
 from compare.lookups import read_lookup
 from compare.schema import build_table, check_table
@@ -120,21 +121,29 @@ def list_left_out(plans: Sequence[Extraction]) -> list[dict[str, object]]:
     ]
 
 
-def read_plans(raw: Path) -> list[tuple[Entry, str]]:
-    """(catalogue row, source text) of every plan under `raw`: checksums compared, slips corrected."""
+def read_plans(raw: Path, say: intake.Say = intake.say_nothing) -> list[tuple[Entry, str]]:
+    """(catalogue row, source text) of every plan under `raw`: checksums compared, slips corrected.
+
+    A folder without a catalogue gives its readable files, with rows proposed from the texts.
+    """
     corrections = store.read_corrections(raw)
+    if not (raw / store.CATALOGUE).is_file():
+        return intake.read_folder(raw, corrections, say)
     plans = []
     for entry in store.read_catalogue(raw):
         path = raw / entry["source_file"]
         store.check_checksum(path, read_bytes(path), entry["sha256"])
         text = apply_corrections(read_source(path), entry["plan_id"], corrections)
         plans.append((entry, text))
+    check_corrections(corrections, [entry["plan_id"] for entry, _ in plans])
     return plans
 
 
-def build_tables(raw: Path, track: Progress = pass_through) -> tuple[Tables, dict[str, str]]:
-    """(tables, source text per plan) of the catalogue under `raw`: extracted, then compared."""
-    plans = read_plans(raw)
+def build_tables(
+    raw: Path, track: Progress = pass_through, say: intake.Say = intake.say_nothing
+) -> tuple[Tables, dict[str, str]]:
+    """(tables, source text per plan) of the plans under `raw`: extracted, then compared."""
+    plans = read_plans(raw, say)
     extractions = [extract_plan(text, entry["plan_id"]) for entry, text in track(plans, "plans")]
     tables = {"plans": list_plans(plans), **tabulate(extractions)}
     sources = {plan.plan_id: plan.source for plan in extractions}
@@ -198,10 +207,30 @@ def write_figures(tables: Tables, folder: Path, track: Progress = pass_through) 
     """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`."""
     from compare.present.charts import draw_figure, list_figures
     from compare.present.fonts import save_figure
+    from compare.present.gallery import render_gallery
 
     files: dict[Path, bytes] = {}
     jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
     for name, lang in track(jobs, "figures"):
         files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
+    store.write_files({**files, folder / "README.md": render_gallery(tables)})
+    return list(files)
+
+
+def write_report(
+    tables: Tables, sources: Mapping[str, str], folder: Path, track: Progress = pass_through
+) -> list[Path]:
+    """What people take away: a page, and a workbook and a brief in each language."""
+    from compare.present.brief import render_brief
+    from compare.present.page import render_page
+    from compare.present.workbook import render_workbook
+
+    jobs: dict[str, Callable[[], str | bytes]] = {
+        "plans.html": lambda: render_page(tables, sources)
+    }
+    for lang in LANGUAGES:
+        jobs[f"tables-{lang}.xlsx"] = partial(render_workbook, tables, sources, lang)
+        jobs[f"brief-{lang}.docx"] = partial(render_brief, tables, sources, lang)
+    files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
     store.write_files(files)
     return list(files)

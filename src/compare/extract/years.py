@@ -29,7 +29,9 @@ _BASE = re.compile(r"(?:比|较|与|相比|相较于?|同比)$")
 _IN_RANGE = re.compile(r"[-—–~～]$|[\d年]至$")
 _FROM = re.compile(r"[自从〔]$")
 _LEVEL_FROM = re.compile(r"[由从]$")
-_RISES = re.compile(r"的?[\d.]+[^\d，。；]{0,5}?(?:提高|提升|增加|增长|扩大|上升|压缩|压减|缩短|下降|降|减少|精简|增|升)")
+_RISES = re.compile(
+    r"的?[\d.]+[^\d，。；]{0,5}?(?:提高|提升|增加|增长|扩大|上升|压缩|压减|缩短|下降|降|减少|精简|增|升)"
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,250 @@
+// Overview: findings, headline figures and charts of the chosen pair, a matrix of all plans.
+
+const WHERE = {
+  size: { view: 'tables', sub: 'tasks' },
+  indicators: { view: 'tables', sub: 'indicators' },
+  levels: { view: 'tables', sub: 'indicators' },
+  aspirational: { view: 'tables', sub: 'targets' },
+  workload: { view: 'departments', sub: '' },
+  concentration: { view: 'departments', sub: '' },
+  network: { view: 'departments', sub: '' },
+  alignment: { view: 'read', sub: '' },
+  coverage: { view: 'tables', sub: 'coverage' },
+  themes_left_out: { view: 'tables', sub: 'coverage' },
+  commitment: { view: 'tables', sub: 'tasks' },
+  shared_passages: { view: 'tables', sub: 'shared_passages' },
+};
+
+function drawOverview(main) {
+  fill(main, [
+    el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × ')),
+    drawFigures(),
+    drawFindings(),
+    el('div', { class: 'charts' }, drawAims(), drawShared(), drawThemes(), drawLoads(), drawCommitment(), drawTerms()),
+    PLANS.length > 2 ? drawMatrix() : null,
+    drawSources(),
+  ]);
+}
+
+function chosenPlans() {
+  return state.b ? [state.a, state.b] : [state.a];
+}
+
+/** What two plans share, the first of them first; nothing where there is one plan. */
+function pairOf(a, b) {
+  const found = DATA.pairs[`${a} ${b}`];
+  if (found) return found;
+  const turned = DATA.pairs[`${b} ${a}`];
+  if (!turned) return null;
+  const turn = (values) => [values[1], values[0]];
+  return { ...turned, shares: turn(turned.shares), answered: turn(turned.answered), tasks: turn(turned.tasks) };
+}
+
+function drawFigures() {
+  const plans = chosenPlans();
+  const pair = pairOf(state.a, state.b);
+  const key = (plan) => of('tasks', 'plan_id', plan).filter((row) => row.kind === 'key_task').length;
+  const bodies = (plan) => new Set(of('assignments', 'plan_id', plan).map((row) => row.department_id)).size;
+  const aims = (plan) => of('indicators', 'plan_id', plan).filter((row) => row.stated === 'number').length;
+  const tiles = [
+    ['figure_tasks', plans.map(key)],
+    ['figure_departments', plans.map(bodies)],
+    ['figure_indicators', plans.map(aims)],
+    pair && ['figure_answered', pair.answered.map((n, i) => `${n}/${pair.tasks[i]}`)],
+    pair && ['figure_shared', pair.shares.map(percent)],
+  ].filter(Boolean);
+  return el('section', { class: 'tiles', 'aria-label': say('figures') }, tiles.map(([name, values]) =>
+    el('div', { class: 'tile' }, el('h2', null, say(name)),
+      el('ul', null, values.map((value, i) => el('li', null, badge(plans[i]), ' ', el('b', null, value)))))));
+}
+
+function drawFindings() {
+  if (!DATA.findings.length) return null;
+  return el('section', { class: 'findings' }, el('h2', null, say('findings')),
+    PLANS.length > 2 ? el('p', { class: 'note' }, say('findings_all', PLANS.length)) : null,
+    el('ol', null, DATA.findings.map((finding) => {
+      const where = WHERE[finding.key[0]];
+      const usable = where && (!SHEETS[where.sub] || rows(where.sub).length) && (where.view !== 'read' || state.b);
+      return el('li', { 'data-finding': finding.key[0] }, el('p', null, finding.sentence[language()]),
+        el('p', { class: 'caveat' }, finding.caveat[language()], ' ', usable ? link(where, null, say('see')) : ''));
+    })));
+}
+
+function drawChart(name, note, ...content) {
+  return el('figure', { class: `chart ${name}` }, el('figcaption', null, el('h2', null, say(`chart_${name}`)), el('p', { class: 'note' }, note)), content);
+}
+
+function drawLegend() {
+  return el('p', { class: 'legend' }, chosenPlans().map((plan) => [badge(plan), ' ']));
+}
+
+/** A table of bars: one row per item, one bar per plan; the numbers stand beside the bars. */
+function drawBars(items, most) {
+  const plans = chosenPlans();
+  return el('table', { class: 'bars' },
+    el('thead', { class: 'hidden' }, el('tr', null, el('th', { scope: 'col' }, say('item')), plans.map((plan) => el('th', { scope: 'col' }, planName(plan))))),
+    el('tbody', null, items.map((item) => el('tr', null, el('th', { scope: 'row' }, item.name),
+      item.values.map((value, i) => el('td', { class: i ? 'b' : 'a' },
+        el('span', { class: 'track' }, value === null ? null : el('span', { class: 'bar-fill', size: most ? Math.max(value, 0) / most : 0 })),
+        el('span', { class: 'value' }, value === null ? say('absent') : (item.show || percent)(value))))))));
+}
+
+function drawThemes() {
+  const plans = chosenPlans();
+  const tops = of('coverage', 'level', '1');
+  const themes = [...new Map(tops.map((row) => [row.theme_id, row])).values()];
+  if (!themes.length) return null;
+  const items = themes.map((theme) => ({
+    name: both(theme, 'theme'),
+    values: plans.map((plan) => {
+      const row = tops.find((item) => item.theme_id === theme.theme_id && item.plan_id === plan);
+      return row ? Number(row.share) : null;
+    }),
+  }));
+  return drawChart('coverage', say('chart_coverage_note'), drawLegend(), drawBars(items, largest(items)));
+}
+
+function largest(items) {
+  return Math.max(0, ...items.flatMap((item) => item.values.map((value) => value || 0)));
+}
+
+function drawLoads() {
+  const plans = chosenPlans();
+  const own = rows('workload').filter((row) => row.grain === DATA.grain && plans.includes(row.plan_id));
+  const ids = [...new Set(own.map((row) => row.department_id))];
+  if (!ids.length) return null;
+  const items = ids.map((id) => ({
+    id,
+    name: link({ view: 'departments', sub: '', dept: id, q: '' }, null, label('departments', id)),
+    values: plans.map((plan) => {
+      const row = own.find((item) => item.department_id === id && item.plan_id === plan);
+      return row ? Number(row.share) : 0;
+    }),
+  }));
+  const total = (item) => item.values.reduce((x, y) => x + y, 0);
+  items.sort((x, y) => total(y) - total(x) || (x.id < y.id ? -1 : 1));
+  const shown = items.slice(0, 14);
+  return drawChart('workload', say(`chart_workload_note_${DATA.grain}`), drawLegend(), drawBars(shown, 1),
+    items.length > shown.length ? el('p', null, link({ view: 'departments', sub: '' }, null, say('all_departments', items.length))) : null);
+}
+
+function drawCommitment() {
+  const plans = chosenPlans();
+  if (!rows('commitment').length) return null;
+  const items = ['has_number', 'has_deadline', 'has_lead', 'has_responsible', 'has_cadence'].map((flag) => ({
+    name: say(flag),
+    values: plans.map((plan) => {
+      const own = of('commitment', 'plan_id', plan);
+      return own.length ? own.filter((row) => row[flag] === 'true').length / own.length : null;
+    }),
+  }));
+  return drawChart('commitment', say('chart_commitment_note'), drawLegend(), drawBars(items, 1));
+}
+
+/** From baseline to target for indicators with a number in every chosen plan; the rest by count. */
+function drawAims() {
+  const plans = chosenPlans();
+  const ids = [...new Set(rows('indicators').map((row) => row.indicator_id))];
+  const find = (id, plan) => of('indicators', 'indicator_id', id).find((row) => row.plan_id === plan && row.stated === 'number');
+  const shown = ids.filter((id) => plans.every((plan) => find(id, plan)));
+  if (!ids.length) return null;
+  return drawChart('indicators', say('chart_indicators_note', shown.length),
+    shown.slice(0, 8).map((id) => drawAim(plans.map((plan) => find(id, plan)))),
+    el('p', null, link({ view: 'tables', sub: 'indicators' }, null, say('all_indicators', ids.length))));
+}
+
+function drawAim(found) {
+  const ends = found.flatMap((row) => [row.baseline_value, row.target_value]).filter((value) => value !== '').map(Number);
+  const most = Math.max(...ends) * 1.15 || 1;
+  return el('div', { class: 'aim' }, el('h3', null, both(found[0], 'indicator')),
+    el('ul', null, found.map((row) => {
+      const from = row.baseline_value === '' ? null : Number(row.baseline_value) / most;
+      const to = Number(row.target_value) / most;
+      const words = [withYear(row, 'baseline'), withYear(row, 'target')].filter(Boolean).join(' → ');
+      return el('li', { class: sideOf(row.plan_id) }, badge(row.plan_id), drawPath(from, to),
+        el('span', null, link(toIndicator(row) || {}, null, words), row.aspirational === 'true' ? ` ${say('strive')}` : '',
+          row.pace_per_year ? ` · ${say(row.unit === '%' ? 'points_per_year' : 'per_year', pace(row.pace_per_year))}` : ''));
+    })));
+}
+
+function drawPath(from, to) {
+  const x = (value) => 6 + 188 * Math.max(0, Math.min(1, value));
+  return svg('svg', { viewBox: '0 0 200 16', class: 'path', 'aria-hidden': 'true' },
+    svg('line', { x1: 0, x2: 200, y1: 8, y2: 8, class: 'axis' }),
+    from === null ? null : svg('line', { x1: x(from), x2: x(to), y1: 8, y2: 8, class: 'way' }),
+    from === null ? null : svg('circle', { cx: x(from), cy: 8, r: 4.5, class: 'from' }),
+    svg('circle', { cx: x(to), cy: 8, r: 5, class: 'to' }));
+}
+
+/** Both texts as bars from beginning to end, shared passages joined. */
+function drawShared() {
+  if (!state.b) return null;
+  const found = passagesOf(state.a, state.b);
+  if (!found.length) return null;
+  const lengths = chosenPlans().map((plan) => Number(of('plans', 'plan_id', plan)[0].characters) || 1);
+  const wide = 1000;
+  const at = (value, side) => ((Number(value) / lengths[side]) * wide).toFixed(1);
+  const counts = ['verbatim', 'place_swap', 'near'].map((kind) => [kind, found.filter(({ row }) => row.kind === kind).length]);
+  const strips = found.map(({ row, own, other }) => {
+    const [a0, a1, b0, b1] = [at(own[0], 0), at(own[1], 0), at(other[0], 1), at(other[1], 1)];
+    const shape = svg('a', { href: address({ view: 'read', sub: '', task: '', at: `p${row._row}` }), tabindex: '-1', class: row.kind },
+      svg('title', null, `${term(row.kind)} · ${cut(state.a, own[0], own[1]).replace(/\s+/g, ' ').slice(0, 60)}`),
+      svg('path', { d: `M${a0} 24L${a1} 24L${b1} 156L${b0} 156Z` }),
+      svg('rect', { x: a0, y: 6, width: Math.max(a1 - a0, 1.5), height: 18 }),
+      svg('rect', { x: b0, y: 156, width: Math.max(b1 - b0, 1.5), height: 18 }));
+    return shape;
+  });
+  const sections = [0, 1].map((side) => listOutline(chosenPlans()[side]).filter((item) => item.level === 1)
+    .map((item) => svg('line', { x1: at(item.start, side), x2: at(item.start, side), y1: side ? 150 : 2, y2: side ? 178 : 30, class: 'chapter' })));
+  const pair = pairOf(state.a, state.b);
+  return drawChart('shared', say('chart_shared_note', found.length, pair.verbatim),
+    el('p', { class: 'ends' }, badge(state.a), ' ', percent(pair.shares[0])),
+    svg('svg', { viewBox: `0 0 ${wide} 180`, class: 'ribbons', role: 'group', 'aria-label': say('chart_shared'), preserveAspectRatio: 'none' },
+      [6, 156].map((y) => svg('rect', { x: 0, y, width: wide, height: 18, class: 'ground' })), strips, sections),
+    el('p', { class: 'ends' }, badge(state.b), ' ', percent(pair.shares[1])),
+    el('p', { class: 'legend' }, counts.map(([kind, count]) => [el('span', { class: `mark passage ${kind}` }, `${term(kind)} ${count}`), ' ']),
+      link({ view: 'tables', sub: 'shared_passages' }, null, say('all_passages'))));
+}
+
+function drawTerms() {
+  const plans = chosenPlans();
+  const most = 8;
+  const lists = plans.map((plan) => of('distinctive_terms', 'plan_id', plan).filter((row) => Number(row.g2) > 0)
+    .sort((x, y) => Number(y.g2) - Number(x.g2) || x._row - y._row).slice(0, most));
+  if (PLANS.length < 2 || !lists.some((found) => found.length)) return null;
+  const largestG2 = Math.max(...lists.flat().map((row) => Number(row.g2)));
+  return drawChart('terms', say('chart_terms_note'), el('div', { class: 'pair' }, lists.map((found, i) =>
+    el('div', null, el('h3', null, badge(plans[i])), el('table', { class: 'bars' },
+      el('thead', { class: 'hidden' }, el('tr', null, el('th', { scope: 'col' }, say('item')), el('th', { scope: 'col' }, 'G²'))),
+      el('tbody', null, found.map((row) => el('tr', null, zh('th', { scope: 'row' }, row.term),
+        el('td', { class: i ? 'b' : 'a' }, el('span', { class: 'track' }, el('span', { class: 'bar-fill', size: Number(row.g2) / largestG2 })),
+          el('span', { class: 'value' }, `${Number(row.g2).toFixed(1)} (${row.count}:${row.count_others})`))))))))));
+}
+
+/** Every pair of plans: tasks of the row's plan with a counterpart in the column's, and shared text. */
+function drawMatrix() {
+  const part = (name, value, show) => el('figure', { class: 'chart matrix' },
+    el('figcaption', null, el('h2', null, say(name)), el('p', { class: 'note' }, say('matrix_note'))),
+    el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': say(name) }, el('table', null,
+      el('thead', null, el('tr', null, el('td', null), PLANS.map((plan) => el('th', { scope: 'col' }, planName(plan))))),
+      el('tbody', null, PLANS.map((own) => el('tr', null, el('th', { scope: 'row' }, planName(own)), PLANS.map((other) => {
+        if (own === other) return el('td', { class: 'self' }, '·');
+        const pair = pairOf(own, other);
+        const share = value(pair);
+        const here = (own === state.a && other === state.b) || (own === state.b && other === state.a);
+        return el('td', { class: here ? 'here' : null, size: share },
+          link({ a: own, b: other }, { 'aria-label': say('choose_pair', planName(own), planName(other), show(pair)) }, show(pair)));
+      })))))));
+  return el('section', { class: 'charts' },
+    part('matrix_answered', (pair) => pair.answered[0] / Math.max(pair.tasks[0], 1), (pair) => `${pair.answered[0]}/${pair.tasks[0]}`),
+    part('matrix_shared', (pair) => pair.shares[0], (pair) => percent(pair.shares[0])));
+}
+
+function drawSources() {
+  return el('section', { class: 'sources' }, el('h2', null, say('sources')),
+    el('ul', { class: 'plans' }, rows('plans').map((row) => el('li', null, badge(row.plan_id), ' ',
+      zh('cite', null, row.title || row.plan_id), ' ', [row.doc_number && zh('span', null, row.doc_number), row.issued_on, say('characters', number(row.characters))]
+        .filter(Boolean).map((item) => [' · ', item]), el('code', null, `${row.source_file} sha256 ${row.sha256.slice(0, 12)}…`)))),
+    el('h2', null, say('limits')),
+    el('ul', null, ['limit_execution', 'limit_named', 'limit_few', 'limit_similar', 'limit_small'].map((key) => el('li', null, say(key)))));
+}

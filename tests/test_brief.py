@@ -1,0 +1,159 @@
+"""The brief: an official note with the same figures as the findings, and the gallery page."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from compare.present.brief import draw_small, render_brief
+from compare.present.brief_tables import (
+    tabulate_departments,
+    tabulate_gaps,
+    tabulate_indicators,
+    tabulate_unanswered,
+)
+from compare.present.charts import FIGURES, list_figures
+from compare.present.findings import complete_tables, format_figure, list_findings
+from compare.present.gallery import READINGS, render_gallery
+from compare.present.style import inches
+from compare.schema import TABLES, build_table
+from report_material import SCRIPT, make_report_tables, make_sources
+
+docx = pytest.importorskip("docx", reason="the brief needs the extra `report`")
+
+
+@cache
+def _render(n: int, lang: str = "zh") -> bytes:
+    return render_brief(make_report_tables(n), make_sources(n), lang)
+
+
+def _read(data: bytes) -> str:
+    document = docx.Document(io.BytesIO(data))
+    cells = [cell.text for t in document.tables for row in t.rows for cell in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize(("n", "lang"), [(1, "zh"), (2, "zh"), (2, "en"), (3, "zh")])
+def test_it_carries_every_finding_in_its_words(n: int, lang: str) -> None:
+    text = _read(_render(n, lang))
+    for finding in list_findings(make_report_tables(n), lang):
+        assert finding.sentence.rstrip("。.") in text
+        assert finding.caveat in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_has_the_parts_of_a_note(lang: str) -> None:
+    document = docx.Document(io.BytesIO(_render(2, lang)))
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    first = {"zh": "一、主要发现", "en": "1. Findings"}[lang]
+    assert (len(heads), heads[0]) == (8, first)
+    assert 4 <= len(document.inline_shapes) <= 6
+    assert all(shape._inline.docPr.get("descr") for shape in document.inline_shapes)
+    assert len(document.tables) == 4
+
+
+def test_chinese_fonts_are_named_with_others_to_fall_back_on() -> None:
+    with zipfile.ZipFile(io.BytesIO(_render(2))) as file:
+        styles = file.read("word/styles.xml").decode()
+        fonts = file.read("word/fontTable.xml").decode()
+        body = file.read("word/document.xml").decode()
+    assert re.search(r'w:eastAsia="仿宋"', styles)
+    assert re.search(r'<w:lang [^>]*w:eastAsia="zh-CN"', styles)
+    assert re.search(r'w:eastAsia="黑体"', styles)
+    assert "eastAsiaTheme" not in styles.split('w:styleId="Heading1"')[1].split("</w:style>")[0]
+    for name in set(re.findall(r'w:eastAsia="([^"]+)"', body)):
+        assert f'<w:font w:name="{name}"><w:altName' in fonts
+
+
+def test_tables_give_what_the_findings_give() -> None:
+    tables = make_report_tables(2)
+    gaps = tabulate_gaps(tables, "zh")
+    assert gaps.rows == [["航天=1", "乙县", f"甲县 {format_figure(0.125, 'share')}"]]
+    unanswered = tabulate_unanswered(tables, "zh")
+    assert [row[:2] for row in unanswered.rows] == [["甲县", "2"], ["乙县", "2"]]
+    departments = tabulate_departments(tables, "zh", 1)
+    assert departments.rows == [["科协", "100%（8，牵头 8）", "100%（8，牵头 8）"]]
+    indicators = tabulate_indicators(tables, "zh")
+    assert indicators.rows[0] == [
+        "=比例",
+        "14%（2020） → 20.5%（2025），力争",
+        "14%（2020） → 21.5%（2025）",
+    ]
+    assert indicators.rows[1] == ["人数", "1,000名", "1,000名"]
+
+
+def test_many_plans_give_ranges_instead_of_columns() -> None:
+    tables = make_report_tables(6)
+    for table in (tabulate_indicators(tables, "en"), tabulate_departments(tables, "en", 9)):
+        assert len(table.heads) <= 4
+        assert {len(row) for row in table.rows} == {len(table.heads)} == {len(table.widths)}
+
+
+def test_charts_lose_their_title_and_nothing_else() -> None:
+    tables = complete_tables(make_report_tables(2))
+    figure = draw_small("coverage", tables, "zh")
+    ax = figure.axes[0]
+    assert ax.get_title(loc="left") == ""
+    width, height = figure.get_size_inches()
+    box = ax.get_position()
+    assert box.y0 * height == pytest.approx(0.12)
+    assert 0 < box.y1 * height - height < 0.6  # the title's room lies outside
+    shown = [text for text in ax.texts if text.get_text()]
+    assert all(inches(t.get_text(), t.get_fontsize()) <= width for t in shown)
+    assert all(t.get_position()[1] * box.height * height < height for t in shown)
+
+
+@pytest.mark.parametrize("plans", [0, 1])
+def test_empty_tables_give_a_note_that_says_so(plans: int) -> None:
+    tables = {name: build_table(name, []) for name in TABLES}
+    tables["plans"] = make_report_tables(1)["plans"].head(plans)
+    assert "没有可比较的内容" in _read(render_brief(tables, {}, "zh"))
+
+
+def test_odd_text_is_kept_as_text() -> None:
+    tables = make_report_tables(2)
+    tables["plans"]["title"] = [f"{SCRIPT}\x0b规划", "规划"]
+    assert f"《{SCRIPT}规划》" in _read(render_brief(tables, make_sources(2), "zh"))
+
+
+def test_the_bytes_are_the_same_in_another_process() -> None:
+    code = (
+        "import hashlib; from report_material import make_report_tables as t, make_sources as s;"
+        "from compare.present.brief import render_brief as r;"
+        "print(hashlib.sha256(r(t(2), s(2), 'zh')).hexdigest())"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == hashlib.sha256(_render(2)).hexdigest()
+
+
+def test_the_gallery_describes_and_links_every_figure() -> None:
+    assert set(READINGS) == set(FIGURES)
+    tables = make_report_tables(2)
+    text = render_gallery(tables)
+    for name in list_figures(tables):
+        for lang in ("zh", "en"):
+            assert all(f"({lang}/{name}.{kind})" in text for kind in ("png", "svg", "pdf"))
+
+
+def test_the_gallery_gives_no_tag_of_a_plans_words() -> None:
+    tables = make_report_tables(2)
+    tables["distinctive_terms"]["term"] = f"{SCRIPT}|[x](javascript:1)"
+    text = render_gallery(tables)
+    assert "<script" not in text
+    assert not re.search(r"[^\\]\]\(javascript", text)

@@ -1,0 +1,440 @@
+"""The page as a reader meets it, in Debian's Chromium."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compare import store
+from compare.present.page import render_page
+from page_material import HOSTILE, LINK, build_few, build_hostile
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="browser tests need the extra `browser` (playwright)"
+)
+pytest.importorskip("jinja2", reason="the page needs the extra `report`")
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+AXE = os.environ.get("AXE_SCRIPT", "")  # path of axe.min.js
+PROCESSED = Path(__file__).resolve().parents[1] / "data" / "processed"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+]
+
+
+class Reader:
+    """A browser on one page; what goes wrong in it is kept in `faults`."""
+
+    def __init__(self, browser: Any, path: Path, **settings: Any) -> None:
+        self.faults: list[str] = []
+        self.url = path.as_uri()
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True} | settings
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(8000)
+        self.page.on("console", self.hear)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("request", self.watch)
+
+    def hear(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(message.text)
+
+    def watch(self, request: Any) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:", "about:")):
+            self.faults.append(f"asked for {request.url}")
+
+    def open(self, address: str) -> Any:
+        """The page at that address, opened afresh."""
+        self.page.goto("about:blank")
+        self.page.goto(self.url + address)
+        self.page.wait_for_selector("main h1", state="attached")
+        return self.page
+
+    def count(self, selector: str) -> int:
+        return int(self.page.locator(selector).count())
+
+    def text(self, selector: str) -> str:
+        return str(self.page.locator(selector).first.text_content())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("page")
+    tables = store.read_tables(PROCESSED)
+    sources = {
+        plan: store.read_text(PROCESSED / "text" / f"{plan}.txt")
+        for plan in tables["plans"]["plan_id"]
+    }
+    builds = {
+        "published": (tables, sources),
+        "hostile": build_hostile(),
+        "one": build_few(1),
+        "three": build_few(3),
+    }
+    written = {}
+    for name, build in builds.items():
+        written[name] = folder / f"{name}.html"
+        written[name].write_text(render_page(*build), encoding="utf-8")
+    return written
+
+
+def read_with(browser: Any, path: Path, **settings: Any) -> Iterator[Reader]:
+    reader = Reader(browser, path, **settings)
+    yield reader
+    reader.context.close()
+    assert reader.faults == []
+
+
+@pytest.fixture
+def reader(browser: Any, pages: dict[str, Path]) -> Iterator[Reader]:
+    yield from read_with(browser, pages["published"])
+
+
+@pytest.fixture
+def hostile(browser: Any, pages: dict[str, Path]) -> Iterator[Reader]:
+    yield from read_with(browser, pages["hostile"])
+
+
+@pytest.fixture
+def three(browser: Any, pages: dict[str, Path]) -> Iterator[Reader]:
+    yield from read_with(browser, pages["three"])
+
+
+@pytest.fixture
+def one(browser: Any, pages: dict[str, Path]) -> Iterator[Reader]:
+    yield from read_with(browser, pages["one"])
+
+
+def expect_pane(page: Any, place: str) -> None:
+    """The first text is that place's."""
+    pane = page.locator("#pane-a")
+    playwright.expect(pane).to_have_attribute("aria-label", re.compile(f"^{place}"))
+
+
+ADDRESSES = (
+    "#overview",
+    "#read?task=haian-3.1.1",
+    "#read?at=p5",
+    "#tables/tasks",
+    "#tables/assignments",
+    "#tables/indicators",
+    "#tables/targets",
+    "#tables/coverage",
+    "#tables/shared_passages",
+    "#departments",
+)
+
+
+def test_no_view_is_wider_than_the_screen(reader: Reader) -> None:
+    page = reader.open("#overview")
+    for address in ADDRESSES:
+        page.evaluate("address => { location.hash = address; }", address)
+        for width in (1440, 768, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (address, width)
+
+
+def test_the_overview_shows_every_finding_and_leads_on(reader: Reader) -> None:
+    from compare.present.findings import list_findings
+
+    page = reader.open("#overview")
+    told = [f.sentence for f in list_findings(store.read_tables(PROCESSED), "zh")]
+    assert page.locator(".findings li p:first-child").all_text_contents() == told
+    assert reader.count("figure.chart") >= 5
+    page.locator(".chart.workload a").first.click()
+    assert page.url.split("#")[1].startswith("departments?dept=")
+
+
+def test_the_texts_stand_as_published(reader: Reader) -> None:
+    page = reader.open("#read")
+    for side, plan in (("a", "haian"), ("b", "taicang")):
+        lines = page.locator(f"#pane-{side} .line").all_text_contents()
+        assert "\n".join(lines) == store.read_text(PROCESSED / "text" / f"{plan}.txt")
+
+
+def test_choosing_a_task_brings_its_counterpart_into_view(reader: Reader) -> None:
+    page = reader.open("#read")
+    pairs = store.read_table("task_pairs", PROCESSED)
+    pairs = pairs[pairs["matched"].astype(bool) & (pairs["rank_a"] == 1)]
+    row = pairs.iloc[len(pairs) // 2]
+    page.locator(f'.outlines a[data-choose="{row.task_a}"]').click()
+    own = page.locator(f'#pane-a .run[data-task="{row.task_a}"]').first
+    other = page.locator(f'#pane-b .run[data-task="{row.task_b}"]').first
+    playwright.expect(own).to_be_in_viewport()
+    playwright.expect(other).to_be_in_viewport()
+    playwright.expect(own).to_have_class(re.compile("chosen"))
+    playwright.expect(other).to_have_class(re.compile("answer"))
+    playwright.expect(page.locator("#detail .near tbody tr").first).to_be_visible()
+    page.locator("#detail #close").click()
+    playwright.expect(page.locator(".chosen")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", ["passage", "department", "quantity"])
+def test_a_highlight_leads_to_its_row_and_the_row_back_to_it(reader: Reader, kind: str) -> None:
+    page = reader.open("#read")
+    mark = page.locator(f"#pane-a a.mark.{kind}:not([tabindex])").nth(3)
+    at = mark.get_attribute("data-at")
+    mark.click()
+    playwright.expect(page.locator("#detail")).to_be_visible()
+    assert f"at={at}" in page.url
+    playwright.expect(page.locator(f'#pane-a [data-all~="{at}"].found').first).to_be_visible()
+    page.locator("#detail .head a.button").first.click()
+    chosen = page.locator(".sheet tr.chosen")
+    playwright.expect(chosen).to_be_in_viewport()
+    chosen.locator("td").nth(1).click()
+    found = page.locator(f'#pane-a [data-all~="{at}"]').first
+    playwright.expect(found).to_be_in_viewport()
+    playwright.expect(found).to_have_class(re.compile("found"))
+
+
+def test_a_passage_shows_in_both_texts_and_its_kind_by_more_than_colour(reader: Reader) -> None:
+    page = reader.open("#read")
+    styles = {
+        kind: page.locator(f"#pane-a .mark.passage.{kind}").first.evaluate(
+            "node => getComputedStyle(node).textDecorationStyle"
+        )
+        for kind in ("verbatim", "place_swap", "near")
+    }
+    assert len(set(styles.values())) == 3
+    page = reader.open("#read?at=p5")
+    for side in ("a", "b"):
+        playwright.expect(page.locator(f"#pane-{side} .found").first).to_be_in_viewport()
+
+
+def test_marks_can_be_switched_off_and_the_address_keeps_it(reader: Reader) -> None:
+    page = reader.open("#read")
+    page.locator("#mark-passage").uncheck()
+    assert "off=passage" in page.url
+    page = reader.open("#" + page.url.split("#")[1])
+    assert not page.locator("#mark-passage").is_checked()
+    shown = page.locator("#pane-a .mark.passage").first
+    assert shown.evaluate("node => getComputedStyle(node).textDecorationLine") == "none"
+
+
+def test_an_indicator_without_a_number_leads_to_its_clause(reader: Reader) -> None:
+    page = reader.open("#tables/indicators?only=without_number")
+    page.locator(".sheet tbody tr").first.locator("td").nth(2).click()
+    assert "at=x" in page.url
+    page.wait_for_function("CSS.highlights.has('found')")
+    marked = page.evaluate("[...CSS.highlights.get('found')].map(String).join('')")
+    assert len(marked) > 4
+    assert marked in store.read_text(PROCESSED / "text" / "haian.txt").replace("\n", "") or (
+        marked in store.read_text(PROCESSED / "text" / "taicang.txt").replace("\n", "")
+    )
+
+
+def test_search_takes_traditional_and_simplified_characters(reader: Reader) -> None:
+    page = reader.open("#tables/tasks")
+    total = reader.count(".sheet tbody tr")
+    counts = []
+    for query in ("农村", "農村"):
+        page.locator("#search").fill(query)
+        page.wait_for_function("q => location.hash.includes(encodeURIComponent(q))", arg=query)
+        counts.append(reader.count(".sheet tbody tr"))
+    assert counts[0] == counts[1]
+    assert 0 < counts[0] < total
+    for cell in page.locator(".sheet tbody tr").all_text_contents():
+        assert "农村" in cell
+
+
+def test_tables_filter_and_sort(reader: Reader) -> None:
+    page = reader.open("#tables/coverage")
+    page.locator("#filter-plan").select_option("taicang")
+    page.locator("#filter-only").select_option("1")
+    table = store.read_table("coverage", PROCESSED)
+    table = table[(table["plan_id"] == "taicang") & (table["level"] == 1)]
+    assert reader.count(".sheet tbody tr") == len(table)
+    page.locator('[data-sort="share"]').click()
+    page.locator('[data-sort="share"]').click()
+    assert "sort=share&dir=desc" in page.url
+    head = page.locator('th:has([data-sort="share"])')
+    assert head.get_attribute("aria-sort") == "descending"
+    shown = page.locator(".sheet tbody td:nth-child(5)").all_text_contents()
+    assert shown == [f"{share:.0%}" for share in sorted(table["share"], reverse=True)]
+
+
+def test_the_download_is_the_published_table_as_excel_reads_it(reader: Reader) -> None:
+    page = reader.open("#tables/targets")
+    with page.expect_download() as waiting:
+        page.locator("#download").click()
+    raw = Path(waiting.value.path()).read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    table = store.format_table(store.read_table("targets", PROCESSED))
+    assert rows == list(csv.reader(io.StringIO(table)))
+
+
+def test_copy_puts_the_shown_rows_on_the_clipboard(browser: Any, pages: dict[str, Path]) -> None:
+    for reader in read_with(browser, pages["published"]):
+        reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = reader.open("#tables/coverage?only=1&plan=haian")
+        page.locator("#copy").click()
+        playwright.expect(page.locator("#live")).to_contain_text("10")
+        lines = page.evaluate("navigator.clipboard.readText()").split("\n")
+        assert len(lines) == 11
+        assert lines[0].split("\t")[:2] == ["主题", "规划"]
+
+
+def test_a_department_shows_all_its_duties(reader: Reader) -> None:
+    page = reader.open("#departments?dept=education")
+    named = store.read_table("assignments", PROCESSED)
+    named = named[named["department_id"] == "education"]
+    assert reader.count("#duties .role li") == len(named)
+    page.locator("#duties summary").first.click()
+    playwright.expect(page.locator("#duties .duty").first).to_contain_text("。")
+    page.locator("#duties .duty a").nth(1).click()
+    playwright.expect(page.locator("#pane-a .found").first).to_be_in_viewport()
+    page = reader.open("#departments")
+    page.locator("#search").fill("教育")
+    playwright.expect(page.locator('#bureaus [data-dept="education"]')).to_be_visible()
+    page.wait_for_function("location.hash.includes('q=')")
+    assert reader.count("#bureaus li") < store.read_table("departments", PROCESSED).shape[0]
+
+
+def test_language_and_theme_switch_and_stay_in_the_address(reader: Reader) -> None:
+    page = reader.open("#tables/tasks")
+    page.locator("#lang").click()
+    playwright.expect(page.locator("html")).to_have_attribute("lang", "en")
+    playwright.expect(page.locator('header nav a[aria-current="page"]')).to_have_text("Tables")
+    page.locator("#theme").click()
+    playwright.expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page = reader.open("#" + page.url.split("#")[1])
+    playwright.expect(page.locator("html")).to_have_attribute("lang", "en")
+    playwright.expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.locator('nav a:has-text("Overview")').first.click()
+    playwright.expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_browser_steps_back(reader: Reader) -> None:
+    page = reader.open("#read")
+    for task in ("haian-3.1.1", "haian-3.2.1"):
+        page.locator(f'.outlines a[data-choose="{task}"]').click()
+        current = page.locator(f'.outlines [data-choose="{task}"]')
+        playwright.expect(current).to_have_attribute("aria-current", "true")
+    page.go_back()
+    current = page.locator('.outlines [aria-current="true"]')
+    playwright.expect(current).to_have_attribute("data-choose", "haian-3.1.1")
+
+
+def test_the_keyboard_reaches_content_and_marks(reader: Reader) -> None:
+    page = reader.open("#read")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("#pane-a a.mark.quantity").first.focus()
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#detail")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address", ["#nowhere", "#read?a=x&b=y&task=z&at=q9999", "#tables/x?row=1"]
+)
+def test_a_broken_address_falls_back(reader: Reader, address: str) -> None:
+    page = reader.open(address)
+    playwright.expect(page.locator("main")).to_be_visible()
+    assert page.locator("main").inner_text().strip()
+
+
+def test_code_in_a_plan_shows_as_text(hostile: Reader) -> None:
+    page = hostile.open("#read")
+    assert HOSTILE + LINK in hostile.text("#pane-a")
+    for address in ("#overview", "#read?task=p0-2.1.1", "#tables/tasks", "#departments"):
+        page = hostile.open(address)
+        assert page.evaluate("window.broken") is None
+        assert hostile.count("main img, main script, main b b, main i") == 0
+        links = page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
+        assert all(link.startswith("#") for link in links if link)
+
+
+def test_marks_hold_their_place_after_characters_beyond_16_bits(hostile: Reader) -> None:
+    page = hostile.open("#read")
+    named = page.locator("#pane-b a.mark.department").all_text_contents()
+    assert named[-2:] == ["市科协", "各区镇"]
+
+
+def test_a_formula_in_a_cell_is_disarmed(hostile: Reader) -> None:
+    page = hostile.open("#tables/tasks")
+    with page.expect_download() as waiting:
+        page.locator("#download").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert [cell for cell in cells if "=1+1" in cell and cell.startswith("'")]
+    assert not [cell for cell in cells if cell.strip().startswith("=")]
+
+
+def test_of_three_plans_two_are_chosen_by_lists_or_matrix(three: Reader) -> None:
+    page = three.open("#overview")
+    assert three.count(".matrix tbody tr") == 6
+    page.locator(".matrix").first.locator("tbody tr").nth(1).locator("td a").last.click()
+    assert "a=p1" in page.url
+    assert "b=p2" in page.url
+    page.locator('nav a:has-text("对读")').click()
+    expect_pane(page, "乙市")
+    page.locator("#plan-a").select_option("p0")
+    expect_pane(page, "甲市")
+    page.locator("#swap").click()
+    expect_pane(page, "丙市")
+
+
+def test_a_row_of_a_plan_not_chosen_brings_it_into_the_pair(three: Reader) -> None:
+    page = three.open("#tables/tasks?plan=p2")
+    page.locator(".sheet a.open").first.click()
+    expect_pane(page, "丙市")
+    playwright.expect(page.locator("#pane-a .chosen").first).to_be_in_viewport()
+
+
+def test_one_plan_alone_reads_well(one: Reader) -> None:
+    for address in ("#overview", "#read?task=p0-2.1.1", "#tables/tasks", "#departments"):
+        page = one.open(address)
+        assert page.locator("main").inner_text().strip()
+    assert one.count("#pane-b") == 0
+
+
+def test_the_page_prints_whole_tables(reader: Reader) -> None:
+    page = reader.open("#tables/assignments")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert reader.count(".sheet tbody tr") == len(store.read_table("assignments", PROCESSED))
+    assert not page.locator("header.top").is_visible()
+
+
+def test_chinese_shows_from_the_embedded_font(reader: Reader) -> None:
+    page = reader.open("#overview")
+    loaded = "document.fonts.load(\"16px 'compare Sans'\", '规划').then(all => all.length)"
+    assert page.evaluate(loaded) == 1
+
+
+@pytest.mark.skipif(not Path(AXE or "/-").is_file(), reason="AXE_SCRIPT names no axe.min.js")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(browser: Any, pages: dict[str, Path], scheme: str) -> None:
+    script = Path(AXE).read_text(encoding="utf-8")
+    settings = {"color_scheme": scheme, "bypass_csp": True}
+    for reader in read_with(browser, pages["published"], **settings):
+        for address in (*ADDRESSES, "#read?at=q8&lang=en"):
+            page = reader.open(address)
+            page.evaluate(script)
+            found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+            serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+            assert serious == [], address

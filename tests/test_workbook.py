@@ -1,0 +1,239 @@
+"""The workbook: text stays text, rows lead to their evidence, the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from compare.present.evidence import Span, list_evidence, locate_rows, quote_span
+from compare.present.findings import list_findings
+from compare.present.headings import name_column, name_value
+from compare.present.workbook import choose_pairs, count_lines, render_workbook
+from compare.schema import TABLES, build_table
+from report_material import HOSTILE, SCRIPT, TEXT, make_report_tables, make_sources
+
+pytest.importorskip("xlsxwriter", reason="the workbook needs the extra `report`")
+
+NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+Sheets = dict[str, dict[str, str]]
+
+
+@cache
+def _render(n: int, lang: str = "zh") -> bytes:
+    return render_workbook(make_report_tables(n), make_sources(n), lang)
+
+
+def _open(data: bytes) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+def _parse(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(book.read(name))
+
+
+def _join(element: ElementTree.Element) -> str:
+    return "".join(t.text or "" for t in element.iter(f"{{{NS['m']}}}t"))
+
+
+def read_sheets(data: bytes) -> Sheets:
+    """Sheet name → cell → what it holds."""
+    book = _open(data)
+    strings = [_join(si) for si in _parse(book, "xl/sharedStrings.xml")]
+    sheets: Sheets = {}
+    for number, sheet in enumerate(
+        _parse(book, "xl/workbook.xml").iterfind("m:sheets/m:sheet", NS), 1
+    ):
+        cells = {}
+        for cell in _parse(book, f"xl/worksheets/sheet{number}.xml").iter(f"{{{NS['m']}}}c"):
+            value = cell.find("m:v", NS)
+            if value is not None and value.text is not None:
+                shared = cell.get("t") == "s"
+                cells[cell.attrib["r"]] = strings[int(value.text)] if shared else value.text
+        sheets[sheet.attrib["name"]] = cells
+    return sheets
+
+
+def _column(sheet: dict[str, str], machine: str) -> dict[int, str]:
+    letters = next(c[:-1] for c, v in sheet.items() if re.fullmatch("[A-Z]+2", c) and v == machine)
+    found = {c: v for c, v in sheet.items() if re.fullmatch(letters + r"\d+", c)}
+    return {int(c[len(letters) :]): v for c, v in found.items() if int(c[len(letters) :]) > 2}
+
+
+def test_there_is_no_formula_and_hostile_cells_are_text() -> None:
+    data = _render(2)
+    book = _open(data)
+    sheets = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert not any(b"<f>" in book.read(n) or b"<f " in book.read(n) for n in sheets)
+    titles = list(_column(read_sheets(data)["任务"], "title").values())
+    assert titles == list(HOSTILE[:3]) * 2
+    assert SCRIPT in _column(read_sheets(data)["任务"], "body").values()
+
+
+def test_a_cell_like_a_formula_keeps_its_quote_when_edited() -> None:
+    styles = _parse(_open(_render(1)), "xl/styles.xml")
+    assert any(x.get("quotePrefix") == "1" for x in styles.iterfind("m:cellXfs/m:xf", NS))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_table_has_a_sheet_with_both_headings(lang: str) -> None:
+    sheets = read_sheets(_render(2, lang))
+    assert len(sheets) == len(TABLES) - 1 + 3  # no progress; cover, charts, evidence
+    assert all(len(name) <= 31 for name in sheets)
+    machine = {v for cells in sheets.values() for c, v in cells.items() if c[-1:] == "2"}
+    for name, table in TABLES.items():
+        assert name == "progress" or set(table.names) <= machine
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_column_and_coded_value_has_a_name(lang: str) -> None:
+    for table in TABLES.values():
+        for column in table.columns:
+            named = name_column(table.name, column.name, lang)
+            assert lang == "en" or named != column.name, f"{table.name}.{column.name}"
+            for value in column.allowed:
+                assert lang == "en" or name_value(column.name, value, lang) != value
+
+
+def test_cells_hold_the_tables_numbers_at_full_precision() -> None:
+    tables, sheets = make_report_tables(2), read_sheets(_render(2))
+    for name, sheet, column in (
+        ("workload", "部门任务面", "share"),
+        ("indicators", "指标", "pace_per_year"),
+        ("task_pairs", "任务对照", "similarity"),
+    ):
+        shown = list(map(float, _column(sheets[sheet], column).values()))
+        assert shown == pytest.approx(tables[name][column].dropna().tolist(), abs=0)
+
+
+@pytest.mark.parametrize(("n", "lang"), [(1, "zh"), (2, "zh"), (2, "en"), (3, "zh")])
+def test_the_cover_carries_every_finding_in_its_words(n: int, lang: str) -> None:
+    sheets = read_sheets(_render(n, lang))
+    cover = set(next(iter(sheets.values())).values())
+    for finding in list_findings(make_report_tables(n), lang):
+        assert {finding.sentence, finding.caveat} <= cover
+
+
+def test_every_row_links_to_the_words_it_rests_on() -> None:
+    data = _render(2)
+    book, sheets = _open(data), read_sheets(data)
+    evidence = sheets["原文依据"]
+    number = list(sheets).index("分工") + 1
+    links = {
+        link.attrib["ref"]: link.attrib["location"]
+        for link in _parse(book, f"xl/worksheets/sheet{number}.xml").iterfind(".//m:hyperlink", NS)
+    }
+    written = _column(sheets["分工"], "name_as_written")
+    assert len(links) == len(written) == 6
+    for row, name in written.items():
+        target = int(links[f"A{row}"].rpartition("!A")[2])
+        start, end = int(evidence[f"E{target}"]), int(evidence[f"F{target}"])
+        assert evidence[f"G{target}"] == name == TEXT[start:end]
+        assert name in evidence[f"H{target}"]
+        assert int(evidence[f"C{target}"]) == TEXT.count("\n", 0, start) + 1
+
+
+def test_the_sentence_around_a_span_is_its_own() -> None:
+    source = "第一句。\n第二句有科协，还有别的。第三句。"
+    start = source.index("科协")
+    found = quote_span(Span("p", start, start + 2), source)
+    assert found.before + found.text + found.after == "第二句有科协，还有别的。"
+    assert (found.line_start, found.line_end) == (2, 2)
+
+
+def test_every_row_that_has_a_place_is_located() -> None:
+    tables, sources = make_report_tables(2), make_sources(2)
+    tables |= {"progress": build_table("progress", [])}
+    located = locate_rows(tables, sources)
+    missing = {name for name, rows in located.items() if any(None in spans for spans in rows)}
+    assert missing == set()
+    assert all(len(located[name]) == len(tables[name]) for name in tables)
+    assert list_evidence(located, {}) == {}
+
+
+def test_the_bytes_are_the_same_in_another_process() -> None:
+    code = (
+        "import hashlib; from report_material import make_report_tables as t, make_sources as s;"
+        "from compare.present.workbook import render_workbook as r;"
+        "print(hashlib.sha256(r(t(2), s(2), 'zh')).hexdigest())"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == hashlib.sha256(_render(2)).hexdigest()
+
+
+@pytest.mark.parametrize("plans", [0, 1])
+def test_empty_tables_give_a_workbook_that_says_so(plans: int) -> None:
+    tables = {name: build_table(name, []) for name in TABLES}
+    tables["plans"] = make_report_tables(1)["plans"].head(plans)
+    sheets = read_sheets(render_workbook(tables, {}, "zh"))
+    assert sheets["任务"]["A3"] == "（没有行）"
+    assert sheets["图表"]["A1"] == "（没有数据）"
+
+
+def test_odd_text_neither_breaks_the_file_nor_vanishes() -> None:
+    tables = make_report_tables(1)
+    long = "字" * 40_000
+    tables["tasks"]["body"] = [long, "\x0b]]>&\ufffe", ""]
+    bodies = _column(read_sheets(render_workbook(tables, make_sources(1), "en"))["Tasks"], "body")
+    assert len(bodies[3]) == 32_767
+    assert bodies[3].endswith("…")
+    assert "]]>&" in bodies[4]
+
+
+def test_of_too_many_pairs_the_nearest_and_the_counterparts_stay() -> None:
+    pairs = pd.concat([make_report_tables(2)["task_pairs"]] * 6000, ignore_index=True)
+    pairs["rank_a"] = pairs["rank_b"] = 9
+    pairs.loc[5, ["rank_a"]] = 3
+    kept = choose_pairs(pairs)
+    assert len(kept) == int(pairs["matched"].sum()) + (0 if pairs.loc[5, "matched"] else 1)
+    assert len(choose_pairs(pairs.head(20_000))) == 20_000
+
+
+def test_lines_are_counted_in_columns() -> None:
+    assert count_lines("", 10) == 1
+    assert count_lines("一二三四五六七八", 10) == 2
+    assert count_lines("a\nb\nc", 10) == 3
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_it_without_repair(tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(_render(2))
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    only = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    subprocess.run(
+        [office, home, "--headless", "--convert-to", only, "--outdir", str(tmp_path), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    made = {p.name.removeprefix("book-").removesuffix(".csv") for p in tmp_path.glob("book-*.csv")}
+    if not made:
+        pytest.skip("this LibreOffice has no Calc, or is older than 7.2")
+    assert made == set(read_sheets(_render(2)))
+    tasks = (tmp_path / "book-任务.csv").read_text(encoding="utf-8")
+    assert all(word in tasks for word in (*HOSTILE[:3], SCRIPT))
+    shares = (tmp_path / "book-部门任务面.csv").read_text(encoding="utf-8")
+    assert "100%" in shares

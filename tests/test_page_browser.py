@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -42,7 +43,7 @@ class Reader:
             **{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True} | settings
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(20000)
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("request", self.watch)
@@ -236,7 +237,7 @@ def test_an_indicator_without_a_number_leads_to_its_clause(reader: Reader) -> No
     page = reader.open("#tables/indicators?only=without_number")
     page.locator(".sheet tbody tr").first.locator("td").nth(2).click()
     assert "at=x" in page.url
-    page.wait_for_function("CSS.highlights.has('found')")
+    playwright.expect(page.locator("#pane-a")).to_be_visible()
     marked = page.evaluate("[...CSS.highlights.get('found')].map(String).join('')")
     assert len(marked) > 4
     assert marked in store.read_text(PROCESSED / "text" / "haian.txt").replace("\n", "") or (
@@ -250,7 +251,7 @@ def test_search_takes_traditional_and_simplified_characters(reader: Reader) -> N
     counts = []
     for query in ("农村", "農村"):
         page.locator("#search").fill(query)
-        page.wait_for_function("q => location.hash.includes(encodeURIComponent(q))", arg=query)
+        playwright.expect(page).to_have_url(re.compile(quote(query)))
         counts.append(reader.count(".sheet tbody tr"))
     assert counts[0] == counts[1]
     assert 0 < counts[0] < total
@@ -308,7 +309,7 @@ def test_a_department_shows_all_its_duties(reader: Reader) -> None:
     page = reader.open("#departments")
     page.locator("#search").fill("教育")
     playwright.expect(page.locator('#bureaus [data-dept="education"]')).to_be_visible()
-    page.wait_for_function("location.hash.includes('q=')")
+    playwright.expect(page).to_have_url(re.compile("q="))
     assert reader.count("#bureaus li") < store.read_table("departments", PROCESSED).shape[0]
 
 

@@ -1,0 +1,64 @@
+"""The same figure, rounded the same way, wherever a reader meets it."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from compare.present.findings import list_findings
+from compare.project import open_project
+
+pytest.importorskip("docx")
+pytest.importorskip("jinja2")
+pytest.importorskip("xlsxwriter")
+
+ROOT = Path(__file__).parents[1]
+PROJECT = open_project(ROOT / "data" / "processed")
+
+
+def read_zip(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return html.unescape(re.sub(r"<[^>]+>", "", archive.read(name).decode("utf-8")))
+
+
+@cache
+def render(product: str, lang: str) -> str:
+    """The text of one product in one language."""
+    from compare.present.brief import render_brief
+    from compare.present.page import render_page
+    from compare.present.workbook import render_workbook
+
+    if product == "page":
+        page = render_page(PROJECT.tables, PROJECT.sources)
+        return "\n".join(json.loads(f'"{s}"') for s in re.findall(r'"((?:[^"\\]|\\.)*)"', page))
+    if product == "workbook":
+        return read_zip(
+            render_workbook(PROJECT.tables, PROJECT.sources, lang), "xl/sharedStrings.xml"
+        )
+    return read_zip(render_brief(PROJECT.tables, PROJECT.sources, lang), "word/document.xml")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("product", ["page", "workbook", "brief"])
+def test_every_finding_stands_word_for_word(product: str, lang: str) -> None:
+    text = render(product, lang)
+    missing = [f.sentence for f in list_findings(PROJECT.tables, lang) if f.sentence not in text]
+    assert missing == []
+
+
+def test_the_overview_notebook_and_the_gallery_show_the_same_sentences() -> None:
+    notebook = json.loads((ROOT / "notebooks" / "0-overview.ipynb").read_text(encoding="utf-8"))
+    shown = json.dumps([cell.get("outputs") for cell in notebook["cells"]], ensure_ascii=False)
+    gallery = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
+    for finding in list_findings(PROJECT.tables, "en"):
+        assert json.dumps(finding.sentence, ensure_ascii=False)[1:-1] in shown
+        if finding.figure in ("workload", "coverage", "shared_passages"):
+            assert finding.sentence in gallery

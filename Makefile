@@ -137,6 +137,8 @@ format: $(DEV_STAMP) ## Format the code and apply the safe fixes of the linter
 .PHONY: bench
 bench: $(STAMP) ## Measure the run time
 	@$(PY) benchmarks/run.py
+	@if $(PY) -c "import playwright" 2>/dev/null; then $(PY) benchmarks/page.py; \
+	    else echo "The page is measured where playwright is installed (make check installs it)."; fi
 
 # One version of each package for every Python, so that the tables do not depend on it.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \

@@ -211,7 +211,7 @@ NUMBERS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, 
 def test_kendall_is_symmetric_and_turns_its_sign(pairs: list[tuple[int, int]]) -> None:
     a, b = ([p[i] for p in pairs] for i in (0, 1))
     tau = compute_kendall(a, b)
-    assert tau == compute_kendall(b, a)
+    assert compute_kendall(b, a) == (None if tau is None else pytest.approx(tau))
     if tau is not None:
         assert compute_kendall([-x for x in a], b) == pytest.approx(-tau)
         assert abs(tau) <= 1 + 1e-12

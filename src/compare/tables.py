@@ -44,6 +44,7 @@ PLAN_ID = ("plan_id", "str", "plan the row belongs to", "", (), True)
 TASK_ID = ("task_id", "str", "task the row belongs to", "", (), True)
 START = ("start", "int", "first character in the source text, 0-based", "characters", (), True)
 END = ("end", "int", "one past the last character in the source text", "characters", (), True)
+SCOPES = ("task", "section", "document")
 ROLES = ("lead", "support", "responsible")
 
 TABLES: dict[str, Table] = {
@@ -98,14 +99,7 @@ TABLES: dict[str, Table] = {
             _columns(
                 PLAN_ID,
                 TASK_ID,
-                (
-                    "scope",
-                    "str",
-                    "what the clause speaks for",
-                    "",
-                    ("task", "section", "document"),
-                    True,
-                ),
+                ("scope", "str", "what the clause speaks for", "", SCOPES, True),
                 ("role", "str", "role of the department", "", ROLES, True),
                 ("position", "int", "place over the whole clause, from 1", "", (), True),
                 ("name_as_written", "str", "name as it stands in the source", "", (), True),

@@ -348,18 +348,11 @@ def _compare_values(a: dict[str, float], b: dict[str, float]) -> dict[str, objec
 
 
 def compute_kendall(a: Sequence[float], b: Sequence[float]) -> float | None:
-    """Kendall's tau-b of two equally long lists; None where one of them does not vary.
+    """Kendall's tau-b of two equally long lists; None where one of them does not vary."""
+    from scipy.stats import kendalltau  # slow to load, and no build needs it
 
-    (concordant − discordant) / √((pairs untied in a) · (pairs untied in b)).
-    """
-    agree = untied_a = untied_b = 0
-    for i, j in combinations(range(len(a)), 2):
-        sign_a = (a[i] > a[j]) - (a[i] < a[j])
-        sign_b = (b[i] > b[j]) - (b[i] < b[j])
-        agree += sign_a * sign_b
-        untied_a += abs(sign_a)
-        untied_b += abs(sign_b)
-    return agree / math.sqrt(untied_a * untied_b) if untied_a and untied_b else None
+    tau = kendalltau(a, b).statistic if len(a) > 1 else math.nan
+    return None if math.isnan(tau) else float(tau)
 
 
 def _name_units(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:

@@ -7,8 +7,9 @@ A clause is a bracket or a line of its own that hands out work: `（责任单位
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from compare.extract.names import (
     OPEN,
@@ -104,7 +105,7 @@ class _Content:
     document: tuple[Named, ...]
 
 
-Gaps = Mapping[int, str]
+Gaps = Iterable[int]
 
 
 def find_first_lead_rules(source: str) -> list[int]:
@@ -112,7 +113,7 @@ def find_first_lead_rules(source: str) -> list[int]:
     return [found.start() for found in _FIRST_LEADS.finditer(source)]
 
 
-def find_clauses(text: str, gaps: Gaps | None = None) -> list[Clause]:
+def find_clauses(text: str, gaps: Gaps = ()) -> list[Clause]:
     """The responsibility clauses of one clean paragraph, in order.
 
     `…成效。（责任单位：市教育局、市科协等）` → one clause with two names. `gaps`: where layout spaces
@@ -120,11 +121,11 @@ def find_clauses(text: str, gaps: Gaps | None = None) -> list[Clause]:
     """
     if not _MAY_BE_CLAUSE.search(text):
         return []
-    if own := _read_own_line(text, gaps or {}):
+    if own := _read_own_line(text, gaps):
         return [own]
-    found = (_read_bracket(text, start, end, gaps or {}) for start, end in iterate_brackets(text))
+    found = (_read_bracket(text, start, end, gaps) for start, end in iterate_brackets(text))
     clauses = [clause for clause in found if clause]
-    if not clauses and (closing := _read_closing(text, gaps or {})):
+    if not clauses and (closing := _read_closing(text, gaps)):
         return [closing]
     return clauses
 
@@ -152,7 +153,7 @@ def _read_own_line(text: str, gaps: Gaps) -> Clause | None:
     if not _LABEL.search(text):
         return None
     end = len(text.rstrip())
-    content = _read_content(text, 0, end, gaps)
+    content = _read_span(text, 0, end, gaps)
     if not content.names or not all(is_body(n.name) or len(n.name) < 16 for n in content.names):
         return None
     return Clause(0, end, content.names, True, content.first_leads, content.document)
@@ -165,7 +166,7 @@ def _read_closing(text: str, gaps: Gaps) -> Clause | None:
     for label in _LABEL.finditer(text):
         if text[label.start() - 1] not in _CLOSERS:
             continue
-        content = _read_content(text, label.start(), len(text), gaps)
+        content = _read_span(text, label.start(), len(text), gaps)
         bodies = sum(is_body(named.name) for named in content.names)
         if bodies * 2 > len(content.names):
             return Clause(label.start(), len(text), content.names, False, content.first_leads)
@@ -176,7 +177,7 @@ def _read_bracket(text: str, start: int, end: int, gaps: Gaps) -> Clause | None:
     labelled = _LABEL.search(text, start + 1, end - 1)
     if not labelled and not _hands_out(text, start, end):
         return None
-    content = _read_content(text, start + 1, end - 1, gaps)
+    content = _read_span(text, start + 1, end - 1, gaps)
     bodies = sum(is_body(named.name) for named in content.names)
     if not content.names or not (labelled or bodies * 2 > len(content.names)):
         return None
@@ -206,12 +207,25 @@ def _hands_out(text: str, start: int, end: int) -> bool:
     )
 
 
-def _read_content(text: str, start: int, end: int, gaps: Gaps) -> _Content:
-    first_leads = bool(_FIRST_LEADS.search(text, start, end))
+def _read_span(text: str, start: int, end: int, gaps: Gaps) -> _Content:
+    """What `text[start:end]` says, its names placed in `text`."""
+    found = _read_content(
+        text[start:end], tuple(sorted(g - start for g in gaps if start < g < end))
+    )
+    return _Content(_shift(found.names, start), found.first_leads, _shift(found.document, start))
+
+
+def _shift(names: Iterable[Named], by: int) -> tuple[Named, ...]:
+    return tuple(Named(n.name, n.role, n.start + by, n.end + by) for n in names)
+
+
+@lru_cache(maxsize=4096)  # a heading's clause is read twice, and plans of one family share many
+def _read_content(text: str, gaps: tuple[int, ...]) -> _Content:
+    first_leads = bool(_FIRST_LEADS.search(text))
     document: tuple[Named, ...] = ()
     groups: list[tuple[str, int, int]] = []
     role, labelled = "", False
-    for a, b in _split_segments(text, start, end):
+    for a, b in _split_segments(text, 0, len(text)):
         segment = text[a:b]
         if wide := _DOCUMENT_WIDE.search(segment):
             names = (a + wide.start("names"), a + wide.end("names"))

@@ -131,7 +131,10 @@ def repair_names(names: Sequence[str]) -> list[str]:
     for name in names:
         if match := MISSING_PREFIX.fullmatch(name):
             prefixed[match["bare"]][name] += 1
-    return [supply_prefix(name, prefixed.get(name, Counter())) for name in names]
+    repaired = {
+        name: supply_prefix(name, prefixed.get(name, Counter())) for name in dict.fromkeys(names)
+    }
+    return [repaired[name] for name in names]
 
 
 def supply_prefix(name: str, forms: Counter[str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -50,7 +51,7 @@ def split_outside_brackets(text: str, start: int, end: int, marks: str) -> Itera
 
 
 def iterate_names(
-    text: str, start: int, end: int, gaps: Mapping[int, str]
+    text: str, start: int, end: int, gaps: Iterable[int]
 ) -> Iterator[tuple[str, int, str]]:
     """(name, its place, role mark in brackets) of a list; 等 and fillers dropped.
 
@@ -84,7 +85,7 @@ def _carries_on(item: str, after_bare_level: bool) -> bool:
     return item in ("政府", "管委会", "办事处")
 
 
-def _split_at_gaps(text: str, a: int, b: int, gaps: Mapping[int, str]) -> Iterator[Span]:
+def _split_at_gaps(text: str, a: int, b: int, gaps: Iterable[int]) -> Iterator[Span]:
     """Split where only a layout space parts two names: `市教育局 市科协`."""
     begin = a
     for at in sorted(i for i in gaps if a < i < b):
@@ -139,6 +140,7 @@ def is_list_of_bodies(text: str) -> bool:
     return all(is_body(text[a:b]) for a, b in split_outside_brackets(text, 0, len(text), "、"))
 
 
+@lru_cache(maxsize=16384)
 def is_body(name: str) -> bool:
     """Whether a name ends as names of bodies do: `市教育局`, `各区镇`, `市委宣传部（市文明办）`."""
     name = name.strip().removesuffix("等")

@@ -381,8 +381,8 @@ def die(real):
             os.kill(os.getpid(), signal.SIGKILL)
         return real(*args, **kwargs)
     return call
-store.os.fdopen = die(os.fdopen)
-store.os.chmod = die(os.chmod)
+os.fdopen = die(os.fdopen)
+os.chmod = die(os.chmod)
 store.write_files({out / "a.csv": "new a", out / "b.csv": "new b", out / "c.csv": "new c"})
 """
 
@@ -422,7 +422,7 @@ def test_a_full_disk_leaves_the_old_tables(tmp_path, monkeypatch):
             raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(
-        store.os, "fdopen", lambda h, mode: real(h, mode) if next(count) < 1 else FullDisk(h)
+        os, "fdopen", lambda h, mode: real(h, mode) if next(count) < 1 else FullDisk(h)
     )
     with pytest.raises(PlanError, match="No space left"):
         store.write_files({tmp_path / "a.csv": "new a", tmp_path / "b.csv": "new b"})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from compare import intake, store
+from compare import gather, intake, store
 from compare.cli import main
 from compare.errors import PlanError
 from compare.extract import extract_plan
@@ -202,7 +202,7 @@ def test_names_of_files_become_usable_ids():
         ("a.b_c-d.md", "a.b_c-d"),
         ("（）.txt", "plan"),
     ):
-        assert intake.name_plan(Path(name)) == plan_id
+        assert gather.name_plan(Path(name)) == plan_id
         store.check_entry({"plan_id": plan_id, "source_file": name}, [], "")
 
 

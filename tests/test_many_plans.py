@@ -37,7 +37,7 @@ def read_all() -> dict[str, tuple[dict[str, str], str]]:
     """plan_id → (catalogue row, text): the published plans, the examples, one bare of everything."""
     from compare.extract import read_outline
     from compare.extract.readers import read_source
-    from compare.intake import propose_entry
+    from compare.gather import propose_entry
 
     plans = {entry["plan_id"]: (entry, text) for entry, text in read_plans(RAW)}
     for path in EXAMPLES:

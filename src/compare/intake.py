@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,14 +13,12 @@ import pandas as pd
 
 from compare import store
 from compare.errors import PlanError
-from compare.extract import Extraction, extract_plan, read_outline
-from compare.extract.corrections import apply_corrections, check_corrections
-from compare.extract.metadata import propose_metadata
-from compare.extract.outline import Node
+from compare.extract import Extraction, extract_plan
 from compare.extract.readers import convert_source, read_bytes
+from compare.gather import list_jobs, propose_entry, read_job
+from compare.portions import Entry
 from compare.schema import build_table
 
-Entry = dict[str, str]
 Say = Callable[[str], None]
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
 _LONG_TITLE = 30
@@ -48,54 +46,23 @@ def say_nothing(sentence: str, /) -> None:
     """Nobody listens."""
 
 
-def read_folder(
-    raw: Path, corrections: Sequence[Mapping[str, str]], say: Say = say_nothing
-) -> list[tuple[Entry, str]]:
-    """(proposed catalogue row, source text) of every plan in a folder without plans.csv, by name.
+def read_plans(raw: Path, say: Say = say_nothing) -> Iterator[tuple[Entry, Extraction]]:
+    """(catalogue row, what it says) of every plan under `raw`, one by one.
 
-    plan_id is the file's name without suffix, what no plan_id may hold made a hyphen. Files that
-    cannot be read as plans are left out, each with a sentence to `say`. PlanError where none is
-    left or two files give one plan_id.
+    Without a catalogue, rows are proposed from the texts, and a file that cannot be read is left
+    out with a sentence to `say`; PlanError where none is left, or a catalogued one cannot be read.
     """
-    plans: dict[str, tuple[Entry, str]] = {}
-    for path in store.list_files(raw):
-        plan_id = name_plan(path)
+    count = 0
+    for job in list_jobs(raw):
         try:
-            data = read_bytes(path)
-            text = convert_source(data, path)
-            outline = read_outline(text, str(path))
+            yield read_job(job)
+            count += 1
         except PlanError as error:
+            if job.is_catalogued:
+                raise
             say(f"left out {error}")
-            continue
-        if plan_id in plans:
-            first = plans[plan_id][0]["source_file"]
-            problem = f"{first} and {path.name} would both be the plan {plan_id!r}; rename one"
-            raise PlanError(problem, str(raw))
-        corrected = apply_corrections(text, plan_id, corrections)
-        if corrected != text:
-            outline = read_outline(corrected, str(path))
-        plans[plan_id] = propose_entry(outline, plan_id, path, data), corrected
-    if not plans:
+    if not count:
         raise PlanError("the folder holds neither plans.csv nor a plan that can be read", str(raw))
-    check_corrections(corrections, list(plans))
-    say(
-        f"{raw} has no plans.csv: titles, places and years of its {len(plans)} plans are read from "
-        "the texts. To correct them, copy plans.csv from the tables into that folder and edit it"
-    )
-    return list(plans.values())
-
-
-def name_plan(path: Path) -> str:
-    """A plan_id for a file: `云溪县方案（2024年）.docx` → 云溪县方案-2024年."""
-    usable = "".join(char if char.isalnum() or char in "-_." else " " for char in path.stem)
-    return "-".join(usable.split()).strip(".") or "plan"
-
-
-def propose_entry(outline: Node, plan_id: str, path: Path, data: bytes) -> Entry:
-    """A row of plans.csv: what the text states, and the checksum of the file."""
-    entry = dict.fromkeys(store.CATALOGUE_COLUMNS, "") | propose_metadata(outline)
-    digest = hashlib.sha256(data).hexdigest()
-    return entry | {"plan_id": plan_id, "source_file": path.name, "sha256": digest}
 
 
 def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> Added:
@@ -128,7 +95,7 @@ def _list_entries(raw: Path, added: str) -> list[Entry]:
         return store.read_catalogue(raw)
     if not raw.is_dir() or not store.list_files(raw):
         return []
-    found = [entry for entry, _ in read_folder(raw, store.read_corrections(raw))]
+    found = [entry for entry, _ in read_plans(raw)]
     return [entry for entry in found if entry["sha256"] != added]
 
 

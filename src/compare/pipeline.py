@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -13,112 +14,59 @@ from compare import intake, store
 from compare.analyse import (
     alignment,
     commitment,
+    counterparts,
     coverage,
     indicators,
     keyness,
     progress,
     reuse,
+    terms,
     workload,
 )
+from compare.analyse.counterparts import MANY_PLANS
 from compare.errors import PlanError
-from compare.extract import Extraction, extract_plan
-from compare.extract.clean import clean
-from compare.extract.corrections import apply_corrections, check_corrections
-from compare.extract.readers import read_bytes, read_source
-from compare.lookups import read_lookup
-from compare.schema import build_table, check_table
+from compare.gather import Failure, Job, Work, gather_plans, list_jobs, name_job
+from compare.portions import Collection, Entry, Tables, Words, list_plans, tabulate
+
+__all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
 
 T = TypeVar("T")
-Tables = dict[str, pd.DataFrame]
-Entry = dict[str, str]
+HERE = Work(strict=True)
 LANGUAGES = ("zh", "en")
 
 
 class Progress(Protocol):
-    """Something that passes items through and shows how far it is."""
+    """Something that passes items through and shows how far it is, of `total` or their number."""
 
-    def __call__(self, items: Iterable[T], text: str, /) -> Iterable[T]: ...
+    def __call__(self, items: Iterable[T], text: str, total: int = 0, /) -> Iterable[T]: ...
 
 
-def pass_through(items: Iterable[T], text: str, /) -> Iterable[T]:
+def pass_through(items: Iterable[T], text: str, total: int = 0, /) -> Iterable[T]:
     """The items, nothing shown."""
     return items
 
 
-def extract_files(paths: Sequence[Path], out: Path, track: Progress = pass_through) -> Tables:
-    """Write the four tables of any files (plan_id = file stem) and their source texts to `out`."""
+@dataclass(frozen=True)
+class Build:
+    """What a build gives: tables by name, source text per plan, and the plans left out."""
+
+    tables: Tables
+    sources: dict[str, str]
+    failures: list[Failure]
+
+
+def extract_files(
+    paths: Sequence[Path], out: Path, track: Progress = pass_through, work: Work = HERE
+) -> Build:
+    """Write the extracted tables of any files (plan_id = file stem) and their source texts to `out`."""
     if len({path.stem for path in paths}) < len(paths):
         raise PlanError(
             "two of the files have the same name, so that their rows could not be told apart"
         )
-    plans = [extract_plan(read_source(path), path.stem) for path in track(paths, "plans")]
-    tables = tabulate(plans)
-    store.write_tables(tables, out)
-    store.write_files({out / "text" / f"{p.plan_id}.txt": p.source for p in plans})
-    return tables
-
-
-def tabulate(plans: Sequence[Extraction]) -> Tables:
-    """The extracted rows of all plans as checked tables."""
-    return {
-        "tasks": build_table("tasks", (row for p in plans for row in p.tasks)),
-        "assignments": build_table("assignments", (row for p in plans for row in p.assignments)),
-        "targets": build_table("targets", (row for p in plans for row in p.targets)),
-        "departments": build_table("departments", list_departments(plans)),
-        "department_functions": build_table("department_functions", list_functions(plans)),
-        "ignored": build_table("ignored", list_left_out(plans)),
-    }
-
-
-def list_departments(plans: Sequence[Extraction]) -> list[dict[str, object]]:
-    """One row per department, in order of first mention."""
-    rows: dict[str, dict[str, object]] = {}
-    for plan in plans:
-        for department in plan.departments.values():
-            rows.setdefault(
-                department.department_id,
-                {
-                    "department_id": department.department_id,
-                    "name_zh": department.name_zh,
-                    "name_en": department.name_en,
-                    "kind": department.kind,
-                    "status": department.status,
-                },
-            )
-    return list(rows.values())
-
-
-def list_functions(plans: Sequence[Extraction]) -> list[dict[str, object]]:
-    """One row per department, plan and function its spelling there stands for."""
-    names = {row["function_id"]: row["function_zh"] for row in read_lookup("functions")}
-    rows: dict[tuple[str, str, str], dict[str, object]] = {}
-    for plan in plans:
-        for department in plan.departments.values():
-            for function in department.functions:
-                key = (department.department_id, plan.plan_id, function)
-                rows[key] = {
-                    "department_id": key[0],
-                    "plan_id": key[1],
-                    "function_id": function,
-                    "function_zh": names[function],
-                }
-    return list(rows.values())
-
-
-def list_left_out(plans: Sequence[Extraction]) -> list[dict[str, object]]:
-    """One row per stretch of text or number that gave no row elsewhere."""
-    return [
-        {
-            "plan_id": plan.plan_id,
-            "what": item.what,
-            "text": clean(item.text),
-            "reason": item.reason,
-            "start": item.start,
-            "end": item.end,
-        }
-        for plan in plans
-        for item in plan.ignored
-    ]
+    collection, failures = collect_plans([name_job(p, p.stem) for p in paths], track, work)
+    build = Build(collection.tabulate(), list_sources(collection.plans), failures)
+    write_build(build.tables, build.sources, out)
+    return build
 
 
 def read_plans(raw: Path, say: intake.Say = intake.say_nothing) -> list[tuple[Entry, str]]:
@@ -126,28 +74,44 @@ def read_plans(raw: Path, say: intake.Say = intake.say_nothing) -> list[tuple[En
 
     A folder without a catalogue gives its readable files, with rows proposed from the texts.
     """
-    corrections = store.read_corrections(raw)
-    if not (raw / store.CATALOGUE).is_file():
-        return intake.read_folder(raw, corrections, say)
-    plans = []
-    for entry in store.read_catalogue(raw):
-        path = raw / entry["source_file"]
-        store.check_checksum(path, read_bytes(path), entry["sha256"])
-        text = apply_corrections(read_source(path), entry["plan_id"], corrections)
-        plans.append((entry, text))
-    check_corrections(corrections, [entry["plan_id"] for entry, _ in plans])
-    return plans
+    return [(entry, plan.source) for entry, plan in intake.read_plans(raw, say)]
 
 
-def build_tables(
-    raw: Path, track: Progress = pass_through, say: intake.Say = intake.say_nothing
-) -> tuple[Tables, dict[str, str]]:
-    """(tables, source text per plan) of the plans under `raw`: extracted, then compared."""
-    plans = read_plans(raw, say)
-    extractions = [extract_plan(text, entry["plan_id"]) for entry, text in track(plans, "plans")]
-    tables = {"plans": list_plans(plans), **tabulate(extractions)}
-    sources = {plan.plan_id: plan.source for plan in extractions}
-    return compare_plans(tables, sources, store.read_measured(raw), track), sources
+def build_tables(raw: Path, track: Progress = pass_through, work: Work = HERE) -> Build:
+    """The tables of the plans under `raw`: extracted, then compared."""
+    jobs = list_jobs(raw)
+    if not jobs:
+        problem = "the folder holds neither plans.csv nor a plan that can be read"
+        raise PlanError(problem, str(raw))
+    many = len(jobs) > MANY_PLANS
+    terms.use_tokenizer(work.tokenizer)
+    collection, failures = collect_plans(jobs, track, replace(work, words=many))
+    plans = list_plans(collection.plans, work.tokenizer)
+    tables = {"plans": plans, **collection.tabulate()}
+    sources = list_sources(collection.plans)
+    words = collection.words if many else None
+    measured = store.read_measured(raw)
+    return Build(compare_plans(tables, sources, measured, track, words, work), sources, failures)
+
+
+def collect_plans(
+    jobs: Sequence[Job], track: Progress, work: Work
+) -> tuple[Collection, list[Failure]]:
+    """The rows of every plan that can be read, and those that cannot; PlanError where none can."""
+    collection, failures = Collection(), []
+    for found in track(gather_plans(jobs, work), "plans", len(jobs)):
+        if isinstance(found, Failure):
+            failures.append(found)
+        else:
+            collection.add(found)
+    if not collection.plans:
+        raise PlanError(failures[0].reason if failures else "there is no plan to read")
+    return collection, failures
+
+
+def list_sources(plans: Sequence[tuple[Entry, str]]) -> dict[str, str]:
+    """plan_id → source text."""
+    return {entry["plan_id"]: text for entry, text in plans}
 
 
 def compare_plans(
@@ -155,10 +119,14 @@ def compare_plans(
     sources: Mapping[str, str],
     measured: pd.DataFrame | None = None,
     track: Progress = pass_through,
+    words: Words | None = None,
+    work: Work = HERE,
 ) -> Tables:
     """The extracted tables and every comparison of the plans in them.
 
     `measured`: the rows of progress.csv where there are any; without them nothing is invented.
+    `words`: task_id → word → count; with them tasks are compared all at once (`counterparts`)
+    rather than plan by plan (`alignment`).
     """
     plans, tasks = tables["plans"], tables["tasks"]
     assignments, targets = tables["assignments"], tables["targets"]
@@ -172,6 +140,12 @@ def compare_plans(
         "workload": lambda: workload.count_workload(tasks, assignments),
         "commitment": lambda: commitment.judge_commitment(tasks, targets, assignments, plans),
     }
+    if words is not None:
+        threads = max(1, work.jobs)
+        steps["task_pairs"] = lambda: counterparts.find_counterparts(tasks, words, threads=threads)
+        steps["section_pairs"] = lambda: counterparts.find_section_counterparts(
+            tasks, words, threads=threads
+        )
     if measured is not None:
         steps["progress"] = lambda: progress.measure_progress(targets, measured)
     return tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
@@ -179,28 +153,17 @@ def compare_plans(
 
 def extract_catalogue(raw: Path) -> Tables:
     """The extracted tables of the catalogue under `raw`, nothing compared."""
-    return tabulate([extract_plan(text, entry["plan_id"]) for entry, text in read_plans(raw)])
+    return tabulate(plan for _, plan in intake.read_plans(raw))
 
 
-def list_plans(plans: Sequence[tuple[Entry, str]]) -> pd.DataFrame:
-    """The catalogue with the length of each source text, as it is and cleaned."""
-    return build_table(
-        "plans",
-        (
-            {**entry, "characters": len(text), "clean_characters": len(clean(text))}
-            for entry, text in plans
-        ),
-    )
+def write_build(tables: Tables, sources: Mapping[str, str], out: Path, form: str = "auto") -> None:
+    """Every table and source text of a build. `form`: csv, parquet, or auto by size.
 
-
-def write_build(tables: Tables, sources: dict[str, str], out: Path) -> None:
-    """Every table and source text of a build, all or none."""
-    files: dict[Path, str | bytes] = {
-        out / f"{name}.csv": store.format_table(check_table(table, name))
-        for name, table in tables.items()
-    }
-    files |= {out / "text" / f"{plan_id}.txt": text for plan_id, text in sources.items()}
-    store.write_files(files)
+    CSV files are written all or none; Parquet table by table, each whole or not at all.
+    """
+    texts = {out / "text" / f"{plan_id}.txt": text for plan_id, text in sources.items()}
+    store.write_files(texts)
+    store.write_tables(tables, out, store.choose_form(len(sources)) if form == "auto" else form)
 
 
 def write_figures(tables: Tables, folder: Path, track: Progress = pass_through) -> list[Path]:

@@ -5,7 +5,7 @@ Types are `str`, `int` (nullable), `float` and `bool` (nullable).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,10 +16,12 @@ from compare.tables import TABLES, Column, Table
 __all__ = ["TABLES", "Column", "Table", "build_table", "check_table", "describe_tables"]
 
 
-def build_table(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
-    """A checked table from dict rows; a column no row mentions is empty."""
+def build_table(
+    name: str, rows: Iterable[Mapping[str, object]] | Mapping[str, Sequence[object]]
+) -> pd.DataFrame:
+    """A checked table from dict rows, or from columns; a column nothing mentions is empty."""
     table = TABLES[name]
-    frame = pd.DataFrame(list(rows), columns=None)
+    frame = pd.DataFrame(rows if isinstance(rows, Mapping) else list(rows), dtype=object)
     return check_table(frame.reindex(columns=_ordered(table, frame.columns)), name)
 
 
@@ -46,8 +48,8 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
     where = f"{table}.csv"
     try:
         if column.type == "str":
-            typed: pd.Series[Any] = values.astype(object).where(values.notna(), "").map(str)
-            typed = typed.astype(object)
+            cells = [_read_cell(value) for value in values.tolist()]
+            typed: pd.Series[Any] = pd.Series(cells, index=values.index, dtype=object)
         elif column.type == "bool":
             typed = values.map(_boolean).astype("boolean")
         else:
@@ -67,6 +69,12 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
         if strange:
             raise PlanError(f"column {column.name} holds {sorted(strange)[0]!r}", where)
     return typed
+
+
+def _read_cell(value: object) -> str:
+    if type(value) is str:
+        return value
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def _boolean(value: object) -> object:

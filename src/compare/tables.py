@@ -69,6 +69,7 @@ TABLES: dict[str, Table] = {
                 ("sha256", "str", "checksum of that file", "", (), True),
                 ("characters", "int", "length of the source text", "characters"),
                 ("clean_characters", "int", "the same without layout and damage", "characters"),
+                ("tokenizer", "str", "what cut the text into words", "", ("jieba", "rjieba")),
             ),
             ("plan_id",),
         ),

@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from compare import __version__
+from compare.cli.show import (
+    print_doubts,
+    print_notice,
+    print_outline,
+    print_tables,
+    show_path,
+    track_progress,
+)
 from compare.errors import PlanError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from compare.extract import Extraction
-    from compare.extract.outline import Node
-    from compare.intake import Doubt
+    from compare.gather import Failure, Work
 
-T = TypeVar("T")
+LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
 FIELDS = (
     *("title", "place", "level", "prefecture", "province", "doc_number", "issuer", "issued_on"),
     *("period_start", "period_end"),
@@ -46,18 +52,22 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = build_parser().parse_args(argv)
     try:
-        arguments.run(arguments)
+        status = arguments.run(arguments)
     except PlanError as error:
         return _fail(str(error), arguments.debug)
     except KeyboardInterrupt:
-        print("plan-compare: interrupted; what was written before is untouched", file=sys.stderr)
+        print(
+            "plan-compare: interrupted; what was written before is untouched, and of many plans "
+            "those read so far are kept: the same command goes on from there",
+            file=sys.stderr,
+        )
         return 130
     except BrokenPipeError:
         return 0
     except Exception as error:
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(f"unexpected fault ({said}); --debug shows where", arguments.debug)
-    return 0
+    return status or 0
 
 
 def _fail(message: str, debug: bool) -> int:
@@ -84,7 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(
-        name: str, run: Callable[[argparse.Namespace], None], text: str
+        name: str, run: Callable[[argparse.Namespace], int | None], text: str
     ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text, parents=[common])
         command.set_defaults(run=run)
@@ -94,10 +104,18 @@ def build_parser() -> argparse.ArgumentParser:
     build.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
     build.add_argument("--out", type=Path, help="folder for the tables (default: data/processed)")
     build.add_argument("--tables-only", action="store_true", help="draw no figures")
+    build.add_argument(
+        "--format",
+        choices=("auto", "csv", "parquet"),
+        default="auto",
+        help="form of the tables (auto: Parquet for more than 200 plans)",
+    )
+    add_work_options(build)
 
     extract = add("extract", run_extract, "task, assignment and target tables of single files")
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
     extract.add_argument("--out", type=Path, required=True, help="folder for the tables")
+    add_work_options(extract)
 
     outline = add("outline", run_outline, "the heading tree seen in a file")
     outline.add_argument("file", type=Path, metavar="FILE")
@@ -137,28 +155,96 @@ def _project() -> Path:
     return find_project()
 
 
-def run_build(arguments: argparse.Namespace) -> None:
+def add_work_options(command: argparse.ArgumentParser) -> None:
+    """Options of commands that may have many plans to work through."""
+    many = command.add_argument_group("for many plans")
+    many.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes (default: by size)"
+    )
+    many.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="stop at the first plan that fails, or leave it out and go on "
+        "(default: stop where up to 50 plans are named, go on with more)",
+    )
+    many.add_argument(
+        "--tokenizer",
+        choices=("jieba", "rjieba"),
+        default="jieba",
+        help="what cuts text into words (rjieba is faster; 1 clause in 1,000 differs)",
+    )
+    many.add_argument(
+        "--backend", choices=("processes", "dask"), default="processes", help="where work is done"
+    )
+    many.add_argument("--scheduler", default="", metavar="ADDRESS", help="tcp://… of dask")
+
+
+def plan_work(arguments: argparse.Namespace, count: int, named: bool, out: Path) -> Work:
+    """How the plans are worked through: many in all processors, results kept beside the tables."""
+    from compare.analyse.counterparts import MANY_PLANS
+    from compare.gather import Work
+
+    if (arguments.backend == "dask") != bool(arguments.scheduler):
+        raise PlanError("--backend dask and --scheduler ADDRESS go together")
+    jobs = arguments.jobs
+    many = count > MANY_PLANS or bool(arguments.scheduler)
+    if not jobs:
+        from joblib import cpu_count
+
+        jobs = cpu_count() if many else 1
+    kept = out / ".kept" if many else None
+    strict = named and not many if arguments.strict is None else arguments.strict
+    return Work(jobs, arguments.scheduler, kept, strict, arguments.tokenizer)
+
+
+def run_build(arguments: argparse.Namespace) -> int:
     """Build the tables and, unless told otherwise, the figures."""
     from compare import pipeline, store
+    from compare.gather import list_jobs
 
     own = arguments.raw is None
     raw = _project() / "data" / "raw" if own else arguments.raw
     out = arguments.out or (_project() / "data" / "processed" if own else Path("out"))
-    tables, sources = pipeline.build_tables(raw, track_progress, print_notice)
-    pipeline.write_build(tables, sources, out)
-    print_tables(tables, out)
-    if not arguments.tables_only:
+    count = len(list_jobs(raw))
+    named = (raw / store.CATALOGUE).is_file()
+    work = plan_work(arguments, count, named, out)
+    build = pipeline.build_tables(raw, track_progress, work)
+    pipeline.write_build(build.tables, build.sources, out, arguments.format)
+    print_tables(build.tables, out)
+    if not named:
+        print_notice(
+            f"{raw} has no plans.csv: titles, places and years of its {len(build.sources)} plans are "
+            "read from the texts. To correct them, copy plans.csv from the tables into that folder "
+            "and edit it"
+        )
+    status = report_failures(build.failures, count, named)
+    if len(build.sources) > LARGEST_REPORT and not arguments.tables_only:
+        print_notice(
+            f"no figures of {len(build.sources)} plans; `plan-compare report` takes --plans"
+        )
+    elif not arguments.tables_only:
         figures = _project() / "figures" if own and arguments.out is None else out / "figures"
         draw_figures(store.read_tables(out), figures)
+    return status
 
 
-def run_extract(arguments: argparse.Namespace) -> None:
+def report_failures(failures: Sequence[Failure], count: int, catalogued: bool) -> int:
+    """Say which plans were left out; 1 where somebody had asked for them by name."""
+    for failure in failures:
+        print_notice(f"left out {failure.reason}")
+    if failures:
+        print_notice(f"{len(failures)} of {count} plans are left out, the others are in the tables")
+    return 1 if failures and catalogued else 0
+
+
+def run_extract(arguments: argparse.Namespace) -> int:
     """Tables of single files."""
     from compare import pipeline
 
-    print_tables(
-        pipeline.extract_files(arguments.files, arguments.out, track_progress), arguments.out
-    )
+    work = plan_work(arguments, len(arguments.files), True, arguments.out)
+    build = pipeline.extract_files(arguments.files, arguments.out, track_progress, work)
+    print_tables(build.tables, arguments.out)
+    return report_failures(build.failures, len(arguments.files), True)
 
 
 def run_add(arguments: argparse.Namespace) -> None:
@@ -178,28 +264,11 @@ def run_add(arguments: argparse.Namespace) -> None:
 
 def run_review(arguments: argparse.Namespace) -> None:
     """Print what a person should look at in every plan."""
-    from compare import intake, pipeline
-    from compare.extract import extract_plan
+    from compare import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
-    for entry, text in pipeline.read_plans(raw, print_notice):
-        print_doubts(intake.list_doubts(extract_plan(text, entry["plan_id"])))
-
-
-def print_notice(sentence: str) -> None:
-    """Something a person should know of, on stderr."""
-    print(f"plan-compare: {sentence}", file=sys.stderr)
-
-
-def print_doubts(doubts: Iterable[Doubt]) -> None:
-    """What a person should look at, one line each, grouped by kind."""
-    groups: dict[tuple[str, str], list[Doubt]] = {}
-    for doubt in doubts:
-        groups.setdefault((doubt.plan_id, doubt.kind), []).append(doubt)
-    for (plan_id, kind), items in groups.items():
-        print(f"\n{plan_id}: {kind} ({len(items)})")
-        for item in items:
-            print(f"  {item.place + ': ' if item.place else ''}{_shorten(item.text)}")
+    for _, plan in intake.read_plans(raw, print_notice):
+        print_doubts(intake.list_doubts(plan))
 
 
 def run_figures(arguments: argparse.Namespace) -> None:
@@ -267,54 +336,3 @@ def run_outline(arguments: argparse.Namespace) -> None:
     from compare.extract.readers import read_source
 
     print_outline(extract_plan(read_source(arguments.file), arguments.file.stem), arguments.debug)
-
-
-def print_outline(plan: Extraction, reasons: bool) -> None:
-    """The heading tree and the row counts of a plan."""
-    for line in render_outline(plan.outline, reasons):
-        print(line)
-    kinds = [task["kind"] for task in plan.tasks]
-    print(
-        f"\n{kinds.count('key_task')} key tasks, {kinds.count('safeguard')} safeguards, "
-        f"{len(plan.assignments)} department rows, {len(plan.targets)} quantities"
-    )
-
-
-def render_outline(node: Node, reasons: bool) -> Iterator[str]:
-    """One line per heading: what a chapter is for, how sure that is, and with reasons why."""
-    for chapter in node.children:
-        why = f" – {chapter.reason}" if reasons else ""
-        yield f"[{chapter.role}, {chapter.confidence}{why}] {chapter.label}"
-        for child in chapter.children:
-            yield from (f"{'  ' * n.level}{_shorten(n.label)}" for n in child.walk())
-
-
-def _shorten(text: str, width: int = 60) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def print_tables(tables: dict[str, pd.DataFrame], out: Path) -> None:
-    """How many rows each table has."""
-    derived = tables["departments"].query("status == 'derived'")["name_zh"].tolist()
-    if derived:
-        print(f"departments not in the lookup ({len(derived)}): {'、'.join(derived)}")
-    sizes = ", ".join(f"{name} {len(table)}" for name, table in tables.items())
-    print(f"rows in {show_path(out)}: {sizes}")
-
-
-def show_path(path: Path) -> str:
-    """The path as seen from the working directory, where that is shorter."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def track_progress(items: Iterable[T], text: str) -> Iterable[T]:
-    """The items with a progress bar on stderr, where a person is watching."""
-    if not sys.stderr.isatty():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, description=text, console=Console(stderr=True), transient=True)

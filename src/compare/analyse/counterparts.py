@@ -1,0 +1,285 @@
+"""The nearest tasks among many plans: for each task its ten nearest in all other plans.
+
+Above MANY_PLANS plans, comparing every two of them clause by clause (`alignment`) takes days.
+Here all tasks are compared at once by the plain measure, the cosine of their word TF-IDF vectors,
+with the document frequencies of the whole set. Nothing is sampled or approximated: the result is
+that of all pairs, whose scores are made block by block and never held together. Tasks with the
+same words are multiplied once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix, vstack
+
+from compare.analyse.terms import TermMatrix, stack_counts
+from compare.schema import check_table
+
+Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Words = Mapping[str, Mapping[str, int]]
+
+MANY_PLANS = 50
+TOP_K = 10
+SHARED_TERMS = 8
+SPARE = 6  # asked for beyond TOP_K, for tasks of the plan itself and for ties
+TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
+BLOCK, DENSE_BLOCK, PAIR_BLOCK = 4096, 128, 65536
+
+
+@dataclass(frozen=True)
+class Links:
+    """Directed: task `source` has `target` among its nearest. Both are row numbers.
+
+    Sorted by source, then nearest first, equal scores in the order of the rows.
+    """
+
+    source: Ints
+    target: Ints
+    score: Floats
+
+    def take(self, places: Ints) -> Links:
+        """Some of the links, in that order."""
+        return Links(self.source[places], self.target[places], self.score[places])
+
+
+def find_counterparts(tasks: pd.DataFrame, words: Words, *, threads: int = 1) -> pd.DataFrame:
+    """`task_pairs` of many plans: pairs of which one task is among the TOP_K nearest of the other.
+
+    `words`: task_id → word → count (`terms.count_words`, places struck out). `similarity` is
+    `tfidf`, the cosine with document frequencies of all plans. A rank is empty where it is not
+    known, because the pair is not among the nearest of that task; `matched` is empty: nothing is
+    judged. Rows in the order of task_a, then task_b. `threads` changes the time only.
+    """
+    key = _order_by_plan(tasks[tasks["kind"] == "key_task"])
+    counts = [words[task_id] for task_id in key["task_id"]]
+    return _pair_up(key, "task", counts, threads)
+
+
+def find_section_counterparts(
+    tasks: pd.DataFrame, words: Words, *, threads: int = 1
+) -> pd.DataFrame:
+    """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
+    key = _order_by_plan(tasks[tasks["kind"] == "key_task"])
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    for plan, section, task in zip(key["plan_id"], key["section_id"], key["task_id"], strict=True):
+        total = sums.setdefault((plan, section), {})
+        for word, count in words[task].items():
+            total[word] = total.get(word, 0) + count
+    sections = pd.DataFrame(list(sums), columns=["plan_id", "section_id"], dtype=object)
+    return _pair_up(sections, "section", list(sums.values()), threads)
+
+
+def weigh_counts(counts: Sequence[Mapping[str, int]]) -> TermMatrix:
+    """Plain TF-IDF of texts given as counts, as `terms.build_matrix` weighs them."""
+    found = stack_counts(counts)
+    matrix = found.matrix
+    size, used = matrix.shape[0], np.bincount(matrix.indices, minlength=matrix.shape[1])
+    idf = np.log((1 + size) / (1 + used)) + 1
+    weights = matrix.data * idf[matrix.indices]
+    row = np.repeat(np.arange(size), np.diff(matrix.indptr))
+    length = np.sqrt(np.bincount(row, weights**2, minlength=size))
+    return TermMatrix(
+        csr_matrix((weights / length[row], matrix.indices, matrix.indptr), matrix.shape),
+        found.terms,
+    )
+
+
+def link_nearest(weights: csr_matrix, plan: Ints, *, k: int = TOP_K, threads: int = 1) -> Links:
+    """For each row its `k` nearest rows of other plans: exact, ties in the order of the rows.
+
+    Fewer where fewer share a term with it. `plan` is the number of each row's plan.
+    """
+    groups = _group_equal(weights, plan, k)
+    distinct = csr_matrix(weights[groups.first])
+    columns = csr_matrix(distinct.T)
+    found: list[Links] = []
+    for start in range(0, distinct.shape[0], BLOCK):
+        waiting = np.arange(start, min(start + BLOCK, distinct.shape[0]))
+        depth = k + SPARE
+        while len(waiting):
+            near = _multiply_top(csr_matrix(distinct[waiting]), columns, depth, threads)
+            links, is_settled = _choose(near, waiting, groups, plan, k, depth)
+            found.append(links)
+            waiting, depth = waiting[~is_settled], depth * 8
+    source, target, score = (
+        np.concatenate([getattr(links, name) for links in found] or [np.empty(0)])
+        for name in ("source", "target", "score")
+    )
+    order = np.argsort(source, kind="stable")
+    return Links(source[order].astype(np.int64), target[order].astype(np.int64), score[order])
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Rows with the same weights, taken once: `members[border[g] : border[g + 1]]` in order.
+
+    `first`: the first row of each; `sizes`: how many; `others`: how many at least are of other
+    plans than any one of them, at most k; `reach`: how many of them hold k of other plans.
+    """
+
+    members: Ints
+    border: Ints
+    first: Ints
+    sizes: Ints
+    others: Ints
+    reach: Ints
+
+
+def _group_equal(weights: csr_matrix, plan: Ints, k: int) -> _Groups:
+    known: dict[tuple[bytes, bytes], int] = {}
+    group = np.empty(weights.shape[0], dtype=np.int64)
+    values = weights.data.round(TIE_DIGITS)
+    for row, (a, b) in enumerate(pairwise(weights.indptr.tolist())):
+        content = (weights.indices[a:b].tobytes(), values[a:b].tobytes())
+        group[row] = known.setdefault(content, len(known))
+    members = np.argsort(group, kind="stable")
+    border = np.searchsorted(group[members], np.arange(len(known) + 1))
+    sizes = np.diff(border)
+    of_plan, times = np.unique(group * (plan.max(initial=0) + 1) + plan, return_counts=True)
+    most = np.zeros(len(known), dtype=np.int64)
+    np.maximum.at(most, of_plan // (plan.max(initial=0) + 1), times)
+    others, reach = np.minimum(sizes - most, k), np.minimum(sizes, most + k)
+    return _Groups(members, border, members[border[:-1]], sizes, others, reach)
+
+
+def _multiply_top(rows: csr_matrix, columns: csr_matrix, depth: int, threads: int) -> csr_matrix:
+    """rows · columns with the `depth` largest products of each row, none of zero."""
+    if find_spec("sparse_dot_topn"):
+        from sparse_dot_topn import sp_matmul_topn
+
+        return csr_matrix(sp_matmul_topn(rows, columns, top_n=depth, n_threads=threads))
+    blocks = []
+    for start in range(0, rows.shape[0], DENSE_BLOCK):
+        scores = (rows[start : start + DENSE_BLOCK] @ columns).toarray()
+        size = min(depth, scores.shape[1])
+        top = np.argpartition(-scores, size - 1, axis=1)[:, :size]
+        row = np.repeat(np.arange(scores.shape[0]), size)
+        block = csr_matrix((scores[row, top.ravel()], (row, top.ravel())), scores.shape)
+        blocks.append(block)
+    product = vstack(blocks, format="csr")
+    product.eliminate_zeros()
+    return csr_matrix(product)
+
+
+def _choose(
+    near: csr_matrix, asked: Ints, groups: _Groups, plan: Ints, k: int, depth: int
+) -> tuple[Links, Flags]:
+    """Links of the rows of the groups `asked`, and which of these groups are settled.
+
+    A group is not settled where a row beyond its `depth` nearest groups could belong to the `k`
+    nearest: fewer than `k` of those found are of other plans, or the last are equal.
+    """
+    place = np.repeat(np.arange(len(asked)), np.diff(near.indptr))
+    score = near.data.round(TIE_DIGITS)
+    order = np.lexsort((near.indices, -score, place))
+    place, score, group = place[order], score[order], near.indices[order]
+    lowest = np.where(np.diff(near.indptr) == depth, 0.0, -1.0)
+    full = lowest == 0
+    lowest[full] = score[near.indptr[1:][full] - 1]
+    needed = _leave_out_rest(place, score, groups.others[group], k)
+    place, score, group = place[needed], score[needed], group[needed]
+    nth, target = _spread(groups.border[group], groups.reach[group])
+    candidates = Links(place[nth], groups.members[target], score[nth])
+    links = _cross(candidates, asked, groups)
+    links = links.take(np.flatnonzero(plan[links.source] != plan[links.target]))
+    links = links.take(np.lexsort((links.target, -links.score, links.source)))
+    rank = _count_up(links.source)
+    links, rank = links.take(np.flatnonzero(rank < k)), rank[rank < k]
+    owner = np.zeros(len(plan), dtype=np.int64)
+    nth, own = _spread(groups.border[asked], groups.sizes[asked])
+    owner[groups.members[own]] = nth
+    last = np.full(len(plan), -1.0)
+    last[links.source[rank == k - 1]] = links.score[rank == k - 1]
+    safe = (lowest[nth] < 0) | (last[groups.members[own]] > lowest[nth])
+    settled = np.bincount(nth, ~safe, len(asked)) == 0
+    return links.take(np.flatnonzero(settled[owner[links.source]])), settled
+
+
+def _leave_out_rest(place: Ints, score: Floats, others: Ints, k: int) -> Flags:
+    """Which found groups matter: not those behind groups that hold `k` rows of other plans."""
+    before = np.cumsum(others) - others
+    run = np.flatnonzero(np.diff(place, prepend=-1) | (np.diff(score, prepend=-1) != 0))
+    sizes = np.diff(np.append(run, len(place)))
+    opens = np.flatnonzero(np.diff(place, prepend=-1))
+    base = np.repeat(before[opens], np.diff(np.append(opens, len(place))))
+    return np.asarray(np.repeat(before[run], sizes) - base < k)
+
+
+def _cross(candidates: Links, asked: Ints, groups: _Groups) -> Links:
+    """Every row of a group with every candidate of the group (whose `source` is its place)."""
+    starts = np.searchsorted(candidates.source, np.arange(len(asked) + 1))
+    nth, own = _spread(groups.border[asked], groups.sizes[asked])
+    each, at = _spread(starts[nth], np.diff(starts)[nth])
+    return Links(groups.members[own][each], candidates.target[at], candidates.score[at])
+
+
+def _spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """Ranges laid end to end: (0, 7), (1, 7), (1, 8) for starts 7, 7 and sizes 1, 2."""
+    nth = np.repeat(np.arange(len(starts)), sizes)
+    return nth, np.arange(len(nth)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[nth]
+
+
+def _count_up(sorted_values: Ints) -> Ints:
+    """0, 1, 2 … within each run of equal values."""
+    starts = np.flatnonzero(np.diff(sorted_values, prepend=-1))
+    sizes = np.diff(np.append(starts, len(sorted_values)))
+    return _spread(np.zeros(len(starts), dtype=np.int64), sizes)[1]
+
+
+def _pair_up(
+    rows: pd.DataFrame, grain: str, counts: Sequence[Mapping[str, int]], threads: int
+) -> pd.DataFrame:
+    """Links of both directions as one row per pair, the earlier plan's task as a."""
+    weights = weigh_counts(counts)
+    plan = pd.factorize(rows["plan_id"])[0].astype(np.int64)
+    links = link_nearest(weights.matrix, plan, threads=threads)
+    rank = pd.DataFrame({"source": links.source, "plan": plan[links.target]})
+    nth = rank.groupby(["source", "plan"], sort=False).cumcount().to_numpy() + 1
+    forward = links.source < links.target
+    a, b = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
+    code, first, which = np.unique(a * len(rows) + b, return_index=True, return_inverse=True)
+    ranks = {"rank_a": forward, "rank_b": ~forward}
+    a, b = code // len(rows), code % len(rows)
+    columns: dict[str, object] = {
+        "plan_a": rows["plan_id"].to_numpy()[a],
+        f"{grain}_a": rows[f"{grain}_id"].to_numpy()[a],
+        "plan_b": rows["plan_id"].to_numpy()[b],
+        f"{grain}_b": rows[f"{grain}_id"].to_numpy()[b],
+        "tfidf": np.clip(links.score[first], 0, 1),
+        "similarity": np.clip(links.score[first], 0, 1),
+    }
+    if grain == "task":
+        for name, chosen in ranks.items():
+            known = np.full(len(code), np.nan)
+            known[which.ravel()[chosen]] = nth[chosen]
+            columns[name] = known
+        columns["shared_terms"] = list(_name_shared_terms(weights, a, b))
+    return check_table(pd.DataFrame({**columns, "matched": None}), f"{grain}_pairs")
+
+
+def _name_shared_terms(weights: TermMatrix, a: Ints, b: Ints) -> Iterator[str]:
+    """For each pair the SHARED_TERMS terms with the largest products of weights, joined by `;`."""
+    names = np.array(weights.terms, dtype=object)
+    for start in range(0, len(a), PAIR_BLOCK):
+        block = slice(start, start + PAIR_BLOCK)
+        product = csr_matrix(weights.matrix[a[block]].multiply(weights.matrix[b[block]]))
+        pair = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr))
+        order = np.lexsort((product.indices, -product.data.round(TIE_DIGITS), pair))
+        chosen = order[_count_up(pair[order]) < SHARED_TERMS]
+        borders = np.searchsorted(pair[chosen], np.arange(product.shape[0] + 1))
+        terms = names[product.indices[chosen]]
+        for i, j in pairwise(borders.tolist()):
+            yield ";".join(terms[i:j])
+
+
+def _order_by_plan(key: pd.DataFrame) -> pd.DataFrame:
+    order = np.argsort(pd.factorize(key["plan_id"])[0], kind="stable")
+    return key.iloc[order].reset_index(drop=True)

@@ -1,0 +1,122 @@
+"""What the command line shows: rows, doubts, the outline of a plan, how far the work is."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from compare.extract import Extraction
+    from compare.extract.outline import Node
+    from compare.intake import Doubt
+
+T = TypeVar("T")
+SECONDS_BETWEEN_LINES = 15
+
+
+def print_notice(sentence: str) -> None:
+    """Something a person should know of, on stderr."""
+    print(f"plan-compare: {sentence}", file=sys.stderr)
+
+
+def print_doubts(doubts: Iterable[Doubt]) -> None:
+    """What a person should look at, one line each, grouped by kind."""
+    groups: dict[tuple[str, str], list[Doubt]] = {}
+    for doubt in doubts:
+        groups.setdefault((doubt.plan_id, doubt.kind), []).append(doubt)
+    for (plan_id, kind), items in groups.items():
+        print(f"\n{plan_id}: {kind} ({len(items)})")
+        for item in items:
+            print(f"  {item.place + ': ' if item.place else ''}{_shorten(item.text)}")
+
+
+def print_outline(plan: Extraction, reasons: bool) -> None:
+    """The heading tree and the row counts of a plan."""
+    for line in render_outline(plan.outline, reasons):
+        print(line)
+    kinds = [task["kind"] for task in plan.tasks]
+    print(
+        f"\n{kinds.count('key_task')} key tasks, {kinds.count('safeguard')} safeguards, "
+        f"{len(plan.assignments)} department rows, {len(plan.targets)} quantities"
+    )
+
+
+def render_outline(node: Node, reasons: bool) -> Iterator[str]:
+    """One line per heading: what a chapter is for, how sure that is, and with reasons why."""
+    for chapter in node.children:
+        why = f" – {chapter.reason}" if reasons else ""
+        yield f"[{chapter.role}, {chapter.confidence}{why}] {chapter.label}"
+        for child in chapter.children:
+            yield from (f"{'  ' * n.level}{_shorten(n.label)}" for n in child.walk())
+
+
+def _shorten(text: str, width: int = 60) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def print_tables(tables: dict[str, pd.DataFrame], out: Path) -> None:
+    """How many rows each table has."""
+    derived = tables["departments"].query("status == 'derived'")["name_zh"].tolist()
+    if derived:
+        print(f"departments not in the lookup ({len(derived)}): {'、'.join(derived)}")
+    sizes = ", ".join(f"{name} {len(table)}" for name, table in tables.items())
+    print(f"rows in {show_path(out)}: {sizes}")
+
+
+def show_path(path: Path) -> str:
+    """The path as seen from the working directory, where that is shorter."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def track_progress(items: Iterable[T], text: str, total: int = 0) -> Iterable[T]:
+    """The items with a bar, their rate and the time left on stderr; in a log, a line now and then.
+
+    `total` is needed where the items have no length of their own.
+    """
+    size = total or len(items)  # type: ignore[arg-type]
+    return (draw_bar if sys.stderr.isatty() else log_progress)(items, text, size)
+
+
+def draw_bar(items: Iterable[T], text: str, total: int) -> Iterator[T]:
+    """The items with a bar that goes when they are done."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.speed and task.speed >= 1 else "")
+
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(TextColumn(text), *columns, console=console, transient=True) as bar:
+        yield from bar.track(items, total)
+
+
+def log_progress(items: Iterable[T], text: str, total: int) -> Iterator[T]:
+    """The items; every quarter of a minute a line with how many are done, the rate, the time left."""
+    began = said = time.monotonic()
+    for done, item in enumerate(items, 1):
+        yield item
+        now = time.monotonic()
+        if now - said >= SECONDS_BETWEEN_LINES:
+            rate = done / (now - began)
+            left = (total - done) / rate
+            print_notice(f"{text}: {done} of {total}, {rate:.1f} a second, {left:.0f} s left")
+            said = now

@@ -1,0 +1,95 @@
+"""Tables as Parquet, one folder per plan: the form of large sets.
+
+`tasks/plan_id=haian/part-0.parquet`, and so on; tables of pairs are parted by `plan_a`. Any program
+that reads Hive-style datasets reads one plan's rows without touching the others'.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from compare.errors import PlanError
+from compare.schema import TABLES, check_table
+
+_ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
+
+
+def find_part_column(name: str) -> str:
+    """The column a table is parted by: `plan_id`, in tables of pairs `plan_a`; empty for none."""
+    names = TABLES[name].names
+    return next((column for column in ("plan_id", "plan_a") if column in names), "")
+
+
+def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
+    """Write `<folder>/<name>/`, in place of what stood there, once all of it is written."""
+    pa, dataset = _import_arrow()
+    target = folder / name
+    fresh = folder / f".writing-{name}"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    column = find_part_column(name)
+    table = pa.Table.from_pandas(
+        check_table(frame, name).assign(row=range(len(frame))),
+        schema=_build_schema(pa, frame, name),
+        preserve_index=False,
+    )
+    size = max(1, frame[column].nunique()) if column else 1
+    dataset.write_dataset(
+        table,
+        fresh,
+        format="parquet",
+        partitioning=dataset.partitioning(pa.schema([(column, pa.string())]), flavor="hive")
+        if column
+        else None,
+        max_partitions=size,
+        max_open_files=min(size, 512),
+    )
+    old = folder / f".old-{name}"
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        os.replace(target, old)
+    os.replace(fresh, target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def read_parquet_table(
+    name: str, folder: Path, plans: list[str] | None = None, columns: list[str] | None = None
+) -> pd.DataFrame:
+    """The table's rows in their order; only those of `plans` (by the column it is parted by) and
+    only `columns` where named, and nothing else is read from disk."""
+    pa, dataset = _import_arrow()
+    column = find_part_column(name)
+    stored = dataset.dataset(
+        folder / name,
+        format="parquet",
+        partitioning=dataset.partitioning(pa.schema([(column, pa.string())]), flavor="hive")
+        if column
+        else None,
+    )
+    chosen = dataset.field(column).isin(plans) if plans is not None and column else None
+    wanted = None if columns is None else [*columns, "row"]
+    frame = stored.to_table(columns=wanted, filter=chosen).to_pandas(types_mapper=None)
+    frame = frame.sort_values("row", kind="stable").drop(columns="row").reset_index(drop=True)
+    return frame if columns is not None else check_table(frame, name)
+
+
+def _build_schema(pa: Any, frame: pd.DataFrame, name: str) -> Any:
+    known = {column.name: getattr(pa, _ARROW[column.type])() for column in TABLES[name].columns}
+    fields = [(str(column), known.get(str(column), pa.string())) for column in frame.columns]
+    return pa.schema([*fields, ("row", pa.int64())])
+
+
+def _import_arrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow
+        import pyarrow.dataset
+    except ImportError as error:
+        raise PlanError(
+            "tables as Parquet need pyarrow: pip install 'compare[parquet]', or --format csv"
+        ) from error
+    return pyarrow, pyarrow.dataset

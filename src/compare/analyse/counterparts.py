@@ -50,8 +50,10 @@ class Links:
         return Links(self.source[places], self.target[places], self.score[places])
 
 
-def find_counterparts(tasks: pd.DataFrame, words: Words, *, threads: int = 1) -> pd.DataFrame:
-    """`task_pairs` of many plans: pairs of which one task is among the TOP_K nearest of the other.
+def find_counterparts(
+    tasks: pd.DataFrame, words: Words, *, k: int = TOP_K, threads: int = 1
+) -> pd.DataFrame:
+    """`task_pairs` of many plans: pairs of which one task is among the `k` nearest of the other.
 
     `words`: task_id → word → count (`terms.count_words`, places struck out). `similarity` is
     `tfidf`, the cosine with document frequencies of all plans. A rank is empty where it is not
@@ -60,11 +62,11 @@ def find_counterparts(tasks: pd.DataFrame, words: Words, *, threads: int = 1) ->
     """
     key = _order_by_plan(tasks[tasks["kind"] == "key_task"])
     counts = [words[task_id] for task_id in key["task_id"]]
-    return _pair_up(key, "task", counts, threads)
+    return _pair_up(key, "task", counts, k, threads)
 
 
 def find_section_counterparts(
-    tasks: pd.DataFrame, words: Words, *, threads: int = 1
+    tasks: pd.DataFrame, words: Words, *, k: int = TOP_K, threads: int = 1
 ) -> pd.DataFrame:
     """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
     key = _order_by_plan(tasks[tasks["kind"] == "key_task"])
@@ -74,7 +76,7 @@ def find_section_counterparts(
         for word, count in words[task].items():
             total[word] = total.get(word, 0) + count
     sections = pd.DataFrame(list(sums), columns=["plan_id", "section_id"], dtype=object)
-    return _pair_up(sections, "section", list(sums.values()), threads)
+    return _pair_up(sections, "section", list(sums.values()), k, threads)
 
 
 def weigh_counts(counts: Sequence[Mapping[str, int]]) -> TermMatrix:
@@ -235,12 +237,12 @@ def _count_up(sorted_values: Ints) -> Ints:
 
 
 def _pair_up(
-    rows: pd.DataFrame, grain: str, counts: Sequence[Mapping[str, int]], threads: int
+    rows: pd.DataFrame, grain: str, counts: Sequence[Mapping[str, int]], k: int, threads: int
 ) -> pd.DataFrame:
     """Links of both directions as one row per pair, the earlier plan's task as a."""
     weights = weigh_counts(counts)
     plan = pd.factorize(rows["plan_id"])[0].astype(np.int64)
-    links = link_nearest(weights.matrix, plan, threads=threads)
+    links = link_nearest(weights.matrix, plan, k=k, threads=threads)
     rank = pd.DataFrame({"source": links.source, "plan": plan[links.target]})
     nth = rank.groupby(["source", "plan"], sort=False).cumcount().to_numpy() + 1
     forward = links.source < links.target

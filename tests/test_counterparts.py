@@ -1,0 +1,130 @@
+"""The nearest tasks among many plans: the same as comparing all pairs, whatever the blocks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare.analyse import counterparts
+from compare.analyse.counterparts import (
+    find_counterparts,
+    find_section_counterparts,
+    link_nearest,
+    weigh_counts,
+)
+from compare.analyse.terms import build_matrix, count_words
+
+COUNTS = st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=1, max_size=30)
+
+
+def name_counts(rows: list[list[int]]) -> list[dict[str, int]]:
+    return [{f"t{j}": n for j, n in enumerate(row) if n} for row in rows]
+
+
+def compare_all(rows, plan: list[int], k: int) -> list[tuple[int, int]]:
+    """Every pair scored, the k best of other plans taken: (row, its nearest rows in order)."""
+    weights = weigh_counts(rows).matrix.toarray()
+    scores = (weights @ weights.T).round(9)
+    found = []
+    for i in range(len(rows)):
+        others = [j for j in range(len(rows)) if plan[j] != plan[i] and scores[i, j] > 0]
+        found += [(i, j) for j in sorted(others, key=lambda j: (-scores[i, j], j))[:k]]
+    return found
+
+
+@pytest.fixture(params=["scipy", "sparse_dot_topn"])
+def engine(request, monkeypatch):
+    if request.param == "scipy":
+        monkeypatch.setattr(counterparts, "find_spec", lambda name: None)
+    else:
+        pytest.importorskip("sparse_dot_topn")
+    return request.param
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(COUNTS, st.integers(1, 5), st.integers(1, 4), st.integers(0, 2), st.integers(1, 20))
+def check_all_pairs(rows, plans, k, spare, block):
+    """Few columns and counts of 0–2 make many equal rows and equal scores, the hard cases."""
+    patch = pytest.MonkeyPatch()
+    for name, value in {"SPARE": spare, "BLOCK": block, "DENSE_BLOCK": block}.items():
+        patch.setattr(counterparts, name, value)
+    counts = name_counts(rows)
+    plan = [min(i * plans // len(rows), plans - 1) for i in range(len(rows))]
+    plan = np.unique(plan, return_inverse=True)[1]
+    links = link_nearest(weigh_counts(counts).matrix, plan, k=k)
+    patch.undo()
+    found = list(zip(links.source.tolist(), links.target.tolist(), strict=True))
+    assert found == compare_all(counts, plan.tolist(), k)
+
+
+def test_nearest_are_those_of_all_pairs(engine):
+    check_all_pairs()
+
+
+def test_weights_are_those_of_scikit_learn():
+    texts = ["科普基地开放共享。科普基地", "农业科技服务，科普", "机器人竞赛"]
+    expected = build_matrix(texts)
+    found = weigh_counts([count_words(text) for text in texts])
+    assert found.terms == expected.terms
+    assert abs(found.matrix - expected.matrix).max() < 1e-12
+
+
+def make_tasks(bodies: dict[str, list[str]]) -> tuple[pd.DataFrame, dict[str, dict[str, int]]]:
+    rows = [
+        {"plan_id": plan, "task_id": f"{plan}-{n}", "section_id": f"{plan}-s", "kind": "key_task"}
+        for plan, texts in bodies.items()
+        for n, _ in enumerate(texts)
+    ]
+    texts = [text for plan in bodies.values() for text in plan]
+    words = {row["task_id"]: count_words(t) for row, t in zip(rows, texts, strict=True)}
+    return pd.DataFrame(rows), words
+
+
+BODIES = {
+    "甲": ["森林防火巡护", "水库除险加固"],
+    "乙": ["森林防火宣传", "机器人竞赛"],
+    "丙": ["水库除险加固", "森林防火巡护"],
+}
+
+
+def test_pairs_name_both_tasks_once_in_catalogue_order():
+    pairs = find_counterparts(*make_tasks(BODIES))
+    rows = pairs[["task_a", "task_b", "rank_a", "rank_b", "shared_terms"]].values.tolist()
+    assert rows == [
+        ["甲-0", "乙-0", 1, 1, "森林;防火"],
+        ["甲-0", "丙-1", 1, 1, "巡护;森林;防火"],
+        ["甲-1", "丙-0", 1, 1, "加固;水库;除险"],
+        ["乙-0", "丙-1", 1, 1, "森林;防火"],
+    ]
+    assert pairs["tfidf"].round(6).tolist()[1:3] == [1, 1]
+    assert pairs["matched"].isna().all()
+
+
+def test_a_rank_that_is_not_known_is_empty():
+    """Each of three copies is nearer to the others than the one that only shares a word."""
+    tasks, words = make_tasks({"甲": ["森林防火"], "乙": ["森林防火"], "丙": ["森林旅游"]})
+    links = link_nearest(weigh_counts(list(words.values())).matrix, np.arange(3), k=1)
+    assert links.target.tolist() == [1, 0, 0]
+    pairs = find_counterparts(tasks, words, k=1)
+    assert pairs[["task_a", "task_b"]].values.tolist() == [["甲-0", "乙-0"], ["甲-0", "丙-0"]]
+    assert pairs["rank_a"].isna().tolist() == [False, True]
+    assert pairs["rank_b"].tolist() == [1, 1]
+
+
+def test_sections_are_their_tasks_together():
+    tasks, words = make_tasks(BODIES)
+    pairs = find_section_counterparts(tasks, words)
+    text = ["，".join(texts) for texts in BODIES.values()]
+    weights = build_matrix(text).matrix
+    expected = (weights @ weights.T).toarray()
+    assert pairs["tfidf"].round(9).tolist() == [
+        round(expected[i, j], 9) for i, j in ((0, 1), (0, 2), (1, 2))
+    ]
+
+
+def test_a_set_without_a_shared_word_has_no_pairs():
+    tasks, words = make_tasks({"甲": ["森林"], "乙": ["水库"], "丙": ["2025"]})
+    assert find_counterparts(tasks, words).empty

@@ -1,0 +1,306 @@
+"""Many plans: the same rows by whoever reads them, kept, gone on from, and faults told."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from compare import gather, pipeline, store
+from compare.analyse import terms
+from compare.cli import main
+from compare.errors import PlanError
+from compare.gather import Failure, Work, gather_plans, list_jobs
+from compare.portions import Collection, Portion, pack_portion, unpack_portion
+from compare.schema import TABLES
+
+PLAN = """{place}县林业发展规划（2021—2025年）
+
+一、重点任务
+（一）管护森林。落实林长制，巡山护林{extra}，到2025年森林覆盖率达到{share}%。（责任单位：县林业局、县{place}办）
+（二）防火防虫。备足物资，及时扑救。（责任单位：县应急局）
+二、保障措施
+（一）加强领导。
+"""
+PLACES = "云清河柳棠松岭桐榆沧澜渔潭川阳陵浦塘原湾集渡泽岗屿汀塬"
+
+
+def write_plans(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number, sign in enumerate(PLACES[:count]):
+        text = PLAN.format(place=sign + "山", extra="，建基地" * (number % 3), share=20 + number)
+        (folder / f"plan{number:02d}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def raw(tmp_path) -> Path:
+    return write_plans(tmp_path / "raw", len(PLACES))
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory) -> pipeline.Tables:
+    """Those of three plans."""
+    raw = write_plans(tmp_path_factory.mktemp("three") / "raw", 3)
+    return pipeline.build_tables(raw).tables
+
+
+def gather_all(raw: Path, work: Work) -> list[Portion | Failure]:
+    return list(gather_plans(list_jobs(raw), work))
+
+
+def test_processes_give_the_rows_of_one_process_in_the_same_order(raw):
+    alone = gather_all(raw, Work(words=True))
+    assert [portion.entry["plan_id"] for portion in alone] == [f"plan{n:02d}" for n in range(27)]
+    assert gather_all(raw, Work(jobs=2, words=True)) == alone
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same_rows(raw):
+    """Two workers in processes of their own; one is killed while there is work left."""
+    distributed = pytest.importorskip("distributed")
+    alone = gather_all(raw, Work(words=True))
+    settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**settings) as cluster:
+        victim = next(iter(cluster.workers.values())).process.pid
+        results = gather_plans(
+            list_jobs(raw), Work(scheduler=cluster.scheduler_address, words=True)
+        )
+        found = [next(results)]
+        os.kill(victim, signal.SIGKILL)
+        found += list(results)
+        survivors = {worker.process.pid for worker in cluster.workers.values()}
+    assert victim not in survivors
+    assert found == alone
+
+
+def test_a_scheduler_that_does_not_answer_is_one_sentence(raw, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+
+    def refuse(address, **settings):
+        raise OSError("nobody there")
+
+    monkeypatch.setattr(distributed, "Client", refuse)
+    with pytest.raises(PlanError, match="no dask scheduler answers"):
+        gather_all(raw, Work(scheduler="tcp://127.0.0.1:9"))
+
+
+# kept results
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(raw, tmp_path, monkeypatch):
+    work = Work(kept=tmp_path / "kept", words=True)
+    begun = gather_plans(list_jobs(raw), work)
+    first = [next(begun) for _ in range(5)]
+    begun.close()
+    assert len(list(work.kept.iterdir())) == 5
+    read = []
+    real = gather.read_job
+    monkeypatch.setattr(gather, "read_job", lambda job: read.append(job.plan_id) or real(job))
+    assert gather_all(raw, work)[:5] == first
+    assert read == [f"plan{n:02d}" for n in range(5, 27)]
+
+
+def test_only_what_has_changed_is_read_again(raw, tmp_path, monkeypatch):
+    work = Work(kept=tmp_path / "kept", words=True)
+    before = gather_all(raw, work)
+    read = []
+    real = gather.read_job
+    monkeypatch.setattr(gather, "read_job", lambda job: read.append(job.plan_id) or real(job))
+    assert gather_all(raw, work) == before
+    assert read == []
+    path = raw / "plan03.txt"
+    path.write_text(path.read_text("utf-8").replace("森林", "湿地"), encoding="utf-8")
+    (raw / "plan04.txt").unlink()
+    after = gather_all(raw, work)
+    assert read == ["plan03"]
+    assert after == [*before[:3], after[3], *before[5:]]
+    assert len(list(work.kept.iterdir())) == 26
+    gather_all(raw, replace(work, words=False))
+    assert len(read) == 1 + 26
+
+
+def test_another_version_of_the_code_reads_everything_again(raw, tmp_path, monkeypatch):
+    work = Work(kept=tmp_path / "kept")
+    gather_all(raw, work)
+    names = {path.name for path in work.kept.iterdir()}
+    monkeypatch.setattr(gather, "hash_code", lambda: "another")
+    gather_all(raw, work)
+    assert names.isdisjoint(path.name for path in work.kept.iterdir())
+
+
+@pytest.mark.parametrize("damage", [b"", b"no gzip", gzip.compress(b"[1"), gzip.compress(b"[]")])
+def test_a_damaged_result_is_made_anew(raw, tmp_path, damage):
+    work = Work(kept=tmp_path / "kept")
+    before = gather_all(raw, work)
+    path = sorted(work.kept.iterdir())[2]
+    path.write_bytes(damage)
+    assert gather_all(raw, work) == before
+    assert json.loads(gzip.decompress(path.read_bytes()))
+
+
+# plans that cannot be read
+
+
+def test_a_bad_file_is_told_and_left_out(raw):
+    (raw / "plan02.txt").write_bytes(b"\0\1\2")
+    (raw / "plan05.txt").write_text("没有标题的文字。", encoding="utf-8")
+    for jobs in (1, 2):
+        found = gather_all(raw, Work(jobs=jobs))
+        failed = [result for result in found if isinstance(result, Failure)]
+        assert [failure.plan_id for failure in failed] == ["plan02", "plan05"]
+        assert "plan02.txt" in failed[0].reason
+        assert "headings" in failed[1].reason
+        assert len(found) == 27
+
+
+def test_strict_stops_at_the_first_bad_file(raw):
+    (raw / "plan02.txt").write_bytes(b"\0\1\2")
+    with pytest.raises(PlanError, match=r"plan02\.txt"):
+        gather_all(raw, Work(strict=True))
+
+
+def test_a_fault_of_ours_in_one_plan_spares_the_others(raw, monkeypatch):
+    real = gather.read_job
+
+    def fail_once(job):
+        if job.plan_id == "plan07":
+            raise KeyError("missing")
+        return real(job)
+
+    monkeypatch.setattr(gather, "read_job", fail_once)
+    found = gather_all(raw, Work())
+    assert [f.reason for f in found if isinstance(f, Failure)] == [
+        f"{raw / 'plan07.txt'}: unexpected fault (KeyError: 'missing')"
+    ]
+
+
+def test_a_set_of_nothing_but_bad_files_is_an_error(tmp_path):
+    (tmp_path / "a.txt").write_text("无", encoding="utf-8")
+    with pytest.raises(PlanError, match="headings"):
+        pipeline.build_tables(tmp_path)
+
+
+# the whole of it by command
+
+
+def copy_with_many(raw: Path, monkeypatch) -> None:
+    """From here on 27 plans are many."""
+    for module in (pipeline, __import__("compare.analyse.counterparts", fromlist=["x"])):
+        monkeypatch.setattr(module, "MANY_PLANS", 20)
+
+
+def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, capsys):
+    copy_with_many(raw, monkeypatch)
+    out = tmp_path / "out"
+    command = ["build", "--raw", str(raw), "--out", str(out), "--tables-only", "--jobs", "1"]
+    assert main(command) == 0
+    first = {path.name: path.read_bytes() for path in out.glob("*.csv")}
+    assert set(first) == {f"{name}.csv" for name in TABLES if name != "progress"}
+    assert main(command) == 0
+    assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
+    (raw / "plan02.txt").write_bytes(b"\0\1\2")
+    capsys.readouterr()
+    assert main(command) == 0
+    said = capsys.readouterr().err
+    assert "left out" in said
+    assert "1 of 27 plans are left out" in said
+    assert len(store.read_table("plans", out)) == 26
+    assert main([*command, "--strict"]) == 1
+
+
+def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeypatch):
+    copy_with_many(raw, monkeypatch)
+    tables = pipeline.build_tables(raw).tables
+    pairs = tables["task_pairs"]
+    assert pairs["matched"].isna().all()
+    for side, other in (("a", "b"), ("b", "a")):
+        ranked = pairs[pairs[f"rank_{side}"].notna()]
+        nearest = pairs.groupby(f"task_{side}")["tfidf"].max()
+        best = ranked.groupby(f"task_{side}")["tfidf"].max()
+        assert (best == nearest[best.index]).all()
+        assert (ranked.groupby(f"task_{side}")[f"plan_{other}"].size() <= 10).all()
+
+
+@pytest.mark.parametrize("name", ["tasks", "assignments", "task_pairs", "departments", "coverage"])
+def test_parquet_holds_the_rows_of_csv(tables, tmp_path, name):
+    pytest.importorskip("pyarrow")
+    for form in ("csv", "parquet"):
+        store.write_tables({name: tables[name]}, tmp_path / form, form)
+    pd.testing.assert_frame_equal(
+        store.read_table(name, tmp_path / "parquet"), store.read_table(name, tmp_path / "csv")
+    )
+
+
+def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):
+    pytest.importorskip("pyarrow")
+    from compare.store.parquet import read_parquet_table
+
+    tasks = tables["tasks"]
+    store.write_tables({"tasks": tasks}, tmp_path, "parquet")
+    assert len(list((tmp_path / "tasks").iterdir())) == 3
+    for path in (tmp_path / "tasks").glob("plan_id=plan0[02]/*"):
+        path.write_bytes(b"damaged")
+    own = read_parquet_table("tasks", tmp_path, ["plan01"])
+    expected = tasks[tasks["plan_id"] == "plan01"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own, expected)
+    titles = read_parquet_table("tasks", tmp_path, ["plan01"], ["title"])
+    assert titles["title"].tolist() == expected["title"].tolist()
+
+
+def test_one_form_takes_the_place_of_the_other(tables, tmp_path):
+    pytest.importorskip("pyarrow")
+    tables = {"tasks": tables["tasks"]}
+    store.write_tables(tables, tmp_path, "csv")
+    store.write_tables({"tasks": tables["tasks"][:2]}, tmp_path, "parquet")
+    assert len(store.read_table("tasks", tmp_path)) == 2
+    store.write_tables(tables, tmp_path, "csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["tasks.csv"]
+
+
+def test_strings_that_recur_are_held_once(raw):
+    collection = Collection()
+    for portion in gather_all(raw, Work()):
+        collection.add(unpack_portion(pack_portion(portion)))
+    roles = collection.tabulate()["assignments"]["role"]
+    assert len({id(role) for role in roles}) == roles.nunique()
+
+
+# the tokeniser
+
+
+@pytest.fixture
+def rjieba():
+    pytest.importorskip("rjieba")
+    yield
+    terms.use_tokenizer("jieba")
+
+
+def test_rjieba_cuts_as_jieba_does(rjieba):
+    from material import RAW
+
+    texts = [text for _, text in pipeline.read_plans(RAW)]
+    clauses = [clause for text in texts for clause in terms.split_clauses(text)]
+    cut = {}
+    for name in terms.TOKENIZERS:
+        terms.use_tokenizer(name)
+        cut[name] = [terms.tokenise(clause, stop=False) for clause in clauses]
+    same = sum(a == b for a, b in zip(cut["jieba"], cut["rjieba"], strict=True))
+    assert same / len(clauses) > 0.995
+
+
+def test_the_tables_say_which_tokeniser_was_used(tmp_path, rjieba):
+    raw = write_plans(tmp_path / "raw", 2)
+    tables = pipeline.build_tables(raw, work=Work(tokenizer="rjieba")).tables
+    assert set(tables["plans"]["tokenizer"]) == {"rjieba"}
+
+
+def test_a_tokeniser_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr(terms, "find_spec", lambda name: None)
+    with pytest.raises(PlanError, match="fast"):
+        terms.use_tokenizer("rjieba")

@@ -14,6 +14,8 @@ PLANS ?=
 OUT ?= out
 # Further arguments of pytest, for example PYTEST_ARGS="-k terms".
 PYTEST_ARGS ?=
+# Parts of the benchmark; empty: all of them.
+BENCH ?=
 # Processes of the test run.
 JOBS ?= 2
 
@@ -135,10 +137,8 @@ format: $(DEV_STAMP) ## Format the code and apply the safe fixes of the linter
 	$(PY) -m ruff format
 
 .PHONY: bench
-bench: $(STAMP) ## Measure the run time
-	@$(PY) benchmarks/run.py
-	@if $(PY) -c "import playwright" 2>/dev/null; then $(PY) benchmarks/page.py; \
-	    else echo "The page is measured where playwright is installed (make check installs it)."; fi
+bench: $(DEV_STAMP) ## Measure, and put the results into docs/performance.md (BENCH="two page": parts)
+	@$(PY) benchmarks/bench.py $(BENCH)
 
 # One version of each package for every Python, so that the tables do not depend on it.
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \

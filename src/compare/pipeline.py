@@ -26,7 +26,7 @@ from compare.analyse import (
 from compare.analyse.counterparts import MANY_PLANS
 from compare.errors import PlanError
 from compare.gather import Failure, Job, Work, gather_plans, list_jobs, name_job
-from compare.portions import Collection, Entry, Tables, Words, list_plans, tabulate
+from compare.portions import EXTRACTED, Collection, Entry, Tables, Words, list_plans, tabulate
 
 __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
 
@@ -149,6 +149,23 @@ def compare_plans(
     if measured is not None:
         steps["progress"] = lambda: progress.measure_progress(targets, measured)
     return tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
+
+
+def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
+    """Some plans of the build in `folder`, compared with one another alone and in full.
+
+    PlanError names the plans that are not there.
+    """
+    tables = {name: store.read_table(name, folder, plan_ids) for name in ("plans", *EXTRACTED)}
+    if missing := sorted(set(plan_ids) - set(tables["plans"]["plan_id"])):
+        raise PlanError(f"there is no plan {', '.join(missing)}", str(folder))
+    named = tables["departments"]["department_id"].isin(tables["assignments"]["department_id"])
+    tables["departments"] = tables["departments"][named]
+    sources = {
+        plan: store.read_text(folder / "text" / f"{plan}.txt")
+        for plan in tables["plans"]["plan_id"]
+    }
+    return Build(compare_plans(tables, sources), sources, [])
 
 
 def extract_catalogue(raw: Path) -> Tables:

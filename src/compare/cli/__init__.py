@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from compare.gather import Failure, Work
+    from compare.pipeline import Build
 
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
 FIELDS = (
@@ -133,10 +134,12 @@ def build_parser() -> argparse.ArgumentParser:
 
     figures = add("figures", run_figures, "draw the figures from the tables")
     figures.add_argument("--out", type=Path, help="folder of the tables (default: data/processed)")
+    figures.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
 
     report = add("report", run_report, "an offline page, a workbook and a brief from the tables")
     report.add_argument("--tables", type=Path, help="folder of tables (default: data/processed)")
     report.add_argument("--out", type=Path, help="folder to write to (default: report)")
+    report.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
 
     notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
     notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
@@ -273,11 +276,26 @@ def run_review(arguments: argparse.Namespace) -> None:
 
 def run_figures(arguments: argparse.Namespace) -> None:
     """Draw the figures from tables that are there."""
-    from compare import store
+    folder = arguments.out or _project() / "data" / "processed"
+    figures = folder / "figures" if arguments.out else _project() / "figures"
+    draw_figures(choose_tables(folder, arguments.plans).tables, figures)
 
-    out = arguments.out or _project() / "data" / "processed"
-    figures = out / "figures" if arguments.out else _project() / "figures"
-    draw_figures(store.read_tables(out), figures)
+
+def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
+    """The build in a folder, or some of its plans compared anew; PlanError for too many."""
+    from compare import pipeline
+    from compare.project import open_project
+
+    if plan_ids:
+        return pipeline.compare_chosen(folder, list(dict.fromkeys(plan_ids)))
+    project = open_project(folder)
+    if len(project.plans) > LARGEST_REPORT:
+        raise PlanError(
+            f"{len(project.plans)} plans are too many for charts and a page that can be read; "
+            "name up to 50 by --plans",
+            str(folder),
+        )
+    return pipeline.Build(project.tables, project.sources, [])
 
 
 def draw_figures(tables: dict[str, pd.DataFrame], folder: Path) -> None:
@@ -291,11 +309,11 @@ def draw_figures(tables: dict[str, pd.DataFrame], folder: Path) -> None:
 def run_report(arguments: argparse.Namespace) -> None:
     """Write the page, the workbooks and the briefs."""
     from compare import pipeline
-    from compare.project import open_project
 
-    project = open_project(arguments.tables)
+    tables = arguments.tables or _project() / "data" / "processed"
     folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
-    for path in pipeline.write_report(project.tables, project.sources, folder, track_progress):
+    build = choose_tables(tables, arguments.plans)
+    for path in pipeline.write_report(build.tables, build.sources, folder, track_progress):
         print(f"wrote {show_path(path)}")
 
 

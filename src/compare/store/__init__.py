@@ -6,7 +6,7 @@ Small sets are CSV files; large ones are Parquet, one folder per plan. Both pass
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from compare.store.catalogue import (
 )
 from compare.store.csv_tables import DECIMALS, format_table, read_csv_table
 from compare.store.files import read_text, write_files
+from compare.store.parquet import find_part_column, read_parquet_table, write_parquet_table
 
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
@@ -74,23 +75,27 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, form: str = "
         for name in tables:
             shutil.rmtree(folder / name, ignore_errors=True)
         return
-    from compare.store.parquet import write_parquet_table
-
     for name, table in tables.items():
         write_parquet_table(table, name, folder)
         (folder / f"{name}.csv").unlink(missing_ok=True)
 
 
-def read_table(name: str, folder: Path) -> pd.DataFrame:
-    """A table of a build, CSV or Parquet, checked; PlanError where it is missing or malformed."""
-    if (folder / f"{name}.csv").is_file():
-        return read_csv_table(name, folder / f"{name}.csv")
-    if (folder / name).is_dir():
-        from compare.store.parquet import read_parquet_table
+def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> pd.DataFrame:
+    """A table of a build, CSV or Parquet, checked; PlanError where it is missing or malformed.
 
-        return read_parquet_table(name, folder)
-    path = str(folder / f"{name}.csv")
-    raise PlanError("the table does not exist; run `plan-compare build` first", path)
+    With `plans` only their rows (of a table of pairs, those whose plan_a is one of them); of
+    Parquet nothing else is read.
+    """
+    path = folder / f"{name}.csv"
+    if path.is_file():
+        table = read_csv_table(name, path)
+        column = find_part_column(name)
+        if plans is not None and column:
+            table = table[table[column].isin(list(plans))].reset_index(drop=True)
+        return table
+    if (folder / name).is_dir():
+        return read_parquet_table(name, folder, plans)
+    raise PlanError("the table does not exist; run `plan-compare build` first", str(path))
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,10 @@ def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
 
 
 def read_parquet_table(
-    name: str, folder: Path, plans: list[str] | None = None, columns: list[str] | None = None
+    name: str,
+    folder: Path,
+    plans: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """The table's rows in their order; only those of `plans` (by the column it is parted by) and
     only `columns` where named, and nothing else is read from disk."""
@@ -71,7 +75,7 @@ def read_parquet_table(
         if column
         else None,
     )
-    chosen = dataset.field(column).isin(plans) if plans is not None and column else None
+    chosen = dataset.field(column).isin(list(plans)) if plans is not None and column else None
     wanted = None if columns is None else [*columns, "row"]
     frame = stored.to_table(columns=wanted, filter=chosen).to_pandas(types_mapper=None)
     frame = frame.sort_values("row", kind="stable").drop(columns="row").reset_index(drop=True)

@@ -1,0 +1,280 @@
+"""Time and memory over many plans, against the floor and against what one would take instead.
+
+Corpora of 30, 300 and 3,000 plans come from `corpus.py` (seed 0). Every figure is measured in a
+process of its own, which starts its own workers; things compared are run in turn. Memory is the
+peak of the process plus that of its largest worker for each worker. Prints Markdown tables.
+
+    python benchmarks/scale.py [--sizes 30 300 3000] [--rounds 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from corpus import write_corpus
+
+CORES = 2
+COUNTERPARTS = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[30, 300, 3000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--one", nargs=3, metavar=("WHAT", "FOLDER", "TOKENIZER"))
+    arguments = parser.parse_args()
+    if arguments.one:
+        what, folder, tokenizer = arguments.one
+        print(json.dumps(MEASURED[what](Path(folder), tokenizer) | measure_memory()))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        corpora = {size: Path(folder) / str(size) for size in arguments.sizes}
+        for size, path in corpora.items():
+            write_corpus(path, size)
+        compare_with_floor(corpora[max(corpora)], arguments.rounds)
+        print_growth(corpora, arguments.rounds)
+        print_build(corpora[max(corpora)], Path(folder))
+
+
+def compare_with_floor(raw: Path, rounds: int) -> None:
+    """All of it against tokenising alone and multiplying alone, with either tokeniser."""
+    print("| tokeniser | extract, tokenise, join | nearest | all, s | peak, GB "
+          "| floor: tokenise | floor: multiply | floor, s | ratio |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|")
+    for tokenizer in ("jieba", "rjieba"):
+        runs: dict[str, list[dict[str, float]]] = {"all": [], "floor": []}
+        for _ in range(rounds):
+            for what, found in runs.items():
+                found.append(run_apart(what, raw, tokenizer))
+        middle = {what: take_median(found) for what, found in runs.items()}
+        ours, floor = middle["all"], middle["floor"]
+        total, base = ours["gather"] + ours["nearest"], floor["tokenise"] + floor["multiply"]
+        print(
+            f"| {tokenizer} | {ours['gather']:.1f} | {ours['nearest']:.1f} | {total:.1f} "
+            f"| {ours['peak']:.2f} | {floor['tokenise']:.1f} | {floor['multiply']:.1f} "
+            f"| {base:.1f} | {total / base:.2f} |",
+            flush=True,
+        )
+
+
+def print_growth(corpora: dict[int, Path], rounds: int) -> None:
+    """Seconds and memory by size, with the exponents of a power law fitted to them."""
+    print("\n| plans | tasks | extract, s | nearest, s | plain loop, s | peak, GB |")
+    print("|---|---|---|---|---|---|")
+    rows = []
+    for size, raw in corpora.items():
+        found = take_median([run_apart("parts", raw, "jieba") for _ in range(rounds)])
+        plain = run_apart("loop", raw, "jieba")["loop"] if size <= 300 else math.nan
+        rows.append((size, found))
+        print(
+            f"| {size} | {found['tasks']:.0f} | {found['extract']:.2f} | {found['nearest']:.2f} "
+            f"| {'–' if math.isnan(plain) else f'{plain:.2f}'} | {found['peak']:.2f} |",
+            flush=True,
+        )
+    for name in ("extract", "nearest", "peak"):
+        print(f"\n{name}: exponent {fit_exponent([(s, f[name]) for s, f in rows]):.2f}")
+
+
+def print_build(raw: Path, folder: Path) -> None:
+    """The command itself: all tables, then again with nothing changed, then with one plan more."""
+    print("\n| command | seconds | peak, GB |\n|---|---|---|")
+    tables = ["--out", str(folder / "out")]
+    build = ["build", "--raw", str(raw), "--tables-only", *tables]
+    steps = {"build": build, "build again, nothing changed": build}
+    for name, command in steps.items():
+        seconds, peak = run_command(command)
+        print(f"| {name} | {seconds:.0f} | {peak:.2f} |", flush=True)
+    files = sorted(str(path) for path in raw.glob("*.txt"))
+    extract = ["extract", *files[:-1], "--out", str(folder / "extracted")]
+    run_command(extract)
+    seconds, peak = run_command([*extract[:-2], files[-1], *extract[-2:]])
+    print(f"| extract, one plan more | {seconds:.0f} | {peak:.2f} |")
+
+
+def run_apart(what: str, raw: Path, tokenizer: str) -> dict[str, float]:
+    command = [sys.executable, __file__, "--one", what, str(raw), tokenizer]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def run_command(arguments: list[str]) -> tuple[float, float]:
+    """Seconds and peak of a `plan-compare` command."""
+    report = (
+        "import sys, json; sys.path.insert(0, sys.argv.pop(1)); import scale, compare.cli; "
+        "status = compare.cli.main(sys.argv[1:]); "
+        "print(json.dumps(scale.measure_memory())); sys.exit(status)"
+    )
+    start = time.perf_counter()
+    command = [sys.executable, "-c", report, str(Path(__file__).parent), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return time.perf_counter() - start, json.loads(done.stdout.splitlines()[-1])["peak"]
+
+
+def measure_memory() -> dict[str, float]:
+    """Peak of this process and, CORES times, of its largest child, in GB."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {"peak": (own + CORES * child) / 1e6}
+
+
+def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
+    """Extract, tokenise and join in CORES processes; then TF-IDF and the nearest."""
+    from compare.portions import Collection
+
+    start = time.perf_counter()
+    collection = Collection()
+    for portion in gather(raw, tokenizer):
+        collection.add(portion)
+    gathered = time.perf_counter()
+    rows = find_nearest(collection.words)
+    stop_workers()
+    return {
+        "gather": gathered - start,
+        "nearest": time.perf_counter() - gathered,
+        "rows": rows,
+        "tasks": len(collection.words),
+    }
+
+
+def gather(raw: Path, tokenizer: str, words: bool = True) -> Iterable:
+    from compare.gather import Work, gather_plans, list_jobs
+
+    work = Work(jobs=CORES, tokenizer=tokenizer, words=words, strict=True)
+    return gather_plans(list_jobs(raw), work)
+
+
+def find_nearest(words: dict[str, dict[str, int]]) -> int:
+    import numpy as np
+
+    from compare.analyse.counterparts import link_nearest, weigh_counts
+
+    matrix = weigh_counts(list(words.values())).matrix
+    _, plan = np.unique([task.rsplit("-", 1)[0] for task in words], return_inverse=True)
+    return len(link_nearest(matrix, plan, k=COUNTERPARTS, threads=CORES).source)
+
+
+def measure_floor(raw: Path, tokenizer: str) -> dict[str, float]:
+    """Tokenising the same texts alone, and multiplying the same weights alone."""
+    from joblib import Parallel, delayed
+    from sparse_dot_topn import sp_matmul_topn
+
+    from compare.analyse.counterparts import weigh_counts
+    from compare.portions import Collection
+
+    collection = Collection()
+    for portion in gather(raw, tokenizer):
+        collection.add(portion)
+    tasks = collection.tabulate()["tasks"]
+    key = tasks[tasks["kind"] == "key_task"]
+    texts = [(part["title"] + "。" + part["body"]).tolist() for _, part in key.groupby("plan_id")]
+    stop_workers()
+    start = time.perf_counter()
+    Parallel(CORES)(delayed(cut_alone)(part, tokenizer) for part in texts)
+    cut = time.perf_counter() - start
+    stop_workers()
+    matrix = weigh_counts(list(collection.words.values())).matrix
+    start = time.perf_counter()
+    sp_matmul_topn(matrix, matrix.T.tocsr(), top_n=COUNTERPARTS, n_threads=CORES)
+    return {"tokenise": cut, "multiply": time.perf_counter() - start}
+
+
+def cut_alone(texts: list[str], tokenizer: str) -> None:
+    if tokenizer == "rjieba":
+        import rjieba
+
+        for text in texts:
+            rjieba.cut(text)
+        return
+    import jieba
+
+    jieba.setLogLevel(60)
+    for text in texts:
+        jieba.lcut(text)
+
+
+def measure_parts(raw: Path, tokenizer: str) -> dict[str, float]:
+    """Extraction in this one process, and the nearest of all tasks."""
+    from compare.extract import extract_plan
+    from compare.gather import list_jobs
+    from compare.portions import Collection
+
+    texts = [(job.plan_id, job.path.read_text("utf-8")) for job in list_jobs(raw)]
+    start = time.perf_counter()
+    for plan_id, text in texts:
+        extract_plan(text, plan_id)
+    extracted = time.perf_counter() - start
+    collection = Collection()
+    for portion in gather(raw, tokenizer):
+        collection.add(portion)
+    stop_workers()
+    start = time.perf_counter()
+    find_nearest(collection.words)
+    nearest = time.perf_counter() - start
+    return {"extract": extracted, "nearest": nearest, "tasks": len(collection.words)}
+
+
+def measure_loop(raw: Path, tokenizer: str) -> dict[str, float]:
+    """What one would write by hand: scikit-learn's vectoriser and all cosines, plan by plan."""
+    import jieba
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    from compare.portions import Collection
+
+    jieba.setLogLevel(60)
+    jieba.initialize()
+    collection = Collection()
+    for portion in gather(raw, tokenizer, words=False):
+        collection.add(portion)
+    tasks = collection.tabulate()["tasks"]
+    key = tasks[tasks["kind"] == "key_task"]
+    stop_workers()
+    start = time.perf_counter()
+    vectorizer = TfidfVectorizer(tokenizer=jieba.lcut, token_pattern=None)
+    matrix = vectorizer.fit_transform(key["title"] + "。" + key["body"])
+    for _, rows in key.groupby("plan_id").indices.items():
+        np.argsort(-cosine_similarity(matrix[rows], matrix), axis=1)[:, :COUNTERPARTS]
+    return {"loop": time.perf_counter() - start}
+
+
+def stop_workers() -> None:
+    """End the worker processes, so that their memory is counted and none idles beside what follows."""
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor().shutdown(wait=True)
+
+
+def take_median(runs: list[dict[str, float]]) -> dict[str, float]:
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+
+
+def fit_exponent(points: list[tuple[float, float]]) -> float:
+    """Slope of ln(value) over ln(size)."""
+    x = [math.log(size) for size, _ in points]
+    y = [math.log(value) for _, value in points]
+    return statistics.linear_regression(x, y).slope if len(points) > 1 else math.nan
+
+
+MEASURED: dict[str, Callable[[Path, str], dict[str, float]]] = {
+    "all": measure_all,
+    "floor": measure_floor,
+    "parts": measure_parts,
+    "loop": measure_loop,
+}
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    main()

@@ -21,8 +21,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus import write_corpus
+
+if TYPE_CHECKING:
+    from compare.analyse.terms import WordCounts
 
 CORES = 2
 COUNTERPARTS = 10
@@ -144,7 +148,7 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
         "gather": gathered - start,
         "nearest": time.perf_counter() - gathered,
         "rows": rows,
-        "tasks": len(collection.words),
+        "tasks": len(list(collection.words)),
     }
 
 
@@ -155,12 +159,12 @@ def gather(raw: Path, tokenizer: str, words: bool = True) -> Iterable:
     return gather_plans(list_jobs(raw), work)
 
 
-def find_nearest(words: dict[str, dict[str, int]]) -> int:
+def find_nearest(words: WordCounts) -> int:
     import numpy as np
 
     from compare.analyse.counterparts import link_nearest, weigh_counts
 
-    matrix = weigh_counts(list(words.values())).matrix
+    matrix = weigh_counts(words.build_matrix(words)).matrix
     _, plan = np.unique([task.rsplit("-", 1)[0] for task in words], return_inverse=True)
     return len(link_nearest(matrix, plan, k=COUNTERPARTS, threads=CORES).source)
 
@@ -184,7 +188,7 @@ def measure_floor(raw: Path, tokenizer: str) -> dict[str, float]:
     Parallel(CORES)(delayed(cut_alone)(part, tokenizer) for part in texts)
     cut = time.perf_counter() - start
     stop_workers()
-    matrix = weigh_counts(list(collection.words.values())).matrix
+    matrix = weigh_counts(collection.words.build_matrix(collection.words)).matrix
     start = time.perf_counter()
     sp_matmul_topn(matrix, matrix.T.tocsr(), top_n=COUNTERPARTS, n_threads=CORES)
     return {"tokenise": cut, "multiply": time.perf_counter() - start}
@@ -222,7 +226,7 @@ def measure_parts(raw: Path, tokenizer: str) -> dict[str, float]:
     start = time.perf_counter()
     find_nearest(collection.words)
     nearest = time.perf_counter() - start
-    return {"extract": extracted, "nearest": nearest, "tasks": len(collection.words)}
+    return {"extract": extracted, "nearest": nearest, "tasks": len(list(collection.words))}
 
 
 def measure_loop(raw: Path, tokenizer: str) -> dict[str, float]:

@@ -15,13 +15,20 @@ from compare.analyse.counterparts import (
     link_nearest,
     weigh_counts,
 )
-from compare.analyse.terms import build_matrix, count_words
+from compare.analyse.terms import TermMatrix, WordCounts, build_matrix, count_words
 
 COUNTS = st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=1, max_size=30)
 
 
-def name_counts(rows: list[list[int]]) -> list[dict[str, int]]:
-    return [{f"t{j}": n for j, n in enumerate(row) if n} for row in rows]
+def name_counts(rows: list[list[int]]) -> TermMatrix:
+    return join_counts({f"t{j}": n for j, n in enumerate(row) if n} for row in rows)
+
+
+def join_counts(counts) -> TermMatrix:
+    words = WordCounts()
+    for number, row in enumerate(counts):
+        words.add(str(number), row)
+    return words.build_matrix(words)
 
 
 def compare_all(rows, plan: list[int], k: int) -> list[tuple[int, int]]:
@@ -29,8 +36,8 @@ def compare_all(rows, plan: list[int], k: int) -> list[tuple[int, int]]:
     weights = weigh_counts(rows).matrix.toarray()
     scores = (weights @ weights.T).round(9)
     found = []
-    for i in range(len(rows)):
-        others = [j for j in range(len(rows)) if plan[j] != plan[i] and scores[i, j] > 0]
+    for i in range(len(plan)):
+        others = [j for j in range(len(plan)) if plan[j] != plan[i] and scores[i, j] > 0]
         found += [(i, j) for j in sorted(others, key=lambda j: (-scores[i, j], j))[:k]]
     return found
 
@@ -67,19 +74,21 @@ def test_nearest_are_those_of_all_pairs(engine):
 def test_weights_are_those_of_scikit_learn():
     texts = ["科普基地开放共享。科普基地", "农业科技服务，科普", "机器人竞赛"]
     expected = build_matrix(texts)
-    found = weigh_counts([count_words(text) for text in texts])
+    found = weigh_counts(join_counts(map(count_words, texts)))
     assert found.terms == expected.terms
     assert abs(found.matrix - expected.matrix).max() < 1e-12
 
 
-def make_tasks(bodies: dict[str, list[str]]) -> tuple[pd.DataFrame, dict[str, dict[str, int]]]:
+def make_tasks(bodies: dict[str, list[str]]) -> tuple[pd.DataFrame, WordCounts]:
     rows = [
         {"plan_id": plan, "task_id": f"{plan}-{n}", "section_id": f"{plan}-s", "kind": "key_task"}
         for plan, texts in bodies.items()
         for n, _ in enumerate(texts)
     ]
     texts = [text for plan in bodies.values() for text in plan]
-    words = {row["task_id"]: count_words(t) for row, t in zip(rows, texts, strict=True)}
+    words = WordCounts()
+    for row, text in reversed(list(zip(rows, texts, strict=True))):
+        words.add(row["task_id"], count_words(text))
     return pd.DataFrame(rows), words
 
 
@@ -106,7 +115,9 @@ def test_pairs_name_both_tasks_once_in_catalogue_order():
 def test_a_rank_that_is_not_known_is_empty():
     """Each of three copies is nearer to the others than the one that only shares a word."""
     tasks, words = make_tasks({"甲": ["森林防火"], "乙": ["森林防火"], "丙": ["森林旅游"]})
-    links = link_nearest(weigh_counts(list(words.values())).matrix, np.arange(3), k=1)
+    links = link_nearest(
+        weigh_counts(words.build_matrix(tasks["task_id"])).matrix, np.arange(3), k=1
+    )
     assert links.target.tolist() == [1, 0, 0]
     pairs = find_counterparts(tasks, words, k=1)
     assert pairs[["task_a", "task_b"]].values.tolist() == [["甲-0", "乙-0"], ["甲-0", "丙-0"]]

@@ -26,7 +26,7 @@ from compare.analyse import (
 from compare.analyse.counterparts import MANY_PLANS
 from compare.errors import PlanError
 from compare.gather import Failure, Job, Work, gather_plans, list_jobs, name_job
-from compare.portions import EXTRACTED, Collection, Entry, Tables, Words, list_plans, tabulate
+from compare.portions import EXTRACTED, Collection, Entry, Tables, list_plans, tabulate
 
 __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
 
@@ -119,13 +119,13 @@ def compare_plans(
     sources: Mapping[str, str],
     measured: pd.DataFrame | None = None,
     track: Progress = pass_through,
-    words: Words | None = None,
+    words: terms.WordCounts | None = None,
     work: Work = HERE,
 ) -> Tables:
     """The extracted tables and every comparison of the plans in them.
 
     `measured`: the rows of progress.csv where there are any; without them nothing is invented.
-    `words`: task_id → word → count; with them tasks are compared all at once (`counterparts`)
+    `words`: the words of each key task; with them tasks are compared all at once (`counterparts`)
     rather than plan by plan (`alignment`).
     """
     plans, tasks = tables["plans"], tables["tasks"]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from compare.analyse.terms import WordCounts
 from compare.extract import Extraction
 from compare.extract.clean import clean
 from compare.extract.departments import Department
@@ -104,7 +105,7 @@ class Collection:
 
     def __init__(self) -> None:
         self.plans: list[tuple[Entry, str]] = []
-        self.words: Words = {}
+        self.words = WordCounts()
         self._departments: set[object] = set()
         self._pool: dict[str, str] = {}
         self._columns: dict[str, dict[str, list[object]]] = {
@@ -120,7 +121,7 @@ class Collection:
                 kept = values if chosen is None else [values[i] for i in chosen]
                 self._columns[name][column].extend(map(self._share, kept))
         for task_id, counts in portion.words.items():
-            self.words[task_id] = {self._pool.setdefault(w, w): n for w, n in counts.items()}
+            self.words.add(task_id, counts)
 
     def tabulate(self) -> Tables:
         """The tables of all plans taken in, checked; the columns are given up on the way."""

@@ -9,7 +9,7 @@ same words are multiplied once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import pairwise
@@ -18,13 +18,12 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix, vstack
 
-from compare.analyse.terms import TermMatrix, stack_counts
+from compare.analyse.terms import TermMatrix, WordCounts
 from compare.schema import check_table
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Words = Mapping[str, Mapping[str, int]]
 
 MANY_PLANS = 50
 TOP_K = 10
@@ -51,38 +50,37 @@ class Links:
 
 
 def find_counterparts(
-    tasks: pd.DataFrame, words: Words, *, k: int = TOP_K, threads: int = 1
+    tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
 ) -> pd.DataFrame:
     """`task_pairs` of many plans: pairs of which one task is among the `k` nearest of the other.
 
-    `words`: task_id → word → count (`terms.count_words`, places struck out). `similarity` is
+    `words`: the words of each task (`terms.count_words`, places struck out). `similarity` is
     `tfidf`, the cosine with document frequencies of all plans. A rank is empty where it is not
     known, because the pair is not among the nearest of that task; `matched` is empty: nothing is
     judged. Rows in the order of task_a, then task_b. `threads` changes the time only.
     """
     key = _order_by_plan(tasks[tasks["kind"] == "key_task"])
-    counts = [words[task_id] for task_id in key["task_id"]]
+    counts = words.build_matrix(key["task_id"])
     return _pair_up(key, "task", counts, k, threads)
 
 
 def find_section_counterparts(
-    tasks: pd.DataFrame, words: Words, *, k: int = TOP_K, threads: int = 1
+    tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
 ) -> pd.DataFrame:
     """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
     key = _order_by_plan(tasks[tasks["kind"] == "key_task"])
-    sums: dict[tuple[str, str], dict[str, int]] = {}
-    for plan, section, task in zip(key["plan_id"], key["section_id"], key["task_id"], strict=True):
-        total = sums.setdefault((plan, section), {})
-        for word, count in words[task].items():
-            total[word] = total.get(word, 0) + count
-    sections = pd.DataFrame(list(sums), columns=["plan_id", "section_id"], dtype=object)
-    return _pair_up(sections, "section", list(sums.values()), k, threads)
+    counts = words.build_matrix(key["task_id"])
+    of_section, sections = pd.factorize(pd.MultiIndex.from_frame(key[["plan_id", "section_id"]]))
+    ones = (np.ones(len(key)), (of_section, np.arange(len(key))))
+    sums = csr_matrix(csr_matrix(ones, shape=(len(sections), len(key))) @ counts.matrix)
+    frame = pd.DataFrame(list(sections), columns=["plan_id", "section_id"], dtype=object)
+    return _pair_up(frame, "section", TermMatrix(sums, counts.terms), k, threads)
 
 
-def weigh_counts(counts: Sequence[Mapping[str, int]]) -> TermMatrix:
+def weigh_counts(counts: TermMatrix) -> TermMatrix:
     """Plain TF-IDF of texts given as counts, as `terms.build_matrix` weighs them."""
-    found = stack_counts(counts)
-    matrix = found.matrix
+    matrix = counts.matrix
+    matrix.sort_indices()
     size, used = matrix.shape[0], np.bincount(matrix.indices, minlength=matrix.shape[1])
     idf = np.log((1 + size) / (1 + used)) + 1
     weights = matrix.data * idf[matrix.indices]
@@ -90,7 +88,7 @@ def weigh_counts(counts: Sequence[Mapping[str, int]]) -> TermMatrix:
     length = np.sqrt(np.bincount(row, weights**2, minlength=size))
     return TermMatrix(
         csr_matrix((weights / length[row], matrix.indices, matrix.indptr), matrix.shape),
-        found.terms,
+        counts.terms,
     )
 
 
@@ -237,7 +235,7 @@ def _count_up(sorted_values: Ints) -> Ints:
 
 
 def _pair_up(
-    rows: pd.DataFrame, grain: str, counts: Sequence[Mapping[str, int]], k: int, threads: int
+    rows: pd.DataFrame, grain: str, counts: TermMatrix, k: int, threads: int
 ) -> pd.DataFrame:
     """Links of both directions as one row per pair, the earlier plan's task as a."""
     weights = weigh_counts(counts)

@@ -14,6 +14,7 @@ import stat
 import sys
 import tempfile
 import warnings
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -248,17 +249,37 @@ def count_words(text: str, places: Iterable[str] = ()) -> dict[str, int]:
     return dict(Counter(analyse_text(strike_places(text, places), "words", (1, 1))))
 
 
-def stack_counts(counts: Sequence[Mapping[str, int]]) -> TermMatrix:
-    """The counts of many texts as one matrix, as `count_terms` gives it."""
-    terms = tuple(sorted({word for row in counts for word in row}))
-    place = {word: number for number, word in enumerate(terms)}
-    sizes = np.fromiter((len(row) for row in counts), np.int64, len(counts))
-    borders = np.concatenate([[0], np.cumsum(sizes)])
-    columns = np.fromiter((place[w] for row in counts for w in row), np.int32, borders[-1])
-    values = np.fromiter((n for row in counts for n in row.values()), np.float64, borders[-1])
-    matrix = csr_matrix((values, columns, borders), (len(counts), len(terms)))
-    matrix.sort_indices()
-    return TermMatrix(matrix, terms)
+class WordCounts:
+    """How often each of many texts holds each word, added text by text, a few bytes for each."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._columns, self._counts, self._borders = array("i"), array("i"), array("q", [0])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def add(self, text_id: str, counts: Mapping[str, int]) -> None:
+        """Take in the counts of one text."""
+        self._rows[text_id] = len(self._rows)
+        self._columns.extend(self._words.setdefault(word, len(self._words)) for word in counts)
+        self._counts.extend(counts.values())
+        self._borders.append(len(self._columns))
+
+    def build_matrix(self, text_ids: Iterable[str]) -> TermMatrix:
+        """The counts of these texts in this order, the terms sorted, as `count_terms` gives them."""
+        terms = sorted(self._words)
+        place = np.empty(len(terms), dtype=np.int32)
+        place[[self._words[term] for term in terms]] = np.arange(len(terms))
+        columns = place[np.array(self._columns, dtype=np.int64)]
+        counts = np.array(self._counts, dtype=np.float64)
+        shape = (len(self._rows), len(terms))
+        matrix = csr_matrix((counts, columns, np.array(self._borders)), shape)
+        matrix.sort_indices()
+        rows = [self._rows[text_id] for text_id in text_ids]
+        in_order = rows == list(range(len(self._rows)))
+        return TermMatrix(matrix if in_order else csr_matrix(matrix[rows]), tuple(terms))
 
 
 def build_matrix(

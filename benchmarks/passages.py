@@ -1,10 +1,11 @@
 """Shared passages: recall, precision and run time of three ways to find them, in one run.
 
-Prints one row per method: difflib (stretches of at least 15 equal characters), sentence matching
-with rapidfuzz (where it is installed), and `find_shared_passages`, against the passages marked by
-reading (tests/golden/shared_passages.csv). Time is the median of the runs as a ratio to difflib's;
-every method starts from the source texts. Settings were chosen on the first half of plan_a and
-are reported for both halves.
+Prints one row per method: difflib (stretches of at least 15 equal characters), what text-matcher
+does, sentence matching with rapidfuzz (where it is installed), and `find_shared_passages` on whole
+texts and as it works above 20 plans, against the passages marked by reading
+(tests/golden/shared_passages.csv); then the last two against each other. Time is the median of
+the runs as a ratio to difflib's; every method starts from the source texts. Settings were chosen
+on the first half of plan_a and are reported for both halves.
 
     python benchmarks/passages.py [--runs 5]
 """
@@ -20,11 +21,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from stretches import match_words
 
 from compare.analyse.reuse import find_shared_passages, score_passages
 from compare.analyse.reuse.texts import PlanText, prepare_text
-from compare.extract import extract_plan
-from compare.pipeline import list_plans, read_plans, tabulate
+from compare.intake import read_plans
+from compare.pipeline import list_plans, tabulate
 
 try:
     from rapidfuzz import fuzz, process
@@ -42,16 +44,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
     runs = parser.parse_args().runs
-    catalogue = read_plans(ROOT / "data/raw")
+    catalogue = list(read_plans(ROOT / "data/raw"))
     gold = pd.read_csv(ROOT / "tests/golden/shared_passages.csv", keep_default_na=False)
     pair = (gold["plan_a"].iloc[0], gold["plan_b"].iloc[0])
     catalogue = [entry for entry in catalogue if entry[0]["plan_id"] in pair]
-    sources = {entry["plan_id"]: text for entry, text in catalogue}
-    tables = tabulate([extract_plan(text, plan) for plan, text in sources.items()])
-    plans = list_plans(catalogue)
+    sources = {plan.plan_id: plan.source for _, plan in catalogue}
+    tables = tabulate([plan for _, plan in catalogue])
+    plans = list_plans([(entry, plan.source) for entry, plan in catalogue])
 
-    def match_here() -> pd.DataFrame:
-        return find_shared_passages(sources, tables["tasks"], tables["assignments"], plans)
+    def match_here(all_up_to: int) -> Callable[[], pd.DataFrame]:
+        rows = tables["tasks"], tables["assignments"], plans
+        return lambda: find_shared_passages(sources, *rows, all_up_to=all_up_to)
 
     def match_with(method: Callable[[str, str], Spans]) -> Callable[[], pd.DataFrame]:
         def run() -> pd.DataFrame:
@@ -63,10 +66,14 @@ def main() -> None:
     def own(plan: str, table: str) -> pd.DataFrame:
         return tables[table][tables[table]["plan_id"] == plan]
 
-    methods = {f"difflib, at least {SHORTEST}": match_with(match_difflib)}
+    methods = {
+        f"difflib, at least {SHORTEST}": match_with(match_difflib),
+        "text-matcher's way, jieba's words": match_with(match_words),
+    }
     if fuzz is not None:
         methods[f"rapidfuzz, sentences, ratio {NEAR}"] = match_with(match_rapidfuzz)
-    methods["find_shared_passages"] = match_here
+    methods["find_shared_passages"] = match_here(2)
+    methods["the same as above 20 plans"] = match_here(1)
     found, seconds = measure(methods, runs)
     middle = len(sources[pair[0]]) // 2
     halves = {
@@ -87,6 +94,9 @@ def main() -> None:
                 f"| {score.passage_precision:.3f} of {score.found} / "
                 f"{score.passage_recall:.3f} of {score.marked} | {seconds[name] / base:.2f} |"
             )
+    *_, whole, near = found.values()
+    score = score_passages(near, whole, sources)
+    print(f"\nAs above 20 plans against whole texts: {score.recall:.3f}, {score.precision:.3f}")
 
 
 def measure(

@@ -142,20 +142,20 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
     for portion in gather(raw, tokenizer):
         collection.add(portion)
     gathered = time.perf_counter()
-    rows = find_nearest(collection.words)
+    rows = find_nearest(collection.prepared.words)
     stop_workers()
     return {
         "gather": gathered - start,
         "nearest": time.perf_counter() - gathered,
         "rows": rows,
-        "tasks": len(list(collection.words)),
+        "tasks": len(list(collection.prepared.words)),
     }
 
 
-def gather(raw: Path, tokenizer: str, words: bool = True) -> Iterable:
+def gather(raw: Path, tokenizer: str, many: bool = True) -> Iterable:
     from compare.gather import Work, gather_plans, list_jobs
 
-    work = Work(jobs=CORES, tokenizer=tokenizer, words=words, strict=True)
+    work = Work(jobs=CORES, tokenizer=tokenizer, many=many, strict=True)
     return gather_plans(list_jobs(raw), work)
 
 
@@ -188,7 +188,7 @@ def measure_floor(raw: Path, tokenizer: str) -> dict[str, float]:
     Parallel(CORES)(delayed(cut_alone)(part, tokenizer) for part in texts)
     cut = time.perf_counter() - start
     stop_workers()
-    matrix = weigh_counts(collection.words.build_matrix(collection.words)).matrix
+    matrix = weigh_counts(collection.prepared.words.build_matrix(collection.prepared.words)).matrix
     start = time.perf_counter()
     sp_matmul_topn(matrix, matrix.T.tocsr(), top_n=COUNTERPARTS, n_threads=CORES)
     return {"tokenise": cut, "multiply": time.perf_counter() - start}
@@ -224,9 +224,9 @@ def measure_parts(raw: Path, tokenizer: str) -> dict[str, float]:
         collection.add(portion)
     stop_workers()
     start = time.perf_counter()
-    find_nearest(collection.words)
+    find_nearest(collection.prepared.words)
     nearest = time.perf_counter() - start
-    return {"extract": extracted, "nearest": nearest, "tasks": len(list(collection.words))}
+    return {"extract": extracted, "nearest": nearest, "tasks": len(list(collection.prepared.words))}
 
 
 def measure_loop(raw: Path, tokenizer: str) -> dict[str, float]:
@@ -241,7 +241,7 @@ def measure_loop(raw: Path, tokenizer: str) -> dict[str, float]:
     jieba.setLogLevel(60)
     jieba.initialize()
     collection = Collection()
-    for portion in gather(raw, tokenizer, words=False):
+    for portion in gather(raw, tokenizer, many=False):
         collection.add(portion)
     tasks = collection.tabulate()["tasks"]
     key = tasks[tasks["kind"] == "key_task"]

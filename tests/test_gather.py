@@ -13,12 +13,15 @@ import pandas as pd
 import pytest
 
 from compare import gather, pipeline, store
-from compare.analyse import terms
+from compare.analyse import reuse, terms
+from compare.analyse.reuse.texts import prepare_text
 from compare.cli import main
 from compare.errors import PlanError
+from compare.extract import extract_plan
 from compare.gather import Failure, Work, gather_plans, list_jobs
 from compare.portions import Collection, Portion, pack_portion, unpack_portion
 from compare.schema import TABLES
+from material import RAW
 
 PLAN = """{place}县林业发展规划（2021—2025年）
 
@@ -56,21 +59,19 @@ def gather_all(raw: Path, work: Work) -> list[Portion | Failure]:
 
 
 def test_processes_give_the_rows_of_one_process_in_the_same_order(raw):
-    alone = gather_all(raw, Work(words=True))
+    alone = gather_all(raw, Work(many=True))
     assert [portion.entry["plan_id"] for portion in alone] == [f"plan{n:02d}" for n in range(27)]
-    assert gather_all(raw, Work(jobs=2, words=True)) == alone
+    assert gather_all(raw, Work(jobs=2, many=True)) == alone
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same_rows(raw):
     """Two workers in processes of their own; one is killed while there is work left."""
     distributed = pytest.importorskip("distributed")
-    alone = gather_all(raw, Work(words=True))
+    alone = gather_all(raw, Work(many=True))
     settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with distributed.LocalCluster(**settings) as cluster:
         victim = next(iter(cluster.workers.values())).process.pid
-        results = gather_plans(
-            list_jobs(raw), Work(scheduler=cluster.scheduler_address, words=True)
-        )
+        results = gather_plans(list_jobs(raw), Work(scheduler=cluster.scheduler_address, many=True))
         found = [next(results)]
         os.kill(victim, signal.SIGKILL)
         found += list(results)
@@ -94,7 +95,7 @@ def test_a_scheduler_that_does_not_answer_is_one_sentence(raw, monkeypatch):
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(raw, tmp_path, monkeypatch):
-    work = Work(kept=tmp_path / "kept", words=True)
+    work = Work(kept=tmp_path / "kept", many=True)
     begun = gather_plans(list_jobs(raw), work)
     first = [next(begun) for _ in range(5)]
     begun.close()
@@ -107,7 +108,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(raw, tmp_path, monkeypatch)
 
 
 def test_only_what_has_changed_is_read_again(raw, tmp_path, monkeypatch):
-    work = Work(kept=tmp_path / "kept", words=True)
+    work = Work(kept=tmp_path / "kept", many=True)
     before = gather_all(raw, work)
     read = []
     real = gather.read_job
@@ -121,7 +122,7 @@ def test_only_what_has_changed_is_read_again(raw, tmp_path, monkeypatch):
     assert read == ["plan03"]
     assert after == [*before[:3], after[3], *before[5:]]
     assert len(list(work.kept.iterdir())) == 26
-    gather_all(raw, replace(work, words=False))
+    gather_all(raw, replace(work, many=False))
     assert len(read) == 1 + 26
 
 
@@ -134,7 +135,10 @@ def test_another_version_of_the_code_reads_everything_again(raw, tmp_path, monke
     assert names.isdisjoint(path.name for path in work.kept.iterdir())
 
 
-@pytest.mark.parametrize("damage", [b"", b"no gzip", gzip.compress(b"[1"), gzip.compress(b"[]")])
+DAMAGED = [b"", b"no gzip", gzip.compress(b"[1", mtime=0), gzip.compress(b"[]", mtime=0)]
+
+
+@pytest.mark.parametrize("damage", DAMAGED, ids=["empty", "other", "cut", "bare"])
 def test_a_damaged_result_is_made_anew(raw, tmp_path, damage):
     work = Work(kept=tmp_path / "kept")
     before = gather_all(raw, work)
@@ -201,7 +205,9 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     command = ["build", "--raw", str(raw), "--out", str(out), "--tables-only", "--jobs", "1"]
     assert main(command) == 0
     first = {path.name: path.read_bytes() for path in out.glob("*.csv")}
-    assert set(first) == {f"{name}.csv" for name in TABLES if name != "progress"}
+    assert set(first) == {
+        f"{name}.csv" for name in TABLES if name != "progress"
+    }  # nothing measured
     assert main(command) == 0
     assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
     (raw / "plan02.txt").write_bytes(b"\0\1\2")
@@ -227,7 +233,7 @@ def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeyp
         assert (ranked.groupby(f"task_{side}")[f"plan_{other}"].size() <= 10).all()
 
 
-@pytest.mark.parametrize("name", ["tasks", "assignments", "task_pairs", "departments", "coverage"])
+@pytest.mark.parametrize("name", ["plans", "tasks", "assignments", "task_pairs", "departments"])
 def test_parquet_holds_the_rows_of_csv(tables, tmp_path, name):
     pytest.importorskip("pyarrow")
     for form in ("csv", "parquet"):
@@ -244,7 +250,7 @@ def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):
     tasks = tables["tasks"]
     store.write_tables({"tasks": tasks}, tmp_path, "parquet")
     assert len(list((tmp_path / "tasks").iterdir())) == 3
-    for path in (tmp_path / "tasks").glob("plan_id=plan0[02]/*"):
+    for path in (tmp_path / "tasks").glob("plan_id=plan02/*"):
         path.write_bytes(b"damaged")
     own = read_parquet_table("tasks", tmp_path, ["plan01"])
     expected = tasks[tasks["plan_id"] == "plan01"].reset_index(drop=True)
@@ -271,6 +277,17 @@ def test_strings_that_recur_are_held_once(raw):
     assert len({id(role) for role in roles}) == roles.nunique()
 
 
+def test_a_text_made_ready_is_kept_whole():
+    for plan_id, (_, text) in enumerate(pipeline.read_plans(RAW)):
+        plan = extract_plan(text, str(plan_id))
+        tables = pipeline.tabulate([plan])
+        expected = prepare_text(text, tables["tasks"], tables["assignments"])
+        found = reuse.unpack_text(json.loads(json.dumps(reuse.pack_text(reuse.prepare_plan(plan)))))
+        assert found.text == expected.text
+        for name in ("offsets", "blocks", "paragraphs"):
+            assert getattr(found, name).tolist() == getattr(expected, name).tolist()
+
+
 # the tokeniser
 
 
@@ -282,8 +299,6 @@ def rjieba():
 
 
 def test_rjieba_cuts_as_jieba_does(rjieba):
-    from material import RAW
-
     texts = [text for _, text in pipeline.read_plans(RAW)]
     clauses = [clause for text in texts for clause in terms.split_clauses(text)]
     cut = {}

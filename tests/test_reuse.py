@@ -17,10 +17,8 @@ from compare.analyse.reuse import (
     score_passages,
 )
 from compare.analyse.reuse.align import find_seeds
-from compare.analyse.reuse.candidates import count_shared_grams, list_candidates
-from compare.analyse.reuse.passages import find_task
 from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_kind
-from compare.analyse.reuse.texts import prepare_text
+from compare.analyse.reuse.texts import find_task, prepare_text
 from compare.extract import extract_plan
 from compare.extract.clean import clean
 from compare.pipeline import list_plans, read_plans, tabulate
@@ -350,19 +348,6 @@ def test_short_forms_of_place_names():
     assert "西岭县" not in words
     county = pd.DataFrame([{"plan_id": "c", "place": "萧县", "prefecture": "", "province": None}])
     assert "萧" not in list_place_words(county, ("c",))
-
-
-def test_the_index_brings_together_the_pairs_that_share_wording():
-    common = SHARED + "建立监测评估机制，查找薄弱环节并逐项整改到位。"
-    texts = {f"p{i}": OWN_A[i % 4] * (i + 1) for i in range(2)}
-    texts |= {"p2": OWN_B[0] + common, "p3": OWN_B[1] + common, "p4": OWN_B[2] + SHARED}
-    every = list_candidates(texts)
-    assert len(every) == 10
-    assert list_candidates(texts, all_up_to=3) == [("p2", "p3"), ("p2", "p4"), ("p3", "p4")]
-    shared = count_shared_grams(list(texts.values()))
-    grams = {common[i : i + 8] for i in range(len(common) - 7)}
-    assert shared[2, 3] >= len(grams)
-    assert shared[3, 2] == 0
 
 
 TASKS = build_table(

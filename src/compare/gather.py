@@ -18,7 +18,7 @@ from pathlib import Path
 
 import compare
 from compare import store
-from compare.analyse import terms
+from compare.analyse import reuse, terms
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
@@ -29,7 +29,15 @@ from compare.machines import open_machines
 from compare.portions import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
 
 # What the rows of a plan depend on: code and lookups of these folders, and these packages.
-_CODE = ("extract", "lookups", "analyse/terms.py", "portions.py", "gather.py", "tables.py")
+_CODE = (
+    "extract",
+    "lookups",
+    "analyse/terms.py",
+    "analyse/reuse/texts.py",
+    "portions.py",
+    "gather.py",
+    "tables.py",
+)
 _PACKAGES = ("jieba", "rjieba", "charset-normalizer", "pdfplumber", "python-docx", "selectolax")
 
 
@@ -39,7 +47,8 @@ class Work:
 
     `jobs`: processes, 1 = in this one. `scheduler`: address of a dask scheduler, or empty.
     `kept`: folder of results to go on from, or None. `strict`: stop at the first plan that cannot
-    be read. `tokenizer`: jieba or rjieba. `words`: whether to count the words of the key tasks.
+    be read. `tokenizer`: jieba or rjieba. `many`: whether to make ready what comparing many
+    plans starts from.
     """
 
     jobs: int = 1
@@ -47,7 +56,7 @@ class Work:
     kept: Path | None = None
     strict: bool = False
     tokenizer: str = terms.JIEBA
-    words: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,7 +183,7 @@ def find_shelf(job: Job, work: Work) -> Path | None:
     except PlanError:
         return None
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
-    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.words, hash_code()]
+    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, hash_code()]
     digest = hashlib.sha256(json.dumps(terms_of, sort_keys=True).encode() + data).hexdigest()
     return work.kept / f"{job.plan_id}.{digest[:32]}.json.gz"
 
@@ -220,7 +229,9 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
     try:
         entry, plan = read_job(job)
         words: Words = {}
-        if work.words:
+        text = None
+        if work.many:
+            text = reuse.pack_text(reuse.prepare_plan(plan))
             places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)
             terms.use_tokenizer(work.tokenizer)
             words = {
@@ -228,7 +239,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
                 for row in plan.tasks
                 if row["kind"] == "key_task"
             }
-        return take_portion(plan, entry, words)
+        return take_portion(plan, entry, words, text)
     except PlanError as error:
         return Failure(job.plan_id, str(error))
     except Exception as error:

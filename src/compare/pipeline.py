@@ -26,7 +26,8 @@ from compare.analyse import (
 from compare.analyse.counterparts import MANY_PLANS
 from compare.errors import PlanError
 from compare.gather import Failure, Job, Work, gather_plans, list_jobs, name_job
-from compare.portions import EXTRACTED, Collection, Entry, Tables, list_plans, tabulate
+from compare.machines import Run, open_machines
+from compare.portions import EXTRACTED, Collection, Entry, Prepared, Tables, list_plans, tabulate
 
 __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
 
@@ -77,21 +78,27 @@ def read_plans(raw: Path, say: intake.Say = intake.say_nothing) -> list[tuple[En
     return [(entry, plan.source) for entry, plan in intake.read_plans(raw, say)]
 
 
-def build_tables(raw: Path, track: Progress = pass_through, work: Work = HERE) -> Build:
-    """The tables of the plans under `raw`: extracted, then compared."""
+def build_tables(
+    raw: Path,
+    track: Progress = pass_through,
+    work: Work = HERE,
+    say: intake.Say = intake.say_nothing,
+) -> Build:
+    """The tables of the plans under `raw`: extracted, then compared; `say` hears what is bounded."""
     jobs = list_jobs(raw)
     if not jobs:
         problem = "the folder holds neither plans.csv nor a plan that can be read"
         raise PlanError(problem, str(raw))
     many = len(jobs) > MANY_PLANS
     terms.use_tokenizer(work.tokenizer)
-    collection, failures = collect_plans(jobs, track, replace(work, words=many))
+    collection, failures = collect_plans(jobs, track, replace(work, many=many))
     plans = list_plans(collection.plans, work.tokenizer)
     tables = {"plans": plans, **collection.tabulate()}
     sources = list_sources(collection.plans)
-    words = collection.words if many else None
+    ready = collection.prepared if many else None
     measured = store.read_measured(raw)
-    return Build(compare_plans(tables, sources, measured, track, words, work), sources, failures)
+    compared = compare_plans(tables, sources, measured, track, ready, work, say)
+    return Build(compared, sources, failures)
 
 
 def collect_plans(
@@ -119,14 +126,16 @@ def compare_plans(
     sources: Mapping[str, str],
     measured: pd.DataFrame | None = None,
     track: Progress = pass_through,
-    words: terms.WordCounts | None = None,
+    ready: Prepared | None = None,
     work: Work = HERE,
+    say: intake.Say = intake.say_nothing,
 ) -> Tables:
     """The extracted tables and every comparison of the plans in them.
 
     `measured`: the rows of progress.csv where there are any; without them nothing is invented.
-    `words`: the words of each key task; with them tasks are compared all at once (`counterparts`)
-    rather than plan by plan (`alignment`).
+    With `ready`, plans are compared as many: all tasks at once (`counterparts`) rather than plan by
+    plan (`alignment`), passages where an index finds them, and what would grow with the square of
+    the plans is bounded.
     """
     plans, tasks = tables["plans"], tables["tasks"]
     assignments, targets = tables["assignments"], tables["targets"]
@@ -140,15 +149,34 @@ def compare_plans(
         "workload": lambda: workload.count_workload(tasks, assignments),
         "commitment": lambda: commitment.judge_commitment(tasks, targets, assignments, plans),
     }
-    if words is not None:
-        threads = max(1, work.jobs)
-        steps["task_pairs"] = lambda: counterparts.find_counterparts(tasks, words, threads=threads)
-        steps["section_pairs"] = lambda: counterparts.find_section_counterparts(
-            tasks, words, threads=threads
-        )
     if measured is not None:
         steps["progress"] = lambda: progress.measure_progress(targets, measured)
-    return tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
+    with open_machines(work.jobs, work.scheduler) as run:
+        if ready is not None:
+            steps |= list_steps_of_many(tables, sources, ready, run, work.jobs, say)
+        return tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
+
+
+def list_steps_of_many(
+    tables: Tables,
+    sources: Mapping[str, str],
+    ready: Prepared,
+    run: Run,
+    threads: int,
+    say: intake.Say,
+) -> dict[str, Callable[[], pd.DataFrame]]:
+    """The comparisons that go another way for many plans."""
+    plans, tasks, words = tables["plans"], tables["tasks"], ready.words
+    return {
+        "task_pairs": lambda: counterparts.find_counterparts(tasks, words, threads=threads),
+        "section_pairs": lambda: counterparts.find_section_counterparts(
+            tasks, words, threads=threads
+        ),
+        "shared_passages": lambda: reuse.find_shared_passages(
+            sources, tasks, tables["assignments"], plans, texts=ready.texts, run=run, say=say
+        ),
+        "shared_stretches": lambda: reuse.find_shared_stretches(ready.texts, tasks),
+    }
 
 
 def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:

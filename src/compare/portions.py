@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from compare.analyse import reuse
 from compare.analyse.terms import WordCounts
 from compare.extract import Extraction
 from compare.extract.clean import clean
@@ -36,15 +37,25 @@ class Portion(NamedTuple):
     source: str
     columns: dict[str, dict[str, list[object]]]
     words: Words
+    text: reuse.Packed | None = None
 
 
-def take_portion(plan: Extraction, entry: Entry, words: Words) -> Portion:
+class Prepared(NamedTuple):
+    """What comparing many plans starts from: words of each key task, text of each plan."""
+
+    words: WordCounts
+    texts: dict[str, reuse.PlanText]
+
+
+def take_portion(
+    plan: Extraction, entry: Entry, words: Words, text: reuse.Packed | None = None
+) -> Portion:
     """The rows of an extraction in columns, which take a fifth of the room of rows."""
     columns = {
         name: {column: [row.get(column) for row in rows] for column in TABLES[name].names}
         for name, rows in list_rows(plan).items()
     }
-    return Portion(entry, plan.source, columns, words)
+    return Portion(entry, plan.source, columns, words, text)
 
 
 def list_rows(plan: Extraction) -> dict[str, list[Row]]:
@@ -105,7 +116,7 @@ class Collection:
 
     def __init__(self) -> None:
         self.plans: list[tuple[Entry, str]] = []
-        self.words = WordCounts()
+        self.prepared = Prepared(WordCounts(), {})
         self._departments: set[object] = set()
         self._pool: dict[str, str] = {}
         self._columns: dict[str, dict[str, list[object]]] = {
@@ -121,7 +132,9 @@ class Collection:
                 kept = values if chosen is None else [values[i] for i in chosen]
                 self._columns[name][column].extend(map(self._share, kept))
         for task_id, counts in portion.words.items():
-            self.words.add(task_id, counts)
+            self.prepared.words.add(task_id, counts)
+        if portion.text:
+            self.prepared.texts[portion.entry["plan_id"]] = reuse.unpack_text(portion.text)
 
     def tabulate(self) -> Tables:
         """The tables of all plans taken in, checked; the columns are given up on the way."""

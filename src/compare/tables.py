@@ -274,6 +274,19 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "shared_stretches",
+            "one row per stretch that stands word for word in several of many plans, and place",
+            _columns(
+                ("stretch_id", "str", "the same for equal characters", "", (), True),
+                PLAN_ID,
+                START,
+                END,
+                ("task_id", "str", "task with the largest overlap"),
+                ("text", "str", "the stretch, cleaned", "", (), True),
+                ("plans", "int", "plans that hold the whole stretch", "plans", (), True),
+            ),
+        ),
+        Table(
             "distinctive_terms",
             "one row per plan and term that sets it apart from the other plans",
             _columns(

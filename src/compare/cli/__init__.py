@@ -211,7 +211,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     count = len(list_jobs(raw))
     named = (raw / store.CATALOGUE).is_file()
     work = plan_work(arguments, count, named, out)
-    build = pipeline.build_tables(raw, track_progress, work)
+    build = pipeline.build_tables(raw, track_progress, work, print_notice)
     pipeline.write_build(build.tables, build.sources, out, arguments.format)
     print_tables(build.tables, out)
     if not named:

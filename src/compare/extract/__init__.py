@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from compare.errors import PlanError
 from compare.extract.assignments import list_assignments
-from compare.extract.clean import split_paragraphs
+from compare.extract.clean import Traced, split_paragraphs
 from compare.extract.departments import Department
 from compare.extract.ledger import Ignored, list_ignored
 from compare.extract.outline import Node, build_outline
@@ -20,12 +20,14 @@ Row = dict[str, object]
 class Extraction:
     """Everything read from one plan: its outline, the rows of its tables, what was left out.
 
+    `paragraphs`: all of it, clean, in document order.
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
     became no task, and numbers that became no target, each with the reason.
     """
 
     plan_id: str
     source: str
+    paragraphs: list[Traced]
     outline: Node
     tasks: list[Row]
     assignments: list[Row]
@@ -36,9 +38,14 @@ class Extraction:
 
 def read_outline(source: str, plan_id: str) -> Node:
     """The heading tree of a plan's text; PlanError where it holds no text or no headings."""
-    if not source.strip():
+    return outline_paragraphs(split_paragraphs(source), plan_id)
+
+
+def outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
+    """The heading tree of clean paragraphs; PlanError where there are none, or no headings."""
+    if not paragraphs:
         raise PlanError("the file holds no text", plan_id)
-    outline = build_outline(split_paragraphs(source))
+    outline = build_outline(paragraphs)
     if not outline.children:
         raise PlanError("no headings such as 一、 （一） 1. were found in the text", plan_id)
     return outline
@@ -46,7 +53,8 @@ def read_outline(source: str, plan_id: str) -> Node:
 
 def extract_plan(source: str, plan_id: str) -> Extraction:
     """Read one plan's text; PlanError where it holds no text or no headings."""
-    outline = read_outline(source, plan_id)
+    paragraphs = split_paragraphs(source)
+    outline = outline_paragraphs(paragraphs, plan_id)
     tasks = find_tasks(outline, plan_id)
     spans = [(*task.span(), task.task_id) for task in tasks]
     assignments, departments = list_assignments(tasks, plan_id, source)
@@ -55,6 +63,7 @@ def extract_plan(source: str, plan_id: str) -> Extraction:
     return Extraction(
         plan_id,
         source,
+        paragraphs,
         outline,
         list_tasks(tasks, source),
         assignments,

@@ -29,7 +29,7 @@ from compare.store.catalogue import (
 )
 from compare.store.csv_tables import DECIMALS, format_table, read_csv_table
 from compare.store.files import read_text, write_files
-from compare.store.parquet import find_part_column, read_parquet_table, write_parquet_table
+from compare.store.parquet import read_parquet_table, write_parquet_table
 
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
@@ -89,13 +89,14 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     path = folder / f"{name}.csv"
     if path.is_file():
         table = read_csv_table(name, path)
-        column = find_part_column(name)
-        if plans is not None and column:
-            table = table[table[column].isin(list(plans))].reset_index(drop=True)
+    elif (folder / name).is_dir():
+        table = read_parquet_table(name, folder, plans)
+    else:
+        raise PlanError("the table does not exist; run `plan-compare build` first", str(path))
+    column = next((c for c in ("plan_id", "plan_a") if c in table.columns), None)
+    if plans is None or column is None:
         return table
-    if (folder / name).is_dir():
-        return read_parquet_table(name, folder, plans)
-    raise PlanError("the table does not exist; run `plan-compare build` first", str(path))
+    return table[table[column].isin(list(plans))].reset_index(drop=True)
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:

@@ -21,7 +21,12 @@ _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
 
 
 def find_part_column(name: str) -> str:
-    """The column a table is parted by: `plan_id`, in tables of pairs `plan_a`; empty for none."""
+    """The column a table is parted by: `plan_id`, in tables of pairs `plan_a`; empty for none.
+
+    A table with one row per plan is not parted.
+    """
+    if TABLES[name].key == ("plan_id",):
+        return ""
     names = TABLES[name].names
     return next((column for column in ("plan_id", "plan_a") if column in names), "")
 
@@ -65,7 +70,7 @@ def read_parquet_table(
     columns: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """The table's rows in their order; only those of `plans` (by the column it is parted by) and
-    only `columns` where named, and nothing else is read from disk."""
+    only `columns` where named; of the others' files nothing is read, but of one its schema."""
     pa, dataset = _import_arrow()
     column = find_part_column(name)
     stored = dataset.dataset(

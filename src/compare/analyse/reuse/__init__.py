@@ -3,5 +3,26 @@
 from compare.analyse.reuse.agreement import score_passages
 from compare.analyse.reuse.measure import measure_reuse, remove_shared
 from compare.analyse.reuse.passages import find_shared_passages
+from compare.analyse.reuse.stretches import find_shared_stretches
+from compare.analyse.reuse.texts import (
+    Packed,
+    PlanText,
+    pack_text,
+    prepare_plan,
+    prepare_texts,
+    unpack_text,
+)
 
-__all__ = ["find_shared_passages", "measure_reuse", "remove_shared", "score_passages"]
+__all__ = [
+    "Packed",
+    "PlanText",
+    "find_shared_passages",
+    "find_shared_stretches",
+    "measure_reuse",
+    "pack_text",
+    "prepare_plan",
+    "prepare_texts",
+    "remove_shared",
+    "score_passages",
+    "unpack_text",
+]

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compare.analyse.reuse.texts import Ints, PlanText
+from compare.analyse.reuse.texts import Ints, Places, PlanText
 
 Run = tuple[int, int, int]
 """Characters that agree: first in a, first in b, how many."""
+Chain = list[Run]
 
 _COMMONEST = 300  # a gram that stands in a text more often says nothing about where to look
-_PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
+PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Settings:
     longest_gap: int = 12
     worth: float = 2.4
     shortest: int = 15
+
+
+SETTINGS = Settings()
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,15 @@ def align_texts(a: PlanText, b: PlanText, settings: Settings) -> list[list[Run]]
         return []
     codes_a, codes_b, size = _encode(a.text, b.text)
     seeds = find_seeds((codes_a, a.blocks), (codes_b, b.blocks), size, settings.seed)
-    bits_a, bits_b = measure_surprisal(codes_a, codes_b, size, settings.smoothing)
+    bits = measure_surprisal(codes_a, codes_b, size, settings.smoothing)
+    return chain_seeds(seeds, bits, a, b, settings)
+
+
+def chain_seeds(
+    seeds: list[Run], bits: tuple[Ints, Ints], a: PlanText, b: PlanText, settings: Settings
+) -> list[list[Run]]:
+    """The chains of these seeds, best first; `bits` of every character of both texts."""
+    bits_a, bits_b = bits
     mean = (int(bits_a.sum()) + int(bits_b.sum())) / (len(bits_a) + len(bits_b))
     chance = math.log2(len(a.text) * len(b.text))
     ground = _Ground(
@@ -88,8 +100,8 @@ def align_texts(a: PlanText, b: PlanText, settings: Settings) -> list[list[Run]]
         b.blocks.tolist(),
         max(1, round(settings.gap * mean)),
         settings.longest_gap,
-        round(chance * _PER_BIT),
-        round(settings.worth * chance * _PER_BIT),
+        round(chance * PER_BIT),
+        round(settings.worth * chance * PER_BIT),
         settings.seed,
         bytearray(len(a.text)),
         bytearray(len(b.text)),
@@ -105,21 +117,34 @@ def _encode(a: str, b: str) -> tuple[Ints, Ints, int]:
     return codes[: len(a)], codes[len(a) :], len(values)
 
 
-def find_seeds(a: tuple[Ints, Ints], b: tuple[Ints, Ints], size: int, length: int) -> list[Run]:
+def find_seeds(a: tuple[Ints, Places], b: tuple[Ints, Places], size: int, length: int) -> list[Run]:
     """Maximal runs of at least `length` equal characters within blocks, by place in a, then b.
 
     Each text is given as (codes, blocks).
     """
-    grams_a, places_a = _list_grams(*a, size, length)
     grams_b, places_b = _list_grams(*b, size, length)
     order = np.argsort(grams_b, kind="stable")
-    grams_b, places_b = grams_b[order], places_b[order]
+    in_a, in_b = pair_places(_list_grams(*a, size, length), (grams_b[order], places_b[order]))
+    return join_runs(in_a, in_b, length)
+
+
+def pair_places(a: tuple[Ints, Ints], b: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Every place of a with every place of b that has the same gram, b's most frequent left out.
+
+    Each text is given as (grams, places), b by gram.
+    """
+    (grams_a, places_a), (grams_b, places_b) = a, b
     first = np.searchsorted(grams_b, grams_a, "left")
     counts = np.searchsorted(grams_b, grams_a, "right") - first
     counts[counts > _COMMONEST] = 0
     in_a = np.repeat(places_a, counts)
     step = np.arange(len(in_a)) - np.repeat(np.cumsum(counts) - counts, counts)
-    shift = places_b[np.repeat(first, counts) + step] - in_a
+    return in_a, places_b[np.repeat(first, counts) + step]
+
+
+def join_runs(in_a: Ints, in_b: Ints, length: int) -> list[Run]:
+    """Pairs of places with equal grams as runs of equal characters, by place in a, then b."""
+    shift = in_b - in_a
     order = np.lexsort((in_a, shift))
     in_a, shift = in_a[order], shift[order]
     opens = np.ones(len(in_a), dtype=bool)
@@ -133,7 +158,7 @@ def find_seeds(a: tuple[Ints, Ints], b: tuple[Ints, Ints], size: int, length: in
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _list_grams(codes: Ints, blocks: Ints, size: int, length: int) -> tuple[Ints, Ints]:
+def _list_grams(codes: Ints, blocks: Places, size: int, length: int) -> tuple[Ints, Ints]:
     """Character n-grams that do not cross a block, as numbers, and where they begin."""
     count = len(codes) - length + 1
     grams = np.zeros(count, dtype=np.int64)
@@ -157,7 +182,7 @@ def measure_surprisal(a: Ints, b: Ints, size: int, smoothing: float) -> tuple[In
     _, which_pair, pair_counts = np.unique(pairs, return_inverse=True, return_counts=True)
     before = pair_counts[which_pair][:-1]
     bits = -np.log2((counts[which] + smoothing) / (before + smoothing * size))
-    scores = np.rint(bits * _PER_BIT).astype(np.int64)
+    scores = np.rint(bits * PER_BIT).astype(np.int64)
     return scores[: len(a)], scores[len(a) + 2 :]
 
 
@@ -217,27 +242,19 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
     Ends of seeds are kept in squares as wide as the longest gap, so that only near ones are tried.
     """
     reach = ground.reach + 1
+    wide = len(ground.blocks_b) // reach + 3
+    around = [column * wide + row for column in (-1, 0, 1) for row in (-1, 0, 1)]
     scores: list[int] = []
     back: list[int] = []
     trims: list[int] = []
     peaks: list[int] = []
-    squares: dict[tuple[int, int], list[int]] = {}
+    squares: dict[int, list[int]] = {}
     for s, seed in enumerate(seeds):
         a, b, n = seed
         best, before, trim = 0, -1, 0
-        column, row = a // reach, b // reach
-        for square in (
-            (column - 1, row - 1),
-            (column - 1, row),
-            (column - 1, row + 1),
-            (column, row - 1),
-            (column, row),
-            (column, row + 1),
-            (column + 1, row - 1),
-            (column + 1, row),
-            (column + 1, row + 1),
-        ):
-            for t in squares.get(square, ()):
+        square = a // reach * wide + b // reach
+        for step in around:
+            for t in squares.get(square + step, ()):
                 gain, overlap = _link(seeds[t], seed, scores[t], peaks[t], ground)
                 if gain > best:
                     best, before, trim = gain, t, overlap
@@ -246,7 +263,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
         back.append(before)
         trims.append(trim)
         peaks.append(max(score, peaks[before]) if before >= 0 else score)
-        squares.setdefault(((a + n) // reach, (b + n) // reach), []).append(s)
+        squares.setdefault((a + n) // reach * wide + (b + n) // reach, []).append(s)
     return scores, back, trims
 
 

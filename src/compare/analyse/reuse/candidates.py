@@ -2,61 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
+from compare.analyse.reuse.grams import index_grams
+from compare.analyse.reuse.texts import PlanText
+
+Say = Callable[[str], None]
 ALL_PAIRS_UP_TO = 20
 GRAM = 8
+PARTNERS = 6
+MOST_PAIRS = 1200
 _FEWEST = 8  # a passage of 15 characters holds eight 8-grams
 _WIDEST = 50  # a gram that stands in more plans than this belongs to the genre
-_BASE = np.uint64(1_000_003)
+_CHUNK = 1 << 20
+
+
+def say_nothing(sentence: str, /) -> None:
+    """Nobody listens."""
 
 
 def list_candidates(
-    texts: Mapping[str, str], all_up_to: int = ALL_PAIRS_UP_TO
+    texts: Mapping[str, PlanText], all_up_to: int = ALL_PAIRS_UP_TO, say: Say = say_nothing
 ) -> list[tuple[str, str]]:
-    """Pairs of plans to align, in the order of `texts` (clean text per plan_id).
+    """Pairs of plans to align, in the order of `texts`.
 
     Up to `all_up_to` plans every pair. Above, an inverted index (8-gram of characters → plans)
-    gives the pairs that share at least eight distinct grams, grams of more than 50 plans left
-    out; near passages without eight such characters in a row anywhere are then not looked for.
+    gives the pairs that share at least eight distinct grams. Grams of more than 50 plans belong to
+    the genre and bring no pair together; `find_shared_stretches` has their places. Of these pairs
+    at most 1,200 stay, or six times the plans where that is more: each plan names those it
+    shares most grams with, the earlier on a tie, and a pair stays that either side names. So the
+    work grows with the plans, not with their square. `say` is told what is left out.
     """
     names = list(texts)
     if len(names) <= all_up_to:
         return list(combinations(names, 2))
-    shared = count_shared_grams(list(texts.values()))
-    return [(names[i], names[j]) for i, j in np.argwhere(shared >= _FEWEST).tolist()]
+    shared, has_wide = count_shared_grams(list(texts.values()))
+    partners = max(PARTNERS, MOST_PAIRS // len(names))
+    pairs = choose_partners(shared, partners)
+    linked = int((shared >= _FEWEST).sum())
+    if linked > len(pairs):
+        say(
+            f"near passages: {len(pairs):,} of {linked:,} pairs of plans with uncommon wording in "
+            f"common were compared, those of each plan with the {partners} it shares most with"
+        )
+    alone = int((has_wide & ~((shared + shared.T) >= _FEWEST).any(axis=1)).sum())
+    if alone:
+        say(
+            f"near passages: {alone:,} plans share only wording that stands in more than {_WIDEST} "
+            "plans; they were compared with none, and the shared stretches have that wording"
+        )
+    return [(names[i], names[j]) for i, j in pairs]
 
 
-def count_shared_grams(texts: list[str]) -> npt.NDArray[np.int32]:
-    """Matrix (plans × plans, above the diagonal) of how many distinct grams two plans share."""
+def choose_partners(shared: npt.NDArray[np.int32], partners: int) -> list[tuple[int, int]]:
+    """Pairs (i, j), i < j, that share enough and are among the closest of i or of j."""
+    both = shared + shared.T
+    order = np.argsort(-both, axis=1, kind="stable")[:, :partners]
+    kept = np.zeros(shared.shape, dtype=bool)
+    np.put_along_axis(kept, order, True, axis=1)
+    chosen = np.triu((kept | kept.T) & (both >= _FEWEST), 1)
+    return [(i, j) for i, j in np.argwhere(chosen).tolist()]
+
+
+def count_shared_grams(
+    texts: list[PlanText], widest: int = _WIDEST
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+    """How many distinct grams two plans share, and which plans have grams of more than `widest`.
+
+    The counts are a matrix (plans × plans) filled above the diagonal, of grams of fewer plans.
+    """
+    index = index_grams(texts, GRAM)
     size = len(texts)
-    hashed = [np.unique(_hash_grams(text)) for text in texts]
-    grams = np.concatenate([np.empty(0, np.uint64), *hashed])
-    owners = np.repeat(np.arange(size), [len(h) for h in hashed])
-    order = np.argsort(grams, kind="stable")
-    grams, owners = grams[order], owners[order]
-    _, which, plans = np.unique(grams, return_inverse=True, return_counts=True)
-    keep = plans[which] <= _WIDEST
-    grams, owners = grams[keep], owners[keep]
-    shared = np.zeros(size * size, dtype=np.int32)
-    for step in range(1, min(_WIDEST, len(grams))):
-        same = grams[step:] == grams[:-step]
-        if not same.any():
-            break
-        cells = owners[:-step][same] * size + owners[step:][same]
-        shared += np.bincount(cells, minlength=size * size).astype(np.int32)
-    return shared.reshape(size, size)
-
-
-def _hash_grams(text: str) -> npt.NDArray[np.uint64]:
-    """A number for every 8-gram; the same in every run, unlike Python's own hash."""
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    count = max(0, len(points) - GRAM + 1)
-    numbers = np.zeros(count, dtype=np.uint64)
-    for i in range(GRAM):
-        numbers = numbers * _BASE + points[i : count + i]
-    return numbers
+    sizes = np.diff(index.bounds)
+    is_narrow = np.repeat(index.plans[index.members[index.bounds[:-1]]] <= widest, sizes)
+    grams = np.repeat(np.arange(len(sizes)), sizes)[is_narrow]
+    owners = index.find_owner(index.members[is_narrow])
+    new = np.ones(len(grams), dtype=bool)
+    new[1:] = (grams[1:] != grams[:-1]) | (owners[1:] != owners[:-1])
+    grams, owners = grams[new], owners[new]
+    shared = np.zeros((size, size), dtype=np.int32)
+    for low in range(0, len(sizes), _CHUNK):
+        begin, end = np.searchsorted(grams, [low, low + _CHUNK])
+        cells = (grams[begin:end] - low, owners[begin:end])
+        held = sparse.csr_matrix((np.ones(end - begin, np.int32), cells), (_CHUNK, size))
+        shared += (held.T @ held).toarray()
+    has_wide = np.zeros(size, dtype=bool)
+    has_wide[index.find_owner(index.members[~is_narrow])] = True
+    return np.triu(shared, 1), has_wide

@@ -14,6 +14,7 @@ _LEVELS = ("place", "prefecture", "province")
 _SUFFIX = re.compile(
     r"(?:(?:[壮回维蒙藏彝苗]?[一-龥]{0,6}族)?自治[区州县旗]|特别行政区|地区|街道|[省市县区旗州盟镇乡])$"
 )
+OwnWords = dict[str, tuple[int, dict[str, str]]]
 _SHORTEST = 2  # 萧县 without 县 would be found in any word with 萧
 
 
@@ -23,25 +24,55 @@ def list_place_words(plans: pd.DataFrame | None, plan_ids: Iterable[str]) -> dic
     `plans` as in plans.csv: 太仓市 of 苏州市, 江苏省 gives 太仓市, 太仓 → place; 苏州市, 苏州 →
     prefecture; 江苏省, 江苏 → province. Without `plans` the lookup's words alone.
     """
-    words = {row["word"]: row["level"] for row in read_lookup("place_swaps")}
-    if plans is None:
-        return words
-    for row in plans[plans["plan_id"].isin(list(plan_ids))].to_dict("records"):
+    return merge_words(list_own_words(plans), plan_ids)
+
+
+def list_own_words(plans: pd.DataFrame | None) -> OwnWords:
+    """The place words of every plan, after its number in the catalogue; `""` has the lookup's."""
+    own = {"": (-1, {row["word"]: row["level"] for row in read_lookup("place_swaps")})}
+    rows = [] if plans is None else plans.to_dict("records")
+    for number, row in enumerate(rows):
+        words: dict[str, str] = {}
         for level in _LEVELS:
             name = str(row.get(level) or "")
             for word in (name, _SUFFIX.sub("", name)):
                 if len(word) >= _SHORTEST:
                     words.setdefault(word, level)
-    return words
+        own[str(row["plan_id"])] = number, words
+    return own
+
+
+def merge_words(own: OwnWords, plan_ids: Iterable[str]) -> dict[str, str]:
+    """The words of these plans and of the lookup; of two meanings the earlier plan's holds."""
+    merged: dict[str, str] = {}
+    for _, words in sorted((own[p] for p in {"", *plan_ids} if p in own), key=lambda o: -o[0]):
+        merged |= words
+    return merged
 
 
 def build_tokenizer(words: dict[str, str]) -> Tokenize:
-    """A function that splits text into characters, with each place word as one token, its level."""
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    pattern = re.compile("|".join([*map(re.escape, longest_first), "."]), re.DOTALL)
+    """A function that splits text into characters, with each place word as one token, its level.
+
+    Where several words begin at one character the longest is taken.
+    """
+    starting: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        starting.setdefault(word[0], []).append(word)
 
     def tokenize(text: str) -> list[Token]:
-        return [(words.get(m[0], m[0]), m.start()) for m in pattern.finditer(text)]
+        if not any(word in text for word in words):
+            return list(zip(text, range(len(text)), strict=True))
+        tokens: list[Token] = []
+        at = 0
+        while at < len(text):
+            token, size = text[at], 1
+            for word in starting.get(token, ()):
+                if text.startswith(word, at):
+                    token, size = words[word], len(word)
+                    break
+            tokens.append((token, at))
+            at += size
+        return tokens
 
     return tokenize
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from compare.extract import Extraction
 from compare.extract.clean import Traced, split_paragraphs
 from compare.extract.outline import Node, build_outline
 
 Ints = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
+Span = tuple[int, int]
+TaskSpan = tuple[int, int, str]
+Run = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""Something that applies a function to every item, in processes if it likes, results in order."""
 
 SENTENCE_END = "。！？；!?;"
 _CLOSING = "”’）)』》"
@@ -29,9 +36,9 @@ class PlanText:
     """
 
     text: str
-    offsets: Ints
-    blocks: Ints
-    paragraphs: Ints
+    offsets: Places
+    blocks: Places
+    paragraphs: Places
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the clean span `start:end`."""
@@ -46,11 +53,49 @@ def prepare_text(
     Numbers of headings and responsibility clauses are left out: `（责任单位：市科协、市妇联）` says who,
     not what, and two plans' lists of departments agree without anyone copying.
     """
+    opens = [] if tasks is None else tasks["start"].tolist()
+    return prepare_source((source, opens, _list_names(assignments)))
+
+
+def prepare_texts(
+    sources: Mapping[str, str],
+    tasks: pd.DataFrame,
+    assignments: pd.DataFrame | None = None,
+    run: Run = map,
+) -> dict[str, PlanText]:
+    """`prepare_text` of every plan, from the rows of all of them; `run` may spread the work."""
+    opens = {plan: [start for start, _, _ in own] for plan, own in list_task_spans(tasks).items()}
+    names: dict[str, list[Span]] = {}
+    if assignments is not None:
+        for plan, own in assignments.groupby("plan_id", sort=False):
+            names[str(plan)] = _list_names(own)
+    jobs = [(text, opens.get(plan, []), names.get(plan, [])) for plan, text in sources.items()]
+    return dict(zip(sources, run(prepare_source, jobs), strict=True))
+
+
+def prepare_source(job: tuple[str, Sequence[int], Sequence[Span]]) -> PlanText:
+    """The text of one plan from (source, starts of its tasks, spans of the names in its clauses)."""
+    source, starts, names = job
     paragraphs = split_paragraphs(source)
-    nodes = list(build_outline(paragraphs).walk())
+    return _prepare(paragraphs, build_outline(paragraphs), starts, names)
+
+
+def prepare_plan(plan: Extraction) -> PlanText:
+    """The text of a plan that has just been extracted: `prepare_source` without reading it again."""
+    starts = [row["start"] for row in plan.tasks]
+    names = [(row["start"], row["end"]) for row in plan.assignments]
+    return _prepare(
+        plan.paragraphs, plan.outline, cast("list[int]", starts), cast("list[Span]", names)
+    )
+
+
+def _prepare(
+    paragraphs: Sequence[Traced], outline: Node, starts: Sequence[int], names: Sequence[Span]
+) -> PlanText:
+    nodes = list(outline.walk())
     headings = {n.heading.offsets[0]: n for n in nodes if n.heading}
-    opens = set() if tasks is None else {int(start) for start in tasks["start"]}
-    lists = sorted([*_list_clauses(nodes), *_merge_names(assignments)])
+    opens = set(starts)
+    lists = sorted([*_list_clauses(nodes), *_merge_names(names)])
     pieces: list[tuple[Traced, bool, int]] = []
     before: Traced | None = None
     for number, paragraph in enumerate(paragraphs):
@@ -61,6 +106,34 @@ def prepare_text(
             is_new = True
         before = paragraph
     return _join_pieces(pieces)
+
+
+Packed = dict[str, Any]
+"""`text`, and `runs` of places that follow one another: length, first offset, block, paragraph."""
+
+
+def pack_text(text: PlanText) -> Packed:
+    """A prepared text in a form that can be kept: a few hundred numbers for some 9,000 places."""
+    size = len(text.text)
+    opens = np.ones(size, dtype=bool)
+    opens[1:] = (np.diff(text.offsets) != 1) | (np.diff(text.blocks) != 0)
+    opens[1:] |= np.diff(text.paragraphs) != 0
+    at = np.flatnonzero(opens)
+    lengths = np.diff(np.append(at, size))
+    columns = (lengths, text.offsets[at], text.blocks[at], text.paragraphs[at])
+    runs = [list(row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+    return {"text": text.text, "runs": runs}
+
+
+def unpack_text(packed: Packed) -> PlanText:
+    """What `pack_text` was given."""
+    runs = np.array(packed["runs"], dtype=np.int32).reshape(-1, 4)
+    lengths, offsets, blocks, paragraphs = runs.T
+    within = np.arange(len(packed["text"])) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    places = (np.repeat(offsets, lengths) + within).astype(np.int32)
+    return PlanText(
+        packed["text"], places, np.repeat(blocks, lengths), np.repeat(paragraphs, lengths)
+    )
 
 
 def _ends_title(before: Traced | None, paragraph: Traced) -> bool:
@@ -101,12 +174,15 @@ def _list_clauses(nodes: Iterable[Node]) -> Iterator[tuple[int, int]]:
                 yield paragraph.text.locate(clause.start, clause.end)
 
 
-def _merge_names(assignments: pd.DataFrame | None) -> list[tuple[int, int]]:
-    """Source spans of lists of departments, from the spans of the names in them."""
-    merged: list[tuple[int, int]] = []
+def _list_names(assignments: pd.DataFrame | None) -> list[Span]:
     if assignments is None:
-        return merged
-    names = zip(assignments["start"].tolist(), assignments["end"].tolist(), strict=True)
+        return []
+    return list(zip(assignments["start"].tolist(), assignments["end"].tolist(), strict=True))
+
+
+def _merge_names(names: Iterable[Span]) -> list[Span]:
+    """Source spans of lists of departments, from the spans of the names in them."""
+    merged: list[Span] = []
     for start, end in sorted({(int(a), int(b)) for a, b in names}):
         if merged and start - merged[-1][1] <= _LIST_GAP:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
@@ -127,5 +203,21 @@ def _join_pieces(pieces: Iterable[tuple[Traced, bool, int]]) -> PlanText:
         offsets.extend(piece.offsets)
         blocks.extend([block] * len(piece.text))
         paragraphs.extend([number] * len(piece.text))
-    arrays = [np.array(values, dtype=np.int64) for values in (offsets, blocks, paragraphs)]
+    arrays = [np.array(values, dtype=np.int32) for values in (offsets, blocks, paragraphs)]
     return PlanText("".join(texts), *arrays)
+
+
+def list_task_spans(tasks: pd.DataFrame) -> dict[str, list[TaskSpan]]:
+    """(start, end, task_id) of the tasks of each plan, as they stand in the table."""
+    spans: dict[str, list[TaskSpan]] = {}
+    rows = zip(tasks["plan_id"], tasks["start"], tasks["end"], tasks["task_id"], strict=True)
+    for plan, start, end, task in rows:
+        spans.setdefault(plan, []).append((int(start), int(end), task))
+    return spans
+
+
+def find_task(start: int, end: int, tasks: Sequence[TaskSpan]) -> str:
+    """The task that holds most of `start:end`, the earlier one on a tie, empty where none does."""
+    held = [(min(end, last) - max(start, first), -first, task) for first, last, task in tasks]
+    overlap, _, task = max(held, default=(0, 0, ""))
+    return task if overlap > 0 else ""

@@ -1,0 +1,99 @@
+"""The passages of one plan and each of its partners: aligned, delimited, told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from compare.analyse.reuse.align import Chain, Settings, align_texts
+from compare.analyse.reuse.borders import (
+    Pair,
+    Token,
+    Tokenize,
+    align_tokens,
+    settle_borders,
+    span_passage,
+)
+from compare.analyse.reuse.places import build_tokenizer, tell_kind
+from compare.analyse.reuse.regions import TextModel, align_regions, model_text
+from compare.analyse.reuse.texts import PlanText
+
+Found = tuple[tuple[int, int, int, int], str, float]
+"""A passage: its clean span in a and in b, its kind, its similarity."""
+Align = Callable[[PlanText, PlanText], list[Chain]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A text, those to compare it with, and the place words of each pair."""
+
+    text: PlanText
+    others: list[PlanText]
+    words: list[dict[str, str]]
+    settings: Settings
+    is_near: bool
+
+
+def match_partners(job: Job) -> list[list[Found]]:
+    """The passages of the job's text with each of the others, in order of its text."""
+    found = []
+    models = {id(job.text): model_text(job.text, job.settings)} if job.is_near else {}
+    for other, words in zip(job.others, job.words, strict=True):
+        tokenize = build_tokenizer(words)
+        align = _choose_align(job, other, models)
+        passages = match_pair(job.text, other, tokenize, job.settings, align)
+        found.append([_describe(p, job.text, other, tokenize) for p in passages])
+    return found
+
+
+def _choose_align(job: Job, other: PlanText, models: dict[int, TextModel]) -> Align:
+    if not job.is_near:
+        return lambda a, b: align_texts(a, b, job.settings)
+    own = {**models, id(other): model_text(other, job.settings)}
+    return lambda a, b: align_regions(own[id(a)], own[id(b)], job.settings)
+
+
+def _describe(pairs: list[Pair], a: PlanText, b: PlanText, tokenize: Tokenize) -> Found:
+    span = start_a, end_a, start_b, end_b = span_passage(pairs)
+    kind = tell_kind(a.text[start_a:end_a], b.text[start_b:end_b], tokenize)
+    return span, kind, measure_similarity(pairs, a, b)
+
+
+def match_pair(
+    a: PlanText, b: PlanText, tokenize: Tokenize, settings: Settings, align: Align
+) -> list[list[Pair]]:
+    """Passages of two prepared texts as lists of answering characters, in order of text a.
+
+    The texts are aligned in an order of their own, so that swapping them swaps the sides and
+    changes nothing else.
+    """
+    if b.text < a.text:
+        swapped = match_pair(b, a, tokenize, settings, align)
+        return sorted([(y, x) for x, y in pairs] for pairs in swapped)
+    passages = settle_borders(align(a, b), a, b, tokenize)
+    return [p for p in passages if _measure_shorter(p) >= settings.shortest]
+
+
+def _measure_shorter(pairs: Sequence[Pair]) -> int:
+    start_a, end_a, start_b, end_b = span_passage(pairs)
+    return min(end_a - start_a, end_b - start_b)
+
+
+def measure_similarity(pairs: Sequence[Pair], a: PlanText, b: PlanText) -> float:
+    """Share of the characters of both sides that stand in both, in order: 2·common / (a + b).
+
+    `农村学校` and `农村中小学` → 2·3 / (4 + 5). Place words that differ do not count as common.
+    """
+    common = sum(a.text[x] == b.text[y] for x, y in pairs)
+    for (x, y), (x_next, y_next) in pairwise(pairs):
+        if x_next - x > 1 and y_next - y > 1:
+            between_a = _list_characters(a.text[x + 1 : x_next])
+            between_b = _list_characters(b.text[y + 1 : y_next])
+            common += sum(1 for _ in align_tokens(between_a, between_b))
+    start_a, end_a, start_b, end_b = span_passage(pairs)
+    return 2 * common / (end_a - start_a + end_b - start_b)
+
+
+def _list_characters(text: str) -> list[Token]:
+    return [(char, at) for at, char in enumerate(text)]

@@ -1,0 +1,194 @@
+"""Stretches of text that stand word for word in two or more of many plans, each with its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from compare.analyse.reuse.align import SETTINGS
+from compare.analyse.reuse.grams import GramIndex, index_grams
+from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans
+
+COLUMNS = ("stretch_id", "plan_id", "start", "end", "task_id", "text", "plans")
+AT_LEAST = (2, 10, 100, 1000)
+
+_Places = npt.NDArray[np.int64]
+_CHUNK = 1 << 21
+
+
+def find_shared_stretches(
+    texts: Mapping[str, PlanText],
+    tasks: pd.DataFrame,
+    shortest: int = SETTINGS.shortest,
+    at_least: Sequence[int] = AT_LEAST,
+) -> pd.DataFrame:
+    """One row per stretch and place, by plan and place, the longest first; columns as in `COLUMNS`.
+
+    A stretch is a run of clean characters, within one block, in which any `shortest` (15) in a row
+    stand in at least m plans, and which cannot be made longer at its place; m is 2, 10, 100, 1000
+    in turn. So each plan has the stretches it shares with any other, and within them the shorter
+    ones that ten, a hundred plans have: `聚焦群众实际需求科学制定活动方案，发动志愿者走进社区。` of two, in it
+    `聚焦群众实际需求科学制定活动方案，` of three hundred. What is the same for several m is one row.
+
+    `stretch_id` is one for equal characters. `plans` counts the plans that hold the whole stretch
+    in a block, also inside a longer one, where it has no row of its own; it may be less than m,
+    and 1 where the parts stand in other plans and the whole in none. `start`, `end` are offsets in
+    the source, `text` is clean, `task_id` has the largest overlap, else is empty.
+
+    Every 15 characters in a row that another plan has are in a row of m = 2; nothing else is.
+    Not found: wording that differs every 15 characters, and what a plan repeats of itself alone.
+    """
+    index = index_grams(list(texts.values()), shortest)
+    starts, ends = list_runs(index, at_least)
+    owners = index.find_owner(starts)
+    stretch, wordings, begins, closes = _read_runs(
+        list(texts.values()), owners, index, starts, ends
+    )
+    _, first = np.unique(stretch, return_index=True)
+    plans = count_plans(index, starts[first], ends[first] - starts[first])
+    columns = (
+        _repeat([f"s{n + 1}" for n in range(len(wordings))], stretch),
+        _repeat(list(texts), owners),
+        begins,
+        closes,
+        find_tasks(list(texts), tasks, owners, begins, closes),
+        _repeat(wordings, stretch),
+        plans[stretch],
+    )
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _read_runs(
+    texts: Sequence[PlanText], owners: _Places, index: GramIndex, starts: _Places, ends: _Places
+) -> tuple[_Places, list[str], _Places, _Places]:
+    """For every run the number of its wording, all wordings, and where it is in the source."""
+    numbers: dict[str, int] = {}
+    which: list[int] = []
+    begins, closes = np.zeros_like(starts), np.zeros_like(ends)
+    borders = np.searchsorted(owners, np.arange(len(texts) + 1))
+    for number, text in enumerate(texts):
+        own = slice(*borders[number : number + 2])
+        first, last = starts[own] - index.starts[number], ends[own] - index.starts[number]
+        for a, b in zip(first.tolist(), last.tolist(), strict=True):
+            which.append(numbers.setdefault(text.text[a:b], len(numbers)))
+        begins[own], closes[own] = text.offsets[first], text.offsets[last - 1] + 1
+    return np.array(which, dtype=np.int64), list(numbers), begins, closes
+
+
+def _repeat(words: list[str], which: _Places) -> npt.NDArray[np.object_]:
+    return np.array([*words, ""], dtype=object)[which]
+
+
+def list_runs(index: GramIndex, at_least: Sequence[int]) -> tuple[_Places, _Places]:
+    """Starts and ends of every stretch at its place, by start, the longest first."""
+    total = len(index.plans)
+    found = [np.empty((2, 0), np.int64)]
+    widest = int(index.plans.max(initial=0))
+    for fewest in at_least:
+        if fewest <= widest:
+            enough = np.zeros(total + 2, dtype=bool)
+            enough[1:-1] = index.plans >= fewest
+            edges = np.flatnonzero(enough[1:] != enough[:-1])
+            found.append(np.stack([edges[::2], edges[1::2] + index.length - 1]))
+    starts, ends = np.concatenate(found, axis=1)
+    packed = np.unique(starts * (total + 1) + (total - ends))
+    return packed // (total + 1), total - packed % (total + 1)
+
+
+def count_plans(index: GramIndex, starts: _Places, lengths: _Places) -> npt.NDArray[np.int64]:
+    """In how many plans each stretch stands as a whole, given one of its places.
+
+    Looked for at the places of its rarest n-gram, where every other n-gram has to agree.
+    """
+    counts = np.zeros(len(starts), dtype=np.int64)
+    rarest = _find_rarest(index, starts, lengths - index.length + 1)
+    grams = index.which[starts + rarest]
+    sizes = np.diff(index.bounds)[grams]
+    for low, high in _cut_evenly(sizes):
+        size = sizes[low:high]
+        step = _count_up(size)
+        asked = np.repeat(np.arange(low, high), size)
+        member = index.members[np.repeat(index.bounds[grams[low:high]], size) + step]
+        asked, place = _keep_alike(index, asked, member - rarest[asked], starts, lengths)
+        owners = index.find_owner(place)
+        new = np.ones(len(asked), dtype=bool)
+        new[1:] = (asked[1:] != asked[:-1]) | (owners[1:] != owners[:-1])
+        counts[low:high] = np.bincount(asked[new] - low, minlength=high - low)
+    return counts
+
+
+def _find_rarest(index: GramIndex, starts: _Places, counts: _Places) -> _Places:
+    """Which of the `counts` n-grams from each start stands at the fewest places."""
+    sizes = np.diff(index.bounds)
+    rarest = np.zeros(len(starts), dtype=np.int64)
+    for low, high in _cut_evenly(counts):
+        count = counts[low:high]
+        begin = np.cumsum(count) - count
+        step = _count_up(count)
+        size = sizes[index.which[np.repeat(starts[low:high], count) + step]]
+        at = np.flatnonzero(size == np.repeat(np.minimum.reduceat(size, begin), count))
+        rarest[low:high] = step[at[np.searchsorted(at, begin)]]
+    return rarest
+
+
+def _count_up(sizes: _Places) -> _Places:
+    """0 … size - 1 for each size, one after the other."""
+    return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+def _cut_evenly(sizes: _Places) -> Iterator[tuple[int, int]]:
+    """Ranges of `sizes` that each add up to about `_CHUNK`, so that memory stays bounded."""
+    total = np.cumsum(sizes)
+    low = 0
+    while low < len(sizes):
+        done = int(total[low - 1]) if low else 0
+        high = max(low + 1, int(np.searchsorted(total, done + _CHUNK, "right")))
+        yield low, high
+        low = high
+
+
+def _keep_alike(
+    index: GramIndex, asked: _Places, place: _Places, starts: _Places, lengths: _Places
+) -> tuple[_Places, _Places]:
+    """Of places where a stretch may stand those where it does.
+
+    Its n-grams are compared at steps that overlap by a character, so that no block ends between.
+    """
+    inside = (place >= 0) & (place + lengths[asked] <= len(index.which))
+    asked, place = asked[inside], place[inside]
+    first, last = starts[asked], lengths[asked] - index.length
+    alike = np.ones(len(asked), dtype=bool)
+    going = np.arange(len(asked))
+    step = 0
+    while len(going):
+        at = np.minimum(step, last[going])
+        same = index.which[place[going] + at] == index.which[first[going] + at]
+        alike[going[~same]] = False
+        going = going[same & (step < last[going])]
+        step += index.length - 1
+    return asked[alike], place[alike]
+
+
+def find_tasks(
+    plans: Sequence[str], tasks: pd.DataFrame, owners: _Places, starts: _Places, ends: _Places
+) -> npt.NDArray[np.object_]:
+    """The task with the largest overlap for each span of the plan with the number in `owners`."""
+    spans = list_task_spans(tasks)
+    known = [(n, *span) for n, plan in enumerate(plans) for span in sorted(spans.get(plan, []))]
+    wide = max([int(ends.max(initial=0)), *(row[2] for row in known)]) + 1
+    begins = np.array([owner * wide + start for owner, start, _, _ in known], dtype=np.int64)
+    low = np.searchsorted(begins, owners * wide + starts, "right") - 1
+    high = np.searchsorted(begins, owners * wide + ends, "left")
+    names = np.full(len(starts), "", dtype=object)
+    task_ends = np.array([row[2] for row in known], dtype=np.int64)
+    own = np.array([row[0] for row in known], dtype=np.int64)
+    one = np.flatnonzero((high - low == 1) & (low >= 0))
+    one = one[(own[low[one]] == owners[one]) & (task_ends[low[one]] > starts[one])]
+    names[one] = np.array([*(row[3] for row in known), ""], dtype=object)[low[one]]
+    for at in np.flatnonzero(high - low > 1).tolist():
+        near = [row[1:] for row in known[max(0, low[at]) : high[at]] if row[0] == owners[at]]
+        names[at] = find_task(int(starts[at]), int(ends[at]), near)
+    return names

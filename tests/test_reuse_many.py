@@ -1,0 +1,321 @@
+"""Shared wording of many plans: every stretch found, close pairs compared, what is left out said."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare.analyse.reuse import candidates as candidates_module
+from compare.analyse.reuse import (
+    find_shared_passages,
+    find_shared_stretches,
+    prepare_texts,
+    score_passages,
+)
+from compare.analyse.reuse import grams as grams_module
+from compare.analyse.reuse.align import SETTINGS, align_texts, measure_surprisal
+from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
+from compare.analyse.reuse.pairs import Job, match_partners
+from compare.analyse.reuse.regions import align_regions, model_text, weigh_texts
+from compare.analyse.reuse.stretches import COLUMNS, find_tasks
+from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans, prepare_text
+from compare.schema import build_table
+from material import read_source_texts, tabulate_plan
+
+NO_TASKS = build_table("tasks", [])
+SHARED = "聚焦群众实际需求科学制定活动方案，多措并举发动志愿者走进社区课堂。"
+OTHER = "建立监测评估机制，查找薄弱环节并逐项整改到位。"
+
+
+def write_own(number: int) -> str:
+    """Fifty characters that no other number gives."""
+    return "".join(chr(0x4E00 + number * 50 + i) for i in range(50))
+
+
+def make_text(source: str) -> PlanText:
+    """A text whose blocks are parted by |."""
+    parts = source.split("|")
+    blocks = np.repeat(np.arange(len(parts)), [len(part) for part in parts]).astype(np.int32)
+    offsets = np.array([i for i, char in enumerate(source) if char != "|"], dtype=np.int32)
+    return PlanText(source.replace("|", ""), offsets, blocks, blocks)
+
+
+def list_naively(
+    sources: list[str], shortest: int, at_least: tuple[int, ...]
+) -> list[tuple[str, int, int, str, int]]:
+    """Rows of shared stretches by looking at every place of every text."""
+    grams: list[set[str]] = []
+    for source in sources:
+        parts = source.split("|")
+        grams.append({p[i : i + shortest] for p in parts for i in range(len(p) - shortest + 1)})
+    plans = Counter(gram for own in grams for gram in own)
+    rows = set()
+    for number, source in enumerate(sources):
+        for fewest in at_least:
+            held = [plans[source[i : i + shortest]] >= fewest for i in range(len(source))]
+            for start in range(len(source)):
+                if not held[start] or (start and held[start - 1]):
+                    continue
+                last = start
+                while last + 1 < len(source) and held[last + 1]:
+                    last += 1
+                end = last + shortest
+                text = source[start:end]
+                holding = sum(any(text in p for p in s.split("|")) for s in sources)
+                rows.add((f"p{number}", start, end, text, holding))
+    return sorted(rows, key=lambda row: (int(row[0][1:]), row[1], -row[2]))
+
+
+def list_rows(table: pd.DataFrame) -> list[tuple[str, int, int, str, int]]:
+    return list(table[["plan_id", "start", "end", "text", "plans"]].itertuples(False, None))
+
+
+def find_in(sources: list[str], shortest: int, at_least: tuple[int, ...]) -> pd.DataFrame:
+    texts = {f"p{number}": make_text(source) for number, source in enumerate(sources)}
+    return find_shared_stretches(texts, NO_TASKS, shortest, at_least)
+
+
+SOURCES = st.lists(st.text("东西|", max_size=24), min_size=1, max_size=6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SOURCES)
+def test_stretches_are_those_of_looking_at_every_place(sources):
+    found = find_in(sources, 4, (2, 3, 5))
+    assert list_rows(found) == list_naively(sources, 4, (2, 3, 5))
+    assert found["text"].groupby(found["stretch_id"]).nunique().le(1).all()
+    assert found["stretch_id"].groupby(found["text"]).nunique().le(1).all()
+
+
+@pytest.mark.parametrize("kept", [0, 0x3 << 62])
+def test_grams_with_the_same_hash_are_told_apart(monkeypatch, kept):
+    rng = np.random.default_rng(5)
+    sources = ["".join(rng.choice(list("东西南|"), 60, p=(0.4, 0.3, 0.25, 0.05))) for _ in range(5)]
+    expected = list_rows(find_in(sources, 4, (2, 3)))
+    original = grams_module.hash_grams
+    monkeypatch.setattr(
+        grams_module, "hash_grams", lambda *given: original(*given) & np.uint64(kept)
+    )
+    assert list_rows(find_in(sources, 4, (2, 3))) == expected == list_naively(sources, 4, (2, 3))
+
+
+def test_what_more_plans_have_stands_within_what_two_have():
+    sources = {f"p{n}": write_own(n) + SHARED + write_own(n + 20) for n in range(12)}
+    for plan in ("p3", "p7"):
+        sources[plan] = sources[plan].replace(SHARED, SHARED + OTHER)
+    texts = prepare_texts(sources, NO_TASKS)
+    found = find_shared_stretches(texts, NO_TASKS)
+    assert tuple(found.columns) == COLUMNS
+    counts = found.groupby(["text", "plans"]).size().to_dict()
+    assert counts == {(SHARED, 12): 12, (SHARED + OTHER, 2): 2}
+    own = found[found["plan_id"] == "p3"]
+    assert own["text"].tolist() == [SHARED + OTHER, SHARED]
+    for row in found.to_dict("records"):
+        assert sources[row["plan_id"]][row["start"] : row["end"]] == row["text"]
+
+
+def test_a_plan_shares_nothing_with_itself_and_copies_share_everything():
+    once = prepare_texts({"a": SHARED + "\n" + SHARED}, NO_TASKS)
+    assert find_shared_stretches(once, NO_TASKS).empty
+    assert find_shared_stretches({}, NO_TASKS).empty
+    twice = find_shared_stretches(prepare_texts({"a": SHARED, "b": SHARED}, NO_TASKS), NO_TASKS)
+    assert twice["stretch_id"].tolist() == ["s1", "s1"]
+    assert twice["plans"].tolist() == [2, 2]
+
+
+def test_parts_of_two_plans_put_together_are_held_as_a_whole_by_none():
+    found = find_in(["甲乙丙丁戊己", "甲乙丙丁", "丙丁戊己"], 2, (2,))
+    assert list_rows(found)[0] == ("p0", 0, 6, "甲乙丙丁戊己", 1)
+
+
+def test_a_place_where_a_block_ends_within_the_stretch_does_not_hold_it():
+    found = find_in(["甲乙丙丁", "甲乙丙丁", "甲乙|丙丁", "乙丙|乙丙"], 2, (2,))
+    whole = found[found["text"] == "甲乙丙丁"]
+    assert whole["plans"].tolist() == [2, 2]
+
+
+@cache
+def read_tables() -> dict[str, pd.DataFrame]:
+    own = [tabulate_plan(plan) for plan in read_source_texts()]
+    return {name: pd.concat([t[name] for t in own]) for name in ("tasks", "assignments")}
+
+
+@cache
+def prepare_published() -> tuple[dict[str, PlanText], pd.DataFrame]:
+    tables = read_tables()
+    return prepare_texts(read_source_texts(), tables["tasks"], tables["assignments"]), tables[
+        "tasks"
+    ]
+
+
+def test_texts_of_many_plans_are_those_of_each():
+    texts, _ = prepare_published()
+    tables = read_tables()
+    for plan, source in read_source_texts().items():
+        own = [tables[name][tables[name]["plan_id"] == plan] for name in ("tasks", "assignments")]
+        alone = prepare_text(source, *own)
+        assert alone.text == texts[plan].text
+        assert (alone.blocks == texts[plan].blocks).all()
+        assert (alone.offsets == texts[plan].offsets).all()
+
+
+def test_stretches_lie_in_the_task_with_the_largest_overlap():
+    texts, tasks = prepare_published()
+    plans = list(texts)
+    spans = list_task_spans(tasks)
+    rng = np.random.default_rng(3)
+    owners = np.sort(rng.integers(0, len(plans), 400))
+    starts = rng.integers(0, 14_000, 400)
+    ends = starts + rng.integers(1, 900, 400)
+    expected = [
+        find_task(start, end, spans[plans[owner]])
+        for owner, start, end in zip(owners, starts.tolist(), ends.tolist(), strict=True)
+    ]
+    assert find_tasks(plans, tasks, owners, starts, ends).tolist() == expected
+    assert len(set(expected)) > 20
+
+
+def test_both_ways_to_count_give_the_same_surprisal():
+    a, b = (text for text in prepare_published()[0].values())
+    points = np.frombuffer((a.text + b.text).encode("utf-32-le"), np.uint32)
+    values, codes = np.unique(points, return_inverse=True)
+    expected = measure_surprisal(
+        codes[: len(a.text)], codes[len(a.text) :], len(values), SETTINGS.smoothing
+    )
+    found = weigh_texts(model_text(a, SETTINGS), model_text(b, SETTINGS), SETTINGS.smoothing)
+    for one, other in zip(found, expected, strict=True):
+        assert (one == other).all()
+
+
+def test_regions_give_nearly_what_whole_texts_give():
+    texts, _ = prepare_published()
+    (one, a), (two, b) = texts.items()
+    whole = align_texts(a, b, SETTINGS)
+    near = align_regions(model_text(a, SETTINGS), model_text(b, SETTINGS), SETTINGS)
+    tables = []
+    for chains in (near, whole):
+        rows = []
+        for chain in chains:
+            (start_a, start_b, _), (last_a, last_b, size) = chain[0], chain[-1]
+            span_a, span_b = a.locate(start_a, last_a + size), b.locate(start_b, last_b + size)
+            rows.append((one, *span_a, two, *span_b))
+        columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b"]
+        tables.append(pd.DataFrame(rows, columns=columns))
+    score = score_passages(*tables, read_source_texts())
+    assert score.recall > 0.98
+    assert score.precision > 0.999
+
+
+@pytest.mark.parametrize("text", ["", "市", SHARED[:7]])
+def test_texts_too_short_for_an_anchor_align_with_nothing(text):
+    short, long = (model_text(prepare_text(source), SETTINGS) for source in (text, SHARED))
+    assert align_regions(short, long, SETTINGS) == []
+    assert align_regions(long, short, SETTINGS) == []
+
+
+def write_many(size: int) -> dict[str, str]:
+    """Plans of their own, but for a changed sentence in two and one kept in three others."""
+    sources = {f"p{n}": write_own(n) + write_own(n + 100) for n in range(size)}
+    sources["p2"] += SHARED
+    sources["p9"] += SHARED.replace("志愿者", "高校志愿者")
+    for plan in ("p4", "p5", "p11"):
+        sources[plan] = OTHER + sources[plan]
+    return sources
+
+
+def test_close_pairs_of_many_plans_are_compared():
+    sources = write_many(24)
+    found = find_shared_passages(sources, NO_TASKS)
+    pairs = found[["plan_a", "plan_b", "kind"]].itertuples(False, None)
+    assert list(pairs) == [
+        ("p2", "p9", "near"),
+        ("p4", "p5", "verbatim"),
+        ("p4", "p11", "verbatim"),
+        ("p5", "p11", "verbatim"),
+    ]
+    assert found["text_b"].iloc[0] == SHARED.replace("志愿者", "高校志愿者")
+    few = {plan: sources[plan] for plan in ("p2", "p4", "p5", "p9", "p11")}
+    pd.testing.assert_frame_equal(
+        find_shared_passages(few, NO_TASKS).sort_values(["plan_a", "plan_b"], ignore_index=True),
+        found.sort_values(["plan_a", "plan_b"], ignore_index=True),
+    )
+
+
+def test_work_may_be_spread_over_processes():
+    sources = write_many(24)
+    calls = []
+
+    def run(function, items):
+        calls.append(len(items))
+        return [pickle.loads(pickle.dumps(function))(pickle.loads(pickle.dumps(i))) for i in items]
+
+    here = find_shared_passages(sources, NO_TASKS)
+    pd.testing.assert_frame_equal(find_shared_passages(sources, NO_TASKS, run=run), here)
+    assert calls == [24, 3]
+
+
+def test_passages_of_few_plans_do_not_hang_on_who_else_is_there():
+    texts, _ = prepare_published()
+    words: dict[str, str] = {}
+    a, b = texts.values()
+    together = match_partners(Job(a, [b, a], [words, words], SETTINGS, False))
+    assert together[0] == match_partners(Job(a, [b], [words], SETTINGS, False))[0]
+
+
+def test_the_index_brings_together_the_pairs_that_share_wording():
+    common = SHARED + OTHER
+    sources = [write_own(0) + common, write_own(1), write_own(2) + common, write_own(3) + SHARED]
+    texts = {f"p{n}": prepare_text(source) for n, source in enumerate(sources)}
+    assert list_candidates(texts) == list(combinations(texts, 2))
+    assert list_candidates(texts, all_up_to=3) == [("p0", "p2"), ("p0", "p3"), ("p2", "p3")]
+    shared, has_wide = count_shared_grams(list(texts.values()))
+    assert shared[0, 2] == len({common[i : i + 8] for i in range(len(common) - 7)})
+    assert shared[2, 0] == 0
+    assert shared[0, 3] == len(SHARED) - 7
+    assert not has_wide.any()
+    shared, has_wide = count_shared_grams(list(texts.values()), widest=2)
+    assert shared[0, 3] == 0
+    assert has_wide.tolist() == [True, False, True, True]
+
+
+def test_each_plan_keeps_those_it_shares_most_with():
+    shared = np.triu(np.array([[0, 9, 30, 7], [0, 0, 20, 40], [0, 0, 0, 20], [0, 0, 0, 0]]), 1)
+    assert choose_partners(shared, 1) == [(0, 2), (1, 3)]
+    assert choose_partners(shared, 2) == [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
+    assert choose_partners(np.triu(np.full((3, 3), 7), 1), 2) == []
+    level = np.triu(np.full((4, 4), 9), 1)
+    assert choose_partners(level, 1) == [(0, 1), (0, 2), (0, 3)]
+
+
+def test_pairs_left_out_are_said(monkeypatch):
+    said: list[str] = []
+    texts = {f"p{n}": prepare_text(write_own(n) + SHARED) for n in range(24)}
+    assert len(list_candidates(texts, say=said.append)) == 24 * 23 // 2
+    assert said == []
+    monkeypatch.setattr(candidates_module, "MOST_PAIRS", 24 * 2)
+    monkeypatch.setattr(candidates_module, "PARTNERS", 2)
+    kept = list_candidates(texts, say=said.append)
+    assert len(kept) <= 24 * 2
+    assert len(said) == 1
+    assert f"{len(kept)} of 276 pairs" in said[0]
+
+
+def test_copies_of_one_source_are_stretches_not_pairs():
+    said: list[str] = []
+    sources = {f"p{n}": SHARED + write_own(n) + OTHER for n in range(60)}
+    texts = prepare_texts(sources, NO_TASKS)
+    found = find_shared_passages(sources, NO_TASKS, texts=texts, say=said.append)
+    assert found.empty
+    assert len(said) == 1
+    assert "60 plans share only wording that stands in more than 50" in said[0]
+    stretches = find_shared_stretches(texts, NO_TASKS)
+    assert stretches.groupby("text").size().to_dict() == {SHARED: 60, OTHER: 60}
+    assert set(stretches["plans"]) == {60}

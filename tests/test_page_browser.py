@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pandas as pd
 import pytest
 
 from compare import store
+from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
+from compare.present.labels import label_reason, label_tasks
 from compare.present.page import render_page
-from page_material import HOSTILE, LINK, build_few, build_hostile
+from page_material import HOSTILE, LINK, Build, build_few, build_hostile
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="browser tests need the extra `browser` (playwright)"
@@ -60,7 +63,12 @@ class Reader:
         """The page at that address, opened afresh."""
         self.page.goto("about:blank")
         self.page.goto(self.url + address)
-        self.page.wait_for_selector("main h1", state="attached")
+        return self.settle()
+
+    def settle(self) -> Any:
+        """The page once it has drawn all it was asked for, also by what was done just now."""
+        self.page.evaluate("new Promise(requestAnimationFrame)")
+        self.page.wait_for_selector("main[aria-busy=false]")
         return self.page
 
     def count(self, selector: str) -> int:
@@ -90,13 +98,24 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "published": (tables, sources),
         "hostile": build_hostile(),
         "one": build_few(1),
-        "three": build_few(3),
+        "three": add_progress(build_few(3)),
     }
     written = {}
     for name, build in builds.items():
         written[name] = folder / f"{name}.html"
         written[name].write_text(render_page(*build), encoding="utf-8")
     return written
+
+
+def add_progress(build: Build) -> Build:
+    """The same plans with a value measured for the first of them."""
+    tables, texts = build
+    measured = pd.DataFrame(
+        [("p0", tables["targets"]["indicator_id"].iloc[0], 2023, 21, "抽样调查")],
+        columns=list(PROGRESS_COLUMNS),
+        dtype=object,
+    )
+    return {**tables, "progress": measure_progress(tables["targets"], measured)}, texts
 
 
 def read_with(browser: Any, path: Path, **settings: Any) -> Iterator[Reader]:
@@ -142,6 +161,8 @@ ADDRESSES = (
     "#tables/targets",
     "#tables/coverage",
     "#tables/shared_passages",
+    "#tables/ignored",
+    f"#tables/tasks?q={quote('農村')}",
     "#departments",
 )
 
@@ -150,6 +171,7 @@ def test_no_view_is_wider_than_the_screen(reader: Reader) -> None:
     page = reader.open("#overview")
     for address in ADDRESSES:
         page.evaluate("address => { location.hash = address; }", address)
+        reader.settle()
         for width in (1440, 768, 360):
             page.set_viewport_size({"width": width, "height": 800})
             wide = page.evaluate("document.documentElement.scrollWidth")
@@ -237,7 +259,7 @@ def test_an_indicator_without_a_number_leads_to_its_clause(reader: Reader) -> No
     page = reader.open("#tables/indicators?only=without_number")
     page.locator(".sheet tbody tr").first.locator("td").nth(2).click()
     assert "at=x" in page.url
-    playwright.expect(page.locator("#pane-a")).to_be_visible()
+    reader.settle()
     marked = page.evaluate("[...CSS.highlights.get('found')].map(String).join('')")
     assert len(marked) > 4
     assert marked in store.read_text(PROCESSED / "text" / "haian.txt").replace("\n", "") or (
@@ -252,22 +274,40 @@ def test_search_takes_traditional_and_simplified_characters(reader: Reader) -> N
     for query in ("农村", "農村"):
         page.locator("#search").fill(query)
         playwright.expect(page).to_have_url(re.compile(quote(query)))
+        reader.settle()
         counts.append(reader.count(".sheet tbody tr"))
     assert counts[0] == counts[1]
     assert 0 < counts[0] < total
-    for cell in page.locator(".sheet tbody tr").all_text_contents():
-        assert "农村" in cell
+    assert set(page.locator(".sheet mark").all_text_contents()) == {"农村"}
+    for row in page.locator(".sheet tbody tr").all():
+        found = sum(cell.count("农村") for cell in row.locator("td").all_text_contents())
+        assert row.locator("mark").count() == found > 0
+
+
+def test_several_words_and_hits_across_elements_are_marked_where_they_stand(reader: Reader) -> None:
+    task_id = store.read_table("assignments", PROCESSED)["task_id"].iloc[0]
+    label = label_tasks(store.read_table("tasks", PROCESSED), "zh")[task_id]
+    words = [task_id.split("-", 1)[1], label[:4]]
+    page = reader.open(f"#tables/assignments?q={quote(' '.join(words))}")
+    shown = page.locator(".sheet tbody tr").first.locator("mark").all_text_contents()
+    assert shown == words
+    page = reader.open(f"#tables/tasks?q={quote('科普 普')}")
+    assert set(page.locator(".sheet mark").all_text_contents()) == {"科普", "普"}
+    page.locator("#search").fill("")
+    playwright.expect(page.locator(".sheet mark")).to_have_count(0)
 
 
 def test_tables_filter_and_sort(reader: Reader) -> None:
     page = reader.open("#tables/coverage")
     page.locator("#filter-plan").select_option("taicang")
     page.locator("#filter-only").select_option("1")
+    reader.settle()
     table = store.read_table("coverage", PROCESSED)
     table = table[(table["plan_id"] == "taicang") & (table["level"] == 1)]
     assert reader.count(".sheet tbody tr") == len(table)
     page.locator('[data-sort="share"]').click()
     page.locator('[data-sort="share"]').click()
+    reader.settle()
     assert "sort=share&dir=desc" in page.url
     head = page.locator('th:has([data-sort="share"])')
     assert head.get_attribute("aria-sort") == "descending"
@@ -310,6 +350,7 @@ def test_a_department_shows_all_its_duties(reader: Reader) -> None:
     page.locator("#search").fill("教育")
     playwright.expect(page.locator('#bureaus [data-dept="education"]')).to_be_visible()
     playwright.expect(page).to_have_url(re.compile("q="))
+    assert page.locator("#bureaus mark").first.text_content() == "教育"
     assert reader.count("#bureaus li") < store.read_table("departments", PROCESSED).shape[0]
 
 
@@ -369,6 +410,18 @@ def test_code_in_a_plan_shows_as_text(hostile: Reader) -> None:
         assert all(link.startswith("#") for link in links if link)
 
 
+def test_a_hit_in_hostile_text_is_marked_as_text(hostile: Reader) -> None:
+    page = hostile.open("#tables/tasks")
+    whole = hostile.text('.sheet tbody tr:has-text("onerror")')
+    for query in ("<img", "ONERROR", "&amp;", "𠮷<b>"):
+        page = hostile.open(f"#tables/tasks?q={quote(query)}")
+        hits = page.locator(".sheet mark").all_text_contents()
+        assert {hit.lower() for hit in hits} == {query.lower()}
+        assert hostile.count("main img, main script, main b b, main mark *") == 0
+    page = hostile.open("#tables/tasks?q=onerror")
+    assert hostile.text(".sheet tbody tr") == whole
+
+
 def test_marks_hold_their_place_after_characters_beyond_16_bits(hostile: Reader) -> None:
     page = hostile.open("#read")
     named = page.locator("#pane-b a.mark.department").all_text_contents()
@@ -411,6 +464,97 @@ def test_one_plan_alone_reads_well(one: Reader) -> None:
         page = one.open(address)
         assert page.locator("main").inner_text().strip()
     assert one.count("#pane-b") == 0
+
+
+def test_what_is_left_out_stands_in_a_table_with_its_reason(reader: Reader) -> None:
+    table = store.read_table("ignored", PROCESSED)
+    page = reader.open("#tables/ignored")
+    assert reader.count(".sheet tbody tr") == len(table)
+    told = page.locator(".sheet tbody td:nth-child(4)").all_text_contents()
+    assert told == [label_reason(reason, "zh") for reason in table["reason"]]
+    page = reader.open("#tables/ignored?lang=en&only=text")
+    told = page.locator(".sheet tbody td:nth-child(4)").all_text_contents()
+    assert told == list(table.loc[table["what"] == "text", "reason"])
+    page.locator(".sheet a.open").first.click()
+    reader.settle()
+    marked = page.evaluate("[...CSS.highlights.get('found')].map(String).join('')")
+    assert marked.strip()[:20] == table.loc[table["what"] == "text", "text"].iloc[0][:20]
+
+
+def test_measured_values_stand_in_a_table_against_the_path(three: Reader) -> None:
+    page = three.open("#tables/progress")
+    cells = page.locator(".sheet tbody tr").first.locator("td").all_text_contents()
+    assert cells[3:5] == ["2023", "21%"]
+    assert cells[7] == "无法评估"
+    assert cells[10] == "规划没有写明目标之前某年的基期值"
+    page.locator(".sheet a.open").first.click()
+    playwright.expect(page.locator("#pane-a .mark.quantity.found").first).to_be_in_viewport()
+
+
+def test_a_view_is_drawn_in_slices_and_on_paper_at_once(reader: Reader) -> None:
+    page = reader.open("#tables/tasks")
+    states = page.evaluate("""async () => {
+        const states = [];
+        const note = () => states.push(
+            [document.getElementById('main').ariaBusy, document.querySelectorAll('.line').length]);
+        location.hash = '#read';
+        await new Promise(done => addEventListener('hashchange', done, {once: true}));
+        note();
+        dispatchEvent(new Event('beforeprint'));
+        note();
+        return states;
+    }""")
+    lines = sum(
+        store.read_text(PROCESSED / "text" / f"{plan}.txt").count("\n") + 1
+        for plan in ("haian", "taicang")
+    )
+    assert states[0][0] == "true"
+    assert states[0][1] < lines
+    assert states[1] == ["false", lines]
+
+
+def test_what_is_asked_for_while_a_view_is_drawn_is_not_lost(reader: Reader) -> None:
+    page = reader.open("#overview")
+    for address in ("#read", "#read?task=haian-3.1.1", "#read?task=haian-3.2.1"):
+        page.evaluate("address => { location.hash = address; }", address)
+    reader.settle()
+    own = page.locator('#pane-a .run[data-task="haian-3.2.1"]').first
+    playwright.expect(own).to_have_class(re.compile("chosen"))
+    playwright.expect(own).to_be_in_viewport()
+    for address in ("#read?b=haian&a=taicang", "#tables/coverage", "#departments", "#tables/tasks"):
+        page.evaluate("address => { location.hash = address; }", address)
+    reader.settle()
+    assert reader.count("main") == 1
+    assert reader.count(".sheet tbody tr") == 60
+    page.evaluate("for (const _ of 'abc') document.querySelector('[data-sort=body]').click()")
+    reader.settle()
+    assert reader.count(".sheet tbody tr") == 60
+
+
+def test_a_long_table_goes_on_where_the_reader_scrolls(reader: Reader) -> None:
+    table = store.read_table("assignments", PROCESSED)
+    page = reader.open("#tables/assignments?row=200")
+    playwright.expect(page.locator(".sheet tr.chosen")).to_be_in_viewport()
+    page = reader.open("#tables/assignments")
+    first = reader.count(".sheet tbody tr")
+    assert first < len(table)
+    page.locator(".sheet").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    page.wait_for_function(f"document.querySelectorAll('.sheet tbody tr').length > {first}")
+    page.locator('[data-sort="name_as_written"]').click()
+    playwright.expect(page).to_have_url(re.compile("sort="))
+    reader.settle()
+    names = page.locator(".sheet tbody td:nth-child(7)").all_text_contents()
+    assert len(names) == first
+
+
+def test_switching_language_keeps_the_place(reader: Reader) -> None:
+    page = reader.open("#overview")
+    page.evaluate("window.scrollTo(0, 700)")
+    page.locator("#lang").click()
+    playwright.expect(page.locator("html")).to_have_attribute("lang", "en")
+    reader.settle()
+    assert page.evaluate("window.scrollY") == pytest.approx(700, abs=120)
+    assert page.evaluate("document.activeElement.id") == "lang"
 
 
 def test_the_page_prints_whole_tables(reader: Reader) -> None:

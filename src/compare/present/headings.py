@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from compare.lookups import read_lookup
+from compare.present.labels import label_reason
 
 
 @cache
@@ -24,6 +25,8 @@ def name_column(table: str, column: str, lang: str) -> str:
 
 def name_value(column: str, value: str, lang: str) -> str:
     """kind, key_task → 重点任务, key task; free text stays as it is."""
+    if column == "reason":
+        return label_reason(value, lang)
     return _find(lang, f"{column}={value}") or value
 
 

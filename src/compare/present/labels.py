@@ -115,6 +115,17 @@ def label_unit(unit: str, lang: str) -> str:
     return next((r["label_en"] for r in read_lookup("unit_labels") if r["unit"] == unit), unit)
 
 
+def label_reason(reason: str, lang: str) -> str:
+    """Why something was left out or could not be assessed; one the lookup does not know stays.
+
+    a bare number, zh → 没有单位的数字
+    """
+    if lang == "en":
+        return reason
+    known = (row["label_zh"] for row in read_lookup("reason_labels") if row["given"] == reason)
+    return next(known, reason)
+
+
 def read_number(value: object) -> float | None:
     """A cell of a column the schema does not type: "3" or 3.0 → 3.0, empty → None."""
     number = pd.to_numeric(str(value), errors="coerce")

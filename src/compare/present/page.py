@@ -24,9 +24,12 @@ from compare.present.page_data import collect_data, list_characters, pack_glyphs
 
 SCRIPTS = (
     "page.js",
+    "page_slices.js",
+    "page_search.js",
     "page_overview.js",
     "page_text.js",
     "page_read.js",
+    "page_sheets.js",
     "page_tables.js",
     "page_departments.js",
     "page_start.js",
@@ -53,6 +56,7 @@ def render_page(
     }
     characters = list_characters([json.dumps(data, ensure_ascii=False)])
     data["glyphs"] = pack_glyphs(characters)
+    parts = {"data": data, **data.pop("parts")}
     style = embed_font(characters) + read_template("page.css")
     script = "(() => {\n'use strict';\n" + "\n".join(map(read_template, SCRIPTS)) + "})();\n"
     page: str = _load_template("page.html.j2").render(
@@ -63,7 +67,7 @@ def render_page(
         policy=write_policy(style, script),
         style=style,
         script=script,
-        data=escape_json(data),
+        parts={name: escape_json(part) for name, part in parts.items()},
     )
     return page
 

@@ -24,6 +24,7 @@ from compare.present.labels import (
     format_quantity,
     label_departments,
     label_plans,
+    label_reason,
     label_sections,
     label_tasks,
     label_unit,
@@ -47,9 +48,12 @@ TABLES = (
     "indicators",
     "workload",
     "commitment",
+    "ignored",
+    "progress",
 )
 DROPPED = {"shared_passages": ("text_a", "text_b")}  # the page cuts them from the texts
 NEAREST = 3  # counterparts kept per task and plan beside the matched ones
+MEASURES = ("baseline_value", "target_value", "value", "expected", "difference")
 MOST_TERMS = 40  # distinctive terms kept per plan
 
 Tables = Mapping[str, pd.DataFrame]
@@ -57,23 +61,28 @@ Data = dict[str, Any]
 
 
 def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
-    """Everything the page shows, ready for JSON; a table that is missing counts as empty."""
+    """Everything the page shows, ready for JSON; a table that is missing counts as empty.
+
+    Under `parts` what the page reads only when it is asked for: a table, a plan's text.
+    """
     known = {name: tables.get(name, build_table(name, [])) for name in TABLES}
     order = [str(plan) for plan in known["plans"]["plan_id"]]
     return {
         "order": order,
         "labels": collect_labels(known),
-        "tables": {name: pack_table(name, known) for name in TABLES},
-        "texts": {plan: sources[plan] for plan in order},
-        "outlines": {plan: list_headings(sources[plan]) for plan in order},
         "grain": find_shared_grain(known["tasks"], known["assignments"]),
         "pairs": measure_pairs(known, order),
+        "parts": {
+            **{f"table-{name}": pack_table(name, known) for name in TABLES},
+            **{f"plan-{i}": pack_text(sources[plan]) for i, plan in enumerate(order)},
+        },
     }
 
 
 def collect_labels(tables: Tables) -> Data:
     """Kind of thing → its id → [Chinese, English] label."""
     tasks, departments = tables["tasks"], tables["departments"]
+    reasons = sorted({*tables["ignored"]["reason"], *tables["progress"]["reason"]} - {""})
     units = sorted({*tables["targets"]["unit"], *tables["indicators"]["unit"]} - {""})
     return {
         "plans": _pair(label_plans(tables["plans"], lang) for lang in LANGUAGES),
@@ -81,6 +90,7 @@ def collect_labels(tables: Tables) -> Data:
         "sections": _pair(label_sections(tasks, lang) for lang in LANGUAGES),
         "departments": _pair(label_departments(departments, lang) for lang in LANGUAGES),
         "units": _pair({unit: label_unit(unit, lang) for unit in units} for lang in LANGUAGES),
+        "reasons": _pair({why: label_reason(why, lang) for why in reasons} for lang in LANGUAGES),
         "numbers": number_tasks(tasks),
     }
 
@@ -124,6 +134,7 @@ def _show_quantities(name: str, frame: pd.DataFrame) -> dict[str, list[str]]:
     columns = {
         "indicators": (("target_value", "value_high"), ("baseline_value", ""), ("gap", "")),
         "targets": (("value", "value_high"),),
+        "progress": tuple((column, "") for column in MEASURES),
     }.get(name, ())
     rows = frame.to_dict("records")
     return {
@@ -137,12 +148,17 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
     value, upper = read_number(row[low]), read_number(row[high]) if high else None
     if value is None:
         return ""
-    if low == "gap" and row["unit"] in ("%", "％"):
+    if low in ("gap", "difference") and row["unit"] in ("%", "％"):
         unit = "个百分点" if lang == "zh" else " pp"
         return format_quantity(value, "", lang) + unit
     if upper is None or upper == value:
         return format_quantity(value, row["unit"], lang)
     return format_quantity(value, "", lang) + "–" + format_quantity(upper, row["unit"], lang)
+
+
+def pack_text(source: str) -> Data:
+    """The text of a plan and its headings."""
+    return {"text": source, "outline": list_headings(source)}
 
 
 def list_headings(source: str) -> list[list[Any]]:

@@ -1,9 +1,14 @@
 // Data, state, elements: what every view stands on.
 
-const DATA = JSON.parse(document.getElementById('data').textContent);
+const DATA = readPart('data');
 const PLANS = DATA.order;
 const VIEWS = ['overview', 'read', 'tables', 'departments'];
 const memo = new Map();
+
+/** What a data element of the page holds. */
+function readPart(id) {
+  return JSON.parse(document.getElementById(id).textContent);
+}
 
 /** The value of `make()`, made once per key. */
 function once(key, make) {
@@ -14,13 +19,25 @@ function once(key, make) {
 /** Rows of a table as objects; `_row` is the row's place. */
 function rows(name) {
   return once(`rows ${name}`, () => {
-    const { columns, rows: cells } = DATA.tables[name];
+    const { columns, rows: cells } = readPart(`table-${name}`);
+    memo.set(`columns ${name}`, columns);
     return cells.map((row, place) => {
       const item = { _row: place };
       columns.forEach((column, i) => { item[column] = row[i]; });
       return item;
     });
   });
+}
+
+/** The names of a table's columns, in order. */
+function columnsOf(name) {
+  rows(name);
+  return memo.get(`columns ${name}`);
+}
+
+/** A plan's text and headings, read when they are first asked for. */
+function source(plan) {
+  return once(`source ${plan}`, () => readPart(`plan-${PLANS.indexOf(plan)}`));
 }
 
 /** Map from a column's value to the rows that hold it, in order. */
@@ -97,32 +114,12 @@ function pace(value) {
   return (Number(value) >= 0 ? '+' : '−') + Math.abs(Number(value)).toFixed(2);
 }
 
-// ---- search -----------------------------------------------------------------------------
-
-const GLYPHS = new Map();
-{
-  const signs = Array.from(DATA.glyphs);
-  for (let i = 0; i + 1 < signs.length; i += 2) GLYPHS.set(signs[i], signs[i + 1]);
-}
-
-/** Text as a search compares it: width, case, and traditional or look-alike glyphs made one. */
-function fold(text) {
-  let folded = '';
-  for (const sign of String(text).normalize('NFKC').toLowerCase()) folded += GLYPHS.get(sign) || sign;
-  return folded;
-}
-
-/** Whether every word of the query stands in the folded text. */
-function matches(folded, query) {
-  return fold(query).split(/\s+/).every((word) => folded.includes(word));
-}
-
 // ---- texts ------------------------------------------------------------------------------
 
 /** Offsets count characters; where a text has some beyond 16 bits, places in the string differ. */
 function place(plan, offset) {
   const places = once(`places ${plan}`, () => {
-    const text = DATA.texts[plan];
+    const { text } = source(plan);
     if (!/[\ud800-\udbff]/.test(text)) return null;
     const found = [];
     let at = 0;
@@ -134,7 +131,7 @@ function place(plan, offset) {
 }
 
 function cut(plan, start, end) {
-  return DATA.texts[plan].slice(place(plan, start), place(plan, end));
+  return source(plan).text.slice(place(plan, start), place(plan, end));
 }
 
 // ---- elements ---------------------------------------------------------------------------

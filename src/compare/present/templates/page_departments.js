@@ -7,7 +7,7 @@ function listDepartments() {
   })).filter((item) => item.tasks).sort((x, y) => y.tasks - x.tasks || (x.id < y.id ? -1 : 1)));
 }
 
-function drawDepartments(main) {
+function* drawDepartments(main) {
   main.append(
     el('h1', { class: 'hidden' }, say('view_departments')),
     el('div', { class: 'bureaus' },
@@ -29,11 +29,12 @@ function updateDepartments(before) {
   const scrolled = box.scrollTop;
   box.replaceChildren(...found.map(({ id, tasks }) => el('li', null,
     link({ dept: id }, { 'data-dept': id, 'aria-current': id === chosen ? 'true' : null },
-      label('departments', id), el('span', { class: 'tally' }, say('n_tasks', tasks))))));
+      el('span', null, label('departments', id)), el('span', { class: 'tally' }, say('n_tasks', tasks))))));
   if (!found.length) box.append(el('li', null, say('nothing')));
+  if (state.q) for (const entry of box.querySelectorAll('a')) markHits(entry.firstChild, state.q);
   box.scrollTop = scrolled;
   if (held) (box.querySelector(`[data-dept="${CSS.escape(held)}"]`) || search).focus({ preventScroll: true });
-  if (!before || before.dept !== state.dept || !document.getElementById('duties').childNodes.length) drawDuties(chosen);
+  if (!before || before.dept !== state.dept || !document.getElementById('duties').childNodes.length) drawInSlices(drawDuties(chosen), () => {});
   const current = box.querySelector('[aria-current]');
   if (current && !before) box.scrollTop = current.offsetTop - box.offsetTop - 60;
 }
@@ -46,16 +47,18 @@ function foldDepartment(id) {
   ].join(' ')));
 }
 
-function drawDuties(id) {
+function* drawDuties(id) {
   const row = of('departments', 'department_id', id)[0];
   const box = document.getElementById('duties');
   if (!row) { box.replaceChildren(el('p', null, say('nothing'))); return; }
   const name = label('departments', id);
   const order = [...PLANS].sort((x, y) => rankOfPlan(x) - rankOfPlan(y));
+  const columns = el('div', { class: 'columns' });
   box.replaceChildren(
     el('h2', null, name, language() && row.name_zh !== name ? zh('span', { class: 'other' }, ` ${row.name_zh}`) : ''),
     el('p', { class: 'note' }, term(`kind_${row.kind}`), row.status === 'derived' ? ` · ${say('derived')}` : ''),
-    el('div', { class: 'columns' }, order.map((plan) => drawPlanDuties(id, plan))));
+    columns);
+  for (const plan of order) yield* drawPlanDuties(columns, id, plan);
 }
 
 /** The two chosen plans first, the others in catalogue order. */
@@ -64,30 +67,34 @@ function rankOfPlan(plan) {
   return side < 0 ? 2 + PLANS.indexOf(plan) : side;
 }
 
-function drawPlanDuties(id, plan) {
+function* drawPlanDuties(columns, id, plan) {
   const own = of('assignments', 'department_id', id).filter((row) => row.plan_id === plan);
   const load = of('workload', 'department_id', id).find((row) => row.plan_id === plan && row.grain === DATA.grain);
   const functions = of('department_functions', 'department_id', id).filter((row) => row.plan_id === plan);
   const names = [...new Set(own.map((row) => row.name_as_written))];
-  return el('section', { class: 'duties' },
+  const section = el('section', { class: 'duties' },
     el('h3', null, badge(plan)),
     own.length ? list([
       [say('named_as'), zh('span', null, names.join('、'))],
       [say('functions'), zh('span', null, functions.map((row) => row.function_zh).join('、'))],
       [say('share_of'), load ? say(`share_${DATA.grain}`, percent(load.share), load.mentions, load.rank) : ''],
-    ]) : el('p', null, say('not_named')),
-    ['lead', 'responsible', 'support'].map((role) => drawRole(own.filter((row) => row.role === role), role)));
+    ]) : el('p', null, say('not_named')));
+  columns.append(section);
+  yield;
+  for (const role of ['lead', 'responsible', 'support']) {
+    yield* drawRole(section, own.filter((row) => row.role === role), role);
+  }
 }
 
-function drawRole(own, role) {
-  if (!own.length) return null;
-  return el('div', { class: 'role' },
-    el('h4', null, say('role_count', term(role), own.length)),
-    el('ul', null, own.map((row) => el('li', null,
-      el('details', { ontoggle: fillDuty },
-        el('summary', { 'data-task': row.task_id, 'data-mark': `d${row._row}` },
-          zh('span', null, `${taskNumber(row.task_id)} ${label('tasks', row.task_id)}`),
-          row.scope === 'task' ? null : el('span', { class: 'scope' }, term(`scope_${row.scope}`))))))));
+function* drawRole(section, own, role) {
+  if (!own.length) return;
+  const duties = el('ul');
+  section.append(el('div', { class: 'role' }, el('h4', null, say('role_count', term(role), own.length)), duties));
+  yield* eachInTurn(own, (row) => duties.append(el('li', null,
+    el('details', { ontoggle: fillDuty },
+      el('summary', { 'data-task': row.task_id, 'data-mark': `d${row._row}` },
+        zh('span', null, `${taskNumber(row.task_id)} ${label('tasks', row.task_id)}`),
+        row.scope === 'task' ? null : el('span', { class: 'scope' }, term(`scope_${row.scope}`)))))));
 }
 
 /** The words of a duty are put in when it is first opened. */

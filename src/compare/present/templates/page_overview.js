@@ -15,15 +15,14 @@ const WHERE = {
   shared_passages: { view: 'tables', sub: 'shared_passages' },
 };
 
-function drawOverview(main) {
-  fill(main, [
-    el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × ')),
-    drawFigures(),
-    drawFindings(),
-    el('div', { class: 'charts' }, drawAims(), drawShared(), drawThemes(), drawLoads(), drawCommitment(), drawTerms()),
-    PLANS.length > 2 ? drawMatrix() : null,
-    drawSources(),
-  ]);
+function* drawOverview(main) {
+  const charts = el('div', { class: 'charts' });
+  fill(main, [el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × '))]);
+  const drawing = (box, drawings) => eachInTurn(drawings, (draw) => fill(box, [draw()]));
+  yield* drawing(main, [drawFigures, drawFindings, () => charts]);
+  yield* drawing(charts, [drawAims, drawShared, drawThemes, drawLoads, drawCommitment, drawTerms]);
+  if (PLANS.length > 2) yield* drawMatrix(main);
+  fill(main, [drawSources()]);
 }
 
 function chosenPlans() {
@@ -222,8 +221,9 @@ function drawTerms() {
 }
 
 /** Every pair of plans: tasks of the row's plan with a counterpart in the column's, and shared text. */
-function drawMatrix() {
-  const part = (name, value, show) => el('figure', { class: 'chart matrix' },
+function* drawMatrix(main) {
+  const box = el('section', { class: 'charts' });
+  const part = (name, value, show) => box.append(el('figure', { class: 'chart matrix' },
     el('figcaption', null, el('h2', null, say(name)), el('p', { class: 'note' }, say('matrix_note'))),
     el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': say(name) }, el('table', null,
       el('thead', null, el('tr', null, el('td', null), PLANS.map((plan) => el('th', { scope: 'col' }, planName(plan))))),
@@ -234,10 +234,12 @@ function drawMatrix() {
         const here = (own === state.a && other === state.b) || (own === state.b && other === state.a);
         return el('td', { class: here ? 'here' : null, size: share },
           link({ a: own, b: other }, { 'aria-label': say('choose_pair', planName(own), planName(other), show(pair)) }, show(pair)));
-      })))))));
-  return el('section', { class: 'charts' },
-    part('matrix_answered', (pair) => pair.answered[0] / Math.max(pair.tasks[0], 1), (pair) => `${pair.answered[0]}/${pair.tasks[0]}`),
-    part('matrix_shared', (pair) => pair.shares[0], (pair) => percent(pair.shares[0])));
+      }))))))));
+  main.append(box);
+  part('matrix_answered', (pair) => pair.answered[0] / Math.max(pair.tasks[0], 1), (pair) => `${pair.answered[0]}/${pair.tasks[0]}`);
+  yield;
+  part('matrix_shared', (pair) => pair.shares[0], (pair) => percent(pair.shares[0]));
+  yield;
 }
 
 function drawSources() {

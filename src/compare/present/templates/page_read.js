@@ -2,16 +2,24 @@
 
 const MARKS = ['passage', 'department', 'quantity'];
 
-function drawRead(main) {
+function* drawRead(main) {
   const sides = state.b ? ['a', 'b'] : ['a'];
+  const panes = sides.map((side) => drawPane(side, state[side]));
+  const lists = sides.map(() => el('ol'));
   main.append(
     el('h1', { class: 'hidden' }, say('view_read')),
     drawKeys(),
     el('div', { class: `reading ${state.b ? 'two' : 'one'}` },
-      drawOutlines(sides),
-      sides.map((side) => drawPane(side, state[side], state[side === 'a' ? 'b' : 'a'])),
+      drawOutlines(sides, lists),
+      panes,
       el('aside', { id: 'detail', 'aria-label': say('detail'), 'aria-live': 'polite' })));
   main.addEventListener('click', choosePlace);
+  yield;
+  yield* alternate(...sides.map((side, i) =>
+    drawText(panes[i].querySelector('.text'), state[side], state[side === 'a' ? 'b' : 'a'])));
+  for (const [i, side] of sides.entries()) {
+    yield* eachInTurn(listOutline(state[side]), (item) => lists[i].append(drawOutlineItem(state[side], item)));
+  }
 }
 
 /** What each look means, and a switch for each kind of mark. */
@@ -32,14 +40,14 @@ function toggleMark(kind, on) {
   replace({ off: MARKS.filter((name) => off.has(name)).join('.') });
 }
 
-function drawOutlines(sides) {
+function drawOutlines(sides, lists) {
   const wide = window.matchMedia('(min-width: 1100px)').matches;
   return el('details', { class: 'outlines', open: wide },
     el('summary', null, say('outline')),
     el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': say('outline') },
-      sides.map((side) => el('nav', { 'aria-label': `${say('outline')} ${planName(state[side])}` },
+      sides.map((side, i) => el('nav', { 'aria-label': `${say('outline')} ${planName(state[side])}` },
         el('h2', null, badge(state[side])),
-        el('ol', null, listOutline(state[side]).map((item) => drawOutlineItem(state[side], item)))))));
+        lists[i]))));
 }
 
 function drawOutlineItem(plan, item) {
@@ -58,12 +66,12 @@ function drawOutlineItem(plan, item) {
       'aria-label': say(answered ? 'answered' : 'unanswered'), title: say(answered ? 'answered' : 'unanswered') }) : null);
 }
 
-function drawPane(side, plan, other) {
+function drawPane(side, plan) {
   const row = of('plans', 'plan_id', plan)[0];
   return el('section', { class: `pane ${side}` },
     el('h2', null, badge(plan), zh('span', { class: 'title' }, row.title)),
     el('div', { class: 'scroll', id: `pane-${side}`, tabindex: '0', role: 'region', 'aria-label': row.title || planName(plan) },
-      drawText(plan, other)));
+      zh('div', { class: 'text' })));
 }
 
 /** One listener for all marks, tags and outline entries, so that their addresses keep language and theme. */
@@ -125,7 +133,7 @@ function readPlace(at) {
   }
   if (kind === 't') return task(at.slice(1)) ? { kind, at, id: at.slice(1) } : null;
   const found = /^x(\d+)\.(\d+)\.(.+)$/.exec(at);
-  return found && DATA.texts[found[3]] !== undefined
+  return found && PLANS.includes(found[3])
     ? { kind: 'x', at, start: Number(found[1]), end: Number(found[2]), plan: found[3] } : null;
 }
 

@@ -14,6 +14,7 @@ const UPDATE = {
   departments: updateDepartments,
 };
 let drawn = '';
+let fresh = false; // whether the view is still being drawn; its end will read the newest state
 
 function drawHeader() {
   const views = VIEWS.filter((view) => view !== 'departments' || rows('assignments').length);
@@ -59,28 +60,62 @@ function isDark() {
 function show() {
   const before = state;
   state = readAddress();
-  document.documentElement.lang = state.lang === 'zh' ? 'zh-CN' : 'en';
-  document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
   document.title = `${say(`view_${state.view}`)} · ${say('title')}`;
   const key = [state.view, state.a, state.b, state.lang, FRESH[state.view]()].join(' ');
   const header = drawHeader();
   const page = document.getElementById('page');
   if (key === drawn) {
     keepFocus(() => page.querySelector('header.top').replaceWith(header));
-    UPDATE[state.view](before);
+    dressPage();
+    if (!fresh) UPDATE[state.view](before);
     return;
   }
-  const focus = document.activeElement && document.activeElement.id;
   drawn = key;
+  drawAfresh(page, header, before);
+}
+
+/** Height of the view and place in it, where it is to replace itself. */
+function measurePlace(before) {
+  const main = document.getElementById('main');
+  return main && before && before.view === state.view ? { height: main.offsetHeight, top: window.scrollY } : null;
+}
+
+/**
+ * A view from nothing; where it replaces itself, the page keeps its height and place meanwhile.
+ * The old view goes before language and colours change, or the browser would lay it out once more.
+ */
+function drawAfresh(page, header, before) {
+  const at = measurePlace(before);
+  const held = document.activeElement || document.body;
+  const focus = held.id;
+  held.blur();
   const main = el('main', { id: 'main', tabindex: '-1', class: `view ${state.view}` });
+  if (at) main.style.minHeight = `${at.height}px`;
   page.replaceChildren(header, main, drawFoot(), el('p', { id: 'live', class: 'hidden', role: 'status' }));
-  DRAW[state.view](main);
-  UPDATE[state.view](null);
-  if (before && before.view !== state.view) {
-    window.scrollTo(0, 0);
-    main.focus({ preventScroll: true });
-  } else if (focus && document.getElementById(focus)) {
-    document.getElementById(focus).focus({ preventScroll: true });
+  dressPage();
+  window.scrollTo(0, at ? at.top : 0);
+  if (before && !at) main.focus({ preventScroll: true });
+  else focusOn(focus);
+  fresh = true;
+  drawInSlices(DRAW[state.view](main), () => {
+    fresh = false;
+    main.style.minHeight = '';
+    if (document.activeElement === document.body) focusOn(focus);
+    UPDATE[state.view](null);
+  });
+}
+
+function focusOn(id) {
+  const node = id && document.getElementById(id);
+  if (node) node.focus({ preventScroll: true });
+}
+
+/** Language and colours; only what changes is set, since each setting has the page styled anew. */
+function dressPage() {
+  const root = document.documentElement;
+  const looks = { lang: state.lang === 'zh' ? 'zh-CN' : 'en', 'data-theme': isDark() ? 'dark' : 'light' };
+  for (const [name, value] of Object.entries(looks)) {
+    if (root.getAttribute(name) !== value) root.setAttribute(name, value);
   }
 }
 
@@ -99,6 +134,13 @@ function drawFoot() {
 
 window.addEventListener('hashchange', () => { if (state) show(); });
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (state) show(); });
+
+// Paper shows no later frame and no next page of rows.
+window.addEventListener('beforeprint', () => {
+  drawRest();
+  if (state && state.view === 'tables' && waiting.length) addRows(waiting.length);
+  drawRest();
+});
 
 // Without a Chinese font on the machine, words drawn before the page's own is ready stay boxes.
 const font = document.fonts && document.fonts.load ? document.fonts.load("16px 'compare Sans'", '规') : Promise.resolve();

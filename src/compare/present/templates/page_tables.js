@@ -1,146 +1,10 @@
 // Tables: search, filter, sort, copy, download; every row leads to its sentence.
 
-const CHUNK = 120;
+const CHUNK = 60; // rows drawn before the reader scrolls on
 const FORMULA = /^[\t\r]|^\s*[=+\-@＝＋－＠]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?(e-?\d+)?$/i;
 
-/** A column: its wording, what it shows, what it sorts by (a number or text), whether it is long. */
-function column(key, show, settings = {}) {
-  return { key, show, ...settings };
-}
-
-const asNumber = (key) => (row) => (row[key] === '' ? null : Number(row[key]));
-const shared = {
-  plan: column('plan', (row) => badge(row.plan_id), { text: (row) => planName(row.plan_id) }),
-  task: (key = 'task_id') => column('task', (row) => row[key] && task(row[key]) && zh('span', null, taskNumber(row[key]), ' ', label('tasks', row[key])), {
-    text: (row) => row[key] && `${taskNumber(row[key])} ${label('tasks', row[key])}`, name: true,
-  }),
-};
-
-const SHEETS = {
-  tasks: {
-    only: 'kind',
-    columns: () => [
-      column('number', (row) => taskNumber(row.task_id)), shared.plan,
-      column('title_column', (row) => zh('span', null, row.title), { text: (row) => row.title, wide: true }),
-      column('kind', (row) => term(row.kind), { narrow: true }),
-      column('section', (row) => zh('span', null, label('sections', row.section_id)), { text: (row) => label('sections', row.section_id), name: true }),
-      column('body', (row) => zh('span', null, row.body), { text: (row) => row.body, long: true }),
-      ...['has_number', 'has_deadline', 'has_lead'].map((flag) =>
-        column(flag, (row) => (judge(row)[flag] === 'true' ? '✓' : '–'), { narrow: true })),
-    ],
-    go: (row) => toTask(row.task_id), id: (row) => row.task_id,
-  },
-  assignments: {
-    only: 'role',
-    columns: () => [
-      shared.plan, column('department', (row) => label('departments', row.department_id), { also: (row) => row.name, name: true }),
-      column('role', (row) => term(row.role), { narrow: true }), column('scope', (row) => term(`scope_${row.scope}`), { narrow: true }),
-      column('position', (row) => row.position, { number: asNumber('position') }),
-      column('name_as_written', (row) => zh('span', null, row.name_as_written), { text: (row) => row.name_as_written }),
-      shared.task(),
-    ],
-    go: (row) => toPlace(row.plan_id, `d${row._row}`), id: (row) => String(row._row),
-  },
-  indicators: {
-    only: 'stated',
-    columns: () => [
-      column('indicator', (row) => both(row, 'indicator'), { also: (row) => row.indicator, wide: true }), shared.plan,
-      column('stated', (row) => term(`stated_${row.stated}`), { narrow: true }),
-      column('baseline', (row) => withYear(row, 'baseline'), { number: asNumber('baseline_value') }),
-      column('target', (row) => withYear(row, 'target'), { number: asNumber('target_value') }),
-      column('gap', (row) => row[language() ? '_gap_en' : '_gap_zh'], { number: asNumber('gap') }),
-      column('pace', (row) => pace(row.pace_per_year), { number: asNumber('pace_per_year') }),
-      column('aspirational', (row) => (row.aspirational === 'true' ? '✓' : ''), { narrow: true }),
-      column('quote', (row) => zh('span', null, row.quote), { text: (row) => row.quote, long: true }),
-    ],
-    go: toIndicator, id: (row) => `${row.indicator_id} ${row.plan_id}`,
-  },
-  targets: {
-    only: 'kind',
-    columns: () => [
-      shared.plan, column('indicator', (row) => both(row, 'indicator'), { also: (row) => row.indicator, wide: true }),
-      column('kind', (row) => term(row.kind), { narrow: true }),
-      column('value', (row) => row[language() ? '_value_en' : '_value_zh'], { number: asNumber('value_si') }),
-      column('year', (row) => row.year || row.period),
-      column('cadence', (row) => (row.cadence ? term(row.cadence) : '')),
-      column('comparator', (row) => zh('span', null, row.comparator), { text: (row) => row.comparator }),
-      column('aspirational', (row) => (row.aspirational === 'true' ? '✓' : ''), { narrow: true }),
-      column('quote', (row) => zh('span', null, row.quote), { text: (row) => row.quote, long: true }),
-      shared.task(),
-    ],
-    go: (row) => toPlace(row.plan_id, `q${row._row}`), id: (row) => String(row._row),
-  },
-  coverage: {
-    only: 'level',
-    columns: () => [
-      column('theme', (row) => both(row, 'theme'), { also: (row) => row.theme, wide: true }), shared.plan,
-      column('level', (row) => term(`level_${row.level}`)),
-      column('share', (row) => percent(row.share), { number: asNumber('share') }),
-      column('score', (row) => Number(row.score).toFixed(2), { number: asNumber('score') }),
-      shared.task('best_task_id'),
-    ],
-    go: (row) => (row.best_task_id ? toTask(row.best_task_id) : null), id: (row) => `${row.theme_id} ${row.plan_id}`,
-  },
-  shared_passages: {
-    only: 'kind',
-    columns: () => [
-      column('kind', (row) => el('span', { class: `mark passage ${row.kind}` }, term(row.kind)), { text: (row) => term(row.kind), narrow: true }),
-      column('similarity_characters', (row) => percent(row.similarity), { number: asNumber('similarity') }),
-      ...['a', 'b'].flatMap((side) => [
-        column(`plan_${side}`, (row) => badge(row[`plan_${side}`]), { text: (row) => planName(row[`plan_${side}`]) }),
-        column(`text_${side}`, (row) => zh('span', null, cutPassage(row, side)), { text: (row) => cutPassage(row, side), long: true }),
-      ]),
-    ],
-    go: (row) => ({ view: 'read', sub: '', a: row.plan_a, b: row.plan_b, task: '', at: `p${row._row}` }),
-    id: (row) => String(row._row),
-  },
-};
-
-function judge(row) {
-  return of('commitment', 'task_id', row.task_id)[0] || {};
-}
-
-function cutPassage(row, side) {
-  return cut(row[`plan_${side}`], row[`start_${side}`], row[`end_${side}`]).replace(/\s+/g, ' ').trim();
-}
-
-function withYear(row, kind) {
-  const value = row[`_${kind}_value_${language() ? 'en' : 'zh'}`];
-  const year = row[`${kind}_year`];
-  return value && year ? say('with_year', value, year) : value;
-}
-
-/** The target's own words; an indicator without a number: its clause in the task, else the task. */
-function toIndicator(row) {
-  const target = row.target_id && of('targets', 'target_id', row.target_id)[0];
-  if (target) return toPlace(row.plan_id, `q${target._row}`);
-  const span = row.quote && findQuote(row);
-  if (span) return toPlace(row.plan_id, `x${span[0]}.${span[1]}.${row.plan_id}`);
-  return row.task_id ? toTask(row.task_id) : null;
-}
-
-/** Where a cleaned clause stands in the text: the same signs, layout and width aside. */
-function findQuote(row) {
-  const own = row.task_id && task(row.task_id);
-  const [from, to] = own ? [place(row.plan_id, own.start), place(row.plan_id, own.end)] : [0, DATA.texts[row.plan_id].length];
-  const signs = [];
-  const places = [];
-  for (let i = from; i < to; i += 1) {
-    const sign = fold(DATA.texts[row.plan_id][i]).trim();
-    if (sign.length === 1) { signs.push(sign); places.push(i); }
-  }
-  const wanted = fold(row.quote).replace(/\s+/g, '');
-  const found = signs.join('').indexOf(wanted);
-  return found < 0 ? null : [places[found], places[found + wanted.length - 1] + 1];
-}
-
-function textOf(spec, row) {
-  const shown = (spec.text || spec.show)(row);
-  return shown === null || shown === undefined || shown === false ? '' : String(shown);
-}
-
-function drawTables(main) {
+function* drawTables(main) {
   const names = Object.keys(SHEETS).filter((name) => rows(name).length);
   const name = currentSheet();
   if (!names.length) {
@@ -155,8 +19,8 @@ function drawTables(main) {
     drawTools(name),
     el('p', { id: 'count', role: 'status' }),
     el('div', { class: 'wide sheet', tabindex: '0', role: 'region', 'aria-label': say(`sheet_${name}`) },
-      el('table', null, el('thead', null), el('tbody', { onclick: chooseRow }))),
-    el('button', { id: 'more', type: 'button', onclick: () => addRows(CHUNK) }, say('more')),
+      el('table', null, el('thead', null), el('tbody', { onclick: chooseRow })),
+      el('button', { id: 'more', type: 'button', hidden: true, onclick: () => addRows(CHUNK) }, say('more'))),
     el('p', { class: 'note' }, say(`note_${name}`), ' ', say('note_download')));
   watchEnd();
 }
@@ -168,7 +32,7 @@ function currentSheet() {
 function drawTools(name) {
   const sheet = SHEETS[name];
   const values = [...new Set(rows(name).map((row) => row[sheet.only]))];
-  const prefix = { stated: 'stated_', level: 'level_' }[sheet.only] || '';
+  const prefix = ['stated', 'level', 'status', 'what'].includes(sheet.only) ? `${sheet.only}_` : '';
   return el('div', { class: 'tools' },
     el('label', null, say('search'), el('input', { type: 'search', id: 'search', autocomplete: 'off', oninput: typed })),
     PLANS.length > 1 && name !== 'shared_passages' ? drawFilter('plan', say('plan'), PLANS.map((plan) => [plan, planName(plan)])) : null,
@@ -225,13 +89,26 @@ function updateTables(before) {
     if (box) box.value = state[key] || '';
   }
   drawHeads(name);
+  drawInSlices(foldRows(name), () => drawFound(name, before));
+}
+
+/** Fold what is searched, a step for each row, so that the search itself is quick. */
+function* foldRows(name) {
+  if (!state.q) return;
+  const specs = SHEETS[name].columns();
+  yield* eachInTurn(rows(name), (row) => foldRow(name, row, specs));
+}
+
+function drawFound(name, before) {
   waiting = selectRows(name);
   document.querySelector('.sheet tbody').replaceChildren();
+  document.querySelector('.sheet').scrollTop = 0;
   document.getElementById('count').textContent = say('count', waiting.length, rows(name).length);
   const chosen = state.row ? waiting.findIndex((row) => SHEETS[name].id(row) === state.row) : -1;
-  addRows(Math.max(CHUNK, chosen + 20));
-  const node = document.querySelector('.sheet tr.chosen');
-  if (node && (!before || before.row !== state.row)) node.scrollIntoView({ block: 'center' });
+  addRows(Math.max(CHUNK, chosen + 20), () => {
+    const node = document.querySelector('.sheet tr.chosen');
+    if (node && (!before || before.row !== state.row)) node.scrollIntoView({ block: 'center' });
+  });
 }
 
 function drawHeads(name) {
@@ -257,25 +134,35 @@ function sortBy(key) {
   else replace({ sort: '', dir: '' });
 }
 
-function addRows(count) {
+/** Draw the next rows of those that wait, then do what follows. */
+function addRows(count, then = () => {}) {
   const name = currentSheet();
   const specs = SHEETS[name].columns();
   const body = document.querySelector('.sheet tbody');
-  if (!body) return;
-  const part = document.createDocumentFragment();
-  for (const row of waiting.splice(0, count)) part.append(drawRow(name, specs, row));
-  body.append(part);
-  document.getElementById('more').hidden = !waiting.length;
+  const more = document.getElementById('more');
+  more.hidden = true;
+  drawInSlices(eachInTurn(waiting.splice(0, count), (row) => body.append(drawRow(name, specs, row))), () => {
+    more.hidden = !waiting.length;
+    then();
+  });
 }
 
 function drawRow(name, specs, row) {
   const sheet = SHEETS[name];
   const target = sheet.go(row);
   const chosen = sheet.id(row) === state.row;
-  return el('tr', { class: chosen ? 'chosen' : null, 'data-row': row._row },
+  const drawn = el('tr', { class: chosen ? 'chosen' : null, 'data-row': row._row },
     el('td', null, target ? link(target, { class: 'open', 'aria-label': say('open_row', textOf(specs[0], row)) }, say('open')) : ''),
     specs.map((spec) => el('td', { class: [spec.number && 'number', spec.long && 'long', spec.wide && 'title', spec.narrow && 'narrow', spec.name && 'name'].filter(Boolean).join(' ') || null },
       spec.long ? el('div', { class: 'clamp' }, spec.show(row)) : spec.show(row))));
+  if (state.q) markRow(drawn);
+  return drawn;
+}
+
+/** Mark the hits in a row's cells; what is cut off after a few lines shows whole where it holds one. */
+function markRow(row) {
+  for (const cell of [...row.cells].slice(1)) markHits(cell, state.q);
+  for (const long of row.querySelectorAll('.clamp')) if (long.querySelector('mark')) long.classList.remove('clamp');
 }
 
 /** A click anywhere on a row opens its sentence, unless text is being selected. */
@@ -285,16 +172,13 @@ function chooseRow(event) {
   if (open) open.click();
 }
 
+/** More rows when the reader comes near the last; the button does the same where nothing watches. */
 function watchEnd() {
   if (!('IntersectionObserver' in window)) return;
   new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) addRows(CHUNK);
-  }, { rootMargin: '600px' }).observe(document.getElementById('more'));
+    if (entries.some((entry) => entry.isIntersecting) && !work) addRows(CHUNK);
+  }, { root: document.querySelector('.sheet'), rootMargin: '800px 0px' }).observe(document.getElementById('more'));
 }
-
-window.addEventListener('beforeprint', () => {
-  if (state.view === 'tables') addRows(waiting.length);
-});
 
 /** What is shown, with its headings, as tab-separated text for a spreadsheet. */
 function copyRows() {
@@ -330,7 +214,7 @@ function quoteCell(cell) {
 
 /** The rows shown, with the columns of data/processed; UTF-8 with a byte order mark, as Excel needs it. */
 function formatCsv(name) {
-  const columns = DATA.tables[name].columns.filter((key) => !key.startsWith('_'));
+  const columns = columnsOf(name).filter((key) => !key.startsWith('_'));
   const extra = name === 'shared_passages' ? ['a', 'b'] : [];
   const lines = [[...columns, ...extra.map((side) => `source_${side}`)]];
   for (const row of selectRows(name)) {

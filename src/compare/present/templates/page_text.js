@@ -52,7 +52,7 @@ function listOutline(plan) {
     const tasks = of('tasks', 'plan_id', plan)
       .map((row) => ({ row, start: place(plan, row.start), end: place(plan, row.end) }));
     const starts = new Map(tasks.map((item) => [item.start, item]));
-    const heads = DATA.outlines[plan]
+    const heads = source(plan).outline
       .map(([level, no, title, start, end]) => ({ level, text: no + title, start: place(plan, start), end: place(plan, end) }))
       .filter((head) => !tasks.some((item) => head.start > item.start && head.start < item.end));
     const found = [];
@@ -76,14 +76,13 @@ function listOutline(plan) {
   });
 }
 
-/** The text of a plan as paragraphs, one for each line; their text content is the source itself. */
-function drawText(plan, other) {
-  const text = DATA.texts[plan];
+/** The text of a plan as paragraphs, a step for each line; their text content is the source itself. */
+function* drawText(body, plan, other) {
+  const { text } = source(plan);
   const spans = of('tasks', 'plan_id', plan)
     .map((row) => ({ start: place(plan, row.start), end: place(plan, row.end), task: row.task_id }));
   const heads = listOutline(plan).filter((item) => !item.bare);
   const marks = listMarks(plan, other).sort((x, y) => x.start - y.start || y.end - x.end);
-  const body = zh('div', { class: 'text' });
   let from = 0;
   for (const line of text.split('\n')) {
     const to = from + line.length;
@@ -91,8 +90,8 @@ function drawText(plan, other) {
       marks: overlapping(marks, from, to), heads: overlapping(heads, from, to), spans: overlapping(spans, from, to),
     }));
     from = to + 1;
+    yield;
   }
-  return body;
 }
 
 function overlapping(list, from, to) {

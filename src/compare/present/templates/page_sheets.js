@@ -1,0 +1,164 @@
+// The tables a reader can open: their columns, and the sentence each row leads to.
+
+/** A column: its wording, what it shows, what it sorts by (a number or text), whether it is long. */
+function column(key, show, settings = {}) {
+  return { key, show, ...settings };
+}
+
+const asNumber = (key) => (row) => (row[key] === '' ? null : Number(row[key]));
+const inWords = (key) => (row) => row[`_${key}_${language() ? 'en' : 'zh'}`];
+const shared = {
+  plan: column('plan', (row) => badge(row.plan_id), { text: (row) => planName(row.plan_id) }),
+  reason: column('reason', (row) => label('reasons', row.reason), { also: (row) => row.reason, wide: true }),
+  task: (key = 'task_id') => column('task', (row) => row[key] && task(row[key]) && zh('span', null, taskNumber(row[key]), ' ', label('tasks', row[key])), {
+    text: (row) => row[key] && `${taskNumber(row[key])} ${label('tasks', row[key])}`, name: true,
+  }),
+};
+
+const SHEETS = {
+  tasks: {
+    only: 'kind',
+    columns: () => [
+      column('number', (row) => taskNumber(row.task_id)), shared.plan,
+      column('title_column', (row) => zh('span', null, row.title), { text: (row) => row.title, wide: true }),
+      column('kind', (row) => term(row.kind), { narrow: true }),
+      column('section', (row) => zh('span', null, label('sections', row.section_id)), { text: (row) => label('sections', row.section_id), name: true }),
+      column('body', (row) => zh('span', null, row.body), { text: (row) => row.body, long: true }),
+      ...['has_number', 'has_deadline', 'has_lead'].map((flag) =>
+        column(flag, (row) => (judge(row)[flag] === 'true' ? '✓' : '–'), { narrow: true })),
+    ],
+    go: (row) => toTask(row.task_id), id: (row) => row.task_id,
+  },
+  assignments: {
+    only: 'role',
+    columns: () => [
+      shared.plan, column('department', (row) => label('departments', row.department_id), { also: (row) => row.name, name: true }),
+      column('role', (row) => term(row.role), { narrow: true }), column('scope', (row) => term(`scope_${row.scope}`), { narrow: true }),
+      column('position', (row) => row.position, { number: asNumber('position') }),
+      column('name_as_written', (row) => zh('span', null, row.name_as_written), { text: (row) => row.name_as_written }),
+      shared.task(),
+    ],
+    go: (row) => toPlace(row.plan_id, `d${row._row}`), id: (row) => String(row._row),
+  },
+  indicators: {
+    only: 'stated',
+    columns: () => [
+      column('indicator', (row) => both(row, 'indicator'), { also: (row) => row.indicator, wide: true }), shared.plan,
+      column('stated', (row) => term(`stated_${row.stated}`), { narrow: true }),
+      column('baseline', (row) => withYear(row, 'baseline'), { number: asNumber('baseline_value') }),
+      column('target', (row) => withYear(row, 'target'), { number: asNumber('target_value') }),
+      column('gap', inWords('gap'), { number: asNumber('gap') }),
+      column('pace', (row) => pace(row.pace_per_year), { number: asNumber('pace_per_year') }),
+      column('aspirational', (row) => (row.aspirational === 'true' ? '✓' : ''), { narrow: true }),
+      column('quote', (row) => zh('span', null, row.quote), { text: (row) => row.quote, long: true }),
+    ],
+    go: toIndicator, id: (row) => `${row.indicator_id} ${row.plan_id}`,
+  },
+  targets: {
+    only: 'kind',
+    columns: () => [
+      shared.plan, column('indicator', (row) => both(row, 'indicator'), { also: (row) => row.indicator, wide: true }),
+      column('kind', (row) => term(row.kind), { narrow: true }),
+      column('value', inWords('value'), { number: asNumber('value_si') }),
+      column('year', (row) => row.year || row.period, { narrow: true }),
+      column('cadence', (row) => (row.cadence ? term(row.cadence) : '')),
+      column('comparator', (row) => zh('span', null, row.comparator), { text: (row) => row.comparator }),
+      column('aspirational', (row) => (row.aspirational === 'true' ? '✓' : ''), { narrow: true }),
+      column('quote', (row) => zh('span', null, row.quote), { text: (row) => row.quote, long: true }),
+      shared.task(),
+    ],
+    go: (row) => toPlace(row.plan_id, `q${row._row}`), id: (row) => String(row._row),
+  },
+  coverage: {
+    only: 'level',
+    columns: () => [
+      column('theme', (row) => both(row, 'theme'), { also: (row) => row.theme, wide: true }), shared.plan,
+      column('level', (row) => term(`level_${row.level}`)),
+      column('share', (row) => percent(row.share), { number: asNumber('share') }),
+      column('score', (row) => Number(row.score).toFixed(2), { number: asNumber('score') }),
+      shared.task('best_task_id'),
+    ],
+    go: (row) => (row.best_task_id ? toTask(row.best_task_id) : null), id: (row) => `${row.theme_id} ${row.plan_id}`,
+  },
+  shared_passages: {
+    only: 'kind',
+    columns: () => [
+      column('kind', (row) => el('span', { class: `mark passage ${row.kind}` }, term(row.kind)), { text: (row) => term(row.kind), narrow: true }),
+      column('similarity_characters', (row) => percent(row.similarity), { number: asNumber('similarity') }),
+      ...['a', 'b'].flatMap((side) => [
+        column(`plan_${side}`, (row) => badge(row[`plan_${side}`]), { text: (row) => planName(row[`plan_${side}`]) }),
+        column(`text_${side}`, (row) => zh('span', null, cutPassage(row, side)), { text: (row) => cutPassage(row, side), long: true }),
+      ]),
+    ],
+    go: (row) => ({ view: 'read', sub: '', a: row.plan_a, b: row.plan_b, task: '', at: `p${row._row}` }),
+    id: (row) => String(row._row),
+  },
+  progress: {
+    only: 'status',
+    columns: () => [
+      column('indicator', (row) => both(row, 'indicator'), { also: (row) => row.indicator, wide: true }), shared.plan,
+      column('year', (row) => row.year, { number: asNumber('year') }),
+      column('measured', inWords('value'), { number: asNumber('value') }),
+      column('expected', inWords('expected'), { number: asNumber('expected') }),
+      column('difference', inWords('difference'), { number: asNumber('difference') }),
+      column('status', (row) => term(`status_${row.status}`), { narrow: true }),
+      column('baseline', (row) => withYear(row, 'baseline'), { number: asNumber('baseline_value') }),
+      column('target', (row) => withYear(row, 'target'), { number: asNumber('target_value') }),
+      shared.reason, column('measured_by', (row) => zh('span', null, row.source), { text: (row) => row.source, name: true }),
+    ],
+    go: toIndicator, id: (row) => String(row._row),
+  },
+  ignored: {
+    only: 'what',
+    columns: () => [
+      shared.plan, column('what', (row) => term(`what_${row.what}`), { narrow: true }), shared.reason,
+      column('left_out', (row) => zh('span', null, row.text), { text: (row) => row.text, long: true }),
+    ],
+    go: (row) => toPlace(row.plan_id, `x${place(row.plan_id, row.start)}.${place(row.plan_id, row.end)}.${row.plan_id}`),
+    id: (row) => String(row._row),
+  },
+};
+
+function judge(row) {
+  return of('commitment', 'task_id', row.task_id)[0] || {};
+}
+
+function cutPassage(row, side) {
+  return cut(row[`plan_${side}`], row[`start_${side}`], row[`end_${side}`]).replace(/\s+/g, ' ').trim();
+}
+
+function withYear(row, kind) {
+  const value = inWords(`${kind}_value`)(row);
+  const year = row[`${kind}_year`];
+  return value && year ? say('with_year', value, year) : value;
+}
+
+/** The target's own words; an indicator without a number: its clause in the task, else the task. */
+function toIndicator(row) {
+  const target = row.target_id && of('targets', 'target_id', row.target_id)[0];
+  if (target) return toPlace(row.plan_id, `q${target._row}`);
+  const span = row.quote && once(`quote ${row._row}`, () => findQuote(row));
+  if (span) return toPlace(row.plan_id, `x${span[0]}.${span[1]}.${row.plan_id}`);
+  return row.task_id ? toTask(row.task_id) : null;
+}
+
+/** Where a cleaned clause stands in the text: the same signs, layout and width aside. */
+function findQuote(row) {
+  const own = row.task_id && task(row.task_id);
+  const [from, to] = own ? [place(row.plan_id, own.start), place(row.plan_id, own.end)] : [0, source(row.plan_id).text.length];
+  const signs = [];
+  const places = [];
+  for (let i = from; i < to; i += 1) {
+    const sign = fold(source(row.plan_id).text[i]).trim();
+    if (sign.length === 1) { signs.push(sign); places.push(i); }
+  }
+  const wanted = fold(row.quote).replace(/\s+/g, '');
+  const found = signs.join('').indexOf(wanted);
+  return found < 0 ? null : [places[found], places[found + wanted.length - 1] + 1];
+}
+
+function textOf(spec, row) {
+  const shown = (spec.text || spec.show)(row);
+  return shown === null || shown === undefined || shown === false ? '' : String(shown);
+}
+

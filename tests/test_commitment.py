@@ -15,6 +15,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from compare.analyse import commitment
 from compare.analyse.commitment import (
     MODALITIES,
     choose_modality,
@@ -28,6 +29,7 @@ from compare.analyse.commitment import (
     summarise_commitment,
 )
 from compare.lookups import read_lookup
+from compare.machines import open_machines
 from compare.pipeline import list_plans, read_plans
 from compare.schema import build_table
 from material import GOLD, RAW, read_source_texts, tabulate_plan
@@ -167,6 +169,7 @@ def test_number_lead_and_evidence() -> None:
         "assignments",
         [
             body | names | {"task_id": "p-1", "role": "lead"},
+            body | names | {"task_id": "p-1", "role": "lead", "scope": "task"},
             body | names | {"task_id": "p-2", "role": "support"},
         ],
     )
@@ -287,3 +290,28 @@ def test_a_copied_plan_changes_no_judgement_and_no_share() -> None:
     summaries = summarise_commitment(before, tasks), summarise_commitment(after, more[0])
     kept = summaries[1][~summaries[1]["plan_id"].str.startswith("copy-")]
     pd.testing.assert_frame_equal(kept.reset_index(drop=True), summaries[0])
+
+
+def test_processes_judge_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = real()
+    monkeypatch.setattr(commitment, "TASKS_AT_ONCE", 9)
+    with open_machines(2) as run:
+        found = judge_commitment(*tables, run=run)
+    pd.testing.assert_frame_equal(found, judge_real())
+
+
+def test_targets_and_assignments_go_to_their_own_tasks_whatever_their_order() -> None:
+    tasks, targets, assignments, plans = real()
+    task_ids = list(tasks["task_id"])
+    found = judge_commitment(tasks[::-1], targets, assignments, plans)[::-1].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, judge_real())
+    leads = assignments[assignments["role"] == "lead"]
+    for row in found.to_dict("records"):
+        own = leads[leads["task_id"] == row["task_id"]]
+        assert row["has_lead"] == bool(len(own))
+        assert row["lead_scope"] == (own["scope"].iloc[0] if len(own) else "")
+        stated = targets[(targets["task_id"] == row["task_id"]) & (targets["kind"] == "target")]
+        assert row["has_number"] == bool(len(stated))
+        assert row["has_responsible"] == (assignments["task_id"] == row["task_id"]).any()
+        assert set(own["name"]) | set(stated["quote"]) <= set(row["evidence"].split(";"))
+    assert list(found["task_id"]) == task_ids

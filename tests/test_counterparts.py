@@ -56,7 +56,7 @@ def engine(request, monkeypatch):
 def check_all_pairs(rows, plans, k, spare, block):
     """Few columns and counts of 0–2 make many equal rows and equal scores, the hard cases."""
     patch = pytest.MonkeyPatch()
-    for name, value in {"SPARE": spare, "BLOCK": block, "DENSE_BLOCK": block}.items():
+    for name, value in {"SPARE": spare, "BLOCK": block, "COLUMNS": block, "DENSE_BLOCK": block}.items():
         patch.setattr(counterparts, name, value)
     counts = name_counts(rows)
     plan = [min(i * plans // len(rows), plans - 1) for i in range(len(rows))]
@@ -77,6 +77,16 @@ def test_weights_are_those_of_scikit_learn():
     found = weigh_counts(join_counts(map(count_words, texts)))
     assert found.terms == expected.terms
     assert abs(found.matrix - expected.matrix).max() < 1e-12
+
+
+def test_counts_are_given_back_as_they_were_added():
+    counts = {"a": {"森林": 2, "防火": 1}, "b": {}, "c": {"防火": 3, "水库": 1}}
+    words = WordCounts()
+    for text_id, own in counts.items():
+        words.add(text_id, own)
+    assert dict(words) == counts
+    assert words.build_matrix(["c", "a"]).matrix.toarray().tolist() == [[0, 1, 3], [2, 0, 1]]
+    assert words.build_matrix(["c", "a"]).terms == ("森林", "水库", "防火")
 
 
 def make_tasks(bodies: dict[str, list[str]]) -> tuple[pd.DataFrame, WordCounts]:

@@ -9,14 +9,19 @@ from compare.analyse.coverage import (
     DERIVED,
     choose_family,
     derive_frame,
+    derived,
+    frames,
+    measure,
     measure_coverage,
     measure_fit,
     parse_frame,
     split_sentences,
     theme_of_task,
 )
+from compare.analyse.coverage.frames import find_hints
 from compare.errors import PlanError
 from compare.lookups import read_lookup
+from compare.machines import open_machines
 from material import GOLD, tabulate_plan
 
 FAMILY = "scientific_literacy"
@@ -307,3 +312,59 @@ def test_tasks_without_section_headings_stand_under_their_own_titles():
     (row,) = derive_frame(bare)
     assert row["theme"] == "建设物流网络"
     assert measure_coverage(bare)["share"].tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("terms", "hints"),
+    [
+        ("双减|课后服务|双减", ("双减", "课后服务")),
+        ("(专家|科普馆)进校园", ("进校园",)),
+        ("农民(?!工)|(?<!返乡)务工", ("农民", "务工")),
+        ("科技(\\(科普\\))?场馆类|教师培[养训]", ("场馆类", "教师培")),
+        ("[甲乙丙]丁戊", ("丁戊",)),
+        ("青少年?科学|产业\\+", ("青少", "产业")),  # 年 may be missing
+        ("((甲乙|丙丁)?戊己)*庚辛", ("庚辛",)),
+        (".{2,4}|基地", None),
+        ("(甲乙|丙丁)", None),
+        ("(?i:甲乙)丙丁", None),
+    ],
+)
+def test_hints_are_what_no_fitting_text_is_without(terms, hints):
+    assert find_hints(terms) == hints
+
+
+def test_hints_leave_out_no_match_of_the_reviewed_frame(monkeypatch):
+    tasks = read_gold_tasks()
+    quick = theme_of_task(tasks, family=FAMILY)
+    monkeypatch.setattr(frames.Theme, "may_fit", lambda theme, text: True)
+    pd.testing.assert_frame_equal(quick, theme_of_task(tasks, family=FAMILY))
+    assert all(theme.hints for theme in parse_frame(read_lookup("themes")))
+
+
+def test_processes_measure_the_same_coverage(monkeypatch):
+    plans = pd.concat([read_gold_tasks(), *MARKET], ignore_index=True)
+    monkeypatch.setattr(measure, "PLANS_AT_ONCE", 1)
+    with open_machines(2) as run:
+        table = measure_coverage(plans, run=run)
+    pd.testing.assert_frame_equal(table, measure_coverage(plans))
+
+
+def test_a_derived_frame_stays_bounded_however_many_plans_there_are(monkeypatch):
+    monkeypatch.setattr(derived, "SAMPLED_PLANS", 4)
+    monkeypatch.setattr(derived, "SAMPLED_THEMES", 2)
+    lone = [make_tasks(f"l{n}", (f"单独{c}事", c * 3, c * 9)) for n, c in enumerate("天地玄黄宇")]
+    few = pd.concat([*lone[:2], *MARKET], ignore_index=True)
+    assert len(derive_frame(few)) == 4  # four plans are all taken
+    every = pd.concat([*lone, *MARKET], ignore_index=True)  # taken: l0, l1, l3 and x
+    assert [row["theme"] for row in derive_frame(every)] == ["单独天事", "单独地事"]
+    monkeypatch.setattr(derived, "SAMPLED_THEMES", 9)
+    sampled = ["单独天事", "单独地事", "单独黄事", "培育市场主体", "完善物流体系"]
+    assert [row["theme"] for row in derive_frame(every)] == sampled
+    monkeypatch.setattr(derived, "SAMPLED_THEMES", 2)
+    twice = pd.concat([lone[0], *MARKET, *lone[1:3]], ignore_index=True)
+    themes = [row["theme"] for row in derive_frame(twice)]  # taken: l0, x, y and l1
+    assert themes == ["培育市场主体", "完善物流体系"]
+    table = measure_coverage(twice)
+    assert table.groupby("plan_id").size().to_dict() == dict.fromkeys(
+        ("x", "l0", "y", "l1", "l2"), 2
+    )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pandas as pd
 import pytest
 
+from compare.analyse import indicators
 from compare.analyse.indicators import (
     compare_indicators,
-    find_mention,
+    find_mentions,
     list_targets,
     measure_pace,
     read_references,
     summarise_indicators,
 )
 from compare.lookups import read_lookup
+from compare.machines import open_machines
 from compare.pipeline import list_plans, read_plans
 from compare.schema import build_table
 from material import RAW, read_source_texts, tabulate_plan
@@ -149,9 +152,9 @@ def test_named_without_a_number_is_neither_a_number_nor_absent() -> None:
 
 
 def test_a_mention_is_one_clause() -> None:
-    clauses = [("t1", "培育一批农民"), ("t2", "培训工人")]
-    assert find_mention("培(育|训).*工人", clauses) == ("t2", "培训工人")
-    assert find_mention("", clauses) is None
+    tasks = [make_task("a", "培育一批农民"), make_task("a", "农民，培训工人") | {"task_id": "t2"}]
+    found = find_mentions(build_table("tasks", tasks), {"i": "培(育|训).*工人", "j": ""})
+    assert found == {"i": {"a": ("t2", "培训工人")}}
 
 
 def test_past_results_alone_make_no_indicator() -> None:
@@ -227,3 +230,54 @@ def test_references_are_the_figures_of_the_national_outline() -> None:
     assert table["reason"].ne("").all()
     known = {row["indicator_id"] for row in read_lookup("indicators")}
     assert set(table["indicator_id"]) <= known
+
+
+def test_of_many_plans_only_those_that_state_an_indicator_are_listed() -> None:
+    targets, tasks, plans = real()
+    every = compare_indicators(targets, tasks, plans)
+    listed = compare_indicators(targets, tasks, plans, many=True)
+    stated = every[every["stated"] != "no"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(listed, stated)
+    assert len(stated) < len(every)
+
+
+WORDS = ("科技", "科技馆", "讲座", "1,000人", "馆", "基地", "共建")
+PATTERNS = {
+    **{word: re.escape(word) for word in WORDS},
+    "across": "科技[^基]*讲座",
+    "end": "讲座$",
+    "start": "^共建",
+    "not": "科技(?!馆)",
+    "line": "馆.*基地",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_looking_for_all_patterns_at_once_finds_what_each_finds_alone(seed: int) -> None:
+    draw = random.Random(seed)
+    marks = "，。；、"
+    texts = ["".join(draw.choice(WORDS) + draw.choice(marks) for _ in range(4)) for _ in range(30)]
+    rows = [
+        make_task(f"p{n // 3}", draw.choice(WORDS), text) | {"task_id": f"t{n}"}
+        for n, text in enumerate(texts)
+    ]
+    tasks = build_table("tasks", rows)
+    found = find_mentions(tasks, PATTERNS)
+    expected: dict[str, dict[str, tuple[str, str]]] = {}
+    for row in rows:
+        for clause in filter(None, re.split("[，。；]", f"{row['title']}。{row['body']}")):
+            for key, pattern in PATTERNS.items():
+                if pattern and re.search(pattern, clause):
+                    own = expected.setdefault(key, {})
+                    own.setdefault(row["plan_id"], (row["task_id"], clause))
+    assert found == expected
+    assert set(found) >= {*WORDS, "end", "not"}
+
+
+def test_processes_find_the_same_indicators(monkeypatch: pytest.MonkeyPatch) -> None:
+    targets, tasks, plans = real()
+    monkeypatch.setattr(indicators, "TASKS_AT_ONCE", 7)
+    with open_machines(2) as run:
+        found = compare_indicators(targets, tasks, plans, run=run)
+    pd.testing.assert_frame_equal(found, compare_indicators(targets, tasks, plans))

@@ -1,12 +1,15 @@
 """Distinctive terms: hand-computed G² and corrections, and what swapping or adding plans does."""
 
 import math
+import random
+from collections import Counter
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compare.analyse import keyness
 from compare.analyse.keyness import (
     adjust_p_values,
     count_survivors,
@@ -191,3 +194,75 @@ def test_nothing_to_compare_gives_no_row(plans):
     table = find(make_tasks(**plans))
     assert table.empty
     assert "p_adjusted" in table.columns
+
+
+def compare_by_hand(tasks):
+    """The rows as the definition has them: one plan and one term at a time."""
+    bags = {p: " ".join(part["body"]).split() for p, part in tasks.groupby("plan_id", sort=False)}
+    bags = {plan: bag for plan, bag in bags.items() if bag}
+    everything = [word for bag in bags.values() for word in bag]
+    terms = sorted(w for w in set(everything) if everything.count(w) >= 3)
+    rows = []
+    for plan, bag in bags.items():
+        rest = len(everything) - len(bag)
+        own = [bag.count(t) for t in terms]
+        others = [everything.count(t) - n for t, n in zip(terms, own, strict=True)]
+        g2 = [measure_g2(a, b, len(bag), rest) for a, b in zip(own, others, strict=True)]
+        p_adjusted = adjust_p_values([find_p_value(g) for g in g2])
+        texts = [body.split() for body in tasks.loc[tasks["plan_id"] == plan, "body"]]
+        used = [sum(term in text for text in texts) for term in terms]
+        columns = (terms, own, others, g2, p_adjusted, used)
+        part = [(plan, *row) for row in zip(*columns, strict=True)]
+        rows += sorted(part, key=lambda row: (-round(row[4], 9), row[1]))
+    return rows
+
+
+COLUMNS = ["plan_id", "term", "count", "count_others", "g2", "p_adjusted", "tasks"]
+
+
+def make_random(seed, plans=6):
+    """Plans of a few tasks with words drawn from few, so that counts are often equal."""
+    draw = random.Random(seed)
+    return make_tasks(
+        **{
+            f"p{n}": [
+                " ".join(draw.choices("甲乙丙丁戊己庚辛壬癸", k=draw.randint(0, 12)))
+                + " 子" * draw.choice([0, 0, 9 * n])
+                for _ in range(draw.randint(1, 4))
+            ]
+            for n in range(plans)
+        }
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_all_plans_at_once_give_what_one_term_at_a_time_gives(seed):
+    tasks = make_random(seed)
+    expected = compare_by_hand(tasks)
+    found = list(find(tasks)[COLUMNS].itertuples(index=False, name=None))
+    assert found == expected
+
+
+@pytest.mark.parametrize("strongest", [1, 3])
+def test_of_many_plans_the_significant_and_the_strongest_terms_are_listed(monkeypatch, strongest):
+    monkeypatch.setattr(keyness, "STRONGEST", strongest)
+    tasks = make_random(3)
+    every = find(tasks)
+    listed = find(tasks, many=True)
+    expected = []
+    for _, part in every.groupby("plan_id", sort=False):
+        order = sorted(part.index, key=lambda i: (-round(abs(part["g2"][i]), 9), part["term"][i]))
+        significant = int((part["p_adjusted"] <= 0.05).sum())
+        expected += sorted(order[: max(significant, strongest)])
+    pd.testing.assert_frame_equal(listed, every.loc[expected].reset_index(drop=True))
+    assert strongest < listed.groupby("plan_id").size().max() < len(every) / 6
+
+
+def test_words_counted_before_spare_cutting_the_texts():
+    tasks = make_random(1)
+    words = {
+        task: dict(Counter(body.split()))
+        for task, body in zip(tasks["task_id"], tasks["body"], strict=True)
+    }
+    found = find_distinctive_terms(tasks.assign(body="无"), words=words)
+    pd.testing.assert_frame_equal(found, find(tasks))

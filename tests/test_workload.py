@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 
 import pandas as pd
 import pytest
@@ -307,3 +308,46 @@ def test_raw_counts_of_the_published_plans_add_up() -> None:
     raw = table[table["grain"] == "task"].groupby("plan_id")["mentions"].sum()
     assert raw.to_dict() == named.to_dict()
     assert find_shared_grain(tasks, assignments) == "section"
+
+
+def count_by_hand(tasks: pd.DataFrame, assignments: pd.DataFrame) -> list[tuple[object, ...]]:
+    """The rows as the definition has them, one department at a time."""
+    section = dict(zip(tasks["task_id"], tasks["section_id"], strict=True))
+    rows: list[tuple[object, ...]] = []
+    for grain in ("task", "section"):
+        for plan in dict.fromkeys(assignments["plan_id"]):
+            named = assignments[assignments["plan_id"] == plan].to_dict("records")
+            units: dict[str, dict[str, set[str]]] = {}
+            for row in named:
+                unit = row["task_id"] if grain == "task" else section[row["task_id"]]
+                own = units.setdefault(row["department_id"], {})
+                own.setdefault("all", set()).add(unit)
+                own.setdefault(row["role"], set()).add(unit)
+            total = len(set().union(*(own["all"] for own in units.values())))
+            sizes = [len(own["all"]) for own in units.values()]
+            found = [
+                (
+                    *(plan, department, grain, len(own["all"])),
+                    *(len(own.get(role, ())) for role in ("lead", "support", "responsible")),
+                    len(own["all"]) / total,
+                    1 + sum(size > len(own["all"]) for size in sizes),
+                )
+                for department, own in units.items()
+            ]
+            rows += sorted(found, key=lambda row: (row[-1], row[1]))
+    return rows
+
+
+def test_all_plans_at_once_give_what_one_department_at_a_time_gives() -> None:
+    draw = random.Random(7)
+    plans = ("q", "p", "r")
+    tasks = pd.concat([make_tasks(plan, {"s1": 3, "s2": 2, "s3": 1}) for plan in plans])
+    bodies = [f"{role}{name}" for role in ("lead:", "support:", "") for name in "bdace"]
+    named = [
+        make_assignments(plan, {f"s{s}-{n}": draw.sample(bodies, draw.randint(0, 6))})
+        for plan in plans
+        for s, n in ((1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (3, 1))
+    ]
+    assignments = pd.concat(named).sample(frac=1, random_state=1)
+    table = count_workload(tasks, assignments)
+    assert list(table.itertuples(index=False, name=None)) == count_by_hand(tasks, assignments)

@@ -167,15 +167,26 @@ def list_steps_of_many(
 ) -> dict[str, Callable[[], pd.DataFrame]]:
     """The comparisons that go another way for many plans."""
     plans, tasks, words = tables["plans"], tables["tasks"], ready.words
+    assignments, targets = tables["assignments"], tables["targets"]
     return {
         "task_pairs": lambda: counterparts.find_counterparts(tasks, words, threads=threads),
         "section_pairs": lambda: counterparts.find_section_counterparts(
             tasks, words, threads=threads
         ),
         "shared_passages": lambda: reuse.find_shared_passages(
-            sources, tasks, tables["assignments"], plans, texts=ready.texts, run=run, say=say
+            sources, tasks, assignments, plans, texts=ready.texts, run=run, say=say
         ),
         "shared_stretches": lambda: reuse.find_shared_stretches(ready.texts, tasks),
+        "coverage": lambda: coverage.measure_coverage(tasks, run=run),
+        "distinctive_terms": lambda: keyness.find_distinctive_terms(
+            tasks, plans, words=words, many=True
+        ),
+        "indicators": lambda: indicators.compare_indicators(
+            targets, tasks, plans, many=True, run=run
+        ),
+        "commitment": lambda: commitment.judge_commitment(
+            tasks, targets, assignments, plans, run=run
+        ),
     }
 
 

@@ -13,18 +13,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from compare.lookups import read_lookup
+from compare.machines import Run, run_here
 from compare.schema import build_table
 
 MODALITIES = ("must", "do", "strive", "encourage")
 RULES = ("clause", "sentence_strongest", "sentence_first")
 FLAGS = ("has_number", "has_deadline", "has_lead", "has_responsible", "has_cadence", "has_standing")
+
+TASKS_AT_ONCE = 1000
 
 _BLANK = "□"
 _NAMES = re.compile(r"《[^《》]*》|“(?!十.五”)[^“”]*”|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕")
@@ -49,6 +52,8 @@ def judge_commitment(
     targets: pd.DataFrame,
     assignments: pd.DataFrame,
     plans: pd.DataFrame | None = None,
+    *,
+    run: Run = run_here,
 ) -> pd.DataFrame:
     """One row per task: what binds it, with the words the judgement rests on.
 
@@ -59,55 +64,85 @@ def judge_commitment(
     has_cadence: a stated interval (每年, 每季度, 逐年); 定期 and 常态化 name none and give
     has_standing instead. `must` … `encourage` and `unmarked` count clauses.
 
+    `run`: where tasks are read, so many at once.
+
     `到2025年，技能人才总量达16万` → number, deadline; `鼓励社会投入` → encourage.
     """
     starts = _start_years(plans)
-    numbers = _group(targets[targets["kind"] == "target"], "task_id")
-    clauses = _group(list_clauses(tasks), "task_id")
-    bodies = _group(assignments, "task_id")
-    rows = []
-    for task in _records(tasks):
-        task_id = task["task_id"]
-        start = starts.get(task["plan_id"])
-        found = clauses.get(task_id, [])
-        rows.append(
-            _judge_task(task, numbers.get(task_id, []), bodies.get(task_id, []), found, start)
-        )
-    return build_table("commitment", rows)
+    columns = (tasks[name].tolist() for name in ("plan_id", "title", "body"))
+    texts = [
+        (f"{title}。{body}", starts.get(plan)) for plan, title, body in zip(*columns, strict=True)
+    ]
+    places = range(0, len(texts), TASKS_AT_ONCE)
+    found = run(_read_texts, (texts[place : place + TASKS_AT_ONCE] for place in places))
+    readings = [reading for some in found for reading in some]
+    task_ids = tasks["task_id"].tolist()
+    quotes = _group(targets[targets["kind"] == "target"], "quote")
+    leading = assignments[assignments["role"] == "lead"]
+    leads, scopes = _group(leading, "name"), _group(leading, "scope")
+    named = set(assignments["task_id"])
+    counts = [reading.counts for reading in readings]
+    return build_table(
+        "commitment",
+        {
+            "task_id": task_ids,
+            "plan_id": tasks["plan_id"].tolist(),
+            "has_number": [task in quotes for task in task_ids],
+            "has_deadline": [bool(reading.deadlines) for reading in readings],
+            "has_lead": [task in leads for task in task_ids],
+            "has_cadence": [bool(reading.cadences) for reading in readings],
+            "modality": [choose_modality(count) for count in counts],
+            "evidence": [
+                _join(
+                    [
+                        *quotes.get(task, ()),
+                        *reading.deadlines,
+                        *leads.get(task, ()),
+                        *reading.cadences,
+                        *reading.standing,
+                        *reading.words,
+                    ]
+                )
+                for task, reading in zip(task_ids, readings, strict=True)
+            ],
+            "lead_scope": [scopes.get(task, ("",))[0] for task in task_ids],
+            "has_responsible": [task in named for task in task_ids],
+            "has_standing": [bool(reading.standing) for reading in readings],
+            "clauses": [sum(count.values()) for count in counts],
+            **{name: [count.get(name, 0) for count in counts] for name in MODALITIES},
+            "unmarked": [count.get("", 0) for count in counts],
+        },
+    )
 
 
-def _judge_task(
-    task: Mapping[str, Any],
-    numbers: list[dict[str, Any]],
-    bodies: list[dict[str, Any]],
-    clauses: list[dict[str, Any]],
-    start: int | None,
-) -> dict[str, object]:
-    text = mask_names(join_text(task))
-    deadlines = find_deadlines(text, start)
-    cadences = [m.group() for m in _CADENCE.finditer(text)]
-    standing = [m.group() for m in _STANDING.finditer(text)]
-    leads = [row for row in bodies if row["role"] == "lead"]
-    words = [row["word"] for row in clauses if not row["inherited"]]
-    counts = Counter(row["modality"] for row in clauses)
-    quotes = [row["quote"] for row in numbers]
-    names = [row["name"] for row in leads]
-    return {
-        "task_id": task["task_id"],
-        "plan_id": task["plan_id"],
-        "has_number": bool(numbers),
-        "has_deadline": bool(deadlines),
-        "has_lead": bool(leads),
-        "has_cadence": bool(cadences),
-        "modality": choose_modality(counts),
-        "evidence": _join([*quotes, *deadlines, *names, *cadences, *standing, *words]),
-        "lead_scope": leads[0]["scope"] if leads else "",
-        "has_responsible": bool(bodies),
-        "has_standing": bool(standing),
-        "clauses": len(clauses),
-        **{name: counts[name] for name in MODALITIES},
-        "unmarked": counts[""],
-    }
+class _Reading(NamedTuple):
+    """What the text of one task gives; `counts`: clauses by modality."""
+
+    deadlines: list[str]
+    cadences: list[str]
+    standing: list[str]
+    words: list[str]
+    counts: dict[str, int]
+
+
+def _read_texts(texts: Sequence[tuple[str, int | None]]) -> list[_Reading]:
+    return [_read_text(mask_names(text), start) for text, start in texts]
+
+
+def _read_text(masked: str, start: int | None) -> _Reading:
+    words: dict[str, None] = {}
+    counts: dict[str, int] = {}
+    for _, _, _, word, modality, inherited in _govern(masked):
+        counts[modality] = counts.get(modality, 0) + 1
+        if not inherited:
+            words[word] = None
+    return _Reading(
+        find_deadlines(masked, start),
+        [m.group() for m in _CADENCE.finditer(masked)],
+        [m.group() for m in _STANDING.finditer(masked)],
+        list(words),
+        counts,
+    )
 
 
 def find_deadlines(text: str, start: int | None = None) -> list[str]:
@@ -145,25 +180,29 @@ def read_clauses(text: str) -> list[dict[str, Any]]:
 
     `各区镇要加大投入，形成体系。鼓励参与` → must (要), do (形成), encourage (鼓励).
     """
-    rows: list[dict[str, Any]] = []
-    masked = mask_names(text)
+    return [
+        {
+            "sentence": sentence,
+            "clause": clause,
+            "text": text[left:right],
+            "word": word,
+            "modality": modality,
+            "inherited": inherited,
+        }
+        for clause, (sentence, left, right, word, modality, inherited) in enumerate(
+            _govern(mask_names(text)), 1
+        )
+    ]
+
+
+def _govern(masked: str) -> Iterator[tuple[int, int, int, str, str, bool]]:
+    """(sentence, start, end, word, modality, inherited) of each clause of a masked text."""
     for number, (start, end) in enumerate(_split(masked, 0, len(masked), _SENTENCE_END), 1):
         governing = ("", "")
         for left, right in _split(masked, start, end, _CLAUSE_END):
             own = find_modal(masked[left:right])
-            inherited = own is None and bool(governing[1])
-            governing = own or governing
-            rows.append(
-                {
-                    "sentence": number,
-                    "clause": len(rows) + 1,
-                    "text": text[left:right],
-                    "word": governing[0],
-                    "modality": governing[1],
-                    "inherited": inherited,
-                }
-            )
-    return rows
+            governing, inherited = own or governing, own is None and bool(governing[1])
+            yield number, left, right, *governing, inherited
 
 
 def find_modal(clause: str) -> tuple[str, str] | None:
@@ -265,9 +304,9 @@ def summarise_commitment(
     for level, groups in levels:
         members = groups[["task_id", "group"]].drop_duplicates()
         joined = members.merge(commitment, on="task_id", how="inner")
-        for plan_id in commitment["plan_id"].drop_duplicates():
-            part = joined[joined["plan_id"] == plan_id]
-            for group, found in part.groupby("group", sort=False):
+        parts = dict(tuple(joined.groupby("plan_id", sort=False)))
+        for plan_id in filter(parts.__contains__, commitment["plan_id"].drop_duplicates()):
+            for group, found in parts[plan_id].groupby("group", sort=False):
                 rows.append({"plan_id": plan_id, "level": level, "group": group, **_share(found)})
     return pd.DataFrame(rows, columns=["plan_id", "level", "group", "tasks", *FLAGS, *MODALITIES])
 
@@ -326,10 +365,11 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def _group(frame: pd.DataFrame, column: str) -> dict[str, list[dict[str, Any]]]:
-    grouped: dict[str, list[dict[str, Any]]] = {}
-    for row in _records(frame):
-        grouped.setdefault(row[column], []).append(row)
+def _group(frame: pd.DataFrame, column: str) -> dict[str, list[str]]:
+    """task_id → values of a column, in order."""
+    grouped: dict[str, list[str]] = {}
+    for task_id, value in zip(frame["task_id"], frame[column], strict=True):
+        grouped.setdefault(task_id, []).append(value)
     return grouped
 
 

@@ -30,7 +30,7 @@ TOP_K = 10
 SHARED_TERMS = 8
 SPARE = 6  # asked for beyond TOP_K, for tasks of the plan itself and for ties
 TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
-BLOCK, DENSE_BLOCK, PAIR_BLOCK = 4096, 128, 65536
+BLOCK, COLUMNS, DENSE_BLOCK, PAIR_BLOCK = 4096, 4096, 128, 65536
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def link_nearest(weights: csr_matrix, plan: Ints, *, k: int = TOP_K, threads: in
     """
     groups = _group_equal(weights, plan, k)
     distinct = csr_matrix(weights[groups.first])
-    columns = csr_matrix(distinct.T)
+    columns = _cut_columns(distinct)
     found: list[Links] = []
     for start in range(0, distinct.shape[0], BLOCK):
         waiting = np.arange(start, min(start + BLOCK, distinct.shape[0]))
@@ -150,15 +150,32 @@ def _group_equal(weights: csr_matrix, plan: Ints, k: int) -> _Groups:
     return _Groups(members, border, members[border[:-1]], sizes, others, reach)
 
 
-def _multiply_top(rows: csr_matrix, columns: csr_matrix, depth: int, threads: int) -> csr_matrix:
+def _cut_columns(weights: csr_matrix) -> list[csr_matrix]:
+    """The transposed weights, some thousand columns at a time.
+
+    The sums of a row with so few columns stay in the processor's cache, which halves the time.
+    """
+    starts = range(0, weights.shape[0], COLUMNS)
+    return [csr_matrix(weights[start : start + COLUMNS].T) for start in starts]
+
+
+def _multiply_top(
+    rows: csr_matrix, columns: list[csr_matrix], depth: int, threads: int
+) -> csr_matrix:
     """rows · columns with the `depth` largest products of each row, none of zero."""
     if find_spec("sparse_dot_topn"):
-        from sparse_dot_topn import sp_matmul_topn
+        from sparse_dot_topn import sp_matmul_topn, zip_sp_matmul_topn
 
-        return csr_matrix(sp_matmul_topn(rows, columns, top_n=depth, n_threads=threads))
+        parts = [
+            sp_matmul_topn(rows, part, top_n=depth, sort=True, n_threads=threads)
+            for part in columns
+        ]
+        return csr_matrix(parts[0] if len(parts) == 1 else zip_sp_matmul_topn(depth, parts))
     blocks = []
     for start in range(0, rows.shape[0], DENSE_BLOCK):
-        scores = (rows[start : start + DENSE_BLOCK] @ columns).toarray()
+        scores = np.hstack(
+            [(rows[start : start + DENSE_BLOCK] @ part).toarray() for part in columns]
+        )
         size = min(depth, scores.shape[1])
         top = np.argpartition(-scores, size - 1, axis=1)[:, :size]
         row = np.repeat(np.arange(scores.shape[0]), size)

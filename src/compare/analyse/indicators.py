@@ -8,18 +8,22 @@ name itself is looked for. Absent is `no`, never zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from operator import add
 from typing import Any
 
 import pandas as pd
 
 from compare.lookups import read_lookup
+from compare.machines import Run, run_here
 from compare.schema import build_table
 
 _BREAK = re.compile(r"[，；;。！？]|,(?!\d)")
+TASKS_AT_ONCE = 1000
 Row = dict[str, Any]
+Clause = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,12 @@ _FOLDED = _Unit("value_si", "unit_si")
 
 
 def compare_indicators(
-    targets: pd.DataFrame, tasks: pd.DataFrame, plans: pd.DataFrame
+    targets: pd.DataFrame,
+    tasks: pd.DataFrame,
+    plans: pd.DataFrame,
+    *,
+    many: bool = False,
+    run: Run = run_here,
 ) -> pd.DataFrame:
     """One row per indicator and plan, lookup order first, then derived ones in document order.
 
@@ -46,37 +55,53 @@ def compare_indicators(
     (`list_targets`). The baseline is the plan's own, the latest before the target's year. Values
     are as written where all plans write one unit, else folded (16 万人 → 160000 人).
 
+    `many`: only the rows of plans that state the indicator, with a number or without (those with
+    `no` would grow with plans times indicators). `run`: where tasks are searched, so many at once.
+
     gap = target − baseline (per cent: in percentage points); pace_per_year = gap / years;
     pace_relative = ((target / baseline)^(1 / years) − 1) · 100, in per cent per year.
     Baseline 14 % in 2020, target 20 % in 2025 → gap 6, pace 1.2 points, 7.39 % per year.
     """
     plan_ids = list(plans["plan_id"])
-    quantities = [r for r in _records(targets) if r["kind"] in ("target", "baseline")]
-    texts = {plan: _list_clauses(tasks[tasks["plan_id"] == plan]) for plan in plan_ids}
+    quantities = _records(targets[targets["kind"].isin(["target", "baseline"])])
     grouped: dict[str, list[Row]] = {}
     for quantity in quantities:
         grouped.setdefault(quantity["indicator_id"], []).append(quantity)
+    listed = _list_indicators(quantities)
+    mentions = find_mentions(tasks, {n["indicator_id"]: n["stated_pattern"] for n in listed}, run)
+    place = {plan: number for number, plan in enumerate(plan_ids)}
     rows: list[Row] = []
-    for names in _list_indicators(quantities):
+    for names in listed:
         own = grouped.get(names["indicator_id"], [])
-        found = [_compare_one(names, own, plan, texts[plan]) for plan in plan_ids]
-        if any(row["stated"] != "no" for row in found):
-            rows += found
+        named = mentions.get(names["indicator_id"], {})
+        stating = {r["plan_id"] for r in own if r["plan_id"] in place} | (named.keys() & place)
+        if stating:
+            shown = sorted(stating, key=place.__getitem__) if many else plan_ids
+            rows += _compare_one(names, own, named, shown)
     return build_table("indicators", rows)
 
 
-def _compare_one(names: Row, own: list[Row], plan: str, clauses: list[tuple[str, str]]) -> Row:
-    row: Row = {**{key: names[key] for key in ("indicator_id", "indicator", "indicator_en")}}
-    row |= dict.fromkeys(_EXTRA, None) | {"plan_id": plan}
-    mine = [r for r in own if r["plan_id"] == plan]
-    if mine:
-        target = choose_target(own, plan)
-        baseline = choose_baseline(mine, target)
-        return row | {"stated": "number"} | _describe(target, baseline, _choose_unit(own))
-    named = find_mention(names["stated_pattern"], clauses)
-    if named is None:
-        return row | {"stated": "no"}
-    return row | {"stated": "without_number", "task_id": named[0], "quote": named[1]}
+def _compare_one(
+    names: Row, own: list[Row], named: Mapping[str, Clause], plans: Iterable[str]
+) -> Iterator[Row]:
+    """The rows of one indicator: `own` its quantities, `named` where a plan speaks of it."""
+    by_plan: dict[str, list[Row]] = {}
+    for row in own:
+        by_plan.setdefault(row["plan_id"], []).append(row)
+    shared, unit = _share_years(own), _choose_unit(own)
+    for plan in plans:
+        row = {key: names[key] for key in ("indicator_id", "indicator", "indicator_en")}
+        row |= dict.fromkeys(_EXTRA, None) | {"plan_id": plan}
+        if mine := by_plan.get(plan):
+            target = choose_target(mine, shared)
+            yield (
+                row | {"stated": "number"} | _describe(target, choose_baseline(mine, target), unit)
+            )
+        elif plan in named:
+            task, clause = named[plan]
+            yield row | {"stated": "without_number", "task_id": task, "quote": clause}
+        else:
+            yield row | {"stated": "no"}
 
 
 _EXTRA = ("pace_relative", "cadence", "value_high", "comparator", "target_id", "task_id")
@@ -113,21 +138,26 @@ def measure_pace(baseline: float, target: float, years: int | None) -> dict[str,
     return row
 
 
-def choose_target(own: Iterable[Row], plan: str) -> Row | None:
-    """The plan's target for the side-by-side row; see the rule in `compare_indicators`."""
+def _share_years(own: Iterable[Row]) -> set[int]:
+    """The years for which every plan with dated targets has one."""
     dated: dict[str, set[int]] = {}
-    mine: list[Row] = []
     for row in own:
-        if row["kind"] != "target":
-            continue
-        if row["year"] is not None:
+        if row["kind"] == "target" and row["year"] is not None:
             dated.setdefault(row["plan_id"], set()).add(row["year"])
-        if row["plan_id"] == plan:
-            mine.append(row)
-    if plan not in dated:
-        return mine[0] if mine else None
-    year = min(set.intersection(*dated.values()) or dated[plan])
-    return next(row for row in mine if row["year"] == year)
+    return set.intersection(*dated.values()) if dated else set()
+
+
+def choose_target(mine: Iterable[Row], shared: set[int]) -> Row | None:
+    """The plan's target for the side-by-side row; see the rule in `compare_indicators`.
+
+    `shared`: the years for which every plan with dated targets has one.
+    """
+    targets = [row for row in mine if row["kind"] == "target"]
+    dated = {row["year"] for row in targets if row["year"] is not None}
+    if not dated:
+        return targets[0] if targets else None
+    year = min(shared or dated)
+    return next(row for row in targets if row["year"] == year)
 
 
 def choose_baseline(mine: Iterable[Row], target: Row | None) -> Row | None:
@@ -140,12 +170,66 @@ def choose_baseline(mine: Iterable[Row], target: Row | None) -> Row | None:
     return next((row for row in found if row["year"] is None), None)
 
 
-def find_mention(pattern: str, clauses: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
-    """(task, clause) that first fits the pattern; None for an empty pattern or no fit."""
-    if not pattern:
-        return None
-    compiled = re.compile(pattern)
-    return next((pair for pair in clauses if compiled.search(pair[1])), None)
+def find_mentions(
+    tasks: pd.DataFrame, patterns: Mapping[str, str], run: Run = run_here
+) -> dict[str, dict[str, Clause]]:
+    """indicator_id → plan_id → (task, clause) that first fits the indicator's pattern.
+
+    A pattern must fit within one clause; an empty one fits nothing.
+    """
+    columns = (tasks[name].tolist() for name in ("plan_id", "task_id", "title", "body"))
+    texts = list(zip(*columns, strict=True))
+    starts = range(0, len(texts), TASKS_AT_ONCE)
+    handfuls = (texts[start : start + TASKS_AT_ONCE] for start in starts)
+    mentions: dict[str, dict[str, Clause]] = {}
+    for found in run(partial(_search_tasks, index=_Index(patterns)), handfuls):
+        for indicator, plan, task, clause in found:
+            mentions.setdefault(indicator, {}).setdefault(plan, (task, clause))
+    return mentions
+
+
+def _search_tasks(
+    texts: Iterable[tuple[str, str, str, str]], index: _Index
+) -> list[tuple[str, str, str, str]]:
+    """(indicator_id, plan_id, task_id, clause): the first clause of each task that fits."""
+    return [
+        (indicator, plan, task, clause)
+        for plan, task, title, body in texts
+        for indicator, clause in index.search(_split_clauses(title, body))
+    ]
+
+
+class _Index:
+    """Many patterns to look for at once.
+
+    A pattern that is a plain name is looked up by its first two characters; another is tried on the
+    whole text before its clauses, unless where a clause ends could change the outcome.
+    """
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        self.names: dict[str, list[tuple[str, str]]] = {}
+        self.whole: list[tuple[str, re.Pattern[str]]] = []
+        self.single: list[tuple[str, re.Pattern[str]]] = []
+        for indicator, pattern in patterns.items():
+            name = re.sub(r"\\(\W)", r"\1", pattern)
+            if len(name) > 1 and re.escape(name) == pattern:
+                self.names.setdefault(name[:2], []).append((indicator, name))
+            elif re.search(r"[\^$\\]|\(\?", pattern.replace("[^", "[")):
+                self.single.append((indicator, re.compile(pattern)))
+            elif pattern:
+                self.whole.append((indicator, re.compile(pattern)))
+
+    def search(self, clauses: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """(indicator_id, the first clause that fits) for every pattern that fits any."""
+        text = "\n".join(clauses)
+        for head in sorted(self.names.keys() & set(map(add, text, text[1:]))):
+            for indicator, name in self.names[head]:
+                if name in text and (found := next((c for c in clauses if name in c), "")):
+                    yield indicator, found
+        likely = [(key, pattern) for key, pattern in self.whole if pattern.search(text)]
+        for indicator, pattern in likely + self.single:
+            if found := next((clause for clause in clauses if pattern.search(clause)), ""):
+                yield indicator, found
 
 
 def list_targets(targets: pd.DataFrame) -> pd.DataFrame:
@@ -164,8 +248,7 @@ def summarise_indicators(indicators: pd.DataFrame) -> pd.DataFrame:
     """
     order = list(dict.fromkeys(indicators["plan_id"]))
     rows: list[Row] = []
-    for plan in order:
-        part = indicators[indicators["plan_id"] == plan]
+    for plan, part in indicators.groupby("plan_id", sort=False):
         counts = {s: int((part["stated"] == s).sum()) for s in ("number", "without_number", "no")}
         counts["with_pace"] = int(part["pace_per_year"].notna().sum())
         if part["target_year"].notna().any():
@@ -211,13 +294,8 @@ def _list_indicators(quantities: Iterable[Row]) -> list[Row]:
     return list(names.values())
 
 
-def _list_clauses(tasks: pd.DataFrame) -> list[tuple[str, str]]:
-    return [
-        (str(task["task_id"]), clause)
-        for task in _records(tasks)
-        for clause in _BREAK.split(f"{task['title']}。{task['body']}")
-        if clause
-    ]
+def _split_clauses(title: str, body: str) -> list[str]:
+    return [clause for clause in _BREAK.split(f"{title}。{body}") if clause]
 
 
 def _choose_unit(own: Iterable[Row]) -> _Unit:

@@ -10,19 +10,29 @@ itself; words of one task are not, so `tasks` tells how many tasks a count rests
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 
-from compare.analyse.terms import list_place_names, tokenise
-from compare.schema import build_table
+from compare.analyse.terms import PLACE_LEVELS, strip_place_names, tokenise
+from compare.schema import build_table, check_table
 
 MINIMUM_COUNT = 3
 PER = 1000
 SIGNIFICANT = 0.05
+STRONGEST = 50  # kept of each of many plans even where fewer terms are significant
+TIE_DIGITS = 9  # values that agree this far rank the same, whatever the processor
 
 Tokenise = Callable[[str], list[str]]
+Words = Mapping[str, Mapping[str, int]]
+Array = np.ndarray[tuple[int], np.dtype[Any]]
 
 
 def find_distinctive_terms(
@@ -30,90 +40,193 @@ def find_distinctive_terms(
     plans: pd.DataFrame | None = None,
     texts: Mapping[str, str] | None = None,
     tokenise: Tokenise = tokenise,
+    *,
+    words: Words | None = None,
+    many: bool = False,
 ) -> pd.DataFrame:
     """`distinctive_terms`: one row per plan and term, each plan against all others together.
 
     Counted are the key tasks (title and body; `texts` gives other wordings by task_id, such as
-    the text without shared passages). Terms that hold a place name of `plans` (海安, 江苏; not the
-    short 驻海) are left out and count nowhere. Tested are the terms with at least MINIMUM_COUNT occurrences over
-    all plans: a term seen once or twice can reach no significance, and a limit on the total
-    favours neither side. `g2` > 0: more frequent here; `p_adjusted`: over all terms of the plan;
-    `tasks`, `tasks_others`: key tasks that use the term. Rows by plan, then G² falling, then term.
-    With fewer than two plans that hold terms there is nothing to compare, and no row.
+    the text without shared passages; `words`, task_id → word → count, spares cutting them again).
+    Terms that hold a place name of `plans` (海安, 江苏; not the short 驻海) are left out and count
+    nowhere. Tested are the terms with at least MINIMUM_COUNT occurrences over all plans: a term
+    seen once or twice can reach no significance, and a limit on the total favours neither side.
+    `g2` > 0: more frequent here; `p_adjusted`: over all terms of the plan; `tasks`,
+    `tasks_others`: key tasks that use the term. Rows by plan, then G² falling, then term. With
+    fewer than two plans that hold terms there is nothing to compare, and no row.
+
+    `many`: all terms are tested, but of each plan only those with p_adjusted ≤ SIGNIFICANT are
+    listed, and at least the STRONGEST, by |G²|, then term.
 
     A term with 9 of 3,000 here and 1 of 3,000 elsewhere: rate 3, rate_others 0.333, g2 7.36.
     """
-    counts: dict[str, Counter[str]] = {}
-    used: dict[str, Counter[str]] = {}
-    for plan, bag in _count_tasks(tasks, _list_places(plans), texts, tokenise):
-        if bag:
-            counts.setdefault(plan, Counter()).update(bag)
-            used.setdefault(plan, Counter()).update(bag.keys())
-    rows = []
-    if len(counts) > 1:
-        rows = [row for plan in counts for row in _compare_plan(plan, counts, used)]
-    return build_table("distinctive_terms", rows)
+    usage = _count_usage(_count_tasks(tasks, texts, tokenise, words), _list_places(plans))
+    if len(usage.plans) < 2:
+        return build_table("distinctive_terms", [])
+    tested = _Tested(usage)
+    parts = [_compare_plan(tested, row, many) for row in range(len(usage.plans))]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return check_table(pd.DataFrame(columns), "distinctive_terms")
 
 
-def _list_places(plans: pd.DataFrame | None) -> list[str]:
-    """The bare place names of all plans, each once."""
-    found: dict[str, None] = {}
-    for plan_id in [] if plans is None else plans["plan_id"]:
-        found.update(dict.fromkeys(list_place_names(plans, plan_id)))
-    return list(found)
+@dataclass(frozen=True)
+class _Usage:
+    """Rows of both matrices are plans, columns `terms`: occurrences, and tasks that use the term."""
+
+    plans: list[str]
+    terms: list[str]
+    counts: csr_matrix
+    used: csr_matrix
+
+
+def _list_places(plans: pd.DataFrame | None) -> frozenset[str]:
+    """The bare place names of all plans."""
+    if plans is None:
+        return frozenset()
+    return frozenset(strip_place_names(plans[list(PLACE_LEVELS)].to_numpy().ravel()))
 
 
 def _count_tasks(
     tasks: pd.DataFrame,
-    places: Sequence[str],
     texts: Mapping[str, str] | None,
     tokenise: Tokenise,
-) -> list[tuple[str, Counter[str]]]:
+    words: Words | None,
+) -> Iterator[tuple[str, Mapping[str, int]]]:
     """The terms of each key task with their counts, as (plan_id, counts)."""
-    bags = []
-    for task in tasks[tasks["kind"] == "key_task"].to_dict("records"):
-        text = f"{task['title']}\n{task['body']}"
-        if texts is not None:
-            text = texts[task["task_id"]]
-        kept = (term for term in tokenise(text) if not any(place in term for place in places))
-        bags.append((str(task["plan_id"]), Counter(kept)))
-    return bags
+    key = tasks[tasks["kind"] == "key_task"]
+    columns = (key["plan_id"], key["task_id"], key["title"], key["body"])
+    for plan, task, title, body in zip(*columns, strict=True):
+        if words is not None:
+            yield str(plan), words[task]
+        else:
+            yield str(plan), Counter(tokenise(f"{title}\n{body}" if texts is None else texts[task]))
 
 
-def _compare_plan(
-    plan: str, counts: Mapping[str, Counter[str]], used: Mapping[str, Counter[str]]
-) -> list[dict[str, object]]:
-    own, others = counts[plan], _sum_others(counts, plan)
-    total, total_others = own.total(), others.total()
-    used_others = _sum_others(used, plan)
-    terms = sorted(t for t in own.keys() | others.keys() if own[t] + others[t] >= MINIMUM_COUNT)
-    g2 = {t: measure_g2(own[t], others[t], total, total_others) for t in terms}
-    p_values = adjust_p_values([find_p_value(g2[t]) for t in terms])
-    adjusted = dict(zip(terms, p_values, strict=True))
-    return [
-        {
-            "plan_id": plan,
-            "term": term,
-            "count": own[term],
-            "count_others": others[term],
-            "rate": PER * own[term] / total,
-            "rate_others": PER * others[term] / total_others,
-            "rate_ratio": (own[term] + 0.5) / total / ((others[term] + 0.5) / total_others),
-            "g2": g2[term],
-            "p_adjusted": adjusted[term],
-            "tasks": used[plan][term],
-            "tasks_others": used_others[term],
-        }
-        for term in sorted(terms, key=lambda t: (-round(g2[t], 9), t))
-    ]
+def _count_usage(bags: Iterable[tuple[str, Mapping[str, int]]], places: frozenset[str]) -> _Usage:
+    """The counts of all tasks by plan, plans in order of their first term, terms sorted."""
+    numbers: defaultdict[str, int] = defaultdict(count(0).__next__)
+    owners: list[str] = []
+    sizes, columns, values = array("i"), array("i"), array("i")
+    for plan, bag in bags:
+        owners.append(plan)
+        sizes.append(len(bag))
+        columns.extend(map(numbers.__getitem__, bag))
+        values.extend(bag.values())
+    lengths = sorted({len(place) for place in places})
+    terms = sorted(term for term in numbers if not _holds_place(term, places, lengths))
+    place_of = np.full(len(numbers), -1)
+    place_of[[numbers[term] for term in terms]] = np.arange(len(terms))
+    column = place_of[np.array(columns)]
+    kept = column >= 0
+    row, plans = pd.factorize(np.repeat(np.array(owners, dtype=object), sizes)[kept])
+    cells, shape = (row, column[kept]), (len(plans), len(terms))
+    counts = csr_matrix((np.array(values, dtype=np.int64)[kept], cells), shape)
+    used = csr_matrix((np.ones(len(row), dtype=np.int64), cells), shape)
+    return _Usage(list(plans), terms, counts, used)
 
 
-def _sum_others(counts: Mapping[str, Counter[str]], plan: str) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for other, counter in counts.items():
-        if other != plan:
-            total.update(counter)
-    return total
+def _holds_place(term: str, places: frozenset[str], sizes: Sequence[int]) -> bool:
+    return any(
+        term[start : start + size] in places
+        for size in sizes
+        for start in range(len(term) - size + 1)
+    )
+
+
+class _Tested:
+    """The terms frequent enough to test, with what every plan's comparison needs of them.
+
+    Most terms are absent from a plan, and G² of those depends on their frequency alone:
+    `frequencies` are the different ones, `level` is each term's place among them.
+    """
+
+    def __init__(self, usage: _Usage) -> None:
+        total = np.asarray(usage.counts.sum(axis=0)).ravel()
+        kept = np.flatnonzero(total >= MINIMUM_COUNT)
+        self.plans = usage.plans
+        self.sizes = np.asarray(usage.counts.sum(axis=1)).ravel()
+        self.terms = np.array(usage.terms, dtype=object)[kept]
+        self.counts, self.used = usage.counts[:, kept], usage.used[:, kept]
+        self.total = total[kept]
+        self.total_used = np.asarray(self.used.sum(axis=0)).ravel()
+        self.frequencies, self.level = np.unique(self.total, return_inverse=True)
+
+    def spread(self, matrix: csr_matrix, row: int) -> Array:
+        """One row of a matrix with its zeros."""
+        dense = np.zeros(len(self.terms), dtype=np.int64)
+        start, end = matrix.indptr[row : row + 2]
+        dense[matrix.indices[start:end]] = matrix.data[start:end]
+        return dense
+
+
+def _compare_plan(tested: _Tested, row: int, many: bool) -> dict[str, Array]:
+    """The columns of one plan's rows."""
+    own = tested.spread(tested.counts, row)
+    cells = _group_cells(tested, own)
+    total = int(tested.sizes[row])
+    total_others = int(tested.sizes.sum()) - total
+    g2 = np.zeros(len(cells.members))
+    for place in np.flatnonzero(cells.members).tolist():
+        here, both = cells.counts[place]
+        g2[place] = measure_g2(here, both - here, total, total_others)
+    p_adjusted = _adjust_groups(np.array([find_p_value(g) for g in g2.tolist()]), cells.members)
+    rounded = np.array([round(g, TIE_DIGITS) for g in g2.tolist()])
+    chosen = _choose_terms(cells, rounded, p_adjusted) if many else np.arange(len(own))
+    group = cells.group[chosen]
+    order = np.argsort(-rounded[group], kind="stable")
+    chosen, group = chosen[order], group[order]
+    own, others = own[chosen], (tested.total - own)[chosen]
+    used = tested.spread(tested.used, row)[chosen]
+    return {
+        "plan_id": np.full(len(chosen), tested.plans[row], dtype=object),
+        "term": tested.terms[chosen],
+        "count": own,
+        "count_others": others,
+        "rate": PER * own / total,
+        "rate_others": PER * others / total_others,
+        "rate_ratio": (own + 0.5) / total / ((others + 0.5) / total_others),
+        "g2": g2[group],
+        "p_adjusted": p_adjusted[group],
+        "tasks": used,
+        "tasks_others": tested.total_used[chosen] - used,
+    }
+
+
+class _Cells(NamedTuple):
+    """The terms of a plan grouped by their counts, for terms with the same have the same values.
+
+    So each is computed once, by the functions below: numpy's logarithm differs in its last digit
+    from one processor to the next. `group` of each term; of each group `counts` (here, in all
+    plans) and how many `members`.
+    """
+
+    group: Array
+    counts: list[tuple[int, int]]
+    members: Array
+
+
+def _group_cells(tested: _Tested, own: Array) -> _Cells:
+    absent = [(0, count) for count in tested.frequencies.tolist()]
+    present = np.flatnonzero(own)
+    pairs = np.stack([own[present], tested.total[present]])
+    seen, nth = np.unique(pairs, axis=1, return_inverse=True)
+    group = tested.level.copy()
+    group[present] = len(absent) + nth.ravel()
+    counts = absent + list(zip(*seen.tolist(), strict=True))
+    return _Cells(group, counts, np.bincount(group, minlength=len(counts)))
+
+
+def _choose_terms(cells: _Cells, rounded: Array, p_adjusted: Array) -> Array:
+    """The places of the terms to list of one of many plans."""
+    significant = int(cells.members[p_adjusted <= SIGNIFICANT].sum())
+    wanted = max(significant, STRONGEST)
+    strength = np.abs(rounded)
+    order = np.argsort(-strength, kind="stable")
+    last = int(np.searchsorted(np.cumsum(cells.members[order]), wanted))
+    weakest = strength[order[min(last, len(order) - 1)]]
+    near = np.flatnonzero((strength >= weakest)[cells.group])
+    ranked = near[np.argsort(-strength[cells.group[near]], kind="stable")]
+    return np.sort(ranked[:wanted])
 
 
 def measure_g2(count: int, count_others: int, total: int, total_others: int) -> float:
@@ -137,13 +250,18 @@ def adjust_p_values(p_values: Sequence[float]) -> list[float]:
 
     The i-th smallest of m becomes the least of p·m/j over j ≥ i: 0.01, 0.04, 0.03 → 0.03, 0.04, 0.04.
     """
-    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
-    adjusted = [0.0] * len(p_values)
-    least = 1.0
-    for rank in range(len(order), 0, -1):
-        place = order[rank - 1]
-        least = min(least, p_values[place] * len(order) / rank)
-        adjusted[place] = least
+    ones = np.ones(len(p_values), dtype=np.int64)
+    adjusted: list[float] = _adjust_groups(np.array(p_values, dtype=float), ones).tolist()
+    return adjusted
+
+
+def _adjust_groups(p_values: Array, members: Array) -> Array:
+    """As `adjust_p_values`, each p-value standing for so many members; all of them get one value."""
+    order = np.argsort(p_values, kind="stable")
+    ranks = np.maximum(np.cumsum(members[order]), 1)
+    values = np.where(members[order] > 0, p_values[order] * members.sum() / ranks, 1.0)
+    adjusted = np.empty(len(p_values))
+    adjusted[order] = np.minimum(np.minimum.accumulate(values[::-1])[::-1], 1.0)
     return adjusted
 
 

@@ -249,21 +249,35 @@ def count_words(text: str, places: Iterable[str] = ()) -> dict[str, int]:
     return dict(Counter(analyse_text(strike_places(text, places), "words", (1, 1))))
 
 
-class WordCounts:
-    """How often each of many texts holds each word, added text by text, a few bytes for each."""
+class WordCounts(Mapping[str, Mapping[str, int]]):
+    """text_id → word → count of many texts, added text by text and held in a few bytes a word."""
 
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}
         self._words: dict[str, int] = {}
+        self._names: list[str] = []
         self._columns, self._counts, self._borders = array("i"), array("i"), array("q", [0])
+
+    def __getitem__(self, text_id: str) -> dict[str, int]:
+        row = self._rows[text_id]
+        own = slice(self._borders[row], self._borders[row + 1])
+        words = map(self._names.__getitem__, self._columns[own])
+        return dict(zip(words, self._counts[own], strict=True))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
+    def __len__(self) -> int:
+        return len(self._rows)
+
     def add(self, text_id: str, counts: Mapping[str, int]) -> None:
         """Take in the counts of one text."""
         self._rows[text_id] = len(self._rows)
-        self._columns.extend(self._words.setdefault(word, len(self._words)) for word in counts)
+        for word in counts:
+            number = self._words.setdefault(word, len(self._words))
+            if number == len(self._names):
+                self._names.append(word)
+            self._columns.append(number)
         self._counts.extend(counts.values())
         self._borders.append(len(self._columns))
 

@@ -1,0 +1,24 @@
+"""Which themes a plan covers, and which it leaves out.
+
+A theme frame is a list of rows (`lookups/themes.csv`: theme, family, parent, level, terms). A
+sentence *carries* a theme when it holds one of the theme's terms, or one of a finer topic below
+it; a top-level theme is also carried by every sentence under a heading that names it. The share
+of a theme is the share of the characters of a plan's key tasks that stand in sentences carrying
+it. A sentence may carry several themes, so shares may add to more than 1. No weight is taken
+from the collection (no IDF), so a plan's figures do not depend on the plans beside it.
+"""
+
+from compare.analyse.coverage.derived import derive_frame
+from compare.analyse.coverage.frames import DERIVED, choose_family, measure_fit, parse_frame
+from compare.analyse.coverage.measure import measure_coverage, split_sentences, theme_of_task
+
+__all__ = [
+    "DERIVED",
+    "choose_family",
+    "derive_frame",
+    "measure_coverage",
+    "measure_fit",
+    "parse_frame",
+    "split_sentences",
+    "theme_of_task",
+]

@@ -1,0 +1,192 @@
+"""The themes of a frame as patterns, and which plans a frame is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from compare.errors import PlanError
+from compare.lookups import read_lookup
+
+DERIVED = "derived"
+MINIMUM_FIT = 0.75
+MINIMUM_THEMES = 0.5
+
+Row = Mapping[str, Any]
+
+_READ = ["task_id", "plan_id", "section_id", "section_title", "title", "body"]
+# What need not occur as it stands: escapes and sets, then groups from the inside, then what may
+# be missing.
+_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]", re.DOTALL)
+_GROUP = re.compile(r"\([^()]*\)")
+_OPTIONAL = re.compile(r".[?*{]", re.DOTALL)
+_LITERAL = re.compile(r"[一-龥]+")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme of a frame; `pattern` holds its own terms and those of every topic below it.
+
+    `hints`: stretches of which every text that fits the pattern holds one; None where the terms
+    give none.
+    """
+
+    theme_id: str
+    theme: str
+    theme_en: str
+    family: str
+    level: int
+    pattern: re.Pattern[str]
+    hints: tuple[str, ...] | None = None
+
+    def may_fit(self, text: str) -> bool:
+        """Whether any part of a text can fit at all, which is told sooner than whether one does."""
+        return self.hints is None or any(hint in text for hint in self.hints)
+
+
+def parse_frame(rows: Iterable[Row]) -> tuple[Theme, ...]:
+    """The themes of a frame in its own order, topics folded into the themes above them.
+
+    `terms` is a regular expression whose alternatives are the terms (`双减|课后服务|校外`).
+    Raises PlanError for terms that are empty, match nothing or do not compile, and for a parent
+    that is missing or stands in a circle.
+    """
+    listed = list(rows)
+    parents = {row["theme_id"]: row["parent_id"] for row in listed}
+    terms: dict[str, list[str]] = {theme_id: [] for theme_id in parents}
+    for row in listed:
+        _compile(row["theme_id"], [row["terms"]])
+        for theme_id in _climb(row["theme_id"], parents):
+            terms[theme_id].append(row["terms"])
+    return tuple(
+        Theme(
+            row["theme_id"],
+            row["theme"],
+            row["theme_en"],
+            row["family"],
+            int(row["level"]),
+            _compile(row["theme_id"], terms[row["theme_id"]]),
+            find_hints("|".join(terms[row["theme_id"]])),
+        )
+        for row in listed
+    )
+
+
+def _climb(theme_id: str, parents: Mapping[str, str]) -> list[str]:
+    """The theme and all themes above it."""
+    path = [theme_id]
+    while parent := parents[path[-1]]:
+        if parent in path or parent not in parents:
+            raise PlanError(f"parent {parent!r} is missing or in a circle", f"theme {theme_id}")
+        path.append(parent)
+    return path
+
+
+def _compile(theme_id: str, terms: Sequence[str]) -> re.Pattern[str]:
+    try:
+        pattern = re.compile("|".join(terms))
+    except re.error as error:
+        raise PlanError(
+            f"terms are no regular expression ({error})", f"theme {theme_id}"
+        ) from error
+    if pattern.match(""):
+        raise PlanError("terms are empty or match the empty text", f"theme {theme_id}")
+    return pattern
+
+
+def find_hints(terms: str) -> tuple[str, ...] | None:
+    """A stretch of characters from each alternative of a pattern that no fitting text is without.
+
+    `双减|(专家|科普馆)进校园` → 双减, 进校园. None where an alternative has none, or where flags or
+    conditions could make the letters mean something else.
+    """
+    found = _list_literals(terms)
+    if found is None or not all(found):
+        return None
+    return tuple(dict.fromkeys(max(own, key=len) for own in found))
+
+
+def _list_literals(terms: str) -> list[list[str]] | None:
+    """What each alternative of a pattern holds as it stands; None where that cannot be told."""
+    if re.search(r"\(\?(?![:=!<P])|\(\?P[^<]", terms):
+        return None
+    plain, previous = _SET.sub(" ", terms), ""
+    while previous != plain:
+        previous, plain = plain, _GROUP.sub(" ", plain)
+    return [_LITERAL.findall(part) for part in _OPTIONAL.sub(" ", plain).split("|")]
+
+
+def choose_family(tasks: pd.DataFrame, themes: Iterable[Row] | None = None) -> str:
+    """The family of the reviewed frame that fits the key tasks, else `derived`.
+
+    A frame fits when headings or titles name a top-level theme for at least MINIMUM_FIT of the
+    tasks, and name at least MINIMUM_THEMES of the frame's top-level themes (a plan on farming
+    alone names `农民` all over and still is of another family). Of several that fit the one
+    naming most tasks, then the first in the lookup.
+    """
+    return choose_among(list_key_tasks(tasks), list_tops(rows_of(themes)))
+
+
+def choose_among(tasks: Sequence[Row], tops: Mapping[str, Sequence[Theme]]) -> str:
+    """As `choose_family`, of the key tasks and the top-level themes of each family."""
+    fits = {family: _fit(tasks, frame) for family, frame in tops.items()}
+    fitting = [
+        family
+        for family, (named, met) in fits.items()
+        if named >= MINIMUM_FIT and met >= MINIMUM_THEMES
+    ]
+    return max(fitting, key=lambda family: fits[family][0], default=DERIVED)
+
+
+def measure_fit(tasks: pd.DataFrame, themes: Iterable[Row], family: str) -> tuple[float, float]:
+    """How far headings and titles speak of a family's top-level themes, as two shares (0–1).
+
+    The share of key tasks whose section heading or title names one of the themes, and the share
+    of the themes that are named at all.
+    """
+    return _fit(list_key_tasks(tasks), list_tops(of_family(themes, family)).get(family, []))
+
+
+def _fit(tasks: Sequence[Row], tops: Sequence[Theme]) -> tuple[float, float]:
+    texts = [f"{heading_of(t)}\n{t['title']}" for t in tasks]
+    named = [[theme.pattern.search(text) is not None for theme in tops] for text in texts]
+    if not texts or not tops:
+        return 0.0, 0.0
+    return sum(map(any, named)) / len(texts), sum(map(any, zip(*named, strict=True))) / len(tops)
+
+
+def list_tops(themes: Iterable[Row]) -> dict[str, list[Theme]]:
+    """The top-level themes of each family."""
+    rows = list(themes)
+    frames = {family: parse_frame(of_family(rows, family)) for family in list_families(rows)}
+    return {family: [t for t in frame if t.level == 1] for family, frame in frames.items()}
+
+
+def list_families(themes: Iterable[Row]) -> list[str]:
+    """The families of the rows, each once, in their order."""
+    return list(dict.fromkeys(row["family"] for row in themes))
+
+
+def of_family(themes: Iterable[Row], family: str) -> list[Row]:
+    """The rows of one family."""
+    return [row for row in themes if row["family"] == family]
+
+
+def rows_of(themes: Iterable[Row] | None) -> list[Row]:
+    """The rows given, by default those of the reviewed lookup."""
+    return list(read_lookup("themes") if themes is None else themes)
+
+
+def list_key_tasks(tasks: pd.DataFrame) -> list[Row]:
+    """The key tasks as rows, in order."""
+    rows = tasks.loc[tasks["kind"] == "key_task", _READ].to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def heading_of(task: Row) -> str:
+    """The section's heading, else the task's own title."""
+    return str(task["section_title"] or task["title"])

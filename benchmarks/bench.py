@@ -32,7 +32,9 @@ PARTS = {
     "machine": [],
     "corpus": ["corpus.py", "--describe"],
     "two": ["run.py"],
-    "many": ["scale.py"],
+    "floor": ["scale.py", "floor"],
+    "growth": ["scale.py", "growth"],
+    "build": ["scale.py", "build"],
     "passages": ["stretches.py"],
     "page": ["page.py"],
 }

@@ -4,7 +4,7 @@ Corpora of 30, 300 and 3,000 plans come from `corpus.py` (seed 0). Every figure 
 process of its own, which starts its own workers; things compared are run in turn. Memory is the
 peak of the process plus that of its largest worker for each worker. Prints Markdown tables.
 
-    python benchmarks/scale.py [--sizes 30 300 3000] [--rounds 3]
+    python benchmarks/scale.py floor|growth|build [--sizes 30 300 3000] [--rounds 3]
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import json
 import math
 import os
+import pickle
 import resource
 import statistics
 import subprocess
@@ -34,21 +35,27 @@ COUNTERPARTS = 10
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("part", choices=["floor", "growth", "build"])
     parser.add_argument("--sizes", type=int, nargs="+", default=[30, 300, 3000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--one", nargs=3, metavar=("WHAT", "FOLDER", "TOKENIZER"))
     arguments = parser.parse_args()
     if arguments.one:
         what, folder, tokenizer = arguments.one
-        print(json.dumps(MEASURED[what](Path(folder), tokenizer) | measure_memory()))
+        print(json.dumps(measure_memory() | MEASURED[what](Path(folder), tokenizer)))
         return
     with tempfile.TemporaryDirectory() as folder:
         corpora = {size: Path(folder) / str(size) for size in arguments.sizes}
+        largest = corpora[max(corpora)]
         for size, path in corpora.items():
-            write_corpus(path, size)
-        compare_with_floor(corpora[max(corpora)], arguments.rounds)
-        print_growth(corpora, arguments.rounds)
-        print_build(corpora[max(corpora)], Path(folder))
+            if arguments.part == "growth" or path == largest:
+                write_corpus(path, size)
+        if arguments.part == "floor":
+            compare_with_floor(largest, arguments.rounds)
+        elif arguments.part == "growth":
+            print_growth(corpora, arguments.rounds)
+        else:
+            print_build(largest, Path(folder))
 
 
 def compare_with_floor(raw: Path, rounds: int) -> None:
@@ -107,7 +114,7 @@ def print_build(raw: Path, folder: Path) -> None:
 
 
 def run_apart(what: str, raw: Path, tokenizer: str) -> dict[str, float]:
-    command = [sys.executable, __file__, "--one", what, str(raw), tokenizer]
+    command = [sys.executable, __file__, "floor", "--one", what, str(raw), tokenizer]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -134,7 +141,11 @@ def measure_memory() -> dict[str, float]:
 
 
 def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
-    """Extract, tokenise and join in CORES processes; then TF-IDF and the nearest."""
+    """Extract, tokenise and join in CORES processes; then TF-IDF and the nearest.
+
+    Leaves the texts and weights for `measure_floor`.
+    """
+    from compare.analyse.counterparts import weigh_counts
     from compare.portions import Collection
 
     start = time.perf_counter()
@@ -142,14 +153,20 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
     for portion in gather(raw, tokenizer):
         collection.add(portion)
     gathered = time.perf_counter()
-    rows = find_nearest(collection.prepared.words)
     stop_workers()
-    return {
+    rows = find_nearest(collection.prepared.words)
+    found = {
         "gather": gathered - start,
         "nearest": time.perf_counter() - gathered,
         "rows": rows,
-        "tasks": len(list(collection.prepared.words)),
-    }
+        "tasks": len(collection.prepared.words),
+    } | measure_memory()
+    tasks = collection.tabulate()["tasks"]
+    key = tasks[tasks["kind"] == "key_task"]
+    texts = [(part["title"] + "。" + part["body"]).tolist() for _, part in key.groupby("plan_id")]
+    matrix = weigh_counts(collection.prepared.words.build_matrix(collection.prepared.words)).matrix
+    (raw / f"{tokenizer}.pickle").write_bytes(pickle.dumps((texts, matrix)))
+    return found
 
 
 def gather(raw: Path, tokenizer: str, many: bool = True) -> Iterable:
@@ -170,25 +187,15 @@ def find_nearest(words: WordCounts) -> int:
 
 
 def measure_floor(raw: Path, tokenizer: str) -> dict[str, float]:
-    """Tokenising the same texts alone, and multiplying the same weights alone."""
+    """Tokenising the texts that `measure_all` left alone, and multiplying its weights alone."""
     from joblib import Parallel, delayed
     from sparse_dot_topn import sp_matmul_topn
 
-    from compare.analyse.counterparts import weigh_counts
-    from compare.portions import Collection
-
-    collection = Collection()
-    for portion in gather(raw, tokenizer):
-        collection.add(portion)
-    tasks = collection.tabulate()["tasks"]
-    key = tasks[tasks["kind"] == "key_task"]
-    texts = [(part["title"] + "。" + part["body"]).tolist() for _, part in key.groupby("plan_id")]
-    stop_workers()
+    texts, matrix = pickle.loads((raw / f"{tokenizer}.pickle").read_bytes())
     start = time.perf_counter()
     Parallel(CORES)(delayed(cut_alone)(part, tokenizer) for part in texts)
     cut = time.perf_counter() - start
     stop_workers()
-    matrix = weigh_counts(collection.prepared.words.build_matrix(collection.prepared.words)).matrix
     start = time.perf_counter()
     sp_matmul_topn(matrix, matrix.T.tocsr(), top_n=COUNTERPARTS, n_threads=CORES)
     return {"tokenise": cut, "multiply": time.perf_counter() - start}
@@ -226,7 +233,7 @@ def measure_parts(raw: Path, tokenizer: str) -> dict[str, float]:
     start = time.perf_counter()
     find_nearest(collection.prepared.words)
     nearest = time.perf_counter() - start
-    return {"extract": extracted, "nearest": nearest, "tasks": len(list(collection.prepared.words))}
+    return {"extract": extracted, "nearest": nearest, "tasks": len(collection.prepared.words)}
 
 
 def measure_loop(raw: Path, tokenizer: str) -> dict[str, float]:

@@ -174,9 +174,9 @@ def list_steps_of_many(
             tasks, words, threads=threads
         ),
         "shared_passages": lambda: reuse.find_shared_passages(
-            sources, tasks, assignments, plans, texts=ready.texts, run=run, say=say
+            sources, tasks, assignments, plans, texts=ready.unpack_texts(), run=run, say=say
         ),
-        "shared_stretches": lambda: reuse.find_shared_stretches(ready.texts, tasks),
+        "shared_stretches": lambda: reuse.find_shared_stretches(ready.unpack_texts(), tasks),
         "coverage": lambda: coverage.measure_coverage(tasks, run=run),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
             tasks, plans, words=words, many=True

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from compare.analyse import reuse
@@ -44,7 +45,11 @@ class Prepared(NamedTuple):
     """What comparing many plans starts from: words of each key task, text of each plan."""
 
     words: WordCounts
-    texts: dict[str, reuse.PlanText]
+    packed: dict[str, reuse.Packed]
+
+    def unpack_texts(self) -> dict[str, reuse.PlanText]:
+        """The texts made ready for the search of passages, several times as large as packed."""
+        return {plan: reuse.unpack_text(packed) for plan, packed in self.packed.items()}
 
 
 def take_portion(
@@ -134,7 +139,8 @@ class Collection:
         for task_id, counts in portion.words.items():
             self.prepared.words.add(task_id, counts)
         if portion.text:
-            self.prepared.texts[portion.entry["plan_id"]] = reuse.unpack_text(portion.text)
+            runs = np.array(portion.text["runs"], dtype=np.int32)
+            self.prepared.packed[portion.entry["plan_id"]] = portion.text | {"runs": runs}
 
     def tabulate(self) -> Tables:
         """The tables of all plans taken in, checked; the columns are given up on the way."""

@@ -221,7 +221,12 @@ class _Builder:
 
 
 def _without_page(text: str) -> str:
-    return re.sub(r"[.．…·\d\s]*$", "", text)
+    end = len(text)
+    while end and (
+        text[end - 1] in ".．…·" or text[end - 1].isdecimal() or text[end - 1].isspace()
+    ):
+        end -= 1
+    return text[:end]
 
 
 def _open_node(level: int, text: Traced, marker: Marker) -> Node:

@@ -147,11 +147,11 @@ def _is_sentence(text: str) -> bool:
     return text.rstrip(_CLOSING).endswith(tuple(SENTENCE_END))
 
 
-def _cut_lists(
-    paragraph: Traced, node: Node | None, lists: Iterable[tuple[int, int]]
-) -> Iterator[Traced]:
-    """The parts of a paragraph between its number and its lists of departments."""
+def _cut_lists(paragraph: Traced, node: Node | None, lists: Sequence[Span]) -> Iterator[Traced]:
+    """The parts of a paragraph between its number and its lists of departments (in order)."""
     text, offsets = paragraph.text, paragraph.offsets
+    until = bisect_left(lists, (offsets[-1] + 1, 0))
+    lists = [span for span in lists[:until] if span[1] > offsets[0]]
     start = 0
     if node is not None:
         start = len(node.number)

@@ -56,7 +56,12 @@ def engine(request, monkeypatch):
 def check_all_pairs(rows, plans, k, spare, block):
     """Few columns and counts of 0–2 make many equal rows and equal scores, the hard cases."""
     patch = pytest.MonkeyPatch()
-    for name, value in {"SPARE": spare, "BLOCK": block, "COLUMNS": block, "DENSE_BLOCK": block}.items():
+    for name, value in {
+        "SPARE": spare,
+        "BLOCK": block,
+        "COLUMNS": block,
+        "DENSE_BLOCK": block,
+    }.items():
         patch.setattr(counterparts, name, value)
     counts = name_counts(rows)
     plan = [min(i * plans // len(rows), plans - 1) for i in range(len(rows))]

@@ -65,7 +65,8 @@ def write_page(raw: Path, page: Path, copies: int) -> int:
     for plan in plans:
         for copy in range(copies):
             shutil.copy(plan, raw / f"{plan.stem}-{copy}.txt")
-    page.write_text(render_page(*build_tables(raw)), encoding="utf-8")
+    build = build_tables(raw)
+    page.write_text(render_page(build.tables, build.sources), encoding="utf-8")
     return len(plans) * copies
 
 

@@ -54,6 +54,13 @@ def tables(tmp_path_factory) -> pipeline.Tables:
     return pipeline.build_tables(raw).tables
 
 
+@pytest.fixture
+def rjieba():
+    pytest.importorskip("rjieba")
+    yield
+    terms.use_tokenizer("jieba")
+
+
 def gather_all(raw: Path, work: Work) -> list[Portion | Failure]:
     return list(gather_plans(list_jobs(raw), work))
 
@@ -250,8 +257,8 @@ def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):
 
     tasks = tables["tasks"]
     store.write_tables({"tasks": tasks}, tmp_path, "parquet")
-    assert len(list((tmp_path / "tasks").iterdir())) == 3
-    for path in (tmp_path / "tasks").glob("plan_id=plan02/*"):
+    assert len(list((tmp_path / "tasks.parquet").iterdir())) == 3
+    for path in (tmp_path / "tasks.parquet").glob("plan_id=plan02/*"):
         path.write_bytes(b"damaged")
     own = read_parquet_table("tasks", tmp_path, ["plan01"])
     expected = tasks[tasks["plan_id"] == "plan01"].reset_index(drop=True)
@@ -268,6 +275,42 @@ def test_one_form_takes_the_place_of_the_other(tables, tmp_path):
     assert len(store.read_table("tasks", tmp_path)) == 2
     store.write_tables(tables, tmp_path, "csv")
     assert [path.name for path in tmp_path.iterdir()] == ["tasks.csv"]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_users_folder_that_has_the_name_of_a_table_is_left_alone(tmp_path, form):
+    """`plan-compare build --raw plans --out .`: the plans themselves stand in `plans`."""
+    pytest.importorskip("pyarrow")
+    raw = write_plans(tmp_path / "plans", 2)
+    command = ["build", "--raw", str(raw), "--out", str(tmp_path), "--tables-only"]
+    for _ in range(2):
+        assert main([*command, "--format", form]) == 0
+    assert [path.name for path in sorted(raw.iterdir())] == ["plan00.txt", "plan01.txt"]
+    assert len(store.read_table("plans", tmp_path)) == 2
+
+
+def test_a_build_that_cannot_be_written_leaves_texts_and_tables_as_they_were(raw, tmp_path):
+    """Old offsets with new texts would point anywhere."""
+    out = tmp_path / "out"
+    tables = pipeline.extract_files([raw / "plan00.txt"], out).tables
+    before = {path: path.read_bytes() for path in out.rglob("*.*")}
+    broken = tables | {"targets": tables["targets"].drop(columns="quote")}
+    with pytest.raises(PlanError, match="quote"):
+        pipeline.write_build(broken, {"plan00": "another text"}, out)
+    assert {path: path.read_bytes() for path in out.rglob("*.*")} == before
+
+
+def test_chosen_plans_are_compared_with_the_tokeniser_of_their_build(tmp_path, rjieba):
+    raw = write_plans(tmp_path / "raw", 5)
+    build = pipeline.build_tables(raw, work=Work(tokenizer="rjieba"))
+    pipeline.write_build(build.tables, build.sources, tmp_path, "csv")
+    terms.use_tokenizer("jieba")
+    chosen = pipeline.compare_chosen(tmp_path, ["plan01", "plan04"])
+    assert set(chosen.tables["plans"]["plan_id"]) == {"plan01", "plan04"} == set(chosen.sources)
+    assert len(chosen.tables["task_pairs"]) == 4
+    assert terms._chosen == "rjieba"
+    with pytest.raises(PlanError, match="nobody"):
+        pipeline.compare_chosen(tmp_path, ["plan01", "nobody"])
 
 
 def test_strings_that_recur_are_held_once(raw):
@@ -290,13 +333,6 @@ def test_a_text_made_ready_is_kept_whole():
 
 
 # the tokeniser
-
-
-@pytest.fixture
-def rjieba():
-    pytest.importorskip("rjieba")
-    yield
-    terms.use_tokenizer("jieba")
 
 
 def test_rjieba_cuts_as_jieba_does(rjieba):

@@ -539,7 +539,8 @@ def test_a_long_table_goes_on_where_the_reader_scrolls(reader: Reader) -> None:
     first = reader.count(".sheet tbody tr")
     assert first < len(table)
     page.locator(".sheet").evaluate("box => { box.scrollTop = box.scrollHeight; }")
-    page.wait_for_function(f"document.querySelectorAll('.sheet tbody tr').length > {first}")
+    playwright.expect(page.locator(".sheet tbody tr")).not_to_have_count(first)
+    assert reader.count(".sheet tbody tr") > first
     page.locator('[data-sort="name_as_written"]').click()
     playwright.expect(page).to_have_url(re.compile("sort="))
     reader.settle()

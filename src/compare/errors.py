@@ -1,6 +1,15 @@
-"""The one kind of failure a user is meant to read."""
+"""The one kind of failure a user is meant to read, and what else a user is told."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+
+Say = Callable[[str], None]
+"""Told, in one sentence, what was left out or taken for granted."""
+
+
+def say_nothing(sentence: str, /) -> None:
+    """Nobody listens."""
 
 
 class PlanError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,14 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from compare import store
-from compare.errors import PlanError
+from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.readers import convert_source, read_bytes
 from compare.gather import list_jobs, propose_entry, read_job
 from compare.portions import Entry
 from compare.schema import build_table
 
-Say = Callable[[str], None]
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
 _LONG_TITLE = 30
 
@@ -40,10 +39,6 @@ class Doubt:
     kind: str
     text: str
     place: str = ""
-
-
-def say_nothing(sentence: str, /) -> None:
-    """Nobody listens."""
 
 
 def read_plans(raw: Path, say: Say = say_nothing) -> Iterator[tuple[Entry, Extraction]]:

@@ -24,9 +24,9 @@ from compare.analyse import (
     workload,
 )
 from compare.analyse.counterparts import MANY_PLANS
-from compare.errors import PlanError
+from compare.errors import PlanError, Say, say_nothing
 from compare.gather import Failure, Job, Work, gather_plans, list_jobs, name_job
-from compare.machines import Run, open_machines
+from compare.machines import open_machines
 from compare.portions import EXTRACTED, Collection, Entry, Prepared, Tables, list_plans, tabulate
 
 __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
@@ -70,7 +70,7 @@ def extract_files(
     return build
 
 
-def read_plans(raw: Path, say: intake.Say = intake.say_nothing) -> list[tuple[Entry, str]]:
+def read_plans(raw: Path, say: Say = say_nothing) -> list[tuple[Entry, str]]:
     """(catalogue row, source text) of every plan under `raw`: checksums compared, slips corrected.
 
     A folder without a catalogue gives its readable files, with rows proposed from the texts.
@@ -82,7 +82,7 @@ def build_tables(
     raw: Path,
     track: Progress = pass_through,
     work: Work = HERE,
-    say: intake.Say = intake.say_nothing,
+    say: Say = say_nothing,
 ) -> Build:
     """The tables of the plans under `raw`: extracted, then compared; `say` hears what is bounded."""
     jobs = list_jobs(raw)
@@ -128,7 +128,7 @@ def compare_plans(
     track: Progress = pass_through,
     ready: Prepared | None = None,
     work: Work = HERE,
-    say: intake.Say = intake.say_nothing,
+    say: Say = say_nothing,
 ) -> Tables:
     """The extracted tables and every comparison of the plans in them.
 
@@ -139,54 +139,47 @@ def compare_plans(
     """
     plans, tasks = tables["plans"], tables["tasks"]
     assignments, targets = tables["assignments"], tables["targets"]
-    steps: dict[str, Callable[[], pd.DataFrame]] = {
-        "task_pairs": lambda: alignment.compare_tasks(tasks, plans),
-        "section_pairs": lambda: alignment.compare_sections(tasks, plans),
-        "coverage": lambda: coverage.measure_coverage(tasks),
-        "shared_passages": lambda: reuse.find_shared_passages(sources, tasks, assignments, plans),
-        "distinctive_terms": lambda: keyness.find_distinctive_terms(tasks, plans),
-        "indicators": lambda: indicators.compare_indicators(targets, tasks, plans),
-        "workload": lambda: workload.count_workload(tasks, assignments),
-        "commitment": lambda: commitment.judge_commitment(tasks, targets, assignments, plans),
-    }
-    if measured is not None:
-        steps["progress"] = lambda: progress.measure_progress(targets, measured)
+    many, words = ready is not None, ready.words if ready else None
     with open_machines(work.jobs, work.scheduler) as run:
+        steps: dict[str, Callable[[], pd.DataFrame]] = {
+            "task_pairs": lambda: alignment.compare_tasks(tasks, plans),
+            "section_pairs": lambda: alignment.compare_sections(tasks, plans),
+            "coverage": lambda: coverage.measure_coverage(tasks, run=run),
+            "shared_passages": lambda: reuse.find_shared_passages(
+                *(sources, tasks, assignments, plans),
+                texts=ready.unpack_texts() if ready else None,
+                run=run,
+                say=say,
+            ),
+            "distinctive_terms": lambda: keyness.find_distinctive_terms(
+                tasks, plans, words=words, many=many
+            ),
+            "indicators": lambda: indicators.compare_indicators(
+                targets, tasks, plans, many=many, run=run
+            ),
+            "workload": lambda: workload.count_workload(tasks, assignments),
+            "commitment": lambda: commitment.judge_commitment(
+                tasks, targets, assignments, plans, run=run
+            ),
+        }
+        if measured is not None:
+            steps["progress"] = lambda: progress.measure_progress(targets, measured)
         if ready is not None:
-            steps |= list_steps_of_many(tables, sources, ready, run, work.jobs, say)
+            steps |= list_steps_of_many(tasks, ready, work.jobs)
         return tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
 
 
 def list_steps_of_many(
-    tables: Tables,
-    sources: Mapping[str, str],
-    ready: Prepared,
-    run: Run,
-    threads: int,
-    say: intake.Say,
+    tasks: pd.DataFrame, ready: Prepared, threads: int
 ) -> dict[str, Callable[[], pd.DataFrame]]:
-    """The comparisons that go another way for many plans."""
-    plans, tasks, words = tables["plans"], tables["tasks"], ready.words
-    assignments, targets = tables["assignments"], tables["targets"]
+    """The comparisons that only many plans have, or that go another way for them."""
+    words = ready.words
     return {
         "task_pairs": lambda: counterparts.find_counterparts(tasks, words, threads=threads),
         "section_pairs": lambda: counterparts.find_section_counterparts(
             tasks, words, threads=threads
         ),
-        "shared_passages": lambda: reuse.find_shared_passages(
-            sources, tasks, assignments, plans, texts=ready.unpack_texts(), run=run, say=say
-        ),
         "shared_stretches": lambda: reuse.find_shared_stretches(ready.unpack_texts(), tasks),
-        "coverage": lambda: coverage.measure_coverage(tasks, run=run),
-        "distinctive_terms": lambda: keyness.find_distinctive_terms(
-            tasks, plans, words=words, many=True
-        ),
-        "indicators": lambda: indicators.compare_indicators(
-            targets, tasks, plans, many=True, run=run
-        ),
-        "commitment": lambda: commitment.judge_commitment(
-            tasks, targets, assignments, plans, run=run
-        ),
     }
 
 
@@ -198,6 +191,8 @@ def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
     tables = {name: store.read_table(name, folder, plan_ids) for name in ("plans", *EXTRACTED)}
     if missing := sorted(set(plan_ids) - set(tables["plans"]["plan_id"])):
         raise PlanError(f"there is no plan {', '.join(missing)}", str(folder))
+    for tokenizer in tables["plans"]["tokenizer"].unique():  # one build has one
+        terms.use_tokenizer(tokenizer)
     named = tables["departments"]["department_id"].isin(tables["assignments"]["department_id"])
     tables["departments"] = tables["departments"][named]
     sources = {
@@ -215,11 +210,11 @@ def extract_catalogue(raw: Path) -> Tables:
 def write_build(tables: Tables, sources: Mapping[str, str], out: Path, form: str = "auto") -> None:
     """Every table and source text of a build. `form`: csv, parquet, or auto by size.
 
-    CSV files are written all or none; Parquet table by table, each whole or not at all.
+    As CSV all or none; as Parquet table by table, each whole or not at all.
     """
-    texts = {out / "text" / f"{plan_id}.txt": text for plan_id, text in sources.items()}
-    store.write_files(texts)
-    store.write_tables(tables, out, store.choose_form(len(sources)) if form == "auto" else form)
+    store.write_tables(
+        tables, out, store.choose_form(len(sources)) if form == "auto" else form, sources
+    )
 
 
 def write_figures(tables: Tables, folder: Path, track: Progress = pass_through) -> list[Path]:

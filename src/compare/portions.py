@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from compare.analyse import reuse
-from compare.analyse.terms import WordCounts
+from compare.analyse.terms import JIEBA, WordCounts
 from compare.extract import Extraction
 from compare.extract.clean import clean
 from compare.extract.departments import Department
@@ -167,7 +167,7 @@ def tabulate(plans: Iterable[Extraction]) -> Tables:
     return collection.tabulate()
 
 
-def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: str = "jieba") -> pd.DataFrame:
+def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: str = JIEBA) -> pd.DataFrame:
     """The catalogue with the length of each source text, as it is and cleaned, and the tokeniser."""
     return build_table(
         "plans",

@@ -46,6 +46,11 @@ START = ("start", "int", "first character in the source text, 0-based", "charact
 END = ("end", "int", "one past the last character in the source text", "characters", (), True)
 SCOPES = ("task", "section", "document")
 ROLES = ("lead", "support", "responsible")
+QUANTITIES = ("target", "baseline", "achievement")
+LEFT_OUT = ("text", "number")
+PASSAGES = ("verbatim", "place_swap", "near")
+STATED = ("number", "without_number", "no")
+STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -117,14 +122,7 @@ TABLES: dict[str, Table] = {
                 ("target_id", "str", "quantity, unique over all plans", "", (), True),
                 PLAN_ID,
                 ("task_id", "str", "task it stands in, empty outside tasks"),
-                (
-                    "kind",
-                    "str",
-                    "aim, starting point or result",
-                    "",
-                    ("target", "baseline", "achievement"),
-                    True,
-                ),
+                ("kind", "str", "aim, starting point or result", "", QUANTITIES, True),
                 (
                     "indicator_id",
                     "str",
@@ -157,14 +155,7 @@ TABLES: dict[str, Table] = {
             "one row per stretch of text or number that gave no row elsewhere",
             _columns(
                 PLAN_ID,
-                (
-                    "what",
-                    "str",
-                    "text of a task chapter, or a number",
-                    "",
-                    ("text", "number"),
-                    True,
-                ),
+                ("what", "str", "text of a task chapter, or a number", "", LEFT_OUT, True),
                 ("text", "str", "the stretch, cleaned"),
                 ("reason", "str", "why it gave no row", "", (), True),
                 START,
@@ -179,14 +170,7 @@ TABLES: dict[str, Table] = {
                 ("name_zh", "str", "Chinese name without level prefix", "", (), True),
                 ("name_en", "str", "English name"),
                 ("kind", "str", "kind of body", "", (), True),
-                (
-                    "status",
-                    "str",
-                    "from the lookup, or by rule",
-                    "",
-                    ("reviewed", "derived"),
-                    True,
-                ),
+                ("status", "str", "from the lookup, or by rule", "", ("reviewed", "derived"), True),
             ),
             ("department_id",),
         ),
@@ -262,14 +246,7 @@ TABLES: dict[str, Table] = {
                 ("end_b", "int", "one past the last character in plan_b", "characters", (), True),
                 ("text_b", "str", "the passage in plan_b, cleaned", "", (), True),
                 ("task_b", "str", "task of plan_b with the largest overlap"),
-                (
-                    "kind",
-                    "str",
-                    "how the two texts differ",
-                    "",
-                    ("verbatim", "place_swap", "near"),
-                    True,
-                ),
+                ("kind", "str", "how the two texts differ", "", PASSAGES, True),
                 ("similarity", "float", "share of characters in common", "0–1"),
             ),
         ),
@@ -312,14 +289,7 @@ TABLES: dict[str, Table] = {
                 ("indicator", "str", "what is measured", "", (), True),
                 ("indicator_en", "str", "what is measured, in English"),
                 PLAN_ID,
-                (
-                    "stated",
-                    "str",
-                    "how the plan states it",
-                    "",
-                    ("number", "without_number", "no"),
-                    True,
-                ),
+                ("stated", "str", "how the plan states it", "", STATED, True),
                 ("baseline_value", "float", "starting value", "unit"),
                 ("baseline_year", "int", "year of the starting value", "year"),
                 ("target_value", "float", "value aimed at", "unit"),
@@ -396,14 +366,7 @@ TABLES: dict[str, Table] = {
                 ("expected", "float", "value of the straight path in that year", "unit"),
                 ("difference", "float", "value minus expected", "unit"),
                 ("lead", "float", "difference in the direction aimed at", "unit"),
-                (
-                    "status",
-                    "str",
-                    "against the straight path",
-                    "",
-                    ("ahead", "on_path", "behind", "not_assessable"),
-                    True,
-                ),
+                ("status", "str", "against the straight path", "", STANDINGS, True),
                 ("reason", "str", "why it cannot be assessed"),
                 ("source", "str", "where the measured value comes from"),
             ),

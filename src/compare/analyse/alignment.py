@@ -34,8 +34,10 @@ from compare.analyse.terms import (
     count_terms,
     cross_compare,
     list_place_names,
+    select_key_tasks,
     split_clauses,
     strike_places,
+    weigh_rows,
 )
 from compare.schema import build_table, check_table
 
@@ -113,7 +115,7 @@ def compare_tasks(tasks: pd.DataFrame, plans: pd.DataFrame | None = None) -> pd.
     and matched ones, are kept. 提高老年人信息素养 × 完善老年人信息素养服务体系 → matched,
     `老年人;使用;学习;信息;…`.
     """
-    key = _select_key_tasks(tasks)
+    key = select_key_tasks(tasks)
     views = read_views(_read_texts(key, plans))
     spans = [(span, views.take(span)) for span in _find_spans(key)]
     sizes = [len(span) for span, _ in spans]
@@ -134,7 +136,7 @@ def compare_sections(tasks: pd.DataFrame, plans: pd.DataFrame | None = None) -> 
     A section is the text of its tasks taken together; measures, ranks and `matched` as in
     `compare_tasks`.
     """
-    key = _select_key_tasks(tasks)
+    key = select_key_tasks(tasks)
     by_section = key.assign(text=_read_texts(key, plans)).groupby(
         ["plan_id", "section_id"], sort=False
     )
@@ -176,7 +178,7 @@ def estimate_null(
     `mean`, `q50`, `q95`, `q99` are of all pairs of all `draws`, `best_q50`, `best_q95` of each
     task's best. Seeded by `seed` and the plans' names, so a further plan changes no other row.
     """
-    key = _select_key_tasks(tasks)
+    key = select_key_tasks(tasks)
     views = read_views(_read_texts(key, plans))
     rows: list[dict[str, object]] = []
     for a, b in combinations_with_replacement(_find_spans(key), 2):
@@ -204,7 +206,7 @@ def measure_sensitivity(tasks: pd.DataFrame, plans: pd.DataFrame | None = None) 
     `rank_correlation` is Spearman's, over all pairs, with the plain measure; `same_best` the share
     of tasks of both plans whose best counterpart is the same. The last setting is `similarity`.
     """
-    key = _select_key_tasks(tasks)
+    key = select_key_tasks(tasks)
     texts = _read_texts(key, plans)
     views = read_views(texts)
     rows = []
@@ -284,15 +286,8 @@ def _weigh(
     size = texts_a.shape[0] + texts_b.shape[0]
     frequency = texts_a.getnnz(axis=0) + texts_b.getnnz(axis=0)
     idf = np.log((1 + size) / (1 + frequency)) + 1
-    texts = _weigh_rows(texts_a, idf, sublinear), _weigh_rows(texts_b, idf, sublinear)
-    return *texts, _weigh_rows(counts_a, idf, sublinear), _weigh_rows(counts_b, idf, sublinear)
-
-
-def _weigh_rows(counts: csr_matrix, idf: Floats, sublinear: bool) -> csr_matrix:
-    weights = (1 + np.log(counts.data) if sublinear else counts.data) * idf[counts.indices]
-    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    length = np.sqrt(np.bincount(row, weights**2, minlength=counts.shape[0]))
-    return csr_matrix((weights / length[row], counts.indices, counts.indptr), counts.shape)
+    texts = weigh_rows(texts_a, idf, sublinear), weigh_rows(texts_b, idf, sublinear)
+    return *texts, weigh_rows(counts_a, idf, sublinear), weigh_rows(counts_b, idf, sublinear)
 
 
 def _sum_clauses(owner: Positions, counts: csr_matrix) -> csr_matrix:
@@ -368,13 +363,6 @@ def _join_frames(frames: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
         return build_table(name, [])
     table = check_table(pd.concat(frames, ignore_index=True), name)
     return table.drop(columns=["rank_a", "rank_b"]) if name == "section_pairs" else table
-
-
-def _select_key_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
-    """The key tasks, plan by plan in the order in which the plans first stand."""
-    key = tasks[tasks["kind"] == "key_task"]
-    order = np.argsort(pd.factorize(key["plan_id"])[0], kind="stable")
-    return key.iloc[order].reset_index(drop=True)
 
 
 def _read_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[str]:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix, vstack
 
-from compare.analyse.terms import TermMatrix, WordCounts
+from compare.analyse.terms import TermMatrix, WordCounts, select_key_tasks, weigh_rows
 from compare.schema import check_table
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -59,7 +59,7 @@ def find_counterparts(
     known, because the pair is not among the nearest of that task; `matched` is empty: nothing is
     judged. Rows in the order of task_a, then task_b. `threads` changes the time only.
     """
-    key = _order_by_plan(tasks[tasks["kind"] == "key_task"])
+    key = select_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
     return _pair_up(key, "task", counts, k, threads)
 
@@ -68,7 +68,7 @@ def find_section_counterparts(
     tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
 ) -> pd.DataFrame:
     """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
-    key = _order_by_plan(tasks[tasks["kind"] == "key_task"])
+    key = select_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
     of_section, sections = pd.factorize(pd.MultiIndex.from_frame(key[["plan_id", "section_id"]]))
     ones = (np.ones(len(key)), (of_section, np.arange(len(key))))
@@ -83,13 +83,7 @@ def weigh_counts(counts: TermMatrix) -> TermMatrix:
     matrix.sort_indices()
     size, used = matrix.shape[0], np.bincount(matrix.indices, minlength=matrix.shape[1])
     idf = np.log((1 + size) / (1 + used)) + 1
-    weights = matrix.data * idf[matrix.indices]
-    row = np.repeat(np.arange(size), np.diff(matrix.indptr))
-    length = np.sqrt(np.bincount(row, weights**2, minlength=size))
-    return TermMatrix(
-        csr_matrix((weights / length[row], matrix.indices, matrix.indptr), matrix.shape),
-        counts.terms,
-    )
+    return TermMatrix(weigh_rows(matrix, idf), counts.terms)
 
 
 def link_nearest(weights: csr_matrix, plan: Ints, *, k: int = TOP_K, threads: int = 1) -> Links:
@@ -295,8 +289,3 @@ def _name_shared_terms(weights: TermMatrix, a: Ints, b: Ints) -> Iterator[str]:
         terms = names[product.indices[chosen]]
         for i, j in pairwise(borders.tolist()):
             yield ";".join(terms[i:j])
-
-
-def _order_by_plan(key: pd.DataFrame) -> pd.DataFrame:
-    order = np.argsort(pd.factorize(key["plan_id"])[0], kind="stable")
-    return key.iloc[order].reset_index(drop=True)

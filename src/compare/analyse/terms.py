@@ -32,6 +32,7 @@ from compare.errors import PlanError
 from compare.lookups import read_lookup
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Unit = Literal["words", "characters"]
 Ngrams = tuple[int, int]
 
@@ -178,6 +179,13 @@ def _is_private(folder: Path) -> bool:
     return status.st_uid == os.getuid() and not shared and os.access(folder, os.W_OK)
 
 
+def select_key_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
+    """The key tasks, plan by plan in the order in which the plans first stand."""
+    key = tasks[tasks["kind"] == "key_task"]
+    order = np.argsort(pd.factorize(key["plan_id"])[0], kind="stable")
+    return key.iloc[order].reset_index(drop=True)
+
+
 def list_place_names(plans: pd.DataFrame | None, plan_id: str) -> tuple[str, ...]:
     """A plan's own place names from `plans`, longest first: 海安市, 南通市, 江苏省 → 海安, 南通, 江苏.
 
@@ -295,6 +303,14 @@ class WordCounts(Mapping[str, Mapping[str, int]]):
         rows = [self._rows[text_id] for text_id in text_ids]
         in_order = rows == list(range(len(self._rows)))
         return TermMatrix(matrix if in_order else csr_matrix(matrix[rows]), tuple(terms))
+
+
+def weigh_rows(counts: csr_matrix, idf: Floats, sublinear: bool = False) -> csr_matrix:
+    """Counts as TF-IDF weights, each row of length 1; `sublinear` takes 1 + ln(count)."""
+    weights = (1 + np.log(counts.data) if sublinear else counts.data) * idf[counts.indices]
+    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    length = np.sqrt(np.bincount(row, weights**2, minlength=counts.shape[0]))
+    return csr_matrix((weights / length[row], counts.indices, counts.indptr), counts.shape)
 
 
 def build_matrix(

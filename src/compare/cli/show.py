@@ -110,13 +110,16 @@ def draw_bar(items: Iterable[T], text: str, total: int) -> Iterator[T]:
 
 
 def log_progress(items: Iterable[T], text: str, total: int) -> Iterator[T]:
-    """The items; every quarter of a minute a line with how many are done, the rate, the time left."""
+    """The items; every quarter of a minute a line with how many are done, the rate, the time left.
+
+    A few long steps have no rate that would tell when the next is done.
+    """
     began = said = time.monotonic()
     for done, item in enumerate(items, 1):
         yield item
         now = time.monotonic()
         if now - said >= SECONDS_BETWEEN_LINES:
             rate = done / (now - began)
-            left = (total - done) / rate
-            print_notice(f"{text}: {done} of {total}, {rate:.1f} a second, {left:.0f} s left")
+            pace = f", {rate:.1f} a second, {(total - done) / rate:.0f} s left"
+            print_notice(f"{text}: {done} of {total}{pace if rate >= 1 else ''}")
             said = now

@@ -29,7 +29,12 @@ from compare.store.catalogue import (
 )
 from compare.store.csv_tables import DECIMALS, format_table, read_csv_table
 from compare.store.files import read_text, write_files
-from compare.store.parquet import read_parquet_table, write_parquet_table
+from compare.store.parquet import (
+    PLAN_COLUMNS,
+    find_dataset,
+    read_parquet_table,
+    write_parquet_table,
+)
 
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
@@ -63,21 +68,27 @@ def choose_form(plans: int) -> str:
     return "parquet" if plans > CSV_UP_TO and find_spec("pyarrow") else "csv"
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, form: str = "csv") -> None:
+def write_tables(
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
+    form: str = "csv",
+    texts: Mapping[str, str] | None = None,
+) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
-    As CSV all or none: `<folder>/<name>.csv`. As Parquet each table for itself: `<folder>/<name>/`.
+    `texts`: source text per plan_id, written to `<folder>/text/`. As CSV all or none:
+    `<folder>/<name>.csv`. As Parquet the texts, then each table for itself: `<name>.parquet/`.
     """
+    files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
     if form == "csv":
-        write_files(
-            {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
-        )
-        for name in tables:
-            shutil.rmtree(folder / name, ignore_errors=True)
-        return
+        files |= {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
+    write_files(files)
     for name, table in tables.items():
-        write_parquet_table(table, name, folder)
-        (folder / f"{name}.csv").unlink(missing_ok=True)
+        if form == "csv":
+            shutil.rmtree(find_dataset(name, folder), ignore_errors=True)
+        else:
+            write_parquet_table(table, name, folder)
+            (folder / f"{name}.csv").unlink(missing_ok=True)
 
 
 def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> pd.DataFrame:
@@ -89,17 +100,21 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     path = folder / f"{name}.csv"
     if path.is_file():
         table = read_csv_table(name, path)
-    elif (folder / name).is_dir():
+    elif find_dataset(name, folder).is_dir():
         table = read_parquet_table(name, folder, plans)
     else:
         raise PlanError("the table does not exist; run `plan-compare build` first", str(path))
-    column = next((c for c in ("plan_id", "plan_a") if c in table.columns), None)
+    column = next((c for c in PLAN_COLUMNS if c in table.columns), None)
     if plans is None or column is None:
         return table
     return table[table[column].isin(list(plans))].reset_index(drop=True)
 
 
+def has_table(name: str, folder: Path) -> bool:
+    """Whether a table stands in `folder`, in either form."""
+    return (folder / f"{name}.csv").is_file() or find_dataset(name, folder).is_dir()
+
+
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every table of the schema that stands in `folder`."""
-    names = [n for n in TABLES if (folder / f"{n}.csv").is_file() or (folder / n).is_dir()]
-    return {name: read_table(name, folder) for name in names}
+    return {name: read_table(name, folder) for name in TABLES if has_table(name, folder)}

@@ -1,7 +1,7 @@
 """Tables as Parquet, one folder per plan: the form of large sets.
 
-`tasks/plan_id=haian/part-0.parquet`, and so on; tables of pairs are parted by `plan_a`. Any program
-that reads Hive-style datasets reads one plan's rows without touching the others'.
+`tasks.parquet/plan_id=haian/part-0.parquet`, and so on; tables of pairs are parted by `plan_a`. Any
+program that reads Hive-style datasets reads one plan's rows without touching the others'.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 from compare.errors import PlanError
 from compare.schema import TABLES, check_table
 
+PLAN_COLUMNS = ("plan_id", "plan_a")
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
 
 
@@ -27,15 +28,19 @@ def find_part_column(name: str) -> str:
     """
     if TABLES[name].key == ("plan_id",):
         return ""
-    names = TABLES[name].names
-    return next((column for column in ("plan_id", "plan_a") if column in names), "")
+    return next((column for column in PLAN_COLUMNS if column in TABLES[name].names), "")
+
+
+def find_dataset(name: str, folder: Path) -> Path:
+    """The folder of a table: its ending is ours, so that no folder of a user's is taken for one."""
+    return folder / f"{name}.parquet"
 
 
 def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
-    """Write `<folder>/<name>/`, in place of what stood there, once all of it is written."""
+    """Write `<folder>/<name>.parquet/`, in place of the former one, once all of it is written."""
     pa, dataset = _import_arrow()
-    target = folder / name
-    fresh = folder / f".writing-{name}"
+    target = find_dataset(name, folder)
+    fresh, old = (target.with_name(f".{word}-{target.name}") for word in ("writing", "old"))
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     column = find_part_column(name)
@@ -55,7 +60,6 @@ def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
         max_partitions=size,
         max_open_files=min(size, 512),
     )
-    old = folder / f".old-{name}"
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         os.replace(target, old)
@@ -74,7 +78,7 @@ def read_parquet_table(
     pa, dataset = _import_arrow()
     column = find_part_column(name)
     stored = dataset.dataset(
-        folder / name,
+        find_dataset(name, folder),
         format="parquet",
         partitioning=dataset.partitioning(pa.schema([(column, pa.string())]), flavor="hive")
         if column

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
@@ -11,8 +11,8 @@ from scipy import sparse
 
 from compare.analyse.reuse.grams import index_grams
 from compare.analyse.reuse.texts import PlanText
+from compare.errors import Say, say_nothing
 
-Say = Callable[[str], None]
 ALL_PAIRS_UP_TO = 20
 GRAM = 8
 PARTNERS = 6
@@ -20,10 +20,6 @@ MOST_PAIRS = 1200
 _FEWEST = 8  # a passage of 15 characters holds eight 8-grams
 _WIDEST = 50  # a gram that stands in more plans than this belongs to the genre
 _CHUNK = 1 << 20
-
-
-def say_nothing(sentence: str, /) -> None:
-    """Nobody listens."""
 
 
 def list_candidates(

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from compare.analyse.reuse.align import SETTINGS, Settings
-from compare.analyse.reuse.candidates import (
-    ALL_PAIRS_UP_TO,
-    Say,
-    list_candidates,
-    say_nothing,
-)
+from compare.analyse.reuse.candidates import ALL_PAIRS_UP_TO, list_candidates
 from compare.analyse.reuse.pairs import Job, match_partners
 from compare.analyse.reuse.places import list_own_words, merge_words
 from compare.analyse.reuse.texts import (
     PlanText,
-    Run,
     TaskSpan,
     find_task,
     list_task_spans,
     prepare_texts,
 )
+from compare.errors import Say, say_nothing
+from compare.machines import Run, run_here
 from compare.schema import build_table
 
 Side = dict[str, object]
@@ -36,7 +33,7 @@ def find_shared_passages(
     settings: Settings = SETTINGS,
     *,
     texts: Mapping[str, PlanText] | None = None,
-    run: Run = map,
+    run: Run = run_here,
     say: Say = say_nothing,
     all_up_to: int = ALL_PAIRS_UP_TO,
 ) -> pd.DataFrame:
@@ -68,14 +65,16 @@ def find_shared_passages(
         for one, others in partners.items()
     ]
     spans = list_task_spans(tasks)
-    rows = []
+    columns: dict[str, list[object]] = defaultdict(list)  # rows of many plans fill gigabytes
     for (one, others), results in zip(partners.items(), run(match_partners, jobs), strict=True):
         for two, found in zip(others, results, strict=True):
             for (start_a, end_a, start_b, end_b), kind, similarity in found:
                 side_a = _describe_side("a", one, texts[one], (start_a, end_a), spans.get(one, ()))
                 side_b = _describe_side("b", two, texts[two], (start_b, end_b), spans.get(two, ()))
-                rows.append({**side_a, **side_b, "kind": kind, "similarity": similarity})
-    return build_table("shared_passages", rows)
+                row = {**side_a, **side_b, "kind": kind, "similarity": similarity}
+                for name, value in row.items():
+                    columns[name].append(value)
+    return build_table("shared_passages", columns)
 
 
 def _describe_side(

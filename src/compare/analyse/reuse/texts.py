@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,13 +14,12 @@ import pandas as pd
 from compare.extract import Extraction
 from compare.extract.clean import Traced, split_paragraphs
 from compare.extract.outline import Node, build_outline
+from compare.machines import Run, run_here
 
 Ints = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int32]
 Span = tuple[int, int]
 TaskSpan = tuple[int, int, str]
-Run = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
-"""Something that applies a function to every item, in processes if it likes, results in order."""
 
 SENTENCE_END = "。！？；!?;"
 _CLOSING = "”’）)』》"
@@ -61,7 +60,7 @@ def prepare_texts(
     sources: Mapping[str, str],
     tasks: pd.DataFrame,
     assignments: pd.DataFrame | None = None,
-    run: Run = map,
+    run: Run = run_here,
 ) -> dict[str, PlanText]:
     """`prepare_text` of every plan, from the rows of all of them; `run` may spread the work."""
     opens = {plan: [start for start, _, _ in own] for plan, own in list_task_spans(tasks).items()}

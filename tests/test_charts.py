@@ -142,9 +142,7 @@ def title_of(figure: Figure) -> str:
     return figure.axes[0].get_title(loc="left")
 
 
-@pytest.mark.parametrize(
-    ("n", "lang"), [(1, "zh"), (2, "zh"), (2, "en"), (3, "en"), (12, "zh"), (12, "en")]
-)
+@pytest.mark.parametrize(("n", "lang"), [(1, "zh"), (2, "zh"), (3, "en"), (12, "zh"), (12, "en")])
 @pytest.mark.parametrize("name", FIGURES)
 def test_chart_has_title_source_and_no_overlapping_or_cut_off_text(
     name: str, n: int, lang: str
@@ -236,11 +234,18 @@ def test_charts_whose_tables_are_missing_are_left_out() -> None:
     assert list_figures(some) == ["network"]
 
 
+DIGESTED = [
+    ("coverage", "svg"),
+    ("alignment_links", "svg"),
+    ("indicators", "pdf"),
+    ("indicators", "png"),
+]
+
+
 def digest_figures() -> str:
-    """A line for each figure, and for one of each other kind, with the digest of its bytes."""
-    jobs = [*((name, "svg") for name in FIGURES), ("indicators", "pdf"), ("indicators", "png")]
+    """A line for each kind of file with the digest of its bytes; `.ci/run` draws every figure."""
     lines = []
-    for name, kind in jobs:
+    for name, kind in DIGESTED:
         data = render_figure(draw_figure(name, make_tables(2)), kind)
         lines.append(f"{name} {kind} {hashlib.sha256(data).hexdigest()}\n")
     return "".join(lines)
@@ -258,7 +263,7 @@ def test_figures_are_the_same_bytes_in_every_process() -> None:
         own = digest_figures()
         told, _ = other.communicate()
     assert other.returncode == 0
-    assert own.count("\n") == len(FIGURES) + 2
+    assert own.count("\n") == len(DIGESTED)
     assert own == told
 
 

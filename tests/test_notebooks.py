@@ -1,4 +1,7 @@
-"""Notebooks run from top to bottom, are thin, and are committed as they come out."""
+"""Notebooks are thin, state their limits, and hold what running them gave.
+
+That running them again gives the committed outputs is checked by `.ci/run`, which runs them all.
+"""
 
 from __future__ import annotations
 
@@ -17,25 +20,6 @@ MOST_LINES = 12
 
 def read(path: Path):
     return nbformat.read(path, as_version=4)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_gives_the_committed_outputs(path):
-    fresh = nbformat.reads(execute_notebook(path), as_version=4)
-    for cell, committed in zip(fresh.cells, read(path).cells, strict=True):
-        if cell.cell_type == "code":
-            assert texts(cell) == texts(committed), f"{path.name}, {cell.id}: run `make notebooks`"
-
-
-def texts(cell) -> list[object]:
-    """A cell's outputs without pictures, whose pixels are compared elsewhere."""
-    shown = []
-    for output in cell.outputs:
-        data = dict(output.get("data", {}))
-        data.pop("image/png", None)
-        shown.append((output.output_type, output.get("text", ""), data))
-    return shown
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -366,4 +366,5 @@ def add_box(
     ax: Axes, corner: tuple[float, float], size: tuple[float, float], look: dict[str, Any]
 ) -> None:
     """A rectangle in the axes' own coordinates; `look` as matplotlib's Rectangle takes it."""
-    ax.add_patch(Rectangle(corner, *size, **look))
+    # Unlike add_patch, which looks for new limits each time, though the charts set theirs.
+    ax.add_artist(Rectangle(corner, *size, **look))

@@ -5,6 +5,9 @@ process of its own, which starts its own workers; things compared are run in tur
 peak of the process plus that of its largest worker for each worker. Prints Markdown tables.
 
     python benchmarks/scale.py floor|growth|build [--sizes 30 300 3000] [--rounds 3]
+
+"Plain loop" is scikit-learn's vectoriser with jieba and all cosines, plan by plan; beside it stands
+what this project takes for the same from the same texts on the same one core.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +31,11 @@ from corpus import write_corpus
 
 if TYPE_CHECKING:
     from compare.analyse.terms import WordCounts
+    from compare.portions import Collection
 
 CORES = 2
 COUNTERPARTS = 10
+LARGEST_LOOP = 300  # plans that the plain loop is tried on
 
 
 def main() -> None:
@@ -42,7 +47,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.one:
         what, folder, tokenizer = arguments.one
-        print(json.dumps(measure_memory() | MEASURED[what](Path(folder), tokenizer)))
+        found = MEASURED[what](Path(folder), tokenizer)
+        print(json.dumps(measure_memory() | found))
         return
     with tempfile.TemporaryDirectory() as folder:
         corpora = {size: Path(folder) / str(size) for size in arguments.sizes}
@@ -81,16 +87,21 @@ def compare_with_floor(raw: Path, rounds: int) -> None:
 
 def print_growth(corpora: dict[int, Path], rounds: int) -> None:
     """Seconds and memory by size, with the exponents of a power law fitted to them."""
-    print("\n| plans | tasks | extract, s | nearest, s | plain loop, s | peak, GB |")
-    print("|---|---|---|---|---|---|")
+    print("\n| plans | tasks | extract, s | nearest, s | peak, GB | plain loop, s | the same, s |")
+    print("|---|---|---|---|---|---|---|")
     rows = []
     for size, raw in corpora.items():
-        found = take_median([run_apart("parts", raw, "jieba") for _ in range(rounds)])
-        plain = run_apart("loop", raw, "jieba")["loop"] if size <= 300 else math.nan
+        found = take_median([run_apart("parts", raw, "rjieba") for _ in range(rounds)])
+        other = {"loop": math.nan, "ours": math.nan}
+        if size <= LARGEST_LOOP:
+            other = take_median([run_apart("loop", raw, "jieba") for _ in range(rounds)])
         rows.append((size, found))
+        plain, ours = (
+            "–" if math.isnan(other[name]) else f"{other[name]:.2f}" for name in ("loop", "ours")
+        )
         print(
             f"| {size} | {found['tasks']:.0f} | {found['extract']:.2f} | {found['nearest']:.2f} "
-            f"| {'–' if math.isnan(plain) else f'{plain:.2f}'} | {found['peak']:.2f} |",
+            f"| {found['peak']:.2f} | {plain} | {ours} |",
             flush=True,
         )
     for name in ("extract", "nearest", "peak"):
@@ -98,19 +109,20 @@ def print_growth(corpora: dict[int, Path], rounds: int) -> None:
 
 
 def print_build(raw: Path, folder: Path) -> None:
-    """The command itself: all tables, then again with nothing changed, then with one plan more."""
+    """The commands themselves: all tables; the extracted ones alone, then with one plan more."""
     print("\n| command | seconds | peak, GB |\n|---|---|---|")
-    tables = ["--out", str(folder / "out")]
-    build = ["build", "--raw", str(raw), "--tables-only", *tables]
-    steps = {"build": build, "build again, nothing changed": build}
-    for name, command in steps.items():
-        seconds, peak = run_command(command)
-        print(f"| {name} | {seconds:.0f} | {peak:.2f} |", flush=True)
     files = sorted(str(path) for path in raw.glob("*.txt"))
-    extract = ["extract", *files[:-1], "--out", str(folder / "extracted")]
-    run_command(extract)
-    seconds, peak = run_command([*extract[:-2], files[-1], *extract[-2:]])
-    print(f"| extract, one plan more | {seconds:.0f} | {peak:.2f} |")
+    extract = ["extract", "--out", str(folder / "extracted")]
+    steps = {
+        f"build of {len(files):,} plans, tables only": [
+            *["build", "--raw", str(raw), "--tables-only", "--out", str(folder / "out")]
+        ],
+        f"extract {len(files) - 1:,} plans": [*extract, *files[:-1]],
+        "extract these and one plan more": [*extract, *files],
+    }
+    for name, command in steps.items():
+        seconds, peak = run_command([*command, "--tokenizer", "rjieba"])
+        print(f"| {name} | {seconds:.0f} | {peak:.2f} |", flush=True)
 
 
 def run_apart(what: str, raw: Path, tokenizer: str) -> dict[str, float]:
@@ -146,12 +158,9 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
     Leaves the texts and weights for `measure_floor`.
     """
     from compare.analyse.counterparts import weigh_counts
-    from compare.portions import Collection
 
     start = time.perf_counter()
-    collection = Collection()
-    for portion in gather(raw, tokenizer):
-        collection.add(portion)
+    collection = collect(raw, tokenizer)
     gathered = time.perf_counter()
     stop_workers()
     rows = find_nearest(collection.prepared.words)
@@ -169,21 +178,26 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
     return found
 
 
-def gather(raw: Path, tokenizer: str, many: bool = True) -> Iterable:
+def collect(raw: Path, tokenizer: str, many: bool = True) -> Collection:
+    """All plans of a folder, read and joined."""
     from compare.gather import Work, gather_plans, list_jobs
+    from compare.portions import Collection
 
+    collection = Collection()
     work = Work(jobs=CORES, tokenizer=tokenizer, many=many, strict=True)
-    return gather_plans(list_jobs(raw), work)
+    for portion in gather_plans(list_jobs(raw), work):
+        collection.add(portion)
+    return collection
 
 
-def find_nearest(words: WordCounts) -> int:
+def find_nearest(words: WordCounts, threads: int = CORES) -> int:
     import numpy as np
 
     from compare.analyse.counterparts import link_nearest, weigh_counts
 
     matrix = weigh_counts(words.build_matrix(words)).matrix
     _, plan = np.unique([task.rsplit("-", 1)[0] for task in words], return_inverse=True)
-    return len(link_nearest(matrix, plan, k=COUNTERPARTS, threads=CORES).source)
+    return len(link_nearest(matrix, plan, k=COUNTERPARTS, threads=threads).source)
 
 
 def measure_floor(raw: Path, tokenizer: str) -> dict[str, float]:
@@ -216,24 +230,32 @@ def cut_alone(texts: list[str], tokenizer: str) -> None:
 
 
 def measure_parts(raw: Path, tokenizer: str) -> dict[str, float]:
-    """Extraction in this one process, and the nearest of all tasks."""
+    """Extraction in this one process, and the nearest of all tasks; peak of these two alone.
+
+    The words are counted in the first round and kept beside the corpus.
+    """
     from compare.extract import extract_plan
     from compare.gather import list_jobs
-    from compare.portions import Collection
 
-    texts = [(job.plan_id, job.path.read_text("utf-8")) for job in list_jobs(raw)]
+    kept = raw / f"{tokenizer}-words.pickle"
+    if not kept.exists():
+        run_apart("words", raw, tokenizer)
     start = time.perf_counter()
-    for plan_id, text in texts:
-        extract_plan(text, plan_id)
+    for job in list_jobs(raw):
+        extract_plan(job.path.read_text("utf-8"), job.plan_id)
     extracted = time.perf_counter() - start
-    collection = Collection()
-    for portion in gather(raw, tokenizer):
-        collection.add(portion)
-    stop_workers()
+    words = pickle.loads(kept.read_bytes())
     start = time.perf_counter()
-    find_nearest(collection.prepared.words)
+    find_nearest(words)
     nearest = time.perf_counter() - start
-    return {"extract": extracted, "nearest": nearest, "tasks": len(collection.prepared.words)}
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return {"extract": extracted, "nearest": nearest, "tasks": len(words), "peak": own}
+
+
+def measure_words(raw: Path, tokenizer: str) -> dict[str, float]:
+    words = collect(raw, tokenizer).prepared.words
+    (raw / f"{tokenizer}-words.pickle").write_bytes(pickle.dumps(words))
+    return {}
 
 
 def measure_loop(raw: Path, tokenizer: str) -> dict[str, float]:
@@ -243,22 +265,26 @@ def measure_loop(raw: Path, tokenizer: str) -> dict[str, float]:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.metrics.pairwise import cosine_similarity
 
-    from compare.portions import Collection
+    from compare.analyse.terms import WordCounts, count_words
 
     jieba.setLogLevel(60)
     jieba.initialize()
-    collection = Collection()
-    for portion in gather(raw, tokenizer, many=False):
-        collection.add(portion)
-    tasks = collection.tabulate()["tasks"]
+    tasks = collect(raw, tokenizer, many=False).tabulate()["tasks"]
     key = tasks[tasks["kind"] == "key_task"]
-    stop_workers()
+    texts = key["title"] + "。" + key["body"]
+    count_words("加强科普")  # reads the dictionary
     start = time.perf_counter()
     vectorizer = TfidfVectorizer(tokenizer=jieba.lcut, token_pattern=None)
-    matrix = vectorizer.fit_transform(key["title"] + "。" + key["body"])
+    matrix = vectorizer.fit_transform(texts)
     for _, rows in key.groupby("plan_id").indices.items():
         np.argsort(-cosine_similarity(matrix[rows], matrix), axis=1)[:, :COUNTERPARTS]
-    return {"loop": time.perf_counter() - start}
+    plain = time.perf_counter() - start
+    start = time.perf_counter()
+    words = WordCounts()
+    for task, text in zip(key["task_id"], texts, strict=True):
+        words.add(task, count_words(text))
+    find_nearest(words, threads=1)
+    return {"loop": plain, "ours": time.perf_counter() - start}
 
 
 def stop_workers() -> None:
@@ -283,6 +309,7 @@ MEASURED: dict[str, Callable[[Path, str], dict[str, float]]] = {
     "all": measure_all,
     "floor": measure_floor,
     "parts": measure_parts,
+    "words": measure_words,
     "loop": measure_loop,
 }
 

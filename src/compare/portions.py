@@ -135,7 +135,7 @@ class Collection:
             chosen = self._choose_new(columns) if name == "departments" else None
             for column, values in columns.items():
                 kept = values if chosen is None else [values[i] for i in chosen]
-                self._columns[name][column].extend(map(self._share, kept))
+                self._columns[name][column].extend(self._share(kept))
         for task_id, counts in portion.words.items():
             self.prepared.words.add(task_id, counts)
         if portion.text:
@@ -153,10 +153,9 @@ class Collection:
         self._departments.update(ids)
         return chosen
 
-    def _share(self, value: object) -> object:
-        if isinstance(value, str) and len(value) <= _SHORT:
-            return self._pool.setdefault(value, value)
-        return value
+    def _share(self, values: Sequence[object]) -> list[object]:
+        hold = self._pool.setdefault
+        return [hold(v, v) if type(v) is str and len(v) <= _SHORT else v for v in values]
 
 
 def tabulate(plans: Iterable[Extraction]) -> Tables:

@@ -48,7 +48,9 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
     where = f"{table}.csv"
     try:
         if column.type == "str":
-            cells = [_read_cell(value) for value in values.tolist()]
+            cells = values.tolist()
+            if pd.api.types.infer_dtype(cells, skipna=False) != "string":
+                cells = [_read_cell(value) for value in cells]
             typed: pd.Series[Any] = pd.Series(cells, index=values.index, dtype=object)
         elif column.type == "bool":
             typed = values.map(_boolean).astype("boolean")

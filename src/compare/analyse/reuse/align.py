@@ -11,8 +11,11 @@ import heapq
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from compare.analyse.reuse.texts import Ints, Places, PlanText
 
@@ -61,11 +64,26 @@ class _Ground:
     used_a: bytearray
     used_b: bytearray
 
+    @cached_property
+    def side(self) -> int:
+        """Of a square: as wide as the longest gap, so that only near ends are tried."""
+        return self.reach + 1
+
+    @cached_property
+    def wide(self) -> int:
+        """Squares along text b."""
+        return len(self.blocks_b) // self.side + 3
+
     def weigh(self, run: Run) -> int:
         """Bits of a run, the mean of both sides."""
         a, b, n = run
         bits_a, bits_b = self.bits_a, self.bits_b
         return (bits_a[a + n] - bits_a[a] + bits_b[b + n] - bits_b[b]) // 2
+
+    @cached_property
+    def around(self) -> list[int]:
+        """What to add to the number of a square for those it touches and itself."""
+        return [column * self.wide + row for column in (-1, 0, 1) for row in (-1, 0, 1)]
 
     def is_free(self, a: int, a_end: int, b: int, b_end: int) -> bool:
         return self.used_a.find(1, a, a_end) < 0 and self.used_b.find(1, b, b_end) < 0
@@ -93,9 +111,10 @@ def chain_seeds(
     bits_a, bits_b = bits
     mean = (int(bits_a.sum()) + int(bits_b.sum())) / (len(bits_a) + len(bits_b))
     chance = math.log2(len(a.text) * len(b.text))
+    sums_a, sums_b = (np.concatenate([[0], np.cumsum(bits)]) for bits in (bits_a, bits_b))
     ground = _Ground(
-        [0, *np.cumsum(bits_a).tolist()],
-        [0, *np.cumsum(bits_b).tolist()],
+        sums_a.tolist(),
+        sums_b.tolist(),
         a.blocks.tolist(),
         b.blocks.tolist(),
         max(1, round(settings.gap * mean)),
@@ -106,7 +125,35 @@ def chain_seeds(
         bytearray(len(a.text)),
         bytearray(len(b.text)),
     )
-    return _select_chains(seeds, ground)
+    return _select_chains(_leave_out_lone(seeds, (sums_a, sums_b), ground), ground)
+
+
+def _leave_out_lone(seeds: list[Run], sums: tuple[Ints, Ints], ground: _Ground) -> list[Run]:
+    """Seeds without those that weigh too little together with all that lie around them."""
+    if not seeds:
+        return []
+    a, b, n = np.array(seeds, dtype=np.int64).T
+    start = a // ground.side * ground.wide + b // ground.side
+    ends, end = np.unique(
+        (a + n) // ground.side * ground.wide + (b + n) // ground.side, return_inverse=True
+    )
+    linked, square = [np.arange(len(seeds))], [end.ravel()]
+    for step in ground.around:
+        at = np.searchsorted(ends, start + step)
+        at[at == len(ends)] = 0
+        is_there = ends[at] == start + step
+        linked.append(np.flatnonzero(is_there))
+        square.append(at[is_there])
+    row, column = np.concatenate(linked), np.concatenate(square) + len(seeds)
+    size = len(seeds) + len(ends)
+    graph = coo_matrix((np.ones(len(row), dtype=bool), (row, column)), shape=(size, size))
+    part = connected_components(graph, directed=False)[1][: len(seeds)]
+    sums_a, sums_b = sums
+    weights = (sums_a[a + n] - sums_a[a] + sums_b[b + n] - sums_b[b]) // 2
+    together = np.zeros(part.max() + 1, dtype=np.int64)
+    np.add.at(together, part, weights)
+    kept = np.flatnonzero(together[part] > ground.worth)
+    return [seeds[i] for i in kept.tolist()]
 
 
 def _encode(a: str, b: str) -> tuple[Ints, Ints, int]:
@@ -239,11 +286,9 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
     """For each seed the best score of a chain that ends in it, the seed before it (or -1), and
     how many characters the two overlap, which count once.
 
-    Ends of seeds are kept in squares as wide as the longest gap, so that only near ones are tried.
+    Ends of seeds are kept by square.
     """
-    reach = ground.reach + 1
-    wide = len(ground.blocks_b) // reach + 3
-    around = [column * wide + row for column in (-1, 0, 1) for row in (-1, 0, 1)]
+    side, wide, around = ground.side, ground.wide, ground.around
     scores: list[int] = []
     back: list[int] = []
     trims: list[int] = []
@@ -252,7 +297,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
     for s, seed in enumerate(seeds):
         a, b, n = seed
         best, before, trim = 0, -1, 0
-        square = a // reach * wide + b // reach
+        square = a // side * wide + b // side
         for step in around:
             for t in squares.get(square + step, ()):
                 gain, overlap = _link(seeds[t], seed, scores[t], peaks[t], ground)
@@ -263,7 +308,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
         back.append(before)
         trims.append(trim)
         peaks.append(max(score, peaks[before]) if before >= 0 else score)
-        squares.setdefault((a + n) // reach * wide + (b + n) // reach, []).append(s)
+        squares.setdefault((a + n) // side * wide + (b + n) // side, []).append(s)
     return scores, back, trims
 
 
@@ -295,6 +340,9 @@ def _link(one: Run, two: Run, score: int, peak: int, ground: _Ground) -> tuple[i
 def _cut_free(seeds: list[Run], ground: _Ground) -> Iterable[Run]:
     """The parts of the seeds that no chosen chain holds, where they are still long enough."""
     for a, b, n in seeds:
+        if ground.is_free(a, a + n, b, b + n):
+            yield a, b, n
+            continue
         begin = 0
         for i in range(n + 1):
             if i == n or ground.used_a[a + i] or ground.used_b[b + i]:

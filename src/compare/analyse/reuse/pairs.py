@@ -85,11 +85,12 @@ def measure_similarity(pairs: Sequence[Pair], a: PlanText, b: PlanText) -> float
 
     `农村学校` and `农村中小学` → 2·3 / (4 + 5). Place words that differ do not count as common.
     """
-    common = sum(a.text[x] == b.text[y] for x, y in pairs)
+    text_a, text_b = a.text, b.text
+    common = sum([text_a[x] == text_b[y] for x, y in pairs])
     for (x, y), (x_next, y_next) in pairwise(pairs):
         if x_next - x > 1 and y_next - y > 1:
-            between_a = _list_characters(a.text[x + 1 : x_next])
-            between_b = _list_characters(b.text[y + 1 : y_next])
+            between_a = _list_characters(text_a[x + 1 : x_next])
+            between_b = _list_characters(text_b[y + 1 : y_next])
             common += sum(1 for _ in align_tokens(between_a, between_b))
     start_a, end_a, start_b, end_b = span_passage(pairs)
     return 2 * common / (end_a - start_a + end_b - start_b)

@@ -2,11 +2,12 @@
 
 Each part of that page between `<!-- name -->` and `<!-- end -->` is the output of one script.
 
-    python benchmarks/bench.py [NAME …]      (all parts take about half an hour on two cores)
+    python benchmarks/bench.py [NAME …] [--rounds 3]      (all parts take about two hours)
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import re
@@ -41,10 +42,14 @@ PARTS = {
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or list(PARTS)
-    for name in chosen:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PARTS))
+    parser.add_argument("--rounds", type=int, default=3, help="of the parts of thousands of plans")
+    arguments = parser.parse_args()
+    for name in arguments.names or PARTS:
         print(f"== {name}", file=sys.stderr, flush=True)
-        output = describe_machine() if name == "machine" else run_script(PARTS[name])
+        rounds = ["--rounds", str(arguments.rounds)] if name in ("floor", "growth") else []
+        output = describe_machine() if name == "machine" else run_script(PARTS[name] + rounds)
         print(output)
         page = PAGE.read_text("utf-8")
         found = re.search(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end -->)", page, re.DOTALL)

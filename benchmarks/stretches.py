@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -27,8 +27,14 @@ import jieba
 import joblib
 import pandas as pd
 
-from compare.analyse.reuse import find_shared_passages, find_shared_stretches, prepare_texts
-from compare.analyse.reuse.texts import PlanText
+from compare.analyse.reuse import (
+    PackedTexts,
+    PlanText,
+    find_shared_passages,
+    find_shared_stretches,
+    pack_text,
+)
+from compare.analyse.reuse.texts import prepare_text
 from compare.schema import build_table
 
 SHORTEST = 15
@@ -125,10 +131,12 @@ def write_copies(folder: Path, origin: Path, size: int) -> None:
     pd.DataFrame(rows).to_csv(folder / "plans.csv", index=False)
 
 
-def measure(sources: Sources, search: Callable[[dict[str, PlanText]], int]) -> Measured:
+def measure(sources: Sources, search: Callable[[Mapping[str, PlanText]], int]) -> Measured:
     """Seconds and memory of a search in prepared texts; preparing them is timed beside it."""
     begin = time.perf_counter()
-    texts = prepare_texts(sources, NO_TASKS)
+    texts = PackedTexts()
+    for plan, text in sources.items():
+        texts.add(plan, pack_text(prepare_text(text)))
     prepared = time.perf_counter()
     memory = read_peak()
     rows = search(texts)
@@ -150,8 +158,11 @@ def read_peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def measure_stretches(corpus: tuple[Sources, pd.DataFrame], _: int) -> Measured:
-    return measure(corpus[0], lambda texts: len(find_shared_stretches(texts, NO_TASKS)))
+def measure_stretches(corpus: tuple[Sources, pd.DataFrame], jobs: int) -> Measured:
+    def search(texts: Mapping[str, PlanText]) -> int:
+        return len(find_shared_stretches(texts, NO_TASKS, threads=jobs))
+
+    return measure(corpus[0], search)
 
 
 def measure_near(corpus: tuple[Sources, pd.DataFrame], jobs: int) -> Measured:
@@ -164,7 +175,7 @@ def measure_near(corpus: tuple[Sources, pd.DataFrame], jobs: int) -> Measured:
     def say(sentence: str) -> None:
         print(sentence, file=sys.stderr)
 
-    def search(texts: dict[str, PlanText]) -> int:
+    def search(texts: Mapping[str, PlanText]) -> int:
         found = find_shared_passages(sources, NO_TASKS, plans=plans, texts=texts, run=run, say=say)
         return len(found)
 
@@ -179,7 +190,7 @@ def measure_pairwise(
     chosen = pairs[:: max(1, len(pairs) // SAMPLE)][:SAMPLE]
     used = dict.fromkeys(plan for pair in chosen for plan in pair)
 
-    def search(texts: dict[str, PlanText]) -> int:
+    def search(texts: Mapping[str, PlanText]) -> int:
         return sum(len(match(texts[a].text, texts[b].text)) for a, b in chosen)
 
     measured = measure({plan: corpus[0][plan] for plan in used}, search)

@@ -254,6 +254,7 @@ def test_work_may_be_spread_over_processes():
     calls = []
 
     def run(function, items):
+        items = list(items)
         calls.append(len(items))
         return [pickle.loads(pickle.dumps(function))(pickle.loads(pickle.dumps(i))) for i in items]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -46,6 +47,16 @@ def open_machines(jobs: int = 1, scheduler: str = "") -> Iterator[Run]:
         return
     with connect_client(scheduler), parallel_config(backend="dask"):
         yield run
+
+
+@contextmanager
+def open_threads(threads: int = 1) -> Iterator[Run]:
+    """`threads` threads of this process, for work that numpy does without Python's lock."""
+    if threads == 1:
+        yield run_here
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield pool.map
 
 
 def connect_client(scheduler: str) -> Any:

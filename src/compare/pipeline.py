@@ -147,7 +147,7 @@ def compare_plans(
             "coverage": lambda: coverage.measure_coverage(tasks, run=run),
             "shared_passages": lambda: reuse.find_shared_passages(
                 *(sources, tasks, assignments, plans),
-                texts=ready.unpack_texts() if ready else None,
+                texts=ready.texts if ready else None,
                 run=run,
                 say=say,
             ),
@@ -179,7 +179,9 @@ def list_steps_of_many(
         "section_pairs": lambda: counterparts.find_section_counterparts(
             tasks, words, threads=threads
         ),
-        "shared_stretches": lambda: reuse.find_shared_stretches(ready.unpack_texts(), tasks),
+        "shared_stretches": lambda: reuse.find_shared_stretches(
+            ready.texts, tasks, threads=threads
+        ),
     }
 
 

@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from compare.analyse import reuse
@@ -45,11 +44,7 @@ class Prepared(NamedTuple):
     """What comparing many plans starts from: words of each key task, text of each plan."""
 
     words: WordCounts
-    packed: dict[str, reuse.Packed]
-
-    def unpack_texts(self) -> dict[str, reuse.PlanText]:
-        """The texts made ready for the search of passages, several times as large as packed."""
-        return {plan: reuse.unpack_text(packed) for plan, packed in self.packed.items()}
+    texts: reuse.PackedTexts
 
 
 def take_portion(
@@ -121,7 +116,7 @@ class Collection:
 
     def __init__(self) -> None:
         self.plans: list[tuple[Entry, str]] = []
-        self.prepared = Prepared(WordCounts(), {})
+        self.prepared = Prepared(WordCounts(), reuse.PackedTexts())
         self._departments: set[object] = set()
         self._pool: dict[str, str] = {}
         self._columns: dict[str, dict[str, list[object]]] = {
@@ -139,8 +134,7 @@ class Collection:
         for task_id, counts in portion.words.items():
             self.prepared.words.add(task_id, counts)
         if portion.text:
-            runs = np.array(portion.text["runs"], dtype=np.int32)
-            self.prepared.packed[portion.entry["plan_id"]] = portion.text | {"runs": runs}
+            self.prepared.texts.add(portion.entry["plan_id"], portion.text)
 
     def tabulate(self) -> Tables:
         """The tables of all plans taken in, checked; the columns are given up on the way."""

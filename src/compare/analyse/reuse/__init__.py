@@ -6,6 +6,7 @@ from compare.analyse.reuse.passages import find_shared_passages
 from compare.analyse.reuse.stretches import find_shared_stretches
 from compare.analyse.reuse.texts import (
     Packed,
+    PackedTexts,
     PlanText,
     pack_text,
     prepare_plan,
@@ -15,6 +16,7 @@ from compare.analyse.reuse.texts import (
 
 __all__ = [
     "Packed",
+    "PackedTexts",
     "PlanText",
     "find_shared_passages",
     "find_shared_stretches",

@@ -289,6 +289,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
     Ends of seeds are kept by square.
     """
     side, wide, around = ground.side, ground.wide, ground.around
+    bits_a, bits_b = ground.bits_a, ground.bits_b
     scores: list[int] = []
     back: list[int] = []
     trims: list[int] = []
@@ -303,7 +304,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
                 gain, overlap = _link(seeds[t], seed, scores[t], peaks[t], ground)
                 if gain > best:
                     best, before, trim = gain, t, overlap
-        score = best + ground.weigh(seed)
+        score = best + (bits_a[a + n] - bits_a[a] + bits_b[b + n] - bits_b[b]) // 2
         scores.append(score)
         back.append(before)
         trims.append(trim)

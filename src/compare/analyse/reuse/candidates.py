@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -15,7 +15,7 @@ from compare.errors import Say, say_nothing
 
 ALL_PAIRS_UP_TO = 20
 GRAM = 8
-PARTNERS = 6
+PARTNERS = 5
 MOST_PAIRS = 1200
 _FEWEST = 8  # a passage of 15 characters holds eight 8-grams
 _WIDEST = 50  # a gram that stands in more plans than this belongs to the genre
@@ -30,14 +30,14 @@ def list_candidates(
     Up to `all_up_to` plans every pair. Above, an inverted index (8-gram of characters → plans)
     gives the pairs that share at least eight distinct grams. Grams of more than 50 plans belong to
     the genre and bring no pair together; `find_shared_stretches` has their places. Of these pairs
-    at most 1,200 stay, or six times the plans where that is more: each plan names those it
+    at most 1,200 stay, or five times the plans where that is more: each plan names those it
     shares most grams with, the earlier on a tie, and a pair stays that either side names. So the
     work grows with the plans, not with their square. `say` is told what is left out.
     """
     names = list(texts)
     if len(names) <= all_up_to:
         return list(combinations(names, 2))
-    shared, has_wide = count_shared_grams(list(texts.values()))
+    shared, has_wide = count_shared_grams(texts.values())
     partners = max(PARTNERS, MOST_PAIRS // len(names))
     pairs = choose_partners(shared, partners)
     linked = int((shared >= _FEWEST).sum())
@@ -66,14 +66,14 @@ def choose_partners(shared: npt.NDArray[np.int32], partners: int) -> list[tuple[
 
 
 def count_shared_grams(
-    texts: list[PlanText], widest: int = _WIDEST
+    texts: Iterable[PlanText], widest: int = _WIDEST
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
     """How many distinct grams two plans share, and which plans have grams of more than `widest`.
 
     The counts are a matrix (plans × plans) filled above the diagonal, of grams of fewer plans.
     """
     index = index_grams(texts, GRAM)
-    size = len(texts)
+    size = len(index.starts) - 1
     sizes = np.diff(index.bounds)
     is_narrow = np.repeat(index.plans[index.members[index.bounds[:-1]]] <= widest, sizes)
     grams = np.repeat(np.arange(len(sizes)), sizes)[is_narrow]

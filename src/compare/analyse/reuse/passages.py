@@ -54,7 +54,7 @@ def find_shared_passages(
     partners: dict[str, list[str]] = {}
     for one, two in candidates:
         partners.setdefault(one, []).append(two)
-    jobs = [
+    jobs = (
         Job(
             texts[one],
             [texts[two] for two in others],
@@ -63,14 +63,16 @@ def find_shared_passages(
             len(texts) > all_up_to,
         )
         for one, others in partners.items()
-    ]
+    )
     spans = list_task_spans(tasks)
     columns: dict[str, list[object]] = defaultdict(list)  # rows of many plans fill gigabytes
     for (one, others), results in zip(partners.items(), run(match_partners, jobs), strict=True):
+        own = texts[one]
         for two, found in zip(others, results, strict=True):
+            other = texts[two]
             for (start_a, end_a, start_b, end_b), kind, similarity in found:
-                side_a = _describe_side("a", one, texts[one], (start_a, end_a), spans.get(one, ()))
-                side_b = _describe_side("b", two, texts[two], (start_b, end_b), spans.get(two, ()))
+                side_a = _describe_side("a", one, own, (start_a, end_a), spans.get(one, ()))
+                side_b = _describe_side("b", two, other, (start_b, end_b), spans.get(two, ()))
                 row = {**side_a, **side_b, "kind": kind, "similarity": similarity}
                 for name, value in row.items():
                     columns[name].append(value)

@@ -55,23 +55,18 @@ def build_tokenizer(words: dict[str, str]) -> Tokenize:
 
     Where several words begin at one character the longest is taken.
     """
-    starting: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word)):
-        starting.setdefault(word[0], []).append(word)
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    places = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
     def tokenize(text: str) -> list[Token]:
-        if not any(word in text for word in words):
-            return list(zip(text, range(len(text)), strict=True))
         tokens: list[Token] = []
         at = 0
-        while at < len(text):
-            token, size = text[at], 1
-            for word in starting.get(token, ()):
-                if text.startswith(word, at):
-                    token, size = words[word], len(word)
-                    break
-            tokens.append((token, at))
-            at += size
+        for found in places.finditer(text):
+            start, end = found.span()
+            tokens += zip(text[at:start], range(at, start), strict=True)
+            tokens.append((words[found[0]], start))
+            at = end
+        tokens += zip(text[at:], range(at, len(text)), strict=True)
         return tokens
 
     return tokenize

@@ -51,7 +51,7 @@ class TextModel:
 
 def model_text(text: PlanText, settings: Settings) -> TextModel:
     """Grams and counts of one text."""
-    points = read_points([text.text])
+    points = read_points(text.text)
     padded = np.concatenate([np.zeros(2, np.uint32), points])
     return TextModel(
         text,

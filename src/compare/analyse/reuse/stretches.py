@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +13,13 @@ import pandas as pd
 from compare.analyse.reuse.align import SETTINGS
 from compare.analyse.reuse.grams import GramIndex, index_grams
 from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans
+from compare.machines import Run, open_threads, run_here
 
 COLUMNS = ("stretch_id", "plan_id", "start", "end", "task_id", "text", "plans")
 AT_LEAST = (2, 10, 100, 1000)
 
 _Places = npt.NDArray[np.int64]
-_CHUNK = 1 << 21
+_CHUNK = 1 << 20
 
 
 def find_shared_stretches(
@@ -24,6 +27,7 @@ def find_shared_stretches(
     tasks: pd.DataFrame,
     shortest: int = SETTINGS.shortest,
     at_least: Sequence[int] = AT_LEAST,
+    threads: int = 1,
 ) -> pd.DataFrame:
     """One row per stretch and place, by plan and place, the longest first; columns as in `COLUMNS`.
 
@@ -40,15 +44,25 @@ def find_shared_stretches(
 
     Every 15 characters in a row that another plan has are in a row of m = 2; nothing else is.
     Not found: wording that differs every 15 characters, and what a plan repeats of itself alone.
+    `threads` changes the time only.
     """
-    index = index_grams(list(texts.values()), shortest)
+    with open_threads(threads) as run:
+        return _find_stretches(texts, tasks, shortest, at_least, run)
+
+
+def _find_stretches(
+    texts: Mapping[str, PlanText],
+    tasks: pd.DataFrame,
+    shortest: int,
+    at_least: Sequence[int],
+    run: Run,
+) -> pd.DataFrame:
+    index = index_grams(texts.values(), shortest, run)
     starts, ends = list_runs(index, at_least)
     owners = index.find_owner(starts)
-    stretch, wordings, begins, closes = _read_runs(
-        list(texts.values()), owners, index, starts, ends
-    )
-    _, first = np.unique(stretch, return_index=True)
-    plans = count_plans(index, starts[first], ends[first] - starts[first])
+    stretch, wordings, begins, closes = _read_runs(texts.values(), owners, index, starts, ends)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(stretch), prepend=-1))
+    plans = count_plans(index, starts[first], ends[first] - starts[first], run)
     columns = (
         _repeat([f"s{n + 1}" for n in range(len(wordings))], stretch),
         _repeat(list(texts), owners),
@@ -58,22 +72,27 @@ def find_shared_stretches(
         _repeat(wordings, stretch),
         plans[stretch],
     )
-    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+    return pd.DataFrame(
+        {
+            name: pd.Series(values, dtype=values.dtype, copy=False)
+            for name, values in zip(COLUMNS, columns, strict=True)
+        }
+    )
 
 
 def _read_runs(
-    texts: Sequence[PlanText], owners: _Places, index: GramIndex, starts: _Places, ends: _Places
+    texts: Collection[PlanText], owners: _Places, index: GramIndex, starts: _Places, ends: _Places
 ) -> tuple[_Places, list[str], _Places, _Places]:
     """For every run the number of its wording, all wordings, and where it is in the source."""
-    numbers: dict[str, int] = {}
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
     which: list[int] = []
     begins, closes = np.zeros_like(starts), np.zeros_like(ends)
     borders = np.searchsorted(owners, np.arange(len(texts) + 1))
     for number, text in enumerate(texts):
         own = slice(*borders[number : number + 2])
         first, last = starts[own] - index.starts[number], ends[own] - index.starts[number]
-        for a, b in zip(first.tolist(), last.tolist(), strict=True):
-            which.append(numbers.setdefault(text.text[a:b], len(numbers)))
+        own_words = map(text.text.__getitem__, map(slice, first.tolist(), last.tolist()))
+        which += map(numbers.__getitem__, own_words)
         begins[own], closes[own] = text.offsets[first], text.offsets[last - 1] + 1
     return np.array(which, dtype=np.int64), list(numbers), begins, closes
 
@@ -94,11 +113,14 @@ def list_runs(index: GramIndex, at_least: Sequence[int]) -> tuple[_Places, _Plac
             edges = np.flatnonzero(enough[1:] != enough[:-1])
             found.append(np.stack([edges[::2], edges[1::2] + index.length - 1]))
     starts, ends = np.concatenate(found, axis=1)
-    packed = np.unique(starts * (total + 1) + (total - ends))
+    packed = np.sort(starts * (total + 1) + (total - ends))
+    packed = packed[np.diff(packed, prepend=-1) > 0]
     return packed // (total + 1), total - packed % (total + 1)
 
 
-def count_plans(index: GramIndex, starts: _Places, lengths: _Places) -> npt.NDArray[np.int64]:
+def count_plans(
+    index: GramIndex, starts: _Places, lengths: _Places, run: Run = run_here
+) -> npt.NDArray[np.int64]:
     """In how many plans each stretch stands as a whole, given one of its places.
 
     Looked for at the places of its rarest n-gram, where every other n-gram has to agree.
@@ -107,7 +129,9 @@ def count_plans(index: GramIndex, starts: _Places, lengths: _Places) -> npt.NDAr
     rarest = _find_rarest(index, starts, lengths - index.length + 1)
     grams = index.which[starts + rarest]
     sizes = np.diff(index.bounds)[grams]
-    for low, high in _cut_evenly(sizes):
+
+    def count_part(span: tuple[int, int]) -> None:
+        low, high = span
         size = sizes[low:high]
         step = _count_up(size)
         asked = np.repeat(np.arange(low, high), size)
@@ -117,6 +141,8 @@ def count_plans(index: GramIndex, starts: _Places, lengths: _Places) -> npt.NDAr
         new = np.ones(len(asked), dtype=bool)
         new[1:] = (asked[1:] != asked[:-1]) | (owners[1:] != owners[:-1])
         counts[low:high] = np.bincount(asked[new] - low, minlength=high - low)
+
+    list(run(count_part, _cut_evenly(sizes)))
     return counts
 
 

@@ -135,6 +135,32 @@ def unpack_text(packed: Packed) -> PlanText:
     )
 
 
+class PackedTexts(Mapping[str, PlanText]):
+    """plan_id → prepared text, held packed and unpacked each time it is asked for.
+
+    A place of a text takes 12 bytes, so that thousands of texts would fill half a gigabyte.
+    """
+
+    def __init__(self, texts: Mapping[str, PlanText] | None = None) -> None:
+        self._packed: dict[str, Packed] = {}
+        for plan_id, text in (texts or {}).items():
+            self.add(plan_id, pack_text(text))
+
+    def add(self, plan_id: str, packed: Packed) -> None:
+        """Take in what `pack_text` made of a text."""
+        runs = np.array(packed["runs"], dtype=np.int32).reshape(-1, 4)
+        self._packed[plan_id] = {"text": packed["text"], "runs": runs}
+
+    def __getitem__(self, plan_id: str) -> PlanText:
+        return unpack_text(self._packed[plan_id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
 def _ends_title(before: Traced | None, paragraph: Traced) -> bool:
     """Whether a line that is no sentence (a title, a heading) is followed by text."""
     if before is None:

@@ -330,6 +330,11 @@ def test_a_text_made_ready_is_kept_whole():
             assert getattr(found, name).tolist() == getattr(expected, name).tolist()
 
 
+def test_a_negative_number_of_processes_is_one_sentence(raw, tmp_path, capsys):
+    assert main(["build", "--raw", str(raw), "--out", str(tmp_path / "out"), "--jobs", "-1"]) == 1
+    assert "--jobs takes a number of processes" in capsys.readouterr().err
+
+
 # the tokeniser
 
 

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compare.analyse.reuse import align as align_module
 from compare.analyse.reuse import (
     find_shared_passages,
     measure_reuse,
     remove_shared,
     score_passages,
 )
-from compare.analyse.reuse.align import find_seeds
+from compare.analyse.reuse.align import SETTINGS, align_texts, find_seeds
 from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_kind
 from compare.analyse.reuse.texts import find_task, prepare_text
 from compare.extract import extract_plan
@@ -205,6 +206,19 @@ def test_seeds_are_all_maximal_runs(a, b):
             if n >= 3:
                 expected.append((i, j, n))
     assert find_seeds((codes[0], blocks[0]), (codes[1], blocks[1]), 4, 3) == expected
+
+
+@pytest.mark.parametrize("pair", [("haian", "taicang"), ("taicang", "haian")])
+def test_leaving_out_seeds_that_make_no_passage_changes_none(monkeypatch, pair):
+    texts = [prepare_text(read_source_texts()[plan]) for plan in pair]
+    found = align_texts(*texts, SETTINGS)
+    left = []
+    monkeypatch.setattr(
+        align_module, "_leave_out_lone", lambda seeds, *_: left.append(len(seeds)) or seeds
+    )
+    assert align_texts(*texts, SETTINGS) == found
+    assert left
+    assert len(found) > 20
 
 
 PIECES = st.sampled_from([*OWN_A, *OWN_B, SHARED, SHARED[:20], SHARED[6:], "\n", "　"])

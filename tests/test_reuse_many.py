@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.analyse.reuse import candidates as candidates_module
 from compare.analyse.reuse import (
+    PackedTexts,
     find_shared_passages,
     find_shared_stretches,
     prepare_texts,
     score_passages,
 )
+from compare.analyse.reuse import candidates as candidates_module
 from compare.analyse.reuse import grams as grams_module
+from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts, measure_surprisal
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
 from compare.analyse.reuse.pairs import Job, match_partners
@@ -105,6 +107,33 @@ def test_grams_with_the_same_hash_are_told_apart(monkeypatch, kept):
         grams_module, "hash_grams", lambda *given: original(*given) & np.uint64(kept)
     )
     assert list_rows(find_in(sources, 4, (2, 3))) == expected == list_naively(sources, 4, (2, 3))
+
+
+def test_threads_and_packed_texts_give_the_same_stretches(monkeypatch):
+    """Parts of a few places each, so that many of them are worked on at once."""
+    sources = [write_own(n) + SHARED * (n % 3) + OTHER for n in range(40)]
+    texts = prepare_texts({f"p{n}": text for n, text in enumerate(sources)}, NO_TASKS)
+    expected = find_shared_stretches(texts, NO_TASKS)
+    assert expected["stretch_id"].nunique() == 3
+    monkeypatch.setattr(grams_module, "_CHUNK", 64)
+    monkeypatch.setattr(stretches_module, "_CHUNK", 64)
+    packed = PackedTexts(texts)
+    assert list(packed) == list(texts)
+    pd.testing.assert_frame_equal(find_shared_stretches(packed, NO_TASKS, threads=3), expected)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 0x10FFFF), max_size=40), st.integers(1, 17))
+def test_a_gram_is_numbered_by_the_polynomial_of_its_characters(points, length):
+    found = grams_module.hash_grams(np.array(points, dtype=np.uint32), length).tolist()
+    expected = []
+    for start in range(len(points) - length + 1):
+        number = 0
+        for point in points[start : start + length]:
+            number = (number * 1_000_003 + point) % (1 << 64)
+        number ^= number >> 32
+        expected.append(number * 0x9E3779B97F4A7C15 % (1 << 64))
+    assert found == expected
 
 
 def test_what_more_plans_have_stands_within_what_two_have():

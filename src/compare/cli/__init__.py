@@ -190,6 +190,8 @@ def plan_work(arguments: argparse.Namespace, count: int, named: bool, out: Path)
     if (arguments.backend == "dask") != bool(arguments.scheduler):
         raise PlanError("--backend dask and --scheduler ADDRESS go together")
     jobs = arguments.jobs
+    if jobs < 0:
+        raise PlanError("--jobs takes a number of processes, from 1 on")
     many = count > MANY_PLANS or bool(arguments.scheduler)
     if not jobs:
         from joblib import cpu_count

@@ -340,13 +340,14 @@ def _link(one: Run, two: Run, score: int, peak: int, ground: _Ground) -> tuple[i
 
 def _cut_free(seeds: list[Run], ground: _Ground) -> Iterable[Run]:
     """The parts of the seeds that no chosen chain holds, where they are still long enough."""
+    used_a, used_b = ground.used_a, ground.used_b
     for a, b, n in seeds:
-        if ground.is_free(a, a + n, b, b + n):
+        if used_a.find(1, a, a + n) < 0 and used_b.find(1, b, b + n) < 0:
             yield a, b, n
             continue
         begin = 0
         for i in range(n + 1):
-            if i == n or ground.used_a[a + i] or ground.used_b[b + i]:
+            if i == n or used_a[a + i] or used_b[b + i]:
                 if i - begin >= ground.seed:
                     yield a + begin, b + begin, i - begin
                 begin = i + 1

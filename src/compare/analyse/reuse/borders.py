@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain as chain_up
 
 from compare.analyse.reuse.align import Run
 from compare.analyse.reuse.texts import SENTENCE_END, PlanText
@@ -50,7 +51,8 @@ def span_passage(pairs: Sequence[Pair]) -> tuple[int, int, int, int]:
 
 
 def _list_pairs(chain: Iterable[Run]) -> list[Pair]:
-    return [(a + k, b + k) for a, b, n in chain for k in range(n)]
+    runs = (zip(range(a, a + n), range(b, b + n), strict=True) for a, b, n in chain)
+    return list(chain_up.from_iterable(runs))
 
 
 def _mark_used(pairs: Sequence[Pair], used: tuple[bytearray, bytearray]) -> None:
@@ -61,16 +63,18 @@ def _mark_used(pairs: Sequence[Pair], used: tuple[bytearray, bytearray]) -> None
 
 def _trim_passage(pairs: list[Pair], text: str) -> list[Pair]:
     """Without fragments of other sentences and stubs of other clauses; begins with a word."""
+    line = "".join([text[at] for at, _ in pairs])
+    begin, end = 0, len(line)
     for marks, shortest in ((SENTENCE_END, _FRAGMENT), (CLAUSE_END, _STUB)):
-        stops = [i for i, (at, _) in enumerate(pairs) if text[at] in marks]
-        if stops and len(pairs) - stops[-1] - 1 < shortest:
-            pairs = pairs[: stops[-1] + 1]
-        if stops and stops[0] + 1 < min(shortest + 1, len(pairs)):
-            pairs = pairs[stops[0] + 1 :]
-    begin = 0
-    while begin < len(pairs) and text[pairs[begin][0]] in _CLOSING:
+        first = min(filter(bool, (line.find(mark, begin, end) + 1 for mark in marks)), default=0)
+        last = max(line.rfind(mark, begin, end) for mark in marks) + 1
+        if last and end - last < shortest:
+            end = last
+        if first and first - begin < min(shortest + 1, end - begin):
+            begin = first
+    while begin < end and line[begin] in _CLOSING:
         begin += 1
-    return pairs[begin:]
+    return pairs[begin:end]
 
 
 def _complete_end(

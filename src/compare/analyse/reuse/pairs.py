@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import eq
 
 from compare.analyse.reuse.align import Chain, Settings, align_texts
 from compare.analyse.reuse.borders import (
@@ -86,8 +86,9 @@ def measure_similarity(pairs: Sequence[Pair], a: PlanText, b: PlanText) -> float
     `农村学校` and `农村中小学` → 2·3 / (4 + 5). Place words that differ do not count as common.
     """
     text_a, text_b = a.text, b.text
-    common = sum([text_a[x] == text_b[y] for x, y in pairs])
-    for (x, y), (x_next, y_next) in pairwise(pairs):
+    in_a, in_b = zip(*pairs, strict=True)
+    common: int = sum(map(eq, map(text_a.__getitem__, in_a), map(text_b.__getitem__, in_b)))
+    for x, y, x_next, y_next in zip(in_a, in_b, in_a[1:], in_b[1:], strict=False):
         if x_next - x > 1 and y_next - y > 1:
             between_a = _list_characters(text_a[x + 1 : x_next])
             between_b = _list_characters(text_b[y + 1 : y_next])

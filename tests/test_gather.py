@@ -249,13 +249,63 @@ def test_parquet_holds_the_rows_of_csv(tables, tmp_path, name):
     )
 
 
+def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_path):
+    pytest.importorskip("pyarrow")
+    names = {"plan00": "云 山/百分%", "plan01": "a=b", "plan02": "plan02"}
+    tasks = tables["tasks"].replace({"plan_id": names})
+    folder = tmp_path / "tasks.parquet"
+
+    def write(table):
+        store.write_tables({"tasks": table}, tmp_path, "parquet")
+        pd.testing.assert_frame_equal(store.read_table("tasks", tmp_path), table)
+        return {path.parent.name: path.stat().st_ino for path in folder.glob("*/*.parquet")}
+
+    first = write(tasks)
+    assert write(tasks) == first
+    changed = tasks.copy()
+    changed.loc[changed["plan_id"] == "a=b", "body"] = "巡山。"
+    assert {part for part, file in write(changed).items() if first[part] == file} == {
+        part for part in first if "b" not in part.partition("=")[2]
+    }
+    fewer = changed[changed["plan_id"] != "plan02"].reset_index(drop=True)
+    assert set(write(fewer)) == set(first) - {"plan_id=plan02"}
+    for path in folder.glob("*/*.parquet"):
+        path.unlink()
+        path.parent.rmdir()
+    write(fewer)
+    (folder / "_parts.json").write_text("[]", encoding="utf-8")
+    write(fewer)
+
+
+def test_a_parquet_table_broken_off_is_none(tables, tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow")
+    tasks = tables["tasks"]
+    store.write_tables({"tasks": tasks}, tmp_path, "parquet")
+    replace_file, done = os.replace, []
+
+    def stop(source, target):
+        done.append(source)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        replace_file(source, target)
+
+    monkeypatch.setattr(os, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        store.write_tables({"tasks": tasks}, tmp_path, "parquet")
+    monkeypatch.undo()
+    with pytest.raises(PlanError, match="does not exist"):
+        store.read_table("tasks", tmp_path)
+    store.write_tables({"tasks": tasks}, tmp_path, "parquet")
+    pd.testing.assert_frame_equal(store.read_table("tasks", tmp_path), tasks)
+
+
 def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):
     pytest.importorskip("pyarrow")
     from compare.store.parquet import read_parquet_table
 
     tasks = tables["tasks"]
     store.write_tables({"tasks": tasks}, tmp_path, "parquet")
-    assert len(list((tmp_path / "tasks.parquet").iterdir())) == 3
+    assert len(list((tmp_path / "tasks.parquet").glob("plan_id=*"))) == 3
     for path in (tmp_path / "tasks.parquet").glob("plan_id=plan02/*"):
         path.write_bytes(b"damaged")
     own = read_parquet_table("tasks", tmp_path, ["plan01"])

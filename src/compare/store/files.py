@@ -18,8 +18,8 @@ from compare.errors import PlanError
 def write_files(files: Mapping[Path, str | bytes]) -> None:
     """Write all files or none: each is written beside its place first, then all are moved.
 
-    A move that fails undoes the earlier ones: the old files are kept beside their places until
-    the last move is done.
+    A file that holds this content already is left as it is. A move that fails undoes the earlier
+    ones: the old files are kept beside their places until the last move is done.
     """
     ready: list[tuple[str, Path]] = []
     moved: list[Path] = []
@@ -27,8 +27,11 @@ def write_files(files: Mapping[Path, str | bytes]) -> None:
     path = Path()
     try:
         for path, content in files.items():
+            data = content.encode("utf-8") if isinstance(content, str) else content
+            if path.is_file() and path.read_bytes() == data:
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
-            ready.append((_write_beside(path, content), path))
+            ready.append((_write_beside(path, data), path))
         for _, path in ready:
             if path.is_file():
                 kept[path] = _write_beside(path, path.read_bytes())
@@ -55,12 +58,12 @@ def _undo_moves(moved: Iterable[Path], kept: Mapping[Path, str]) -> None:
             path.unlink()
 
 
-def _write_beside(path: Path, content: str | bytes) -> str:
+def _write_beside(path: Path, content: bytes) -> str:
     """The name of a new file with this content in the folder of `path`."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.write(content)
         os.chmod(name, 0o644)
     except BaseException:
         os.unlink(name)

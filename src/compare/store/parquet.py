@@ -1,16 +1,20 @@
 """Tables as Parquet, one folder per plan: the form of large sets.
 
 `tasks.parquet/plan_id=haian/part-0.parquet`, and so on; tables of pairs are parted by `plan_a`. Any
-program that reads Hive-style datasets reads one plan's rows without touching the others'.
+program that reads Hive-style datasets reads one plan's rows without touching the others'. What has
+not changed since the last time is not written again: `_parts.json` has a hash of every plan's rows.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pandas as pd
 
@@ -18,6 +22,7 @@ from compare.errors import PlanError
 from compare.schema import TABLES, check_table
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
+_PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
 
 
@@ -37,21 +42,29 @@ def find_dataset(name: str, folder: Path) -> Path:
 
 
 def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
-    """Write `<folder>/<name>.parquet/`, in place of the former one, once all of it is written."""
+    """Write `<folder>/<name>.parquet/`, in place of the former one, once all of it is written.
+
+    Parts of the former one whose rows are the same are taken over. Where that is broken off, there
+    is no table, rather than half of one.
+    """
     pa, dataset = _import_arrow()
     target = find_dataset(name, folder)
     fresh, old = (target.with_name(f".{word}-{target.name}") for word in ("writing", "old"))
     shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
     fresh.mkdir(parents=True)
     column = find_part_column(name)
-    table = pa.Table.from_pandas(
-        check_table(frame, name).assign(row=range(len(frame))),
-        schema=_build_schema(pa, frame, name),
-        preserve_index=False,
-    )
-    size = max(1, frame[column].nunique()) if column else 1
+    schema = _build_schema(pa, frame, name)
+    frame = check_table(frame, name).assign(row=range(len(frame)))
+    parts = _hash_parts(frame, column, str(schema)) if column else {}
+    former = _read_parts(target)
+    same = [
+        part for part in parts.items() if part in former.items() and (target / part[0]).is_dir()
+    ]
+    left = frame[~frame[column].isin([_name_plan(part) for part, _ in same])] if same else frame
+    size = max(1, left[column].nunique()) if column else 1
     dataset.write_dataset(
-        table,
+        pa.Table.from_pandas(left, schema=schema, preserve_index=False),
         fresh,
         format="parquet",
         partitioning=dataset.partitioning(pa.schema([(column, pa.string())]), flavor="hive")
@@ -60,11 +73,38 @@ def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
         max_partitions=size,
         max_open_files=min(size, 512),
     )
-    shutil.rmtree(old, ignore_errors=True)
+    (fresh / _PARTS).write_text(json.dumps(parts, indent=0), encoding="utf-8")
     if target.exists():
         os.replace(target, old)
+    for part, _ in same:
+        os.replace(old / part, fresh / part)
     os.replace(fresh, target)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _hash_parts(frame: pd.DataFrame, column: str, schema: str) -> dict[str, str]:
+    """Folder of each part → a hash of its rows, of their places in the table and of its columns."""
+    rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+    places = frame.groupby(column, sort=False).indices
+    return {
+        f"{column}={quote(str(plan), safe='')}": hashlib.sha256(
+            schema.encode() + rows[own].tobytes()
+        ).hexdigest()
+        for plan, own in places.items()
+    }
+
+
+def _name_plan(part: str) -> str:
+    return unquote(part.partition("=")[2])
+
+
+def _read_parts(target: Path) -> dict[str, str]:
+    """The hashes kept with a table; none where there is no table or they cannot be read."""
+    try:
+        found = json.loads((target / _PARTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def read_parquet_table(

@@ -269,9 +269,10 @@ def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_pa
     }
     fewer = changed[changed["plan_id"] != "plan02"].reset_index(drop=True)
     assert set(write(fewer)) == set(first) - {"plan_id=plan02"}
-    for path in folder.glob("*/*.parquet"):
+    for number, path in enumerate(folder.glob("*/*.parquet")):
         path.unlink()
-        path.parent.rmdir()
+        if number:
+            path.parent.rmdir()
     write(fewer)
     (folder / "_parts.json").write_text("[]", encoding="utf-8")
     write(fewer)

@@ -2,7 +2,7 @@
 
 `tasks.parquet/plan_id=haian/part-0.parquet`, and so on; tables of pairs are parted by `plan_a`. Any
 program that reads Hive-style datasets reads one plan's rows without touching the others'. What has
-not changed since the last time is not written again: `_parts.json` has a hash of every plan's rows.
+not changed since the last time is not written again: `_parts.json` has a hash of each plan's rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -56,12 +56,15 @@ def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
     column = find_part_column(name)
     schema = _build_schema(pa, frame, name)
     frame = check_table(frame, name).assign(row=range(len(frame)))
-    parts = _hash_parts(frame, column, str(schema)) if column else {}
-    former = _read_parts(target)
-    same = [
-        part for part in parts.items() if part in former.items() and (target / part[0]).is_dir()
-    ]
-    left = frame[~frame[column].isin([_name_plan(part) for part, _ in same])] if same else frame
+    hashes = _hash_parts(frame, column, str(schema)) if column else {}
+    parts = {plan: f"{column}={quote(plan, safe='')}" for plan in hashes}
+    former = _read_former(target)
+    same = {
+        plan
+        for plan, part in parts.items()
+        if former.get(plan) == [hashes[plan], _measure(target / part)]
+    }
+    left = frame[~frame[column].isin(same)] if same else frame
     size = max(1, left[column].nunique()) if column else 1
     dataset.write_dataset(
         pa.Table.from_pandas(left, schema=schema, preserve_index=False),
@@ -73,33 +76,36 @@ def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
         max_partitions=size,
         max_open_files=min(size, 512),
     )
-    (fresh / _PARTS).write_text(json.dumps(parts, indent=0), encoding="utf-8")
+    kept = {
+        plan: [hashes[plan], _measure((target if plan in same else fresh) / part)]
+        for plan, part in parts.items()
+    }
+    (fresh / _PARTS).write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
     if target.exists():
         os.replace(target, old)
-    for part, _ in same:
-        os.replace(old / part, fresh / part)
+    for plan in same:
+        os.replace(old / parts[plan], fresh / parts[plan])
     os.replace(fresh, target)
     shutil.rmtree(old, ignore_errors=True)
 
 
 def _hash_parts(frame: pd.DataFrame, column: str, schema: str) -> dict[str, str]:
-    """Folder of each part → a hash of its rows, of their places in the table and of its columns."""
+    """For each plan a hash of its rows, of their places in the table and of the columns."""
     rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
     places = frame.groupby(column, sort=False).indices
     return {
-        f"{column}={quote(str(plan), safe='')}": hashlib.sha256(
-            schema.encode() + rows[own].tobytes()
-        ).hexdigest()
+        str(plan): hashlib.sha256(schema.encode() + rows[own].tobytes()).hexdigest()
         for plan, own in places.items()
     }
 
 
-def _name_plan(part: str) -> str:
-    return unquote(part.partition("=")[2])
+def _measure(part: Path) -> int:
+    """Bytes of a part's files: one that was cut off or taken away has fewer."""
+    return sum(file.stat().st_size for file in part.glob("*.parquet"))
 
 
-def _read_parts(target: Path) -> dict[str, str]:
-    """The hashes kept with a table; none where there is no table or they cannot be read."""
+def _read_former(target: Path) -> dict[str, list[object]]:
+    """plan → hash and bytes of its part, as last written; empty where that cannot be read."""
     try:
         found = json.loads((target / _PARTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -22,6 +23,7 @@ from compare.analyse.reuse.texts import Ints, Places, PlanText
 Run = tuple[int, int, int]
 """Characters that agree: first in a, first in b, how many."""
 Chain = list[Run]
+N = TypeVar("N", int, Ints)
 
 _COMMONEST = 300  # a gram that stands in a text more often says nothing about where to look
 PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
@@ -85,6 +87,10 @@ class _Ground:
         """What to add to the number of a square for those it touches and itself."""
         return [column * self.wide + row for column in (-1, 0, 1) for row in (-1, 0, 1)]
 
+    def find_square(self, a: N, b: N) -> N:
+        """The number of the square of two places, or of many pairs of places."""
+        return a // self.side * self.wide + b // self.side
+
     def is_free(self, a: int, a_end: int, b: int, b_end: int) -> bool:
         return self.used_a.find(1, a, a_end) < 0 and self.used_b.find(1, b, b_end) < 0
 
@@ -133,10 +139,8 @@ def _leave_out_lone(seeds: list[Run], sums: tuple[Ints, Ints], ground: _Ground) 
     if not seeds:
         return []
     a, b, n = np.array(seeds, dtype=np.int64).T
-    start = a // ground.side * ground.wide + b // ground.side
-    ends, end = np.unique(
-        (a + n) // ground.side * ground.wide + (b + n) // ground.side, return_inverse=True
-    )
+    start = ground.find_square(a, b)
+    ends, end = np.unique(ground.find_square(a + n, b + n), return_inverse=True)
     linked, square = [np.arange(len(seeds))], [end.ravel()]
     for step in ground.around:
         at = np.searchsorted(ends, start + step)
@@ -288,7 +292,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
 
     Ends of seeds are kept by square.
     """
-    side, wide, around = ground.side, ground.wide, ground.around
+    around, find_square = ground.around, ground.find_square
     bits_a, bits_b = ground.bits_a, ground.bits_b
     scores: list[int] = []
     back: list[int] = []
@@ -298,7 +302,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
     for s, seed in enumerate(seeds):
         a, b, n = seed
         best, before, trim = 0, -1, 0
-        square = a // side * wide + b // side
+        square = find_square(a, b)
         for step in around:
             for t in squares.get(square + step, ()):
                 gain, overlap = _link(seeds[t], seed, scores[t], peaks[t], ground)
@@ -309,7 +313,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
         back.append(before)
         trims.append(trim)
         peaks.append(max(score, peaks[before]) if before >= 0 else score)
-        squares.setdefault((a + n) // side * wide + (b + n) // side, []).append(s)
+        squares.setdefault(find_square(a + n, b + n), []).append(s)
     return scores, back, trims
 
 

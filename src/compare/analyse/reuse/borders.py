@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain as chain_up
 
 from compare.analyse.reuse.align import Run
 from compare.analyse.reuse.texts import SENTENCE_END, PlanText
@@ -52,7 +52,7 @@ def span_passage(pairs: Sequence[Pair]) -> tuple[int, int, int, int]:
 
 def _list_pairs(chain: Iterable[Run]) -> list[Pair]:
     runs = (zip(range(a, a + n), range(b, b + n), strict=True) for a, b, n in chain)
-    return list(chain_up.from_iterable(runs))
+    return list(itertools.chain.from_iterable(runs))
 
 
 def _mark_used(pairs: Sequence[Pair], used: tuple[bytearray, bytearray]) -> None:

@@ -37,6 +37,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 Pair = tuple[str, str]
 TINY = 6.0
+_LEAST_RIBBON = 1.4  # inches between the two texts; labels give way first
 
 
 def size_shared_passages(passages: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
@@ -155,7 +156,9 @@ def _draw_ribbons(
     margin = 0.1 + max(inches(styles[plan].label) for plan in chosen)
     width = canvas.width - margin
     names = label_sections(tasks[tasks["plan_id"].isin(chosen)], canvas.lang).values()
-    head, bar = min(1.5, 0.12 + max((inches(name, TINY) for name in names), default=0.0)), 0.27
+    bar = 0.27
+    widest = 0.12 + max((inches(name, TINY) for name in names), default=0.0)
+    head = min(1.5, widest, (canvas.top - canvas.bottom - 2 * bar - _LEAST_RIBBON) / 2)
     bars = {"a": canvas.top - head - bar, "b": canvas.bottom + head}
     scale = {"a": width / lengths[chosen[0]], "b": width / lengths[chosen[1]]}
     order = {kind: i for i, kind in enumerate(reversed(KINDS))}
@@ -169,9 +172,8 @@ def _draw_ribbons(
         canvas.write(margin - 0.08, bars[side] + bar / 2, styles[plan].label, ha="right")
         _draw_text_bar(canvas, part, plan, (margin, bars[side]), (width, bar), lengths[plan])
         own = tasks[tasks["plan_id"] == plan]
-        _mark_sections(
-            canvas, own, margin, scale[side], bars[side] + (bar if side == "a" else 0), side == "a"
-        )
+        edge = bars[side] + (bar if side == "a" else 0)
+        _mark_sections(canvas, own, margin, scale[side], edge, head - 0.1, side == "a")
 
 
 def _draw_ribbon(
@@ -206,9 +208,18 @@ def _draw_text_bar(
 
 
 def _mark_sections(
-    canvas: Canvas, own: pd.DataFrame, margin: float, scale: float, y: float, above: bool
+    canvas: Canvas,
+    own: pd.DataFrame,
+    margin: float,
+    scale: float,
+    y: float,
+    room: float,
+    above: bool,
 ) -> None:
-    """A tick and a turned label where each section begins, unless the last label is too near."""
+    """A tick and a turned label where each section begins, unless the last label is too near.
+
+    Labels longer than `room` (inches) are shortened.
+    """
     labels, last = label_sections(own, canvas.lang), -1.0
     away = 1 if above else -1
     for section, start in own.groupby("section_id", sort=False)["start"].min().items():
@@ -222,7 +233,7 @@ def _mark_sections(
         )
         if x - last < 0.12 and last >= 0:
             continue
-        text = shorten_text(labels[str(section)], 1.4, TINY)
+        text = shorten_text(labels[str(section)], room, TINY)
         canvas.write(
             x, y + away * 0.08, text, TINY, rotation=90, ha="center",
             va="bottom" if above else "top", color=GREY,

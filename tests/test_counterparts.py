@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.analyse import counterparts
+from compare.analyse import counterparts, nearest
 from compare.analyse.counterparts import (
     find_counterparts,
     find_section_counterparts,
@@ -45,24 +45,27 @@ def compare_all(rows, plan: list[int], k: int) -> list[tuple[int, int]]:
 @pytest.fixture(params=["scipy", "sparse_dot_topn"])
 def engine(request, monkeypatch):
     if request.param == "scipy":
-        monkeypatch.setattr(counterparts, "find_spec", lambda name: None)
+        monkeypatch.setattr(nearest, "find_spec", lambda name: None)
     else:
         pytest.importorskip("sparse_dot_topn")
     return request.param
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
-@given(COUNTS, st.integers(1, 5), st.integers(1, 4), st.integers(0, 2), st.integers(1, 20))
-def check_all_pairs(rows, plans, k, spare, block):
+@given(
+    *[COUNTS, st.integers(1, 5), st.integers(1, 4), st.integers(0, 2), st.integers(1, 20)],
+    st.booleans(),
+)
+def check_all_pairs(rows, plans, k, spare, block, divides):
     """Few columns and counts of 0–2 make many equal rows and equal scores, the hard cases."""
     patch = pytest.MonkeyPatch()
-    for name, value in {
-        "SPARE": spare,
-        "BLOCK": block,
-        "COLUMNS": block,
-        "DENSE_BLOCK": block,
-    }.items():
-        patch.setattr(counterparts, name, value)
+    patch.setattr(counterparts, "SPARE", spare)
+    patch.setattr(counterparts, "BLOCK", block)
+    for name in ("BLOCK", "COLUMNS", "DENSE_BLOCK", "TILE", "PAIRS"):
+        patch.setattr(nearest, name, block)
+    for name, value in {"COMMON": 2, "SAMPLE": 1}.items():
+        patch.setattr(nearest, name, value)
+    patch.setattr(nearest, "MANY_ROWS", 1 if divides else len(rows) + 1)
     counts = name_counts(rows)
     plan = [min(i * plans // len(rows), plans - 1) for i in range(len(rows))]
     plan = np.unique(plan, return_inverse=True)[1]

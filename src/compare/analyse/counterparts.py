@@ -2,22 +2,21 @@
 
 Above MANY_PLANS plans, comparing every two of them clause by clause (`alignment`) takes days.
 Here all tasks are compared at once by the plain measure, the cosine of their word TF-IDF vectors,
-with the document frequencies of the whole set. Nothing is sampled or approximated: the result is
-that of all pairs, whose scores are made block by block and never held together. Tasks with the
-same words are multiplied once.
+with the document frequencies of the whole set. Nothing is approximated: the result is that of all
+pairs, of which most need not be scored (`nearest`). Tasks with the same words are compared once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 
+from compare.analyse.nearest import find_top, multiply_top
 from compare.analyse.terms import TermMatrix, WordCounts, select_key_tasks, weigh_rows
 from compare.schema import check_table
 
@@ -30,7 +29,7 @@ TOP_K = 10
 SHARED_TERMS = 8
 SPARE = 6  # asked for beyond TOP_K, for tasks of the plan itself and for ties
 TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
-BLOCK, COLUMNS, DENSE_BLOCK, PAIR_BLOCK = 4096, 4096, 128, 65536
+BLOCK, PAIR_BLOCK = 4096, 65536
 
 
 @dataclass(frozen=True)
@@ -93,16 +92,21 @@ def link_nearest(weights: csr_matrix, plan: Ints, *, k: int = TOP_K, threads: in
     """
     groups = _group_equal(weights, plan, k)
     distinct = csr_matrix(weights[groups.first])
-    columns = _cut_columns(distinct)
     found: list[Links] = []
-    for start in range(0, distinct.shape[0], BLOCK):
-        waiting = np.arange(start, min(start + BLOCK, distinct.shape[0]))
-        depth = k + SPARE
-        while len(waiting):
-            near = _multiply_top(csr_matrix(distinct[waiting]), columns, depth, threads)
-            links, is_settled = _choose(near, waiting, groups, plan, k, depth)
+    waiting, depth = np.arange(distinct.shape[0]), k + SPARE
+    near = find_top(distinct, depth, threads)
+    while True:
+        left = []
+        for start in range(0, len(waiting), BLOCK):
+            asked = waiting[start : start + BLOCK]
+            block = csr_matrix(near[start : start + BLOCK])
+            links, is_settled = _choose(block, asked, groups, plan, k, depth)
             found.append(links)
-            waiting, depth = waiting[~is_settled], depth * 8
+            left.append(asked[~is_settled])
+        waiting, depth = np.concatenate([np.empty(0, dtype=np.int64), *left]), depth * 8
+        if not len(waiting):
+            break
+        near = multiply_top(distinct, waiting, depth, threads)
     source, target, score = (
         np.concatenate([getattr(links, name) for links in found] or [np.empty(0)])
         for name in ("source", "target", "score")
@@ -142,42 +146,6 @@ def _group_equal(weights: csr_matrix, plan: Ints, k: int) -> _Groups:
     np.maximum.at(most, of_plan // (plan.max(initial=0) + 1), times)
     others, reach = np.minimum(sizes - most, k), np.minimum(sizes, most + k)
     return _Groups(members, border, members[border[:-1]], sizes, others, reach)
-
-
-def _cut_columns(weights: csr_matrix) -> list[csr_matrix]:
-    """The transposed weights, some thousand columns at a time.
-
-    The sums of a row with so few columns stay in the processor's cache, which halves the time.
-    """
-    starts = range(0, weights.shape[0], COLUMNS)
-    return [csr_matrix(weights[start : start + COLUMNS].T) for start in starts]
-
-
-def _multiply_top(
-    rows: csr_matrix, columns: list[csr_matrix], depth: int, threads: int
-) -> csr_matrix:
-    """rows · columns with the `depth` largest products of each row, none of zero."""
-    if find_spec("sparse_dot_topn"):
-        from sparse_dot_topn import sp_matmul_topn, zip_sp_matmul_topn
-
-        parts = [
-            sp_matmul_topn(rows, part, top_n=depth, sort=True, n_threads=threads)
-            for part in columns
-        ]
-        return csr_matrix(parts[0] if len(parts) == 1 else zip_sp_matmul_topn(depth, parts))
-    blocks = []
-    for start in range(0, rows.shape[0], DENSE_BLOCK):
-        scores = np.hstack(
-            [(rows[start : start + DENSE_BLOCK] @ part).toarray() for part in columns]
-        )
-        size = min(depth, scores.shape[1])
-        top = np.argpartition(-scores, size - 1, axis=1)[:, :size]
-        row = np.repeat(np.arange(scores.shape[0]), size)
-        block = csr_matrix((scores[row, top.ravel()], (row, top.ravel())), scores.shape)
-        blocks.append(block)
-    product = vstack(blocks, format="csr")
-    product.eliminate_zeros()
-    return csr_matrix(product)
 
 
 def _choose(

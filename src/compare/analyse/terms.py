@@ -15,11 +15,12 @@ import sys
 import tempfile
 import warnings
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -91,7 +92,9 @@ def use_tokenizer(name: str) -> None:
 @lru_cache(maxsize=REMEMBERED_TEXTS)
 def _cut(text: str, domain: bool, name: str) -> tuple[str, ...]:
     words = (_load_rjieba if name == RJIEBA else _load_tokenizer)(domain).cut(text)
-    return tuple(sys.intern(word) for word in words if any(map(str.isalpha, word)))
+    return tuple(
+        [sys.intern(word) for word in words if word.isalpha() or any(map(str.isalpha, word))]
+    )
 
 
 @cache
@@ -263,13 +266,15 @@ class WordCounts(Mapping[str, Mapping[str, int]]):
 
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}
-        self._words: dict[str, int] = {}
+        self._words: defaultdict[str, int] = defaultdict()
+        self._words.default_factory = self._words.__len__  # a new word has the next number
         self._names: list[str] = []
         self._columns, self._counts, self._borders = array("i"), array("i"), array("q", [0])
 
     def __getitem__(self, text_id: str) -> dict[str, int]:
         row = self._rows[text_id]
         own = slice(self._borders[row], self._borders[row + 1])
+        self._names.extend(islice(self._words, len(self._names), None))
         words = map(self._names.__getitem__, self._columns[own])
         return dict(zip(words, self._counts[own], strict=True))
 
@@ -282,11 +287,7 @@ class WordCounts(Mapping[str, Mapping[str, int]]):
     def add(self, text_id: str, counts: Mapping[str, int]) -> None:
         """Take in the counts of one text."""
         self._rows[text_id] = len(self._rows)
-        for word in counts:
-            number = self._words.setdefault(word, len(self._words))
-            if number == len(self._names):
-                self._names.append(word)
-            self._columns.append(number)
+        self._columns.extend(map(self._words.__getitem__, counts))
         self._counts.extend(counts.values())
         self._borders.append(len(self._columns))
 

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, triu, vstack
 from threadpoolctl import threadpool_limits
 
 from compare.machines import Run, open_threads, run_here
@@ -43,11 +43,11 @@ class _Parts(NamedTuple):
 
 
 class _Pairs(NamedTuple):
-    """Rows `low` and `high`, `low` ≤ `high`, and their product."""
+    """Rows `low` and `high`, `low` ≤ `high`, and what their common words multiply to."""
 
     low: Ints
     high: Ints
-    product: Floats
+    common: Singles
 
 
 class _Bounds(NamedTuple):
@@ -68,17 +68,15 @@ def find_top(weights: csr_matrix, depth: int, threads: int = 1) -> csr_matrix:
     parts = _divide(weights)
     top = multiply_top(parts.rare, rows, depth, threads)
     rest = _find_least(top, depth, missing=0)
-    top = _keep_largest([_multiply_near(weights, top, threads)], len(rows), depth)
-    close = _keep_largest([_list_pairs(top)], len(rows), CLOSE)
+    top = _keep_largest(_multiply_near(weights, top, threads), depth)
+    close = _keep_largest(top, CLOSE)
     further = _multiply_near(weights, csr_matrix(close @ close), threads)
-    further = _leave_out(further, _find_least(top, depth, missing=-1))
-    top = _keep_largest([_list_pairs(top), further], len(rows), depth)
+    top = _keep_largest(csr_matrix(top.maximum(further)), depth)
     goal = _find_least(top, depth, missing=-1) - MARGIN
     bounds = _Bounds(goal.astype(np.float32), rest.astype(np.float32))
     heavy = np.flatnonzero(_count_left(parts.common, bounds) > MOST_LEFT)
     bounds.goal[heavy] = 2  # nothing reaches it
-    found = _scan(weights, parts, bounds, threads)
-    top = _keep_largest([_list_pairs(top), *found], len(rows), depth)
+    top = _keep_largest(csr_matrix(top.maximum(_scan(weights, parts, bounds, threads))), depth)
     rows[heavy] = len(rows) + np.arange(len(heavy))
     return csr_matrix(vstack([top, multiply_top(weights, heavy, depth, threads)], "csr")[rows])
 
@@ -140,13 +138,13 @@ def _find_least(top: csr_matrix, depth: int, missing: float) -> Floats:
     return least
 
 
-def _multiply_near(weights: csr_matrix, near: csr_matrix, threads: int) -> _Pairs:
-    """The products of the pairs that have a value in `near`."""
-    first = np.repeat(np.arange(near.shape[0]), np.diff(near.indptr))
-    code = np.minimum(first, near.indices) * near.shape[0] + np.maximum(first, near.indices)
-    low, high = np.divmod(np.unique(code), near.shape[0])
+def _multiply_near(weights: csr_matrix, near: csr_matrix, threads: int) -> csr_matrix:
+    """The products of the pairs of rows that have a value in `near`, in both directions."""
+    upper = triu(near.maximum(near.T), format="csr")
+    low = np.repeat(np.arange(upper.shape[0]), np.diff(upper.indptr))
     with open_threads(threads) as run:
-        return _Pairs(low, high, _multiply_pairs(weights, low, high, run))
+        upper.data = _multiply_pairs(weights, low, upper.indices, run)
+    return csr_matrix(upper.maximum(upper.T))
 
 
 def _multiply_pairs(weights: csr_matrix, low: Ints, high: Ints, run: Run = run_here) -> Floats:
@@ -158,31 +156,16 @@ def _multiply_pairs(weights: csr_matrix, low: Ints, high: Ints, run: Run = run_h
     return np.concatenate([np.empty(0), *run(multiply, range(0, len(low), PAIRS))])
 
 
-def _leave_out(found: _Pairs, least: Floats) -> _Pairs:
-    """Without pairs that are above the least of neither row."""
-    counts = found.product > np.minimum(least[found.low], least[found.high])
-    return _Pairs(found.low[counts], found.high[counts], found.product[counts])
-
-
-def _list_pairs(top: csr_matrix) -> _Pairs:
-    first = np.repeat(np.arange(top.shape[0]), np.diff(top.indptr))
-    return _Pairs(np.minimum(first, top.indices), np.maximum(first, top.indices), top.data)
-
-
-def _keep_largest(found: list[_Pairs], size: int, depth: int) -> csr_matrix:
-    """The `depth` largest products of each row among these pairs, which may come twice."""
-    low, high, product = (np.concatenate(values) for values in zip(*found, strict=True))
-    _, once = np.unique(low * size + high, return_index=True)
-    once = once[product[once] > 0]
-    low, high, product = low[once], high[once], product[once]
-    other = low != high
-    first = np.concatenate([low, high[other]])
-    second = np.concatenate([high, low[other]])
-    product = np.concatenate([product, product[other]])
-    order = np.lexsort((-product, first))
-    starts = np.searchsorted(first[order], np.arange(size))
-    kept = order[np.arange(len(order)) - starts[first[order]] < depth]
-    return csr_matrix((product[kept], (first[kept], second[kept])), (size, size))
+def _keep_largest(products: csr_matrix, depth: int) -> csr_matrix:
+    """The `depth` largest of each row."""
+    blocks = []
+    for start in range(0, products.shape[0], BLOCK):
+        block = csr_matrix(products[start : start + BLOCK])
+        row = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
+        order = np.lexsort((-block.data, row))  # row by row, so that a row keeps its place
+        kept = order[np.arange(len(order)) - block.indptr[row] < depth]
+        blocks.append(csr_matrix((block.data[kept], (row[kept], block.indices[kept])), block.shape))
+    return csr_matrix(vstack(blocks, "csr"))
 
 
 def _count_left(common: Singles, bounds: _Bounds) -> Floats:
@@ -197,21 +180,24 @@ def _count_left(common: Singles, bounds: _Bounds) -> Floats:
     return left
 
 
-def _scan(weights: csr_matrix, parts: _Parts, bounds: _Bounds, threads: int) -> list[_Pairs]:
-    """The pairs whose product may reach the goal of one of the two."""
-    starts = range(0, len(parts.common), TILE)
+def _scan(weights: csr_matrix, parts: _Parts, bounds: _Bounds, threads: int) -> csr_matrix:
+    """The products that may reach the goal of one of the two rows, in both directions."""
+    size = len(parts.common)
+    starts = range(0, size, TILE)
 
-    def scan(start: int) -> _Pairs:
-        tiles = [_find_reaching(parts.common, bounds, start, other) for other in starts
-                 if other >= start]  # fmt: skip
+    def scan(start: int) -> csr_matrix:
+        tiles = [_find_reaching(parts.common, bounds, start, other)
+                 for other in starts if other >= start]  # fmt: skip
         low, high, common = (np.concatenate(values) for values in zip(*tiles, strict=True))
         reach = common + _multiply_pairs(parts.rare, low, high)
         kept = reach > np.minimum(bounds.goal[low], bounds.goal[high])
         low, high = low[kept], high[kept]
-        return _Pairs(low, high, _multiply_pairs(weights, low, high))
+        products = _multiply_pairs(weights, low, high)
+        return csr_matrix((products, (low - start, high)), (min(TILE, size - start), size))
 
     with threadpool_limits(1), open_threads(threads) as run:
-        return list(run(scan, starts))
+        upper = csr_matrix(vstack(list(run(scan, starts)), "csr"))
+    return csr_matrix(upper.maximum(upper.T))
 
 
 def _find_reaching(common: Singles, bounds: _Bounds, start: int, other: int) -> _Pairs:
@@ -224,4 +210,4 @@ def _find_reaching(common: Singles, bounds: _Bounds, start: int, other: int) -> 
     product, low, high = product.ravel()[places], low + start, high + other
     most = product + np.minimum(bounds.rest[low], bounds.rest[high])
     kept = (low <= high) & (most > np.minimum(bounds.goal[low], bounds.goal[high]))
-    return _Pairs(low[kept], high[kept], product[kept].astype(np.float64))
+    return _Pairs(low[kept], high[kept], product[kept])

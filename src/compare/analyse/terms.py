@@ -27,7 +27,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from compare.errors import PlanError
 from compare.lookups import read_lookup
@@ -246,6 +245,10 @@ def count_terms(
     stop: bool = True,
 ) -> TermMatrix:
     """How often each text holds each term; `domain` and `stop` as in `tokenise`."""
+    from sklearn.feature_extraction.text import (
+        CountVectorizer,
+    )  # a second that workers need not wait
+
     analyser = partial(analyse_text, unit=unit, ngrams=ngrams, domain=domain, stop=stop)
     vectorizer = CountVectorizer(analyzer=analyser, dtype=np.float64)
     try:
@@ -331,6 +334,8 @@ def build_matrix(
     2–3-grams instead, which need no tokeniser. `sublinear` takes 1 + ln(count) for the count.
     `domain` and `stop` as in `tokenise`. Texts without any term give rows of zeros.
     """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     size = ngrams or ((1, 1) if unit == "words" else (2, 3))
     analyser = partial(analyse_text, unit=unit, ngrams=size, domain=domain, stop=stop)
     vectorizer = TfidfVectorizer(

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something is wrong with the input (one sentence on stderr)
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -51,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Chinese on a console set to another encoding
             stream.reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(100_000, 20, 20)  # tables are millions of values and hardly any cycles
     arguments = build_parser().parse_args(argv)
     try:
         status = arguments.run(arguments)

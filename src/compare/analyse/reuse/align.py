@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -93,6 +93,19 @@ class _Ground:
 
     def is_free(self, a: int, a_end: int, b: int, b_end: int) -> bool:
         return self.used_a.find(1, a, a_end) < 0 and self.used_b.find(1, b, b_end) < 0
+
+
+class _Scored(NamedTuple):
+    """For each seed the best score of a chain that ends in it, the seed before it (or -1), and
+    how many characters the two overlap, which count once."""
+
+    score: list[int]
+    back: list[int]
+    trim: list[int]
+
+
+_Candidate = tuple[int, Chain, list[Run]]
+"""Less the score of a chain, the chain, and the seeds it was chosen from."""
 
 
 def align_texts(a: PlanText, b: PlanText, settings: Settings) -> list[list[Run]]:
@@ -239,9 +252,12 @@ def measure_surprisal(a: Ints, b: Ints, size: int, smoothing: float) -> tuple[In
 
 def _select_chains(seeds: list[Run], ground: _Ground) -> list[list[Run]]:
     """The best chain, then the best of what is free on both sides, and so on."""
-    heap: list[tuple[int, list[Run], list[Run]]] = []
-    for group in _group_seeds(seeds, ground):
-        _push_best(heap, group, ground)
+    scored = _score_chains(seeds, ground)
+    heap: list[_Candidate] = [
+        (-scored.score[at], _trace_chain(seeds, scored, at), [seeds[s] for s in group])
+        for at, group in _group_linked(scored, ground.worth)
+    ]
+    heapq.heapify(heap)
     chosen = []
     while heap:
         _, chain, group = heapq.heappop(heap)
@@ -255,43 +271,46 @@ def _select_chains(seeds: list[Run], ground: _Ground) -> list[list[Run]]:
     return chosen
 
 
-def _group_seeds(seeds: list[Run], ground: _Ground) -> Iterable[list[Run]]:
-    """Seeds that any best chain connects."""
-    _, back, _ = _score_chains(seeds, ground)
-    groups: dict[int, list[Run]] = {}
-    root = list(range(len(seeds)))
-    for s, before in enumerate(back):
+def _group_linked(scored: _Scored, worth: int) -> Iterator[tuple[int, list[int]]]:
+    """Seeds that any best chain connects, by number, after the one in which the best of their
+    chains ends; those whose best is not worth keeping are left out."""
+    root = list(range(len(scored.back)))
+    best = list(root)
+    for s, before in enumerate(scored.back):
         if before >= 0:
             root[s] = root[before]
-        groups.setdefault(root[s], []).append(seeds[s])
-    return groups.values()
+            if scored.score[s] > scored.score[best[root[s]]]:
+                best[root[s]] = s
+    groups: dict[int, list[int]] = {}
+    for s, first in enumerate(root):
+        if scored.score[best[first]] > worth:
+            groups.setdefault(first, []).append(s)
+    return ((best[first], group) for first, group in groups.items())
 
 
-def _push_best(
-    heap: list[tuple[int, list[Run], list[Run]]], seeds: list[Run], ground: _Ground
-) -> None:
+def _push_best(heap: list[_Candidate], seeds: list[Run], ground: _Ground) -> None:
     """Put the best chain of `seeds` on the heap, if it is worth keeping."""
     if sum(map(ground.weigh, seeds)) <= ground.worth:
         return
-    scores, back, trims = _score_chains(seeds, ground)
-    at = max(range(len(seeds)), key=lambda s: (scores[s], -s))
-    if scores[at] <= ground.worth:
-        return
-    score, chain = scores[at], []
+    scored = _score_chains(seeds, ground)
+    at = max(range(len(seeds)), key=lambda s: (scored.score[s], -s))
+    if scored.score[at] > ground.worth:
+        heapq.heappush(heap, (-scored.score[at], _trace_chain(seeds, scored, at), seeds))
+
+
+def _trace_chain(seeds: list[Run], scored: _Scored, at: int) -> Chain:
+    """The best chain that ends in this seed, without what its seeds overlap."""
+    chain = []
     while at >= 0:
         a, b, n = seeds[at]
-        trim = trims[at]
+        trim = scored.trim[at]
         chain.append((a + trim, b + trim, n - trim))
-        at = back[at]
-    heapq.heappush(heap, (-score, chain[::-1], seeds))
+        at = scored.back[at]
+    return chain[::-1]
 
 
-def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[int], list[int]]:
-    """For each seed the best score of a chain that ends in it, the seed before it (or -1), and
-    how many characters the two overlap, which count once.
-
-    Ends of seeds are kept by square.
-    """
+def _score_chains(seeds: list[Run], ground: _Ground) -> _Scored:
+    """The best chains that end in each seed. Ends of seeds are kept by square."""
     around, find_square = ground.around, ground.find_square
     bits_a, bits_b = ground.bits_a, ground.bits_b
     scores: list[int] = []
@@ -314,7 +333,7 @@ def _score_chains(seeds: list[Run], ground: _Ground) -> tuple[list[int], list[in
         trims.append(trim)
         peaks.append(max(score, peaks[before]) if before >= 0 else score)
         squares.setdefault(find_square(a + n, b + n), []).append(s)
-    return scores, back, trims
+    return _Scored(scores, back, trims)
 
 
 def _link(one: Run, two: Run, score: int, peak: int, ground: _Ground) -> tuple[int, int]:

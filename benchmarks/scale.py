@@ -144,7 +144,7 @@ def run_command(arguments: list[str]) -> tuple[float, float]:
     )
     start = time.perf_counter()
     command = [sys.executable, "-c", report, str(Path(__file__).parent), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return time.perf_counter() - start, json.loads(done.stdout.splitlines()[-1])["peak"]
 
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.analyse import counterparts, nearest
 from compare.analyse.counterparts import (
     find_counterparts,
     find_section_counterparts,
     link_nearest,
+    links,
+    nearest,
     weigh_counts,
 )
 from compare.analyse.terms import TermMatrix, WordCounts, build_matrix, count_words
@@ -59,8 +60,8 @@ def engine(request, monkeypatch):
 def check_all_pairs(rows, plans, k, spare, block, divides):
     """Few columns and counts of 0–2 make many equal rows and equal scores, the hard cases."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(counterparts, "SPARE", spare)
-    patch.setattr(counterparts, "BLOCK", block)
+    patch.setattr(links, "SPARE", spare)
+    patch.setattr(links, "BLOCK", block)
     for name in ("BLOCK", "COLUMNS", "DENSE_BLOCK", "TILE", "PAIRS"):
         patch.setattr(nearest, name, block)
     for name, value in {"COMMON": 2, "SAMPLE": 1}.items():
@@ -69,9 +70,9 @@ def check_all_pairs(rows, plans, k, spare, block, divides):
     counts = name_counts(rows)
     plan = [min(i * plans // len(rows), plans - 1) for i in range(len(rows))]
     plan = np.unique(plan, return_inverse=True)[1]
-    links = link_nearest(weigh_counts(counts).matrix, plan, k=k)
+    near = link_nearest(weigh_counts(counts).matrix, plan, k=k)
     patch.undo()
-    found = list(zip(links.source.tolist(), links.target.tolist(), strict=True))
+    found = list(zip(near.source.tolist(), near.target.tolist(), strict=True))
     assert found == compare_all(counts, plan.tolist(), k)
 
 

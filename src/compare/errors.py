@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
+T = TypeVar("T")
 Say = Callable[[str], None]
 """Told, in one sentence, what was left out or taken for granted."""
 
 
 def say_nothing(sentence: str, /) -> None:
     """Nobody listens."""
+
+
+class Progress(Protocol):
+    """Something that passes items through and shows how far it is, of `total` or their number."""
+
+    def __call__(self, items: Iterable[T], text: str, total: int = 0, /) -> Iterable[T]: ...
+
+
+def pass_through(items: Iterable[T], text: str, total: int = 0, /) -> Iterable[T]:
+    """The items, nothing shown."""
+    return items
 
 
 class PlanError(Exception):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 import pandas as pd
 
@@ -24,27 +23,15 @@ from compare.analyse import (
     workload,
 )
 from compare.analyse.counterparts import MANY_PLANS
-from compare.errors import PlanError, Say, say_nothing
+from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.gather import Failure, Job, Work, gather_plans, list_jobs, name_job
 from compare.machines import open_machines
 from compare.portions import EXTRACTED, Collection, Entry, Prepared, Tables, list_plans, tabulate
 
 __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
 
-T = TypeVar("T")
 HERE = Work(strict=True)
 LANGUAGES = ("zh", "en")
-
-
-class Progress(Protocol):
-    """Something that passes items through and shows how far it is, of `total` or their number."""
-
-    def __call__(self, items: Iterable[T], text: str, total: int = 0, /) -> Iterable[T]: ...
-
-
-def pass_through(items: Iterable[T], text: str, total: int = 0, /) -> Iterable[T]:
-    """The items, nothing shown."""
-    return items
 
 
 @dataclass(frozen=True)
@@ -149,6 +136,7 @@ def compare_plans(
                 *(sources, tasks, assignments, plans),
                 texts=ready.texts if ready else None,
                 run=run,
+                track=track,
                 say=say,
             ),
             "distinctive_terms": lambda: keyness.find_distinctive_terms(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.progress import Progress
 
     from compare.extract import Extraction
     from compare.extract.outline import Node
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SECONDS_BETWEEN_LINES = 15
+_shown: list[Progress] = []  # the one display there may be; bars within a bar are drawn there
 
 
 def print_notice(sentence: str) -> None:
@@ -79,14 +81,17 @@ def show_path(path: Path) -> str:
 def track_progress(items: Iterable[T], text: str, total: int = 0) -> Iterable[T]:
     """The items with a bar, their rate and the time left on stderr; in a log, a line now and then.
 
-    `total` is needed where the items have no length of their own.
+    `total` is what counts where the items have no length of their own.
     """
-    size = total or len(items)  # type: ignore[arg-type]
+    size = len(items) if isinstance(items, Sized) else total
     return (draw_bar if sys.stderr.isatty() else log_progress)(items, text, size)
 
 
 def draw_bar(items: Iterable[T], text: str, total: int) -> Iterator[T]:
-    """The items with a bar that goes when they are done."""
+    """The items with a bar that goes when they are done; within another bar one below it."""
+    if _shown:
+        yield from _advance_bar(_shown[0], items, text, total)
+        return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -103,10 +108,25 @@ def draw_bar(items: Iterable[T], text: str, total: int) -> Iterator[T]:
         def render(self, task: Task) -> Text:
             return Text(f"{task.speed:.1f}/s" if task.speed and task.speed >= 1 else "")
 
-    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(TextColumn(text), *columns, console=console, transient=True) as bar:
-        yield from bar.track(items, total)
+    description = TextColumn("{task.description}")
+    columns = (description, BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+        _shown.append(display)
+        try:
+            yield from _advance_bar(display, items, text, total)
+        finally:
+            _shown.clear()
+
+
+def _advance_bar(display: Progress, items: Iterable[T], text: str, total: int) -> Iterator[T]:
+    task = display.add_task(text, total=total)
+    try:
+        for item in items:
+            display.update(task, description=name_step(text, item))
+            yield item
+            display.advance(task)
+    finally:
+        display.remove_task(task)
 
 
 def log_progress(items: Iterable[T], text: str, total: int) -> Iterator[T]:
@@ -121,5 +141,11 @@ def log_progress(items: Iterable[T], text: str, total: int) -> Iterator[T]:
         if now - said >= SECONDS_BETWEEN_LINES:
             rate = done / (now - began)
             pace = f", {rate:.1f} a second, {(total - done) / rate:.0f} s left"
-            print_notice(f"{text}: {done} of {total}{pace if rate >= 1 else ''}")
+            step = name_step(text, item)
+            print_notice(f"{step}: {done} of {total}{pace if rate >= 1 else ''}")
             said = now
+
+
+def name_step(text: str, item: object) -> str:
+    """What is done, and with what where that has a name: `comparisons (coverage)`."""
+    return f"{text} ({item})" if isinstance(item, str) else text

@@ -18,7 +18,7 @@ from compare.analyse.reuse.texts import (
     list_task_spans,
     prepare_texts,
 )
-from compare.errors import Say, say_nothing
+from compare.errors import Progress, Say, pass_through, say_nothing
 from compare.machines import Run, run_here
 from compare.schema import build_table
 
@@ -34,6 +34,7 @@ def find_shared_passages(
     *,
     texts: Mapping[str, PlanText] | None = None,
     run: Run = run_here,
+    track: Progress = pass_through,
     say: Say = say_nothing,
     all_up_to: int = ALL_PAIRS_UP_TO,
 ) -> pd.DataFrame:
@@ -46,7 +47,7 @@ def find_shared_passages(
 
     Above `all_up_to` (20) plans each plan is compared with those closest to it and only around runs
     of eight equal characters (`list_candidates`, `align_regions`); `say` hears what is left out.
-    `run(function, items)` gives the results in order and may use processes.
+    `run(function, items)` gives the results in order and may use processes; `track` sees them come.
     """
     texts = prepare_texts(sources, tasks, assignments, run) if texts is None else texts
     candidates = list_candidates(texts, all_up_to, say)
@@ -66,7 +67,8 @@ def find_shared_passages(
     )
     spans = list_task_spans(tasks)
     columns: dict[str, list[object]] = defaultdict(list)  # rows of many plans fill gigabytes
-    for (one, others), results in zip(partners.items(), run(match_partners, jobs), strict=True):
+    matches = track(run(match_partners, jobs), "plans with their partners", len(partners))
+    for (one, others), results in zip(partners.items(), matches, strict=True):
         own = texts[one]
         for two, found in zip(others, results, strict=True):
             other = texts[two]

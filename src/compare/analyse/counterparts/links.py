@@ -1,35 +1,23 @@
-"""The nearest tasks among many plans: for each task its ten nearest in all other plans.
-
-Above MANY_PLANS plans, comparing every two of them clause by clause (`alignment`) takes days.
-Here all tasks are compared at once by the plain measure, the cosine of their word TF-IDF vectors,
-with the document frequencies of the whole set. Nothing is approximated: the result is that of all
-pairs, of which most need not be scored (`nearest`). Tasks with the same words are compared once.
-"""
+"""The nearest rows of other plans: ties, equal rows and rows of the plan itself settled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 from scipy.sparse import csr_matrix
 
-from compare.analyse.nearest import find_top, multiply_top
-from compare.analyse.terms import TermMatrix, WordCounts, select_key_tasks, weigh_rows
-from compare.schema import check_table
+from compare.analyse.counterparts.nearest import find_top, multiply_top
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-MANY_PLANS = 50
 TOP_K = 10
-SHARED_TERMS = 8
 SPARE = 6  # asked for beyond TOP_K, for tasks of the plan itself and for ties
 TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
-BLOCK, PAIR_BLOCK = 4096, 65536
+BLOCK = 4096
 
 
 @dataclass(frozen=True)
@@ -46,43 +34,6 @@ class Links:
     def take(self, places: Ints) -> Links:
         """Some of the links, in that order."""
         return Links(self.source[places], self.target[places], self.score[places])
-
-
-def find_counterparts(
-    tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
-) -> pd.DataFrame:
-    """`task_pairs` of many plans: pairs of which one task is among the `k` nearest of the other.
-
-    `words`: the words of each task (`terms.count_words`, places struck out). `similarity` is
-    `tfidf`, the cosine with document frequencies of all plans. A rank is empty where it is not
-    known, because the pair is not among the nearest of that task; `matched` is empty: nothing is
-    judged. Rows in the order of task_a, then task_b. `threads` changes the time only.
-    """
-    key = select_key_tasks(tasks)
-    counts = words.build_matrix(key["task_id"])
-    return _pair_up(key, "task", counts, k, threads)
-
-
-def find_section_counterparts(
-    tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
-) -> pd.DataFrame:
-    """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
-    key = select_key_tasks(tasks)
-    counts = words.build_matrix(key["task_id"])
-    of_section, sections = pd.factorize(pd.MultiIndex.from_frame(key[["plan_id", "section_id"]]))
-    ones = (np.ones(len(key)), (of_section, np.arange(len(key))))
-    sums = csr_matrix(csr_matrix(ones, shape=(len(sections), len(key))) @ counts.matrix)
-    frame = pd.DataFrame(list(sections), columns=["plan_id", "section_id"], dtype=object)
-    return _pair_up(frame, "section", TermMatrix(sums, counts.terms), k, threads)
-
-
-def weigh_counts(counts: TermMatrix) -> TermMatrix:
-    """Plain TF-IDF of texts given as counts, as `terms.build_matrix` weighs them."""
-    matrix = counts.matrix
-    matrix.sort_indices()
-    size, used = matrix.shape[0], np.bincount(matrix.indices, minlength=matrix.shape[1])
-    idf = np.log((1 + size) / (1 + used)) + 1
-    return TermMatrix(weigh_rows(matrix, idf), counts.terms)
 
 
 def link_nearest(weights: csr_matrix, plan: Ints, *, k: int = TOP_K, threads: int = 1) -> Links:
@@ -170,7 +121,7 @@ def _choose(
     links = _cross(candidates, asked, groups)
     links = links.take(np.flatnonzero(plan[links.source] != plan[links.target]))
     links = links.take(np.lexsort((links.target, -links.score, links.source)))
-    rank = _count_up(links.source)
+    rank = count_up(links.source)
     links, rank = links.take(np.flatnonzero(rank < k)), rank[rank < k]
     owner = np.zeros(len(plan), dtype=np.int64)
     nth, own = _spread(groups.border[asked], groups.sizes[asked])
@@ -206,54 +157,8 @@ def _spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
     return nth, np.arange(len(nth)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[nth]
 
 
-def _count_up(sorted_values: Ints) -> Ints:
+def count_up(sorted_values: Ints) -> Ints:
     """0, 1, 2 … within each run of equal values."""
     starts = np.flatnonzero(np.diff(sorted_values, prepend=-1))
     sizes = np.diff(np.append(starts, len(sorted_values)))
     return _spread(np.zeros(len(starts), dtype=np.int64), sizes)[1]
-
-
-def _pair_up(
-    rows: pd.DataFrame, grain: str, counts: TermMatrix, k: int, threads: int
-) -> pd.DataFrame:
-    """Links of both directions as one row per pair, the earlier plan's task as a."""
-    weights = weigh_counts(counts)
-    plan = pd.factorize(rows["plan_id"])[0].astype(np.int64)
-    links = link_nearest(weights.matrix, plan, k=k, threads=threads)
-    rank = pd.DataFrame({"source": links.source, "plan": plan[links.target]})
-    nth = rank.groupby(["source", "plan"], sort=False).cumcount().to_numpy() + 1
-    forward = links.source < links.target
-    a, b = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
-    code, first, which = np.unique(a * len(rows) + b, return_index=True, return_inverse=True)
-    ranks = {"rank_a": forward, "rank_b": ~forward}
-    a, b = code // len(rows), code % len(rows)
-    columns: dict[str, object] = {
-        "plan_a": rows["plan_id"].to_numpy()[a],
-        f"{grain}_a": rows[f"{grain}_id"].to_numpy()[a],
-        "plan_b": rows["plan_id"].to_numpy()[b],
-        f"{grain}_b": rows[f"{grain}_id"].to_numpy()[b],
-        "tfidf": np.clip(links.score[first], 0, 1),
-        "similarity": np.clip(links.score[first], 0, 1),
-    }
-    if grain == "task":
-        for name, chosen in ranks.items():
-            known = np.full(len(code), np.nan)
-            known[which.ravel()[chosen]] = nth[chosen]
-            columns[name] = known
-        columns["shared_terms"] = list(_name_shared_terms(weights, a, b))
-    return check_table(pd.DataFrame({**columns, "matched": None}), f"{grain}_pairs")
-
-
-def _name_shared_terms(weights: TermMatrix, a: Ints, b: Ints) -> Iterator[str]:
-    """For each pair the SHARED_TERMS terms with the largest products of weights, joined by `;`."""
-    names = np.array(weights.terms, dtype=object)
-    for start in range(0, len(a), PAIR_BLOCK):
-        block = slice(start, start + PAIR_BLOCK)
-        product = csr_matrix(weights.matrix[a[block]].multiply(weights.matrix[b[block]]))
-        pair = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr))
-        order = np.lexsort((product.indices, -product.data.round(TIE_DIGITS), pair))
-        chosen = order[_count_up(pair[order]) < SHARED_TERMS]
-        borders = np.searchsorted(pair[chosen], np.arange(product.shape[0] + 1))
-        terms = names[product.indices[chosen]]
-        for i, j in pairwise(borders.tolist()):
-            yield ";".join(terms[i:j])

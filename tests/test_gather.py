@@ -137,7 +137,7 @@ def test_another_version_of_the_code_reads_everything_again(raw, tmp_path, monke
     work = Work(kept=tmp_path / "kept")
     gather_all(raw, work)
     names = {path.name for path in work.kept.iterdir()}
-    monkeypatch.setattr(gather, "hash_code", lambda: "another")
+    monkeypatch.setattr(gather, "hash_code", lambda *_: "another")
     gather_all(raw, work)
     assert names.isdisjoint(path.name for path in work.kept.iterdir())
 
@@ -205,6 +205,10 @@ def copy_with_many(raw: Path, monkeypatch) -> None:
         monkeypatch.setattr(module, "MANY_PLANS", 20)
 
 
+def list_files(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_ino for path in folder.iterdir()}
+
+
 def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, capsys):
     copy_with_many(raw, monkeypatch)
     out = tmp_path / "out"
@@ -214,8 +218,11 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     assert set(first) == {
         f"{name}.csv" for name in TABLES if name != "progress"
     }  # nothing measured
+    kept = list_files(out / ".kept" / "passages")
+    assert kept
     assert main(command) == 0
     assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
+    assert list_files(out / ".kept" / "passages") == kept  # none was written again
     (raw / "plan02.txt").write_bytes(b"\0\1\2")
     capsys.readouterr()
     assert main(command) == 0

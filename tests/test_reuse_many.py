@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pickle
 from collections import Counter
 from functools import cache
@@ -25,7 +26,7 @@ from compare.analyse.reuse import grams as grams_module
 from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts, measure_surprisal
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
-from compare.analyse.reuse.pairs import Job, match_partners
+from compare.analyse.reuse.pairs import Job, hash_job, match_partners
 from compare.analyse.reuse.regions import align_regions, model_text, weigh_texts
 from compare.analyse.reuse.stretches import COLUMNS, find_tasks
 from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans, prepare_text
@@ -349,3 +350,22 @@ def test_copies_of_one_source_are_stretches_not_pairs():
     stretches = find_shared_stretches(texts, NO_TASKS)
     assert stretches.groupby("text").size().to_dict() == {SHARED: 60, OTHER: 60}
     assert set(stretches["plans"]) == {60}
+
+
+def test_kept_passages_depend_on_all_that_they_are_made_from():
+    places = np.arange(4, dtype=np.int32)
+    text = PlanText("科普基地", places, places * 0, places * 0)
+    other = dataclasses.replace(text, text="科普场馆")
+    job = Job(text, [other], [{"海安": "place"}], SETTINGS, True)
+    changed = [
+        dataclasses.replace(job, text=other),
+        dataclasses.replace(job, others=[text]),
+        dataclasses.replace(job, others=[dataclasses.replace(other, blocks=places)]),
+        dataclasses.replace(job, others=[dataclasses.replace(other, paragraphs=places)]),
+        dataclasses.replace(job, words=[{"海安": "province"}]),
+        dataclasses.replace(job, settings=dataclasses.replace(SETTINGS, gap=0.5)),
+        dataclasses.replace(job, is_near=False),
+    ]
+    assert len({hash_job(one) for one in [job, *changed]}) == 1 + len(changed)
+    moved = dataclasses.replace(other, offsets=places + 100)  # the same text elsewhere in a file
+    assert hash_job(dataclasses.replace(job, others=[moved])) == hash_job(job)

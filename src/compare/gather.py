@@ -12,11 +12,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
-from importlib import metadata
+from functools import partial
 from pathlib import Path
 
-import compare
 from compare import store
 from compare.analyse import reuse, terms
 from compare.errors import PlanError
@@ -25,6 +23,7 @@ from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline import Node
 from compare.extract.readers import convert_source, read_bytes
+from compare.kept import SUFFIX, drop_stale, hash_code
 from compare.machines import open_machines
 from compare.portions import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
 
@@ -36,6 +35,7 @@ _CODE = (
     "analyse/reuse/texts.py",
     "portions.py",
     "gather.py",
+    "kept.py",
     "tables.py",
 )
 _PACKAGES = ("jieba", "rjieba", "charset-normalizer", "pdfplumber", "python-docx", "selectolax")
@@ -167,7 +167,8 @@ def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]
             if isinstance(found, Portion) and shelf and not kept:
                 store.write_files({shelf: pack_portion(found)})
             yield found
-    drop_stale(work, shelves)
+    if work.kept:
+        drop_stale(work.kept, shelves)
 
 
 def find_shelf(job: Job, work: Work) -> Path | None:
@@ -183,35 +184,16 @@ def find_shelf(job: Job, work: Work) -> Path | None:
     except PlanError:
         return None
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
-    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, hash_code()]
+    terms_of = [
+        job.entry,
+        own,
+        job.path.suffix,
+        work.tokenizer,
+        work.many,
+        hash_code(_CODE, _PACKAGES),
+    ]
     digest = hashlib.sha256(json.dumps(terms_of, sort_keys=True).encode() + data).hexdigest()
-    return work.kept / f"{job.plan_id}.{digest[:32]}.json.gz"
-
-
-def drop_stale(work: Work, shelves: Sequence[Path | None]) -> None:
-    """Drop kept results that no plan of this run has: earlier versions, plans taken out."""
-    wanted = set(shelves)
-    for path in sorted(work.kept.glob("*.json.gz")) if work.kept else ():
-        if path not in wanted:
-            path.unlink(missing_ok=True)
-
-
-@cache
-def hash_code() -> str:
-    """A hash of the code, lookups and packages that the rows of a plan depend on."""
-    folder = Path(compare.__file__).parent
-    found = hashlib.sha256()
-    for name in _CODE:
-        path = folder / name
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix in (".py", ".csv"):
-                found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
-    for package in _PACKAGES:
-        try:
-            found.update(f"{package} {metadata.version(package)}".encode())
-        except metadata.PackageNotFoundError:
-            continue
-    return found.hexdigest()
+    return work.kept / f"{job.plan_id}.{digest[:32]}{SUFFIX}"
 
 
 def _open_job(job: Job) -> Job | Failure:

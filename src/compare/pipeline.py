@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ from compare.analyse import (
 from compare.analyse.counterparts import MANY_PLANS
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.gather import Failure, Job, Work, gather_plans, list_jobs, name_job
+from compare.kept import hash_code, keep_results
 from compare.machines import open_machines
 from compare.portions import EXTRACTED, Collection, Entry, Prepared, Tables, list_plans, tabulate
 
@@ -32,6 +34,8 @@ __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "ta
 
 HERE = Work(strict=True)
 LANGUAGES = ("zh", "en")
+# What the passages of two texts depend on.
+_PASSAGE_CODE, _PASSAGE_PACKAGES = ("analyse/reuse", "lookups", "kept.py"), ("numpy", "scipy")
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,7 @@ def compare_plans(
     plans, tasks = tables["plans"], tables["tasks"]
     assignments, targets = tables["assignments"], tables["targets"]
     many, words = ready is not None, ready.words if ready else None
+    kept = work.kept / "passages" if work.kept and many else None
     with open_machines(work.jobs, work.scheduler) as run:
         steps: dict[str, Callable[[], pd.DataFrame]] = {
             "task_pairs": lambda: alignment.compare_tasks(tasks, plans),
@@ -135,7 +140,7 @@ def compare_plans(
             "shared_passages": lambda: reuse.find_shared_passages(
                 *(sources, tasks, assignments, plans),
                 texts=ready.texts if ready else None,
-                run=run,
+                run=keep_results(run, kept, name_passages),
                 track=track,
                 say=say,
             ),
@@ -155,6 +160,11 @@ def compare_plans(
         if ready is not None:
             steps |= list_steps_of_many(tasks, ready, work.jobs)
         return tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
+
+
+def name_passages(job: Any) -> str:
+    """The name under which the passages of a plan and its partners are kept."""
+    return f"{hash_code(_PASSAGE_CODE, _PASSAGE_PACKAGES)[:16]}-{reuse.hash_job(job)}"
 
 
 def list_steps_of_many(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,6 +12,7 @@ from compare.analyse.terms import JIEBA, WordCounts
 from compare.extract import Extraction
 from compare.extract.clean import clean
 from compare.extract.departments import Department
+from compare.kept import pack, unpack
 from compare.lookups import read_lookup
 from compare.schema import TABLES, build_table
 
@@ -178,14 +176,12 @@ def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: str = JIEBA) -> pd
 
 def pack_portion(portion: Portion) -> bytes:
     """A portion as bytes to keep."""
-    content = json.dumps(portion, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(content.encode("utf-8", "surrogatepass"), compresslevel=1, mtime=0)
+    return pack(portion)
 
 
 def unpack_portion(data: bytes) -> Portion | None:
     """The portion that was packed, None where the bytes are damaged."""
     try:
-        content = gzip.decompress(data).decode("utf-8", "surrogatepass")
-        return Portion(*json.loads(content))
-    except (OSError, EOFError, ValueError, TypeError, zlib.error):
+        return Portion(*unpack(data))
+    except TypeError:
         return None

@@ -2,6 +2,7 @@
 
 from compare.analyse.reuse.agreement import score_passages
 from compare.analyse.reuse.measure import measure_reuse, remove_shared
+from compare.analyse.reuse.pairs import hash_job
 from compare.analyse.reuse.passages import find_shared_passages
 from compare.analyse.reuse.stretches import find_shared_stretches
 from compare.analyse.reuse.texts import (
@@ -20,6 +21,7 @@ __all__ = [
     "PlanText",
     "find_shared_passages",
     "find_shared_stretches",
+    "hash_job",
     "measure_reuse",
     "pack_text",
     "prepare_plan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import eq
@@ -33,6 +34,17 @@ class Job:
     words: list[dict[str, str]]
     settings: Settings
     is_near: bool
+
+
+def hash_job(job: Job) -> str:
+    """A hash of all in a job that its passages depend on."""
+    words = [sorted(words.items()) for words in job.words]
+    found = hashlib.sha256(repr((job.settings, job.is_near, words)).encode())
+    for text in (job.text, *job.others):
+        content = text.text.encode("utf-8", "surrogatepass")
+        found.update(b"%d " % len(content) + content)
+        found.update(text.blocks.tobytes() + text.paragraphs.tobytes())
+    return found.hexdigest()[:32]
 
 
 def match_partners(job: Job) -> list[list[Found]]:

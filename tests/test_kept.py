@@ -1,0 +1,93 @@
+"""Results kept between runs: what has not changed is not worked on again, and comes out the same."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+
+from compare.kept import SUFFIX, keep_results, pack, unpack
+from compare.machines import open_machines, open_threads, run_here
+
+
+@pytest.fixture
+def work(tmp_path):
+    """Squares of numbers; `asked` has the numbers that were really worked on."""
+
+    class Work:
+        asked: ClassVar[list[int]] = []
+        folder = tmp_path / "kept"
+
+        def square(self, number: int) -> list:
+            self.asked.append(number)
+            return [number**2, number / 3, "平方"]
+
+        def run(self, numbers, run=run_here) -> list:
+            self.asked.clear()
+            return list(keep_results(run, self.folder, str)(self.square, iter(numbers)))
+
+    return Work()
+
+
+EXPECTED = {n: [n**2, n / 3, "平方"] for n in range(50)}
+
+
+def expect(numbers) -> list:
+    return [EXPECTED[n] for n in numbers]
+
+
+def test_only_what_is_new_is_worked_on(work):
+    assert work.run(range(6)) == expect(range(6))
+    assert work.asked == [0, 1, 2, 3, 4, 5]
+    assert work.run([7, 0, 1, 8, 2, 9]) == expect([7, 0, 1, 8, 2, 9])
+    assert work.asked == [7, 8, 9]
+    assert work.run([2, 1]) == expect([2, 1])
+    assert work.asked == []
+
+
+def test_what_was_not_asked_for_is_dropped(work):
+    work.run(range(4))
+    work.run([1, 3])
+    assert {path.name for path in work.folder.iterdir()} == {f"1{SUFFIX}", f"3{SUFFIX}"}
+
+
+@pytest.mark.parametrize("damage", [b"", b"no gzip", pack([1])[:-3]])
+def test_a_damaged_result_is_made_again(work, damage):
+    work.run(range(3))
+    (work.folder / f"1{SUFFIX}").write_bytes(damage)
+    assert work.run(range(3)) == expect(range(3))
+    assert work.asked == [1]
+    assert unpack((work.folder / f"1{SUFFIX}").read_bytes()) == EXPECTED[1]
+
+
+def test_an_interrupted_run_keeps_what_it_had(work):
+    results = keep_results(run_here, work.folder, str)(work.square, iter(range(9)))
+    assert [next(results) for _ in range(4)] == expect(range(4))
+    results.close()
+    assert work.run(range(9)) == expect(range(9))
+    assert work.asked == [4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    "known", [[], range(0, 40, 3), range(30), range(10, 40), range(40)], ids=str
+)
+def test_order_holds_where_others_run_ahead(work, known):
+    work.run(known)
+    with open_threads(2) as run:
+        assert work.run(range(40), run) == expect(range(40))
+    assert sorted(work.asked) == sorted(set(range(40)) - set(known))
+
+
+def test_processes_give_the_same(tmp_path):
+    for _ in range(2):
+        with open_machines(2) as run:
+            found = keep_results(run, tmp_path, str)(pow_three, iter(range(20)))
+            assert list(found) == [n**3 for n in range(20)]
+
+
+def pow_three(number: int) -> int:
+    return number**3
+
+
+def test_without_a_folder_nothing_is_kept():
+    assert keep_results(run_here, None, str) is run_here

@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -277,7 +276,8 @@ class WordCounts(Mapping[str, Mapping[str, int]]):
     def __getitem__(self, text_id: str) -> dict[str, int]:
         row = self._rows[text_id]
         own = slice(self._borders[row], self._borders[row + 1])
-        self._names.extend(islice(self._words, len(self._names), None))
+        if len(self._names) < len(self._words):
+            self._names = list(self._words)
         words = map(self._names.__getitem__, self._columns[own])
         return dict(zip(words, self._counts[own], strict=True))
 

@@ -158,7 +158,7 @@ def measure_memory() -> dict[str, float]:
 def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
     """Extract, tokenise and join in CORES processes; then TF-IDF and the nearest.
 
-    Leaves the texts and weights for `measure_floor`.
+    Leaves the texts and weights for `measure_floor`, the first time.
     """
     from compare.analyse.counterparts import weigh_counts
 
@@ -173,11 +173,14 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
         "rows": rows,
         "tasks": len(collection.prepared.words),
     } | measure_memory()
+    kept = raw / f"{tokenizer}.pickle"
+    if kept.exists():
+        return found
     tasks = collection.tabulate()["tasks"]
     key = tasks[tasks["kind"] == "key_task"]
     texts = [(part["title"] + "。" + part["body"]).tolist() for _, part in key.groupby("plan_id")]
     matrix = weigh_counts(collection.prepared.words.build_matrix(collection.prepared.words)).matrix
-    (raw / f"{tokenizer}.pickle").write_bytes(pickle.dumps((texts, matrix)))
+    kept.write_bytes(pickle.dumps((texts, matrix)))
     return found
 
 

@@ -24,7 +24,6 @@ from compare.machines import Run, open_threads, run_here
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Singles = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 MANY_ROWS = 25_000  # from here on dividing the words gains more than it costs
 COMMON = 320  # words multiplied as a dense matrix

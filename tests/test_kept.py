@@ -24,7 +24,7 @@ def work(tmp_path):
 
         def run(self, numbers, run=run_here) -> list:
             self.asked.clear()
-            return list(keep_results(run, self.folder, str)(self.square, iter(numbers)))
+            return list(keep_results(run, self.folder, str)(self.square, numbers))
 
     return Work()
 
@@ -61,7 +61,7 @@ def test_a_damaged_result_is_made_again(work, damage):
 
 
 def test_an_interrupted_run_keeps_what_it_had(work):
-    results = keep_results(run_here, work.folder, str)(work.square, iter(range(9)))
+    results = keep_results(run_here, work.folder, str)(work.square, range(9))
     assert [next(results) for _ in range(4)] == expect(range(4))
     results.close()
     assert work.run(range(9)) == expect(range(9))
@@ -81,7 +81,7 @@ def test_order_holds_where_others_run_ahead(work, known):
 def test_processes_give_the_same(tmp_path):
     for _ in range(2):
         with open_machines(2) as run:
-            found = keep_results(run, tmp_path, str)(pow_three, iter(range(20)))
+            found = keep_results(run, tmp_path, str)(pow_three, range(20))
             assert list(found) == [n**3 for n in range(20)]
 
 
@@ -91,3 +91,14 @@ def pow_three(number: int) -> int:
 
 def test_without_a_folder_nothing_is_kept():
     assert keep_results(run_here, None, str) is run_here
+
+
+def test_what_has_no_name_or_packs_to_nothing_is_not_kept(work):
+    run = keep_results(
+        *(run_here, work.folder, lambda n: str(n) if n else ""),
+        pack=lambda result: pack(result) if result[0] < 9 else b"",
+    )
+    for asked in ([0, 1, 2, 3], [0, 3]):
+        work.asked.clear()
+        assert list(run(work.square, range(4))) == expect(range(4))
+        assert work.asked == asked

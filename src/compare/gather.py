@@ -23,8 +23,8 @@ from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline import Node
 from compare.extract.readers import convert_source, read_bytes
-from compare.kept import SUFFIX, drop_stale, hash_code
-from compare.machines import open_machines
+from compare.kept import hash_code, keep_results
+from compare.machines import Lazy, open_machines
 from compare.portions import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
 
 # What the rows of a plan depend on: code and lookups of these folders, and these packages.
@@ -154,46 +154,28 @@ def propose_entry(outline: Node, plan_id: str, path: Path, data: bytes) -> Entry
 def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]:
     """What each plan gives, in the order of `jobs`; with `work.strict` a PlanError at the first
     that cannot be read."""
-    shelves = [find_shelf(job, work) for job in jobs]
-    fresh = [not (shelf and shelf.is_file()) for shelf in shelves]
-    waiting = (_open_job(job) for job, is_fresh in zip(jobs, fresh, strict=True) if is_fresh)
-    with open_machines(work.jobs if sum(fresh) > 1 else 1, work.scheduler) as run:
-        results = run(partial(_process, work=work), waiting)
-        for job, shelf, is_fresh in zip(jobs, shelves, fresh, strict=True):
-            kept = None if is_fresh or not shelf else unpack_portion(shelf.read_bytes())
-            found = kept or (next(results) if is_fresh else _process(_open_job(job), work))
+    with open_machines(work.jobs, work.scheduler) as run:
+        name = partial(name_result, work=work)
+        run = keep_results(run, work.kept, name, pack_portion, unpack_portion)
+        for found in run(partial(_process, work=work), Lazy(jobs, _open_job)):
             if isinstance(found, Failure) and work.strict:
                 raise PlanError(found.reason)
-            if isinstance(found, Portion) and shelf and not kept:
-                store.write_files({shelf: pack_portion(found)})
             yield found
-    if work.kept:
-        drop_stale(work.kept, shelves)
 
 
-def find_shelf(job: Job, work: Work) -> Path | None:
-    """Where the result of this very file, row and code is kept; None where nothing is.
+def name_result(job: Job | Failure, work: Work) -> str:
+    """The name under which the result of this very file, row and code is kept; none of a failure.
 
-    The name holds the plan_id and a hash: another file, catalogue row, correction, tokeniser or
-    version of the code is another name.
+    It holds the plan_id and a hash: another file, catalogue row, correction, tokeniser or version
+    of the code is another name.
     """
-    if work.kept is None:
-        return None
-    try:
-        data = read_bytes(job.path)
-    except PlanError:
-        return None
+    if isinstance(job, Failure):
+        return ""
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
-    terms_of = [
-        job.entry,
-        own,
-        job.path.suffix,
-        work.tokenizer,
-        work.many,
-        hash_code(_CODE, _PACKAGES),
-    ]
-    digest = hashlib.sha256(json.dumps(terms_of, sort_keys=True).encode() + data).hexdigest()
-    return work.kept / f"{job.plan_id}.{digest[:32]}{SUFFIX}"
+    code = hash_code(_CODE, _PACKAGES)
+    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, code]
+    content = json.dumps(terms_of, sort_keys=True).encode() + job.data
+    return f"{job.plan_id}.{hashlib.sha256(content).hexdigest()[:32]}"
 
 
 def _open_job(job: Job) -> Job | Failure:

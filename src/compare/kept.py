@@ -6,16 +6,15 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import compare
 from compare import store
-from compare.machines import Run
+from compare.machines import Run, run_here
 
 SUFFIX = ".json.gz"
 
@@ -52,44 +51,36 @@ def unpack(data: bytes) -> Any:
         return None
 
 
-def drop_stale(folder: Path, wanted: Iterable[Path | None]) -> None:
-    """Drop kept results that this run did not have: earlier versions, plans taken out."""
-    for path in sorted(set(folder.glob(f"*{SUFFIX}")) - set(wanted)):
-        path.unlink(missing_ok=True)
+def keep_results(
+    run: Run,
+    folder: Path | None,
+    name_item: Callable[[Any], str],
+    pack: Callable[[Any], bytes] = pack,
+    unpack: Callable[[bytes], Any] = unpack,
+) -> Run:
+    """`run` for a sequence of items, but one whose result `folder` has is not worked on again.
 
-
-def keep_results(run: Run, folder: Path | None, name_item: Callable[[Any], str]) -> Run:
-    """`run`, but an item whose result `folder` has is not worked on again.
-
-    `name_item` gives a name that holds a hash of all its result depends on. Without a folder
-    nothing is kept. Results that were not asked for are dropped at the end.
+    `name_item` gives a name with a hash of all that the result depends on; an item without a name
+    and a result that packs to nothing are not kept, and one that does not unpack is made anew.
+    Results that were not asked for are dropped at the end. Without a folder nothing is kept.
     """
     if folder is None:
         return run
 
-    def run_kept(function: Callable[[Any], Any], items: Iterable[Any], /) -> Iterator[Any]:
-        order: deque[tuple[Path, bytes]] = deque()  # ahead of the results; no bytes: still to come
-        shelves = []
-
-        def leave_fresh() -> Iterator[Any]:
-            for item in items:
-                shelf = folder / f"{name_item(item)}{SUFFIX}"
-                shelves.append(shelf)
-                data = shelf.read_bytes() if shelf.is_file() else b""
-                if unpack(data) is None:
-                    data = b""
-                order.append((shelf, data))
-                if not data:
-                    yield item
-
-        for result in run(function, leave_fresh()):
-            shelf, data = order.popleft()
-            while data:
-                yield unpack(data)
-                shelf, data = order.popleft()
-            store.write_files({shelf: pack(result)})
+    def run_kept(function: Callable[[Any], Any], items: Sequence[Any], /) -> Iterator[Any]:
+        names = [name_item(item) for item in items]
+        shelves = [folder / f"{name}{SUFFIX}" if name else None for name in names]
+        fresh = [not (shelf and shelf.is_file()) for shelf in shelves]
+        waiting = (items[i] for i, is_fresh in enumerate(fresh) if is_fresh)
+        results = (run if sum(fresh) > 1 else run_here)(function, waiting)
+        for i, (shelf, is_fresh) in enumerate(zip(shelves, fresh, strict=True)):
+            result = None if is_fresh or not shelf else unpack(shelf.read_bytes())
+            if result is None:
+                result = next(results) if is_fresh else function(items[i])
+                if shelf and (data := pack(result)):
+                    store.write_files({shelf: data})
             yield result
-        yield from (unpack(data) for _, data in order)
-        drop_stale(folder, shelves)
+        for path in sorted(set(folder.glob(f"*{SUFFIX}")) - set(shelves)):
+            path.unlink(missing_ok=True)
 
-    return run_kept
+    return cast("Run", run_kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
@@ -17,6 +17,19 @@ class Run(Protocol):
     """Applies a function to every item; results come in the order of the items."""
 
     def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]: ...
+
+
+class Lazy(Sequence[R]):
+    """What `make` gives for each of some things, made when it is asked for and not held."""
+
+    def __init__(self, things: Sequence[T], make: Callable[[T], R]) -> None:
+        self._things, self._make = things, make
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._make(self._things[place])
 
 
 def run_here(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:

@@ -174,9 +174,9 @@ def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: str = JIEBA) -> pd
     )
 
 
-def pack_portion(portion: Portion) -> bytes:
-    """A portion as bytes to keep."""
-    return pack(portion)
+def pack_portion(found: object) -> bytes:
+    """A portion as bytes to keep; nothing of what is none."""
+    return pack(found) if isinstance(found, Portion) else b""
 
 
 def unpack_portion(data: bytes) -> Portion | None:

@@ -244,9 +244,8 @@ def count_terms(
     stop: bool = True,
 ) -> TermMatrix:
     """How often each text holds each term; `domain` and `stop` as in `tokenise`."""
-    from sklearn.feature_extraction.text import (
-        CountVectorizer,
-    )  # a second that workers need not wait
+    # Loaded here: it takes a second, and workers only cut words.
+    from sklearn.feature_extraction.text import CountVectorizer
 
     analyser = partial(analyse_text, unit=unit, ngrams=ngrams, domain=domain, stop=stop)
     vectorizer = CountVectorizer(analyzer=analyser, dtype=np.float64)

@@ -8,10 +8,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from compare.analyse.counterparts.nearest import find_top, multiply_top
+from compare.analyse.counterparts.nearest import Floats, Ints, find_top, multiply_top
 
-Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 TOP_K = 10

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from compare.analyse.counterparts.links import TIE_DIGITS, TOP_K, Ints, count_up, link_nearest
+from compare.analyse.counterparts.links import TIE_DIGITS, TOP_K, count_up, link_nearest
+from compare.analyse.counterparts.nearest import Ints
 from compare.analyse.terms import TermMatrix, WordCounts, select_key_tasks, weigh_rows
 from compare.schema import check_table
 

@@ -19,7 +19,7 @@ from compare.analyse.reuse.texts import (
     prepare_texts,
 )
 from compare.errors import Progress, Say, pass_through, say_nothing
-from compare.machines import Run, run_here
+from compare.machines import Lazy, Run, run_here
 from compare.schema import build_table
 
 Side = dict[str, object]
@@ -55,16 +55,18 @@ def find_shared_passages(
     partners: dict[str, list[str]] = {}
     for one, two in candidates:
         partners.setdefault(one, []).append(two)
-    jobs = (
-        Job(
+
+    def make_job(pairs: tuple[str, list[str]]) -> Job:
+        one, others = pairs
+        return Job(
             texts[one],
             [texts[two] for two in others],
             [merge_words(words, (one, two)) for two in others],
             settings,
             len(texts) > all_up_to,
         )
-        for one, others in partners.items()
-    )
+
+    jobs = Lazy(list(partners.items()), make_job)
     spans = list_task_spans(tasks)
     columns: dict[str, list[object]] = defaultdict(list)  # rows of many plans fill gigabytes
     matches = track(run(match_partners, jobs), "plans with their partners", len(partners))

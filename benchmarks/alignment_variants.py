@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from compare.agreement import METRICS, score_ranking, split_pairs
-from compare.analyse.alignment import compare_tasks, read_views, score_views
+from compare.evaluate.agreement import METRICS, score_ranking, split_pairs
+from compare.analyse.alignment.full import compare_tasks, read_views, score_views
 from compare.analyse.terms import cross_compare, list_place_names, strike_places, tokenise
 
 ROOT = Path(__file__).resolve().parent.parent

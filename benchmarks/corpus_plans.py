@@ -13,7 +13,7 @@ from corpus_words import Sentence, cut, list_nouns, list_words
 
 from compare import store
 from compare.extract import extract_plan
-from compare.extract.outline import Node
+from compare.extract.outline.tree import Node
 from compare.extract.readers import read_source
 
 RAW = Path(__file__).resolve().parent.parent / "data" / "raw"

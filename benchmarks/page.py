@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from compare.pipeline import build_tables
-from compare.present.page import render_page
+from compare.build.pipeline import build_tables
+from compare.present.page.render import render_page
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5

@@ -31,7 +31,7 @@ from corpus import write_corpus
 
 if TYPE_CHECKING:
     from compare.analyse.terms import WordCounts
-    from compare.portions import Collection
+    from compare.build.collect import Collection
 
 CORES = 2
 COUNTERPARTS = 10
@@ -160,7 +160,7 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
 
     Leaves the texts and weights for `measure_floor`, the first time.
     """
-    from compare.analyse.counterparts import weigh_counts
+    from compare.analyse.alignment import weigh_counts
 
     start = time.perf_counter()
     collection = collect(raw, tokenizer)
@@ -186,8 +186,8 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
 
 def collect(raw: Path, tokenizer: str, many: bool = True) -> Collection:
     """All plans of a folder, read and joined."""
-    from compare.gather import Work, gather_plans, list_jobs
-    from compare.portions import Collection
+    from compare.build.plans import Work, gather_plans, list_jobs
+    from compare.build.collect import Collection
 
     collection = Collection()
     work = Work(jobs=CORES, tokenizer=tokenizer, many=many, strict=True)
@@ -199,7 +199,7 @@ def collect(raw: Path, tokenizer: str, many: bool = True) -> Collection:
 def find_nearest(words: WordCounts, threads: int = CORES) -> int:
     import numpy as np
 
-    from compare.analyse.counterparts import link_nearest, weigh_counts
+    from compare.analyse.alignment import link_nearest, weigh_counts
 
     matrix = weigh_counts(words.build_matrix(words)).matrix
     _, plan = np.unique([task.rsplit("-", 1)[0] for task in words], return_inverse=True)
@@ -241,7 +241,7 @@ def measure_parts(raw: Path, tokenizer: str) -> dict[str, float]:
     The words are counted in the first round and kept beside the corpus.
     """
     from compare.extract import extract_plan
-    from compare.gather import list_jobs
+    from compare.build.plans import list_jobs
 
     kept = raw / f"{tokenizer}-words.pickle"
     if not kept.exists():

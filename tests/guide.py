@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from compare.cli import main
-from compare.pipeline import LANGUAGES
-from compare.present.charts import list_figures
+from compare.build.pipeline import LANGUAGES
+from compare.present.charts.draw import list_figures
 from compare.store import read_tables
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from compare.extract import extract_plan
-from compare.pipeline import compare_plans, list_plans, tabulate
+from compare.build.pipeline import compare_plans, list_plans, tabulate
 
 Build = tuple[dict[str, pd.DataFrame], dict[str, str]]
 

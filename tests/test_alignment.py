@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import average_precision_score
 
-from compare.agreement import (
+from compare.evaluate.agreement import (
     Query,
     average_precision,
     grade_pairs,
@@ -21,8 +21,8 @@ from compare.agreement import (
     score_ranking,
     split_pairs,
 )
-from compare.analyse import alignment
-from compare.analyse.alignment import (
+from compare.analyse.alignment import full
+from compare.analyse.alignment.full import (
     compare_sections,
     compare_tasks,
     estimate_null,
@@ -198,7 +198,7 @@ def test_degenerate_plans_give_bounded_scores():
 def test_above_the_limit_the_nearest_and_the_matched_stay(monkeypatch):
     monkeypatch.setattr(alignment, "ALL_PAIRS_UP_TO", 100)
     short = compare_tasks(TASKS, PLANS)
-    nearest = PAIRS[["rank_a", "rank_b"]].min(axis=1) <= alignment.TOP_K
+    nearest = PAIRS[["rank_a", "rank_b"]].min(axis=1) <= full.TOP_K
     kept = PAIRS[nearest | PAIRS["matched"].astype(bool)]
     pd.testing.assert_frame_equal(short, kept.reset_index(drop=True))
     assert len(short) < len(PAIRS)
@@ -237,7 +237,7 @@ def test_null_is_seeded_and_far_below_real_counterparts():
     assert set(null["null"]) == {"own_sections", "scrambled"}
     similarity = null[null["measure"] == "similarity"].set_index("null")
     assert (similarity["mean"].abs() < 0.01).all()
-    assert (similarity.loc["own_sections", "q99"] < alignment.MATCH_LEVEL).all()
+    assert (similarity.loc["own_sections", "q99"] < full.MATCH_LEVEL).all()
     assert (
         similarity["q99"] < PAIRS.loc[PAIRS["matched"].astype(bool), "similarity"].median()
     ).all()

@@ -10,17 +10,17 @@ from functools import cache
 
 import pytest
 
-from compare.present.brief import draw_small, render_brief
-from compare.present.brief_tables import (
+from compare.present.brief.document import draw_small, render_brief
+from compare.present.brief.tables import (
     tabulate_departments,
     tabulate_gaps,
     tabulate_indicators,
     tabulate_unanswered,
 )
-from compare.present.charts import FIGURES, list_figures
-from compare.present.findings import complete_tables, format_figure, list_findings
+from compare.present.charts.draw import FIGURES, list_figures
+from compare.present.wording.findings import complete_tables, format_figure, list_findings
 from compare.present.gallery import READINGS, render_gallery
-from compare.present.style import inches
+from compare.present.charts.style import inches
 from compare.schema import TABLES, build_table
 from report_material import SCRIPT, hash_elsewhere, make_report_tables, make_sources
 
@@ -122,7 +122,7 @@ def test_odd_text_is_kept_as_text() -> None:
 
 
 def test_the_bytes_are_the_same_in_another_process() -> None:
-    elsewhere = hash_elsewhere("compare.present.brief", "render_brief")
+    elsewhere = hash_elsewhere("compare.present.brief.document", "render_brief")
     assert elsewhere == hashlib.sha256(_render(2)).hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from compare.present.labels import (
+from compare.present.wording.labels import (
     format_number,
     format_quantity,
     join_names,
@@ -13,7 +13,7 @@ from compare.present.labels import (
     label_tasks,
     shorten_title,
 )
-from compare.present.style import inches, shorten_text, wrap_text
+from compare.present.charts.style import inches, shorten_text, wrap_text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.extract import extract_plan
-from compare.extract.clauses import find_clauses
+from compare.extract.departments.clauses import find_clauses
 
 ROLES = {"lead": "L", "support": "S", "responsible": "R"}
 

@@ -13,7 +13,7 @@ import pytest
 from compare import store
 from compare.analyse.terms import tokenise
 from compare.extract import extract_plan
-from compare.pipeline import read_plans
+from compare.build.pipeline import read_plans
 from material import RAW, ROOT, extract
 
 PLANS = 6

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.analyse.counterparts import (
+from compare.analyse.alignment import (
     find_counterparts,
     find_section_counterparts,
     link_nearest,

@@ -21,7 +21,7 @@ from compare.analyse.coverage import (
 from compare.analyse.coverage.frames import find_hints
 from compare.errors import PlanError
 from compare.lookups import read_lookup
-from compare.machines import open_machines
+from compare.parallel import open_machines
 from material import GOLD, tabulate_plan
 
 FAMILY = "scientific_literacy"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.errors import PlanError
-from compare.extract.departments import (
+from compare.extract.departments.resolve import (
     KIND_BY_SUFFIX,
     fold_words,
     repair_names,

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from compare.errors import PlanError
-from compare.evaluate import Score, render_scores, score_tables
+from compare.evaluate.score import Score, render_scores, score_tables
 from compare.schema import build_table
 
 TASKS = """plan_id,kind,chapter,section_no,section_title,task_no,title,start,end

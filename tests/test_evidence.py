@@ -8,7 +8,7 @@ import re
 import pytest
 
 from compare.extract.clean import clean
-from compare.extract.numerals import to_chinese
+from compare.language.numbers import to_chinese
 from material import read_source_texts, tabulate_plan
 
 PLANS = list(read_source_texts())

@@ -23,7 +23,7 @@ from compare.present.fonts import (
     replace_missing,
     save_figure,
 )
-from compare.present.style import new_figure
+from compare.present.charts.style import new_figure
 
 
 @pytest.fixture

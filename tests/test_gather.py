@@ -12,14 +12,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from compare import gather, pipeline, store
+from compare import store
+from compare.build import pipeline, plans
 from compare.analyse import reuse, terms
 from compare.analyse.reuse.texts import prepare_text
 from compare.cli import main
 from compare.errors import PlanError
 from compare.extract import extract_plan
-from compare.gather import Failure, Work, gather_plans, list_jobs
-from compare.portions import Collection, Portion, pack_portion, unpack_portion
+from compare.build.plans import Failure, Work, gather_plans, list_jobs
+from compare.build.collect import Collection, Portion, pack_portion, unpack_portion
 from compare.schema import TABLES
 from material import RAW
 
@@ -108,7 +109,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(raw, tmp_path, monkeypatch)
     begun.close()
     assert len(list(work.kept.iterdir())) == 5
     read = []
-    real = gather.read_job
+    real = plans.read_job
     monkeypatch.setattr(gather, "read_job", lambda job: read.append(job.plan_id) or real(job))
     assert gather_all(raw, work)[:5] == first
     assert read == [f"plan{n:02d}" for n in range(5, 27)]
@@ -118,7 +119,7 @@ def test_only_what_has_changed_is_read_again(raw, tmp_path, monkeypatch):
     work = Work(kept=tmp_path / "kept", many=True)
     before = gather_all(raw, work)
     read = []
-    real = gather.read_job
+    real = plans.read_job
     monkeypatch.setattr(gather, "read_job", lambda job: read.append(job.plan_id) or real(job))
     assert gather_all(raw, work) == before
     assert read == []
@@ -176,7 +177,7 @@ def test_strict_stops_at_the_first_bad_file(raw):
 
 
 def test_a_fault_of_ours_in_one_plan_spares_the_others(raw, monkeypatch):
-    real = gather.read_job
+    real = plans.read_job
 
     def fail_once(job):
         if job.plan_id == "plan07":
@@ -201,7 +202,7 @@ def test_a_set_of_nothing_but_bad_files_is_an_error(tmp_path):
 
 def copy_with_many(raw: Path, monkeypatch) -> None:
     """From here on 27 plans are many."""
-    for module in (pipeline, __import__("compare.analyse.counterparts", fromlist=["x"])):
+    for module in (pipeline, __import__("compare.analyse.alignment", fromlist=["x"])):
         monkeypatch.setattr(module, "MANY_PLANS", 20)
 
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from compare import store
 from compare.errors import PlanError
 from compare.extract import extract_plan
-from compare.extract.readers import apart, convert_source, plain, read_source, web, word
-from compare.extract.readers.apart import read_apart, read_here
-from compare.pipeline import extract_files, read_plans, tabulate
+from compare.extract.readers import convert_source, plain, read_source, subprocesses, web, word
+from compare.extract.readers.subprocesses import read_apart, read_here
+from compare.build.pipeline import extract_files, read_plans, tabulate
 from fixtures.documents import make_blank_pdf, make_docx, make_pdf, make_zip, paragraph
 
 PLAN = (
@@ -252,7 +252,7 @@ def test_a_stream_that_unpacks_without_end_is_refused(tmp_path):
     path = tmp_path / "bomb.pdf"
     path.write_bytes(data.replace(stream[0], new))
     code, stderr, memory = measure_child(
-        "import compare.extract.readers.apart as a\na.TIME_LIMIT = 3\n" + READ, str(path)
+        "import compare.extract.readers.subprocesses as a\na.TIME_LIMIT = 3\n" + READ, str(path)
     )
     assert code == 0
     assert "pdf" in stderr
@@ -261,7 +261,7 @@ def test_a_stream_that_unpacks_without_end_is_refused(tmp_path):
 
 
 def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):
-    monkeypatch.setattr(apart, "TIME_LIMIT", 0.01)
+    monkeypatch.setattr(subprocesses, "TIME_LIMIT", 0.01)
     with pytest.raises(PlanError, match=r"took more than .* seconds"):
         read_apart("pdf", make_blank_pdf(10), "slow.pdf")
 
@@ -269,9 +269,9 @@ def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):
 def test_a_reader_cannot_take_more_memory_than_its_limit():
     code = (
         "from pathlib import Path\n"
-        "from compare.extract.readers import apart\n"
-        "apart._limit_memory()\n"
-        "try:\n    bytearray(apart.MEMORY_LIMIT)\n"
+        "from compare.extract.readers import subprocesses\n"
+        "subprocesses._limit_memory()\n"
+        "try:\n    bytearray(subprocesses.MEMORY_LIMIT)\n"
         "except MemoryError:\n    import sys; print('refused', file=sys.stderr)\n"
     )
     code, stderr, _ = measure_child(code)
@@ -279,7 +279,7 @@ def test_a_reader_cannot_take_more_memory_than_its_limit():
 
 
 def test_a_reader_that_is_killed_is_told_as_a_refusal(monkeypatch):
-    monkeypatch.setattr(apart, "_START", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    monkeypatch.setattr(subprocesses, "_START", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(PlanError, match="damaged or too large"):
         read_apart("pdf", b"", "killed.pdf")
 
@@ -296,7 +296,7 @@ def test_scripts_of_a_page_are_neither_run_nor_shown():
 
 
 def test_a_page_of_endless_nesting_is_read_or_refused_in_bounded_time(monkeypatch):
-    monkeypatch.setattr(apart, "TIME_LIMIT", 5)
+    monkeypatch.setattr(subprocesses, "TIME_LIMIT", 5)
     shallow = "<div>" * 3_000 + "一、目标"
     assert convert_source(shallow.encode(), Path("a.html")) == "一、目标\n"
     deep = "<div>" * 300_000 + "一、目标"

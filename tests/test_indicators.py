@@ -18,8 +18,8 @@ from compare.analyse.indicators import (
     summarise_indicators,
 )
 from compare.lookups import read_lookup
-from compare.machines import open_machines
-from compare.pipeline import list_plans, read_plans
+from compare.parallel import open_machines
+from compare.build.pipeline import list_plans, read_plans
 from compare.schema import build_table
 from material import RAW, read_source_texts, tabulate_plan
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from compare import gather, intake, store
+from compare import store
+from compare.build import intake, plans
 from compare.cli import main
 from compare.errors import PlanError
 from compare.extract import extract_plan
@@ -202,7 +203,7 @@ def test_names_of_files_become_usable_ids():
         ("a.b_c-d.md", "a.b_c-d"),
         ("（）.txt", "plan"),
     ):
-        assert gather.name_plan(Path(name)) == plan_id
+        assert plans.name_plan(Path(name)) == plan_id
         store.check_entry({"plan_id": plan_id, "source_file": name}, [], "")
 
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import pytest
 
-from compare.kept import SUFFIX, keep_results, pack, unpack
-from compare.machines import open_machines, open_threads, run_here
+from compare.build.cache import SUFFIX, keep_results, pack, unpack
+from compare.parallel import open_machines, open_threads, run_here
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from compare.analyse.counterparts import nearest
+from compare.analyse.alignment import nearest
 from compare.analyse.terms import weigh_rows
 
 DEPTH = 5

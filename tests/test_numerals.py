@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.extract.numerals import find_quantities, multiplier, to_chinese, to_number
+from compare.language.numbers import find_quantities, multiplier, to_chinese, to_number
 
 MAGNITUDES = {
     "": 1,

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from compare import store
-from compare.present.page import escape_json, read_template, render_page, subset_font
-from compare.present.page_data import list_headings, pack_glyphs
+from compare.present.page.render import escape_json, read_template, render_page, subset_font
+from compare.present.page.data import list_headings, pack_glyphs
 from page_material import HOSTILE, build_few, build_hostile
 
 pytest.importorskip("jinja2", reason="the page needs the extra `report`")
@@ -227,7 +227,7 @@ def test_every_wording_exists_in_both_languages_and_is_used() -> None:
     assert all(len(pair) == 2 and all(pair) for pair in words.values())
     script = "".join(
         path.read_text(encoding="utf-8")
-        for path in sorted((ROOT / "src/compare/present/templates").glob("*.js"))
+        for path in sorted((ROOT / "src/compare/present/page/templates").glob("*.js"))
     )
     said = set(re.findall(r"say\('(\w+)'", script))
     assert said <= words.keys()
@@ -251,7 +251,7 @@ def test_the_page_opens_in_the_language_asked_for() -> None:
 def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
     code = (
         "import sys; sys.path.insert(0, 'tests');"
-        "from page_material import build_few; from compare.present.page import render_page;"
+        "from page_material import build_few; from compare.present.page.render import render_page;"
         "sys.stdout.buffer.write(render_page(*build_few(2)).encode())"
     )
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"

@@ -16,8 +16,8 @@ import pytest
 
 from compare import store
 from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
-from compare.present.labels import label_reason, label_tasks
-from compare.present.page import render_page
+from compare.present.wording.labels import label_reason, label_tasks
+from compare.present.page.render import render_page
 from page_material import HOSTILE, LINK, Build, build_few, build_hostile
 
 playwright = pytest.importorskip(
@@ -179,7 +179,7 @@ def test_no_view_is_wider_than_the_screen(reader: Reader) -> None:
 
 
 def test_the_overview_shows_every_finding_and_leads_on(reader: Reader) -> None:
-    from compare.present.findings import list_findings
+    from compare.present.wording.findings import list_findings
 
     page = reader.open("#overview")
     told = [f.sentence for f in list_findings(store.read_tables(PROCESSED), "zh")]

@@ -9,7 +9,7 @@ import pytest
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.readers import convert_source, decode_text, layout, pdf, read_source, web, word
-from compare.extract.readers.apart import read_here
+from compare.extract.readers.subprocesses import read_here
 from compare.extract.readers.numbering import format_number
 from fixtures.documents import (
     CONTENT_TYPES,

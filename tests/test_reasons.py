@@ -11,8 +11,8 @@ import pytest
 
 from compare import store
 from compare.lookups import read_lookup
-from compare.present.headings import name_value
-from compare.present.labels import label_reason
+from compare.present.wording.headings import name_value
+from compare.present.wording.labels import label_reason
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "compare"

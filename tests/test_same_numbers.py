@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from compare.present.findings import list_findings
+from compare.present.wording.findings import list_findings
 from compare.project import open_project
 
 pytest.importorskip("docx")
@@ -31,9 +31,9 @@ def read_zip(data: bytes, name: str) -> str:
 @cache
 def render(product: str, lang: str) -> str:
     """The text of one product in one language."""
-    from compare.present.brief import render_brief
-    from compare.present.page import render_page
-    from compare.present.workbook import render_workbook
+    from compare.present.brief.document import render_brief
+    from compare.present.page.render import render_page
+    from compare.present.workbook.sheets import render_workbook
 
     if product == "page":
         page = render_page(PROJECT.tables, PROJECT.sources)

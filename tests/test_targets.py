@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.extract import Extraction, extract_plan
-from compare.extract.numerals import to_chinese
+from compare.language.numbers import to_chinese
 
 STATED = ("year", "period", "cadence", "comparator", "aspirational")
 

@@ -80,7 +80,7 @@ class Project:
 
     def draw(self, name: str, lang: str = "zh") -> Picture:
         """A figure by its name under figures/; PlanError lists the names there are."""
-        from compare.present.charts import draw_figure, list_figures
+        from compare.present.charts.draw import draw_figure, list_figures
 
         known = list_figures(self.tables)
         if name not in known:

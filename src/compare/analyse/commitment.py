@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from compare.lookups import read_lookup
-from compare.machines import Run, run_here
+from compare.parallel import Run, run_here
 from compare.schema import build_table
 
 MODALITIES = ("must", "do", "strive", "encourage")

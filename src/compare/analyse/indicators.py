@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from compare.lookups import read_lookup
-from compare.machines import Run, run_here
+from compare.parallel import Run, run_here
 from compare.schema import build_table
 
 _BREAK = re.compile(r"[，；;。！？]|,(?!\d)")

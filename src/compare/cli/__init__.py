@@ -26,8 +26,8 @@ from compare.errors import PlanError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from compare.gather import Failure, Work
-    from compare.pipeline import Build
+    from compare.build.plans import Failure, Work
+    from compare.build.pipeline import Build
 
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
 FIELDS = (
@@ -186,8 +186,8 @@ def add_work_options(command: argparse.ArgumentParser) -> None:
 
 def plan_work(arguments: argparse.Namespace, count: int, named: bool, out: Path) -> Work:
     """How the plans are worked through: many in all processors, results kept beside the tables."""
-    from compare.analyse.counterparts import MANY_PLANS
-    from compare.gather import Work
+    from compare.analyse.alignment import MANY_PLANS
+    from compare.build.plans import Work
 
     if (arguments.backend == "dask") != bool(arguments.scheduler):
         raise PlanError("--backend dask and --scheduler ADDRESS go together")
@@ -206,8 +206,9 @@ def plan_work(arguments: argparse.Namespace, count: int, named: bool, out: Path)
 
 def run_build(arguments: argparse.Namespace) -> int:
     """Build the tables and, unless told otherwise, the figures."""
-    from compare import pipeline, store
-    from compare.gather import list_jobs
+    from compare import store
+    from compare.build import pipeline
+    from compare.build.plans import list_jobs
 
     own = arguments.raw is None
     raw = _project() / "data" / "raw" if own else arguments.raw
@@ -246,7 +247,7 @@ def report_failures(failures: Sequence[Failure], count: int, catalogued: bool) -
 
 def run_extract(arguments: argparse.Namespace) -> int:
     """Tables of single files."""
-    from compare import pipeline
+    from compare.build import pipeline
 
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
     build = pipeline.extract_files(arguments.files, arguments.out, track_progress, work)
@@ -256,7 +257,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
 
 def run_add(arguments: argparse.Namespace) -> None:
     """Take a plan into the catalogue and print what to review."""
-    from compare import intake
+    from compare.build import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
     fields = {name: getattr(arguments, name) for name in FIELDS}
@@ -271,7 +272,7 @@ def run_add(arguments: argparse.Namespace) -> None:
 
 def run_review(arguments: argparse.Namespace) -> None:
     """Print what a person should look at in every plan."""
-    from compare import intake
+    from compare.build import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
     for _, plan in intake.read_plans(raw, print_notice):
@@ -287,7 +288,7 @@ def run_figures(arguments: argparse.Namespace) -> None:
 
 def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
     """The build in a folder, or some of its plans compared anew; PlanError for too many."""
-    from compare import pipeline
+    from compare.build import pipeline
     from compare.project import open_project
 
     if plan_ids:
@@ -304,7 +305,7 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
 
 def draw_figures(tables: dict[str, pd.DataFrame], folder: Path) -> None:
     """Draw all figures into a folder and say how many."""
-    from compare import pipeline
+    from compare.build import pipeline
 
     drawn = pipeline.write_figures(tables, folder, track_progress)
     print(f"{len(drawn)} figures in {show_path(folder)}")
@@ -312,7 +313,7 @@ def draw_figures(tables: dict[str, pd.DataFrame], folder: Path) -> None:
 
 def run_report(arguments: argparse.Namespace) -> None:
     """Write the page, the workbooks and the briefs."""
-    from compare import pipeline
+    from compare.build import pipeline
 
     tables = arguments.tables or _project() / "data" / "processed"
     folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
@@ -345,11 +346,12 @@ def run_dictionary(arguments: argparse.Namespace) -> None:
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Print precision, recall and F1 against the gold."""
-    from compare import evaluate, pipeline
+    from compare.build import pipeline
+    from compare.evaluate import score
 
     gold = arguments.gold or _project() / "tests" / "golden"
     raw = arguments.raw or _project() / "data" / "raw"
-    print(evaluate.render_scores(evaluate.score_tables(pipeline.extract_catalogue(raw), gold)))
+    print(score.render_scores(score.score_tables(pipeline.extract_catalogue(raw), gold)))
 
 
 def run_outline(arguments: argparse.Namespace) -> None:

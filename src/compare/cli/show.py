@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from compare.extract import Extraction
-    from compare.extract.outline import Node
-    from compare.intake import Doubt
+    from compare.extract.outline.tree import Node
+    from compare.build.intake import Doubt
 
 T = TypeVar("T")
 SECONDS_BETWEEN_LINES = 15

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from compare.extract.outline import Node
+from compare.extract.outline.tree import Node
 
 _TITLE = re.compile(
     r"^[（(]\d{4}[^（）()]*年[）)]$|(?:规划纲要|规划|纲要|方案|意见|计划|措施|办法|政策|决定)(?:[（(][^（）()]*[）)])?$"

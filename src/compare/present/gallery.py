@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from compare.present.charts import list_figures
-from compare.present.findings import Finding, list_findings
+from compare.present.charts.draw import list_figures
+from compare.present.wording.findings import Finding, list_findings
 from compare.present.fonts import PNG_DPI
 
 __all__ = ["render_gallery"]

@@ -24,7 +24,7 @@ from compare.analyse.coverage.frames import (
     rows_of,
 )
 from compare.errors import PlanError
-from compare.machines import Run, run_here
+from compare.parallel import Run, run_here
 from compare.schema import build_table
 
 PLANS_AT_ONCE = 25

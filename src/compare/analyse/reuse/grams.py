@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from compare.analyse.reuse.texts import PlanText
-from compare.machines import Run, run_here
+from compare.parallel import Run, run_here
 
 Array = npt.NDArray[np.int64]
 _Words = npt.NDArray[np.uint64]

@@ -19,7 +19,7 @@ from compare.analyse.reuse.texts import (
     prepare_texts,
 )
 from compare.errors import Progress, Say, pass_through, say_nothing
-from compare.machines import Lazy, Run, run_here
+from compare.parallel import Lazy, Run, run_here
 from compare.schema import build_table
 
 Side = dict[str, object]

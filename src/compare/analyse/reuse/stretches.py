@@ -13,7 +13,7 @@ import pandas as pd
 from compare.analyse.reuse.align import SETTINGS
 from compare.analyse.reuse.grams import GramIndex, index_grams
 from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans
-from compare.machines import Run, open_threads, run_here
+from compare.parallel import Run, open_threads, run_here
 
 COLUMNS = ("stretch_id", "plan_id", "start", "end", "task_id", "text", "plans")
 AT_LEAST = (2, 10, 100, 1000)

@@ -13,8 +13,8 @@ import pandas as pd
 
 from compare.extract import Extraction
 from compare.extract.clean import Traced, split_paragraphs
-from compare.extract.outline import Node, build_outline
-from compare.machines import Run, run_here
+from compare.extract.outline.tree import Node, build_outline
+from compare.parallel import Run, run_here
 
 Ints = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int32]

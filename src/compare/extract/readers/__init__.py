@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from compare.errors import PlanError
-from compare.extract.readers.apart import read_apart
+from compare.extract.readers.subprocesses import read_apart
 from compare.extract.readers.formats import tell_format
 from compare.extract.readers.plain import check_shape, decode_text
 

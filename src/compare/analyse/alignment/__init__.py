@@ -1,0 +1,29 @@
+"""Which task answers which, in two ways.
+
+Few plans in full (`full`): every two plans are compared clause by clause. Many plans by nearest
+(`many`): above MANY_PLANS plans that would take days, so all tasks are compared at once by the
+plain measure, the cosine of their word TF-IDF vectors with the document frequencies of the whole
+set, and each keeps its ten nearest. Nothing is approximated: the result is that of all pairs, of
+which most need not be scored (`nearest`). Tasks with the same words are compared once.
+"""
+
+from compare.analyse.alignment.full import compare_sections, compare_tasks
+from compare.analyse.alignment.links import Links, link_nearest
+from compare.analyse.alignment.many import (
+    find_counterparts,
+    find_section_counterparts,
+    weigh_counts,
+)
+
+MANY_PLANS = 50
+
+__all__ = [
+    "MANY_PLANS",
+    "Links",
+    "compare_sections",
+    "compare_tasks",
+    "find_counterparts",
+    "find_section_counterparts",
+    "link_nearest",
+    "weigh_counts",
+]

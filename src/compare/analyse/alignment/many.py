@@ -1,0 +1,101 @@
+"""`task_pairs` and `section_pairs` of many plans: the nearest of each, with the words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+
+from compare.analyse.alignment.links import TIE_DIGITS, TOP_K, count_up, link_nearest
+from compare.analyse.alignment.nearest import Ints
+from compare.analyse.terms import TermMatrix, WordCounts, select_key_tasks, weigh_rows
+from compare.schema import check_table
+
+SHARED_TERMS = 8
+PAIR_BLOCK = 65536
+
+
+def find_counterparts(
+    tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
+) -> pd.DataFrame:
+    """`task_pairs` of many plans: pairs of which one task is among the `k` nearest of the other.
+
+    `words`: the words of each task (`terms.count_words`, places struck out). `similarity` is
+    `tfidf`, the cosine with document frequencies of all plans. A rank is empty where it is not
+    known, because the pair is not among the nearest of that task; `matched` is empty: nothing is
+    judged. Rows in the order of task_a, then task_b. `threads` changes the time only.
+    """
+    key = select_key_tasks(tasks)
+    counts = words.build_matrix(key["task_id"])
+    return _pair_up(key, "task", counts, k, threads)
+
+
+def find_section_counterparts(
+    tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
+) -> pd.DataFrame:
+    """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
+    key = select_key_tasks(tasks)
+    counts = words.build_matrix(key["task_id"])
+    of_section, sections = pd.factorize(pd.MultiIndex.from_frame(key[["plan_id", "section_id"]]))
+    ones = (np.ones(len(key)), (of_section, np.arange(len(key))))
+    sums = csr_matrix(csr_matrix(ones, shape=(len(sections), len(key))) @ counts.matrix)
+    frame = pd.DataFrame(list(sections), columns=["plan_id", "section_id"], dtype=object)
+    return _pair_up(frame, "section", TermMatrix(sums, counts.terms), k, threads)
+
+
+def weigh_counts(counts: TermMatrix) -> TermMatrix:
+    """Plain TF-IDF of texts given as counts, as `terms.build_matrix` weighs them."""
+    matrix = counts.matrix
+    matrix.sort_indices()
+    size, used = matrix.shape[0], np.bincount(matrix.indices, minlength=matrix.shape[1])
+    idf = np.log((1 + size) / (1 + used)) + 1
+    return TermMatrix(weigh_rows(matrix, idf), counts.terms)
+
+
+def _pair_up(
+    rows: pd.DataFrame, grain: str, counts: TermMatrix, k: int, threads: int
+) -> pd.DataFrame:
+    """Links of both directions as one row per pair, the earlier plan's task as a."""
+    weights = weigh_counts(counts)
+    plan = pd.factorize(rows["plan_id"])[0].astype(np.int64)
+    links = link_nearest(weights.matrix, plan, k=k, threads=threads)
+    rank = pd.DataFrame({"source": links.source, "plan": plan[links.target]})
+    nth = rank.groupby(["source", "plan"], sort=False).cumcount().to_numpy() + 1
+    forward = links.source < links.target
+    a, b = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
+    code, first, which = np.unique(a * len(rows) + b, return_index=True, return_inverse=True)
+    ranks = {"rank_a": forward, "rank_b": ~forward}
+    a, b = code // len(rows), code % len(rows)
+    columns: dict[str, object] = {
+        "plan_a": rows["plan_id"].to_numpy()[a],
+        f"{grain}_a": rows[f"{grain}_id"].to_numpy()[a],
+        "plan_b": rows["plan_id"].to_numpy()[b],
+        f"{grain}_b": rows[f"{grain}_id"].to_numpy()[b],
+        "tfidf": np.clip(links.score[first], 0, 1),
+        "similarity": np.clip(links.score[first], 0, 1),
+    }
+    if grain == "task":
+        for name, chosen in ranks.items():
+            known = np.full(len(code), np.nan)
+            known[which.ravel()[chosen]] = nth[chosen]
+            columns[name] = known
+        columns["shared_terms"] = list(_name_shared_terms(weights, a, b))
+    return check_table(pd.DataFrame({**columns, "matched": None}), f"{grain}_pairs")
+
+
+def _name_shared_terms(weights: TermMatrix, a: Ints, b: Ints) -> Iterator[str]:
+    """For each pair the SHARED_TERMS terms with the largest products of weights, joined by `;`."""
+    names = np.array(weights.terms, dtype=object)
+    for start in range(0, len(a), PAIR_BLOCK):
+        block = slice(start, start + PAIR_BLOCK)
+        product = csr_matrix(weights.matrix[a[block]].multiply(weights.matrix[b[block]]))
+        pair = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr))
+        order = np.lexsort((product.indices, -product.data.round(TIE_DIGITS), pair))
+        chosen = order[count_up(pair[order]) < SHARED_TERMS]
+        borders = np.searchsorted(pair[chosen], np.arange(product.shape[0] + 1))
+        terms = names[product.indices[chosen]]
+        for i, j in pairwise(borders.tolist()):
+            yield ";".join(terms[i:j])

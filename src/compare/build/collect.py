@@ -1,0 +1,187 @@
+"""One plan's share of every extracted table, and how the shares make the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from compare.analyse import reuse
+from compare.analyse.terms import JIEBA, WordCounts
+from compare.extract import Extraction
+from compare.extract.clean import clean
+from compare.extract.departments.resolve import Department
+from compare.build.cache import pack, unpack
+from compare.lookups import read_lookup
+from compare.schema import TABLES, build_table
+
+Tables = dict[str, pd.DataFrame]
+Entry = dict[str, str]
+Words = dict[str, dict[str, int]]
+Row = dict[str, object]
+EXTRACTED = ("tasks", "assignments", "targets", "departments", "department_functions", "ignored")
+_SHORT = 40  # strings up to here recur from row to row and are held once
+
+
+class Portion(NamedTuple):
+    """What one plan gives: its catalogue row, source text and rows of the extracted tables.
+
+    `columns`: table → column → values, one per row. `words`: task_id → word → count, of its key
+    tasks, empty where nobody asked for them.
+    """
+
+    entry: Entry
+    source: str
+    columns: dict[str, dict[str, list[object]]]
+    words: Words
+    text: reuse.Packed | None = None
+
+
+class Prepared(NamedTuple):
+    """What comparing many plans starts from: words of each key task, text of each plan."""
+
+    words: WordCounts
+    texts: reuse.PackedTexts
+
+
+def take_portion(
+    plan: Extraction, entry: Entry, words: Words, text: reuse.Packed | None = None
+) -> Portion:
+    """The rows of an extraction in columns, which take a fifth of the room of rows."""
+    columns = {
+        name: {column: [row.get(column) for row in rows] for column in TABLES[name].names}
+        for name, rows in list_rows(plan).items()
+    }
+    return Portion(entry, plan.source, columns, words, text)
+
+
+def list_rows(plan: Extraction) -> dict[str, list[Row]]:
+    """The rows of one plan for each extracted table."""
+    return {
+        "tasks": plan.tasks,
+        "assignments": plan.assignments,
+        "targets": plan.targets,
+        "departments": list(_list_departments(plan)),
+        "department_functions": list(_list_functions(plan)),
+        "ignored": list(_list_left_out(plan)),
+    }
+
+
+def _list_departments(plan: Extraction) -> Iterator[Row]:
+    """One row per department, in order of first mention."""
+    found: dict[str, Department] = {}
+    for department in plan.departments.values():
+        found.setdefault(department.department_id, department)
+    for department in found.values():
+        yield {
+            "department_id": department.department_id,
+            "name_zh": department.name_zh,
+            "name_en": department.name_en,
+            "kind": department.kind,
+            "status": department.status,
+        }
+
+
+def _list_functions(plan: Extraction) -> Iterator[Row]:
+    """One row per department and function that its spelling in this plan stands for."""
+    names = {row["function_id"]: row["function_zh"] for row in read_lookup("functions")}
+    pairs = ((d.department_id, f) for d in plan.departments.values() for f in d.functions)
+    for department_id, function in dict.fromkeys(pairs):
+        yield {
+            "department_id": department_id,
+            "plan_id": plan.plan_id,
+            "function_id": function,
+            "function_zh": names[function],
+        }
+
+
+def _list_left_out(plan: Extraction) -> Iterator[Row]:
+    """One row per stretch of text or number that gave no row elsewhere."""
+    for item in plan.ignored:
+        yield {
+            "plan_id": plan.plan_id,
+            "what": item.what,
+            "text": clean(item.text),
+            "reason": item.reason,
+            "start": item.start,
+            "end": item.end,
+        }
+
+
+class Collection:
+    """Portions joined as they come: a string that recurs is held once."""
+
+    def __init__(self) -> None:
+        self.plans: list[tuple[Entry, str]] = []
+        self.prepared = Prepared(WordCounts(), reuse.PackedTexts())
+        self._departments: set[object] = set()
+        self._pool: dict[str, str] = {}
+        self._columns: dict[str, dict[str, list[object]]] = {
+            name: {column: [] for column in TABLES[name].names} for name in EXTRACTED
+        }
+
+    def add(self, portion: Portion) -> None:
+        """Take in the next plan, in the order of the catalogue."""
+        self.plans.append((portion.entry, portion.source))
+        for name, columns in portion.columns.items():
+            chosen = self._choose_new(columns) if name == "departments" else None
+            for column, values in columns.items():
+                kept = values if chosen is None else [values[i] for i in chosen]
+                self._columns[name][column].extend(self._share(kept))
+        for task_id, counts in portion.words.items():
+            self.prepared.words.add(task_id, counts)
+        if portion.text:
+            self.prepared.texts.add(portion.entry["plan_id"], portion.text)
+
+    def tabulate(self) -> Tables:
+        """The tables of all plans taken in, checked; the columns are given up on the way."""
+        return {name: build_table(name, self._columns.pop(name)) for name in EXTRACTED}
+
+    def _choose_new(self, columns: Mapping[str, Sequence[object]]) -> list[int]:
+        """The places of departments no earlier plan named."""
+        ids = columns["department_id"]
+        chosen = [i for i, department in enumerate(ids) if department not in self._departments]
+        self._departments.update(ids)
+        return chosen
+
+    def _share(self, values: Sequence[object]) -> list[object]:
+        hold = self._pool.setdefault
+        return [hold(v, v) if type(v) is str and len(v) <= _SHORT else v for v in values]
+
+
+def tabulate(plans: Iterable[Extraction]) -> Tables:
+    """The extracted rows of all plans as checked tables."""
+    collection = Collection()
+    for plan in plans:
+        collection.add(take_portion(plan, {}, {}))
+    return collection.tabulate()
+
+
+def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: str = JIEBA) -> pd.DataFrame:
+    """The catalogue with the length of each source text, as it is and cleaned, and the tokeniser."""
+    return build_table(
+        "plans",
+        (
+            {
+                **entry,
+                "characters": len(text),
+                "clean_characters": len(clean(text)),
+                "tokenizer": tokenizer,
+            }
+            for entry, text in plans
+        ),
+    )
+
+
+def pack_portion(found: object) -> bytes:
+    """A portion as bytes to keep; nothing of what is none."""
+    return pack(found) if isinstance(found, Portion) else b""
+
+
+def unpack_portion(data: bytes) -> Portion | None:
+    """The portion that was packed, None where the bytes are damaged."""
+    try:
+        return Portion(*unpack(data))
+    except TypeError:
+        return None

@@ -1,0 +1,149 @@
+"""Take a new plan in, and list what a person should look at: nothing is guessed in silence."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from compare import store
+from compare.errors import PlanError, Say, say_nothing
+from compare.extract import Extraction, extract_plan
+from compare.extract.readers import convert_source, read_bytes
+from compare.build.plans import list_jobs, propose_entry, read_job
+from compare.build.collect import Entry
+from compare.schema import build_table
+
+_DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
+_LONG_TITLE = 30
+
+
+@dataclass(frozen=True)
+class Added:
+    """A plan taken in: what was read from it and its row of the catalogue."""
+
+    plan: Extraction
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something in one plan that a person should look at: what kind, what, and where."""
+
+    plan_id: str
+    kind: str
+    text: str
+    place: str = ""
+
+
+def read_plans(raw: Path, say: Say = say_nothing) -> Iterator[tuple[Entry, Extraction]]:
+    """(catalogue row, what it says) of every plan under `raw`, one by one.
+
+    Without a catalogue, rows are proposed from the texts, and a file that cannot be read is left
+    out with a sentence to `say`; PlanError where none is left, or a catalogued one cannot be read.
+    """
+    count = 0
+    for job in list_jobs(raw):
+        try:
+            yield read_job(job)
+            count += 1
+        except PlanError as error:
+            if job.is_catalogued:
+                raise
+            say(f"left out {error}")
+    if not count:
+        raise PlanError("the folder holds neither plans.csv nor a plan that can be read", str(raw))
+
+
+def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> Added:
+    """Copy a plan into `raw` and write its row in the catalogue, all or nothing.
+
+    Fields not given are proposed from the text; what the text does not state stays empty. Plans
+    that stand in `raw` without a catalogue are entered with it. PlanError where the plan_id or its
+    file is taken, a field is malformed or the file cannot be read.
+    """
+    catalogue = raw / store.CATALOGUE
+    data = read_bytes(file)
+    rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
+    if any(row["plan_id"] == plan_id for row in rows):
+        raise PlanError(f"plan_id {plan_id!r} is taken; choose another", str(catalogue))
+    name = f"{plan_id}{file.suffix.lower()}"
+    given = {key: value for key, value in fields.items() if value}
+    store.check_entry({"plan_id": plan_id, "source_file": name}, rows, str(catalogue))
+    _check_place(raw / name, data)
+    plan = extract_plan(convert_source(data, file), plan_id)
+    entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
+    check_fields(entry)
+    table = store.format_catalogue([*rows, entry])
+    store.write_files({raw / name: data, catalogue: table})
+    return Added(plan, entry)
+
+
+def _list_entries(raw: Path, added: str) -> list[Entry]:
+    """The catalogue as it is, or as the folder's plans give it, the one to be added left out."""
+    if (raw / store.CATALOGUE).is_file():
+        return store.read_catalogue(raw)
+    if not raw.is_dir() or not store.list_files(raw):
+        return []
+    found = [entry for entry, _ in read_plans(raw)]
+    return [entry for entry in found if entry["sha256"] != added]
+
+
+def _check_place(path: Path, data: bytes) -> None:
+    """PlanError where another file stands at `path` or the name is one of ours."""
+    if path.name in (store.CATALOGUE, store.CORRECTIONS, store.MEASURED):
+        raise PlanError("a plan cannot have the name of a table; choose another plan_id", str(path))
+    if path.exists() and path.read_bytes() != data:
+        raise PlanError("another file of this name is there; choose another plan_id", str(path))
+
+
+def check_fields(entry: Entry) -> None:
+    """PlanError where a date or a year of a catalogue row is none."""
+    try:
+        if entry["issued_on"]:
+            date.fromisoformat(entry["issued_on"])
+    except ValueError as error:
+        problem = f"issued_on {entry['issued_on']!r} is no date such as 2024-03-18"
+        raise PlanError(problem, store.CATALOGUE) from error
+    build_table("plans", [entry])
+
+
+def list_doubts(plan: Extraction) -> Iterator[Doubt]:
+    """Derived departments, uncertain chapters and titles, text and numbers left out in doubt."""
+    for name, department in plan.departments.items():
+        if department.status == "derived":
+            yield Doubt(plan.plan_id, "department not in the lookup", name)
+    for chapter in plan.outline.children:
+        if chapter.confidence != "high":
+            yield Doubt(plan.plan_id, f"chapter taken for {chapter.role}", chapter.label)
+    for task in plan.tasks:
+        title = str(task["title"])
+        if len(title) > _LONG_TITLE or "，" in title:
+            yield Doubt(plan.plan_id, "title that may be none", title, f"line {task['line_start']}")
+    named = {row["task_id"] for row in plan.assignments}
+    for task in plan.tasks:
+        if named and task["kind"] == "key_task" and task["task_id"] not in named:
+            place = f"line {task['line_start']}"
+            yield Doubt(plan.plan_id, "key task without a department", str(task["title"]), place)
+    for row in plan.targets:
+        if str(row["indicator_id"]).startswith("derived-"):
+            yield Doubt(plan.plan_id, "indicator not in the lookup", str(row["quote"]))
+    for item in plan.ignored:
+        line = plan.source.count("\n", 0, item.start) + 1
+        if item.what == "text" and ("signature" not in item.reason or "\t" in item.text):
+            yield Doubt(plan.plan_id, f"text left out: {item.reason}", item.text, f"line {line}")
+        elif item.what == "number" and _DOUBTFUL_REASONS.search(item.reason):
+            around = plan.source[max(0, item.start - 12) : item.end + 12].replace("\n", " ")
+            yield Doubt(plan.plan_id, f"number left out: {item.reason}", around, f"line {line}")
+
+
+def tabulate_doubts(doubts: Iterator[Doubt]) -> pd.DataFrame:
+    """One row per doubt: plan_id, kind, text, place."""
+    return pd.DataFrame(
+        [vars(doubt) for doubt in doubts], columns=["plan_id", "kind", "text", "place"]
+    )

@@ -1,0 +1,212 @@
+"""Every plan of a set, read and extracted: here, in several processes, or on a cluster.
+
+A plan is worked through on its own, so the number of processes, their order and the machines make
+no difference to the rows. Results are kept under a hash of the file, its catalogue row and the code
+that read it; an interrupted run goes on where it stopped, and a plan that has not changed is not
+read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from compare import store
+from compare.analyse import reuse, terms
+from compare.errors import PlanError
+from compare.extract import Extraction, extract_plan
+from compare.extract.corrections import apply_corrections, check_corrections
+from compare.extract.metadata import propose_metadata
+from compare.extract.outline.tree import Node
+from compare.extract.readers import convert_source, read_bytes
+from compare.build.cache import hash_code, keep_results
+from compare.parallel import Lazy, open_machines
+from compare.build.collect import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
+
+# What the rows of a plan depend on: code and lookups of these folders, and these packages.
+_CODE = (
+    "extract",
+    "lookups",
+    "analyse/terms.py",
+    "analyse/reuse/texts.py",
+    "language",
+    "build",
+    "schema",
+)
+_PACKAGES = ("jieba", "rjieba", "charset-normalizer", "pdfplumber", "python-docx", "selectolax")
+
+
+@dataclass(frozen=True)
+class Work:
+    """How a set is worked through.
+
+    `jobs`: processes, 1 = in this one. `scheduler`: address of a dask scheduler, or empty.
+    `kept`: folder of results to go on from, or None. `strict`: stop at the first plan that cannot
+    be read. `tokenizer`: jieba or rjieba. `many`: whether to make ready what comparing many
+    plans starts from.
+    """
+
+    jobs: int = 1
+    scheduler: str = ""
+    kept: Path | None = None
+    strict: bool = False
+    tokenizer: str = terms.JIEBA
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """One plan to read. `entry` is its row of the catalogue, or its plan_id and file name alone."""
+
+    entry: Entry
+    path: Path
+    corrections: Sequence[Mapping[str, str]] = ()
+    data: bytes = b""
+
+    @property
+    def plan_id(self) -> str:
+        """The plan's name in all tables."""
+        return self.entry["plan_id"]
+
+    @property
+    def is_catalogued(self) -> bool:
+        """Whether a person wrote the row, rather than the text giving it."""
+        return "sha256" in self.entry
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A plan that could not be read, and why."""
+
+    plan_id: str
+    reason: str
+
+
+def list_jobs(raw: Path) -> list[Job]:
+    """The plans of a folder, in the order of its catalogue, without one by file name.
+
+    PlanError where two files give one plan_id, or a correction is for a plan that is not there.
+    """
+    corrections = store.read_corrections(raw)
+    if (raw / store.CATALOGUE).is_file():
+        jobs = [
+            Job(entry, raw / entry["source_file"], corrections)
+            for entry in store.read_catalogue(raw)
+        ]
+    else:
+        jobs = [name_job(path, name_plan(path), corrections) for path in store.list_files(raw)]
+        check_names(jobs, raw)
+    check_corrections(corrections, [job.plan_id for job in jobs])
+    return jobs
+
+
+def check_names(jobs: Sequence[Job], raw: Path) -> None:
+    """PlanError where two files of a folder would be the same plan."""
+    seen: dict[str, str] = {}
+    for job in jobs:
+        first = seen.setdefault(job.plan_id, job.path.name)
+        if first != job.path.name:
+            problem = f"{first} and {job.path.name} would both be the plan {job.plan_id!r}"
+            raise PlanError(f"{problem}; rename one", str(raw))
+
+
+def name_job(path: Path, plan_id: str, corrections: Sequence[Mapping[str, str]] = ()) -> Job:
+    """A plan of which nothing but the file is known."""
+    return Job({"plan_id": plan_id, "source_file": path.name}, path, corrections)
+
+
+def name_plan(path: Path) -> str:
+    """A plan_id for a file: `云溪县方案（2024年）.docx` → 云溪县方案-2024年."""
+    usable = "".join(char if char.isalnum() or char in "-_." else " " for char in path.stem)
+    return "-".join(usable.split()).strip(".") or "plan"
+
+
+def read_job(job: Job) -> tuple[Entry, Extraction]:
+    """The plan's catalogue row, proposed from its text where there is none, and what it says.
+
+    PlanError where the file is not the one the catalogue describes or cannot be read as a plan.
+    """
+    data = job.data or read_bytes(job.path)
+    if job.is_catalogued:
+        store.check_checksum(job.path, data, job.entry["sha256"])
+    text = apply_corrections(convert_source(data, job.path), job.plan_id, job.corrections)
+    try:
+        plan = extract_plan(text, job.plan_id)
+    except PlanError as error:
+        raise PlanError(error.problem, str(job.path)) from error
+    if job.is_catalogued:
+        return job.entry, plan
+    return propose_entry(plan.outline, job.plan_id, job.path, data), plan
+
+
+def propose_entry(outline: Node, plan_id: str, path: Path, data: bytes) -> Entry:
+    """A row of plans.csv: what the text states, and the checksum of the file."""
+    entry = dict.fromkeys(store.CATALOGUE_COLUMNS, "") | propose_metadata(outline)
+    digest = hashlib.sha256(data).hexdigest()
+    return entry | {"plan_id": plan_id, "source_file": path.name, "sha256": digest}
+
+
+def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]:
+    """What each plan gives, in the order of `jobs`; with `work.strict` a PlanError at the first
+    that cannot be read."""
+    with open_machines(work.jobs, work.scheduler) as run:
+        name = partial(name_result, work=work)
+        run = keep_results(run, work.kept, name, pack_portion, unpack_portion)
+        for found in run(partial(_process, work=work), Lazy(jobs, _open_job)):
+            if isinstance(found, Failure) and work.strict:
+                raise PlanError(found.reason)
+            yield found
+
+
+def name_result(job: Job | Failure, work: Work) -> str:
+    """The name under which the result of this very file, row and code is kept; none of a failure.
+
+    It holds the plan_id and a hash: another file, catalogue row, correction, tokeniser or version
+    of the code is another name.
+    """
+    if isinstance(job, Failure):
+        return ""
+    own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
+    code = hash_code(_CODE, _PACKAGES)
+    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, code]
+    content = json.dumps(terms_of, sort_keys=True).encode() + job.data
+    return f"{job.plan_id}.{hashlib.sha256(content).hexdigest()[:32]}"
+
+
+def _open_job(job: Job) -> Job | Failure:
+    """The job with its bytes, which a worker elsewhere cannot read for itself."""
+    try:
+        return replace(job, data=read_bytes(job.path))
+    except PlanError as error:
+        return Failure(job.plan_id, str(error))
+
+
+def _process(job: Job | Failure, work: Work) -> Portion | Failure:
+    """One plan's portion. A fault of ours in one plan does not take the others with it."""
+    if isinstance(job, Failure):
+        return job
+    try:
+        entry, plan = read_job(job)
+        words: Words = {}
+        text = None
+        if work.many:
+            text = reuse.pack_text(reuse.prepare_plan(plan))
+            places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)
+            terms.use_tokenizer(work.tokenizer)
+            words = {
+                str(row["task_id"]): terms.count_words(f"{row['title']}。{row['body']}", places)
+                for row in plan.tasks
+                if row["kind"] == "key_task"
+            }
+        return take_portion(plan, entry, words, text)
+    except PlanError as error:
+        return Failure(job.plan_id, str(error))
+    except Exception as error:
+        if work.strict:
+            raise
+        fault = f"{type(error).__name__}: {error}".splitlines()[0]
+        return Failure(job.plan_id, f"{job.path}: unexpected fault ({fault})")

@@ -1,0 +1,1 @@
+"""Responsibility clauses → assignments: who leads, who supports, who is responsible."""

@@ -1,0 +1,102 @@
+"""Responsibility clauses → one row per task, department and role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from compare.extract.departments.clauses import (
+    LEAD,
+    RESPONSIBLE,
+    SUPPORT,
+    Clause,
+    Named,
+    find_first_lead_rules,
+)
+from compare.extract.clean import Traced
+from compare.extract.departments.resolve import Department, repair_names, resolve_department
+from compare.extract.outline.tasks import Task
+
+Row = dict[str, object]
+
+
+def list_assignments(
+    tasks: Sequence[Task], plan_id: str, source: str
+) -> tuple[list[Row], dict[str, Department]]:
+    """Rows of assignments.csv, and the department each repaired name stands for.
+
+    A clause for a whole section gives a row for each of its tasks. A rule such as
+    `列第一位者为牵头单位，下同` or `以下均需试点城市政府落实` holds for all later tasks.
+    """
+    rows: list[Row] = []
+    seen: set[tuple[str, str, str]] = set()
+    rules = find_first_lead_rules(source)
+    for task, scope, position, named, text in _iterate_names(tasks, rules):
+        if (task.task_id, named.name, named.role) in seen:
+            continue  # several clauses of one task may name the same body
+        seen.add((task.task_id, named.name, named.role))
+        start, end = text.locate(named.start, named.end)
+        rows.append(
+            {
+                "plan_id": plan_id,
+                "task_id": task.task_id,
+                "scope": scope,
+                "role": named.role,
+                "position": position,
+                "name_as_written": "".join(source[start:end].split()),
+                "name": named.name,
+                "start": start,
+                "end": end,
+            }
+        )
+    departments: dict[str, Department] = {}
+    for row, name in zip(rows, repair_names([str(row["name"]) for row in rows]), strict=True):
+        department = departments.setdefault(name, resolve_department(name))
+        row["name"], row["department_id"] = name, department.department_id
+    return rows, departments
+
+
+def _iterate_names(
+    tasks: Sequence[Task], rules: Sequence[int]
+) -> Iterator[tuple[Task, str, int, Named, Traced]]:
+    everywhere: list[tuple[Named, Traced]] = []
+    for task in tasks:
+        first_leads = bool(rules) and rules[0] < task.span()[0]
+        for scope, names in _read_clauses(task, first_leads):
+            for position, (named, text) in enumerate(names, 1):
+                yield task, scope, position, named, text
+        if any(True for _ in task.clauses()):  # 不再列出: it is left out of the clauses below
+            for position, (named, text) in enumerate(everywhere, 1):
+                yield task, "document", position, named, text
+        for _, text, clause in task.clauses():
+            everywhere += [(named, text) for named in clause.document]
+
+
+def _read_clauses(
+    task: Task, first_leads: bool
+) -> Iterator[tuple[str, list[tuple[Named, Traced]]]]:
+    """(scope, names) of each clause; lines such as 牵头单位：… and 配合单位：… together are one."""
+    lines: list[tuple[Named, Traced]] = []
+    for scope, text, clause in task.clauses():
+        names = [(named, text) for named in _apply_first_leads(clause, first_leads)]
+        if clause.own_line and scope == "task":
+            lines += names
+        else:
+            yield scope, names
+    has_lead = any(named.role == LEAD for named, _ in lines)
+    yield (
+        "task",
+        [
+            (replace(n, role=SUPPORT) if has_lead and n.role == RESPONSIBLE else n, text)
+            for n, text in lines
+        ],
+    )
+
+
+def _apply_first_leads(clause: Clause, first_leads: bool) -> Sequence[Named]:
+    """Under the rule `下同`, the first name of a clause without a lead is its lead."""
+    roles = [named.role for named in clause.names]
+    if not first_leads or LEAD in roles or roles[0] != RESPONSIBLE:
+        return clause.names
+    first, *others = clause.names
+    return [replace(first, role=LEAD), *(replace(n, role=SUPPORT) for n in others)]

@@ -1,0 +1,56 @@
+"""The account of what was left out: no text and no number is dropped without a reason."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from compare.extract.outline.tree import Node, Paragraph
+
+_REASONS = {
+    "box": "a box beside the text (专栏)",
+    "row": "a row of a table",
+    "contents": "the table of contents",
+    "tail": "signature, date or notice after the plan",
+    "header": "header of the web page the text was taken from",
+    "text": "introduces or closes a chapter and names no piece of work",
+    "bullet": "introduces or closes a chapter and names no piece of work",
+}
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A stretch of source text that gave no row: `what` is text or number, and why."""
+
+    what: str
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+def list_ignored(root: Node, spans: Sequence[tuple[int, int, str]], source: str) -> list[Ignored]:
+    """The header of a web page as a whole, and paragraphs of task chapters that stand in no task."""
+    starts = [start for start, _, _ in spans]
+    ignored = list(_list_header(root, source))
+    for paragraph in _iterate_paragraphs(root):
+        begin, end = paragraph.text.locate(0, len(paragraph.text.text))
+        at = bisect_right(starts, begin) - 1
+        if at >= 0 and begin < spans[at][1]:
+            continue
+        ignored.append(Ignored("text", begin, end, source[begin:end], _REASONS[paragraph.kind]))
+    return ignored
+
+
+def _list_header(root: Node, source: str) -> Iterator[Ignored]:
+    headers = [p.text for p in root.paragraphs if p.kind == "header"]
+    if headers:
+        begin, end = headers[0].offsets[0], headers[-1].offsets[-1] + 1
+        yield Ignored("text", begin, end, source[begin:end], _REASONS["header"])
+
+
+def _iterate_paragraphs(root: Node) -> Iterator[Paragraph]:
+    for chapter in root.children:
+        if chapter.role in ("key_task", "safeguard"):
+            yield from (p for p in chapter.blocks() if p.kind != "clause")

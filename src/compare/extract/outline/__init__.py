@@ -1,0 +1,1 @@
+"""Paragraphs → heading tree → tasks."""

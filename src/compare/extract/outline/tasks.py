@@ -1,0 +1,303 @@
+"""Heading tree → task table: the smallest headed or numbered pieces of work.
+
+Key-task chapters give tasks, chapters on carrying the plan through give safeguards, all other
+chapters give none. `find_tasks` decides what a task is; `list_tasks` writes the rows.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from compare.extract.departments.clauses import Clause
+from compare.extract.clean import Traced
+from compare.extract.outline.headings import ARABIC, SMALL, end_of_title
+from compare.extract.outline.tree import Node, Paragraph, read_paragraph
+
+_TITLE_SENTENCE = re.compile(r"[^。：]{2,40}[。：](?=.)")
+
+
+@dataclass
+class Task:
+    """One task: where it stands in the tree, its text, and the clauses that speak for it.
+
+    `parts`: clean runs of the task's text with their offsets, heading first; clauses stay in them
+    and are cut out when the body is read.
+    """
+
+    task_id: str
+    kind: str
+    chapter: str
+    section_id: str
+    section_no: str
+    section_title: str
+    task_no: str
+    number: str
+    title: str
+    parts: list[Paragraph] = field(default_factory=list)
+    heading: Traced | None = None
+    section_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
+
+    @property
+    def body(self) -> str:
+        """The task's text after the title, clauses cut out."""
+        return "".join(_cut_clauses(part) for part in self.parts)
+
+    @property
+    def text(self) -> str:
+        """Title and body as one running text, for comparison."""
+        return f"{self.title}。{self.body}" if self.body else self.title
+
+    def clauses(self) -> Iterator[tuple[str, Traced, Clause]]:
+        """(scope, paragraph, clause) for each clause that speaks for the task."""
+        for part in self.parts:
+            for clause in part.clauses:
+                yield "task", part.text, clause
+        for text, clause in self.section_clauses:
+            yield "section", text, clause
+
+    def span(self) -> tuple[int, int]:
+        """Source span of number, title and body; a clause at the end stays outside."""
+        spans = [span for part in self.parts if (span := _span_without_end_clause(part))]
+        if self.heading is not None:
+            spans.append(self.heading.locate(0, len(self.heading.text)))
+        return min(s for s, _ in spans), max(e for _, e in spans)
+
+
+def _cut_clauses(part: Paragraph) -> str:
+    kept, last = [], 0
+    for clause in part.clauses:
+        kept.append(part.text.text[last : clause.start])
+        last = clause.end
+    return "".join([*kept, part.text.text[last:]])
+
+
+def _span_without_end_clause(part: Paragraph) -> tuple[int, int] | None:
+    text = part.text.text
+    end = len(text)
+    for clause in reversed(part.clauses):
+        if text[clause.end : end].strip("。；， "):
+            break
+        end = clause.start
+    return part.text.locate(0, end) if end else None
+
+
+def find_tasks(root: Node, plan_id: str) -> list[Task]:
+    """All tasks of a plan in document order; key tasks and safeguards."""
+    tasks: list[Task] = []
+    by_paragraph = _tells_tasks_by_paragraph(root)
+    by_item = _tells_clauses_by_item(root)
+    for number, chapter in enumerate(root.children, 1):
+        if chapter.role in ("key_task", "safeguard"):
+            place = _Place(plan_id, chapter, number, by_paragraph, by_item)
+            tasks += _tasks_of_chapter(chapter, place)
+    return tasks
+
+
+def _tells_tasks_by_paragraph(root: Node) -> bool:
+    """Whether sections without numbered items usually hold several unnumbered paragraphs.
+
+    Where they usually hold one, the section is the task, and a second paragraph only carries on.
+    """
+    chapters = [chapter for chapter in root.children if chapter.role == "key_task"]
+    leaves = [n for c in chapters for n in c.walk() if not n.children and not n.is_inline]
+    several = [sum(p.kind == "text" for p in n.paragraphs) > 1 for n in leaves if n.level < 3]
+    return sum(several) * 2 >= len(several)
+
+
+def _tells_clauses_by_item(root: Node) -> bool:
+    """Whether most numbered items have a clause of their own, rather than one to a section."""
+    items = [node for node in root.walk() if node.kind == ARABIC]
+    return 2 * sum(any(p.clauses for p in item.paragraphs) for item in items) > len(items)
+
+
+@dataclass
+class _Place:
+    """Chapter and section a task stands in, and the ids that follow from them."""
+
+    plan_id: str
+    chapter: Node
+    chapter_index: int
+    by_paragraph: bool
+    by_item: bool
+    section: Node | None = None
+    section_index: int = 0
+    count: int = 0
+
+    @property
+    def section_id(self) -> str:
+        return f"{self.plan_id}-{self.chapter_index}.{self.section_index}"
+
+    def open_task(self, number: str, title: str, is_chapter: bool = False) -> Task:
+        self.count += 1
+        return Task(
+            task_id=f"{self.section_id}.{self.count}",
+            kind=self.chapter.role,
+            chapter="" if is_chapter else self.chapter.label,
+            section_id=self.section_id,
+            section_no=self.section.number.strip() if self.section else "",
+            section_title=self.section.title if self.section else "",
+            task_no=number.strip("（）()〔〕、.．﹒， ") or str(self.count),
+            number=number,
+            title=title or number.strip() or "—",
+        )
+
+
+def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
+    """Tasks section by section; items that stand under no section count as one without a number."""
+    if not any(_is_section(child) for child in chapter.children):
+        return _tasks_under(chapter, place)
+    tasks = []
+    for index, child in enumerate(chapter.children, 1):
+        if child.role in ("aims", "background"):
+            continue
+        place.section, place.section_index, place.count = child, index, 0
+        tasks += _tasks_under(child, place)
+    return tasks
+
+
+def _is_section(node: Node) -> bool:
+    return node.kind < ARABIC
+
+
+def _tasks_under(node: Node, place: _Place) -> list[Task]:
+    """Tasks of a section, or of a chapter that has none.
+
+    Numbered items are tasks; without them, each unnumbered paragraph is one; a heading with one
+    paragraph is itself the task. A safeguard section without numbered items is one row.
+    """
+    shared = None if node.children and place.by_item else _find_section_clause(node)
+    items = [
+        child for child in node.children if child.kind < SMALL or _hand_out_work(node.children)
+    ]
+    if items:
+        tasks = [t for child in items for t in _tasks_of_item(child, place, shared)]
+    elif place.chapter.role == "key_task" and _is_list_of_tasks(node, place, shared):
+        tasks = _tasks_of_paragraphs(node, place, shared)
+    else:
+        tasks = [_task_of_node(node, place, shared)]
+    if shared:
+        for task in tasks:
+            task.section_clauses = [(shared.text, shared.clauses[0])]
+    return tasks
+
+
+def _hand_out_work(items: Sequence[Node]) -> bool:
+    """Whether sub-measures are handed out one by one."""
+    handing_out = sum(item.hands_out_work() for item in items)
+    return handing_out > 1 and handing_out * 2 >= len(items)
+
+
+def _find_section_clause(node: Node) -> Paragraph | None:
+    """The one clause line of a section, which speaks for all of its tasks: `工作分工：…参加。`"""
+    lines = [p for p in node.blocks() if p.kind == "clause" and p.clauses[0].own_line]
+    return lines[0] if len(lines) == 1 else None
+
+
+def _is_list_of_tasks(node: Node, place: _Place, shared: Paragraph | None) -> bool:
+    """Whether a section's unnumbered paragraphs are tasks of their own."""
+    texts = [p for p in node.paragraphs if p.kind == "text"]
+    if shared:
+        return bool(texts)
+    with_clause = sum(bool(p.clauses) for p in texts)
+    lines = sum(p.kind == "clause" for p in node.paragraphs)
+    if with_clause + lines:
+        return len(texts) > 1 and with_clause + lines > 1
+    return len(texts) > 1 and place.by_paragraph and not node.is_inline and _open_with_titles(texts)
+
+
+def _open_with_titles(texts: Sequence[Paragraph]) -> bool:
+    """Whether most paragraphs open with a short sentence of their own: `办好学校。每校……`."""
+    titled = sum(bool(_TITLE_SENTENCE.match(p.text.text)) for p in texts)
+    return titled * 2 > len(texts)
+
+
+def _tasks_of_paragraphs(node: Node, place: _Place, shared: Paragraph | None) -> list[Task]:
+    """One task per unnumbered paragraph; bullets and clause lines go with the one before them."""
+    tasks: list[Task] = []
+    handing_out = [i for i, p in enumerate(node.paragraphs) if p.clauses and p is not shared]
+    for i, block in enumerate(node.paragraphs):
+        if handing_out and i > handing_out[-1]:
+            break  # a closing remark after the last task's clause
+        if block.kind == "text":
+            tasks.append(_task_of_paragraph(block, place))
+        elif tasks and block is not shared and block.kind in ("bullet", "clause"):
+            tasks[-1].parts.append(block)
+    return tasks
+
+
+def _tasks_of_item(item: Node, place: _Place, shared: Paragraph | None) -> list[Task]:
+    """A numbered item is a task, unless numbered items below it are the smaller pieces.
+
+    Those are （1） and ① only where each hands out work of its own.
+    """
+    below = [child for child in item.children if child.kind < SMALL]
+    if below or _hand_out_work(item.children):
+        return [t for child in item.children for t in _tasks_of_item(child, place, shared)]
+    return [_task_of_node(item, place, shared)]
+
+
+def _task_of_node(node: Node, place: _Place, shared: Paragraph | None) -> Task:
+    """A heading with all that stands under it, up to a closing remark after its clause."""
+    task = place.open_task(node.number, node.title, node is place.chapter)
+    task.heading = node.heading
+    handed_out = False
+    for block in _own_blocks(node):
+        if handed_out and not block.clauses and not node.children:
+            break
+        if block is not shared:
+            task.parts.append(block)
+        handed_out = bool(block.clauses)
+    return task
+
+
+def _own_blocks(node: Node) -> Iterator[Paragraph]:
+    """Text under a heading, sub-items with their headings; boxes and signatures left out."""
+    for block in node.paragraphs:
+        if block.kind in ("text", "bullet", "clause"):
+            yield block
+    for child in node.children:
+        if child.heading is not None:
+            yield Paragraph(child.heading, "heading", [])
+        yield from _own_blocks(child)
+
+
+def _task_of_paragraph(paragraph: Paragraph, place: _Place) -> Task:
+    """An unnumbered paragraph: its first sentence is the title, whether it reads like one or not."""
+    text = paragraph.text
+    limit = paragraph.clauses[0].start if paragraph.clauses else len(text.text)
+    end, rest = end_of_title(text, 0, limit)
+    task = place.open_task("", text.text[:end])
+    task.heading = text.slice(0, rest)
+    if rest < len(text.text):
+        task.parts = [read_paragraph(text.slice(rest))]
+    return task
+
+
+def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
+    """Rows of tasks.csv. `source` is the text the offsets count in."""
+    breaks = [found.start() for found in re.finditer("\n", source)]
+    rows = []
+    for task in tasks:
+        start, end = task.span()
+        rows.append(
+            {
+                "task_id": task.task_id,
+                "plan_id": task.task_id.rpartition("-")[0],
+                "kind": task.kind,
+                "chapter": task.chapter,
+                "section_id": task.section_id,
+                "section_no": task.section_no,
+                "section_title": task.section_title,
+                "task_no": task.task_no,
+                "title": task.title,
+                "body": task.body,
+                "start": start,
+                "end": end,
+                "line_start": bisect_right(breaks, start - 1) + 1,
+                "line_end": bisect_right(breaks, end - 1) + 1,
+            }
+        )
+    return rows

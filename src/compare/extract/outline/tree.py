@@ -1,0 +1,334 @@
+"""Clean paragraphs → heading tree: what stands under which heading, and what each chapter is for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from compare.extract.departments.clauses import Clause, find_clauses
+from compare.extract.clean import CN, Traced
+from compare.extract.outline.headings import (
+    ARABIC,
+    CHAPTER,
+    CHINESE,
+    Marker,
+    end_of_title,
+    find_marker,
+    is_bare_heading,
+    is_row,
+    list_kinds,
+    rank_kinds,
+)
+from compare.lookups import read_lookup
+
+_BULLET = re.compile(rf"[—\-–]{{2}}|[●■◆▲○•·]|[{CN}]是|[（(]?第[{CN}]，")
+_BOX = re.compile(rf"专栏\s*[\d{CN}]*")
+_TAIL = re.compile(
+    r"抄送[：:]|主送[：:]|【|（此件|[-–]\s*\[|\*检索|-{3,}$|联系(?:人|电话)[：:]"
+    r"|\d{4}年\d{1,2}月\d{1,2}日(?:印发|公布)?$"
+    r"|(?:本|此前)(?:措施|意见|方案|政策|办法|计划|规划|通知|细则|规则|实施)\S{0,16}?"
+    r"(?:自|由|从|有效期).{2,40}(?:施行|实施|执行|解释|止)"
+)
+_ANNEX = re.compile(rf"附(?:件|录|表)[\d{CN}]*(?P<mark>[：:]?)")
+_SIGNATURE = re.compile(r"[^，。；：、]{2,30}(?:政府|办公[厅室]|委员会|委|[局厅部院会])$")
+_LONGEST_LINE = 60  # of a table of contents or a list of annexes
+_LEADERS = re.compile(r"[.．…·]{3,}\d{1,3}$")
+_AIMS_SECTION = re.compile(
+    r"(?:指导思想|基本原则|工作原则|总体要求|总体思路|基本思路|工作思路|.{0,4}目标|目标任务|.{0,4}指标)(?:[和与、].{2,6})?"
+)
+_HEADER = re.compile(
+    r"(?:发布日期|发布时间|发布机构|发文机关|发文字号|成文日期|索引号|主题分类|原文链接|链接|来源|分类|"
+    r"检索时间|检索关键词|更新时间|信息来源|公开方式|文号|标题|作者|浏览次数)[：:]|【[^】]{1,8}】|https?://"
+)
+_DOCUMENT_TITLE = re.compile(
+    r"[^。；，]{4,60}(?:方案|计划|意见|政策|措施|规划|办法|细则|要点|纲要)(?:[（(][^）)]*[）)])?$"
+)
+
+
+@dataclass
+class Paragraph:
+    """A run of clean text under a heading, and the responsibility clauses in it.
+
+    `kind`: text, bullet, box (专栏), row (of a table), clause (nothing but a clause), contents (a line
+    of the table of contents), tail (signature, 抄送 …), header (what a web page puts above the text).
+    """
+
+    text: Traced
+    kind: str
+    clauses: list[Clause]
+
+
+@dataclass
+class Node:
+    """A heading with what stands under it; level 1 一、, 2 （一）, 3 1., 4 （1）; 0 the document.
+
+    `kind` is that of its number (headings.ARABIC …; 0 where it has none). `role`, `confidence` and
+    `reason` are a chapter's: what it is for, how sure that is, and why.
+    """
+
+    level: int
+    number: str
+    title: str
+    heading: Traced | None
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    role: str = ""
+    confidence: str = "high"
+    reason: str = ""
+    in_annex: bool = False
+    is_inline: bool = False
+    kind: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}{self.title}"
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def blocks(self) -> Iterator[Paragraph]:
+        """Every paragraph under the heading, in document order."""
+        yield from self.paragraphs
+        for child in self.children:
+            yield from child.blocks()
+
+    def hands_out_work(self) -> bool:
+        return any(block.clauses for block in self.blocks())
+
+
+def build_outline(paragraphs: list[Traced]) -> Node:
+    """The document as a tree; its preamble stands in the root's paragraphs."""
+    builder = _Builder(paragraphs)
+    for position in range(len(paragraphs)):
+        builder.add(position)
+    root = builder.root
+    _mark_tails(root)
+    for chapter in root.children:
+        _judge_chapter(chapter)
+    _choose_plan(root)
+    _judge_by_clauses(root)
+    return root
+
+
+class _Builder:
+    """The tree as far as it is read, and what the lines before say about the next one."""
+
+    def __init__(self, paragraphs: list[Traced]) -> None:
+        self.paragraphs = paragraphs
+        kinds = list_kinds(paragraphs)
+        self.levels = rank_kinds(kinds)
+        self.has_bare_chapters = not kinds & {CHAPTER, CHINESE}
+        self.root = Node(0, "", "", None)
+        self.stack = [self.root]
+        self.in_box = self.in_annex = self.in_list = self.is_signed = self.in_contents = False
+        self.lines = Counter(_without_page(text.text) for text in paragraphs)
+        self.last_number = 0
+
+    def add(self, position: int) -> None:
+        """Put the next paragraph in its place."""
+        text = self.paragraphs[position]
+        if aside := self._tell_aside(text):
+            self.stack[-1].paragraphs.append(Paragraph(text, aside, []))
+            return
+        self.in_list = False
+        if marker := find_marker(text.text, self.last_number):
+            self._open_heading(text, marker)
+        elif found := _ANNEX.match(text.text):
+            self._open_annex(text, found)
+        elif self.has_bare_chapters and is_bare_heading(text.text):
+            self._open_bare_chapter(text)
+        else:
+            self._add_paragraph(position, text)
+
+    def _tell_aside(self, text: Traced) -> str:
+        """What kind of line beside the text it is, even where it opens with a number; empty if none."""
+        if is_row(text):
+            return "row"
+        if self._is_contents(text.text):
+            return "contents"
+        marker = find_marker(text.text, self.last_number) if self.in_list else None
+        return "tail" if marker and marker.kind == ARABIC and len(text.text) < _LONGEST_LINE else ""
+
+    def _is_contents(self, text: str) -> bool:
+        """Whether a line is of the table of contents: it ends in a page number or stands again below."""
+        if text in ("目录", "目次"):
+            self.in_contents = True
+            return True
+        line = _without_page(text)
+        self.in_contents = self.in_contents and len(line) < _LONGEST_LINE and self.lines[line] > 1
+        return self.in_contents or bool(_LEADERS.search(text))
+
+    def _open_heading(self, text: Traced, marker: Marker) -> None:
+        self.in_box = False
+        level = self.levels[marker.kind]
+        if self.has_bare_chapters and self.root.children and self.root.children[-1].number == "":
+            level = max(level, 2)
+        while self.stack[-1].level >= level:
+            self.stack.pop()
+        node = _open_node(level, text, marker)
+        if level == 1 and node.number == "一、" and len(self.root.children) > 1:
+            _part_documents(self.root.children[-1])
+        node.in_annex = self.in_annex
+        if marker.kind == ARABIC:
+            self.last_number = int(re.sub(r"\D", "", node.number) or 0)
+        self.stack[-1].children.append(node)
+        self.stack.append(node)
+
+    def _open_bare_chapter(self, text: Traced) -> None:
+        del self.stack[1:]
+        title = text.text.rstrip("：:")
+        self.stack.append(Node(1, "", title, text, in_annex=self.in_annex, kind=CHINESE))
+        self.root.children.append(self.stack[-1])
+
+    def _open_annex(self, text: Traced, found: re.Match[str]) -> None:
+        """`附件：1.…` before the signature lists the annexes; `附件1` on its own begins one."""
+        rest = text.text[found.end() :]
+        if (rest and found["mark"] and not self.is_signed) or not self.root.children:
+            self.in_list = bool(rest)
+            self.stack[-1].paragraphs.append(Paragraph(text, "tail", []))
+            return
+        self.in_annex = True
+        del self.stack[1:]
+        self.stack.append(Node(1, "", text.text, text, in_annex=True))
+        self.root.children.append(self.stack[-1])
+
+    def _add_paragraph(self, position: int, text: Traced) -> None:
+        kind = self._tell_kind(position, text.text)
+        self.in_box = kind == "box"
+        self.is_signed = self.is_signed or kind == "tail"
+        self.stack[-1].paragraphs.append(read_paragraph(text, kind))
+
+    def _tell_kind(self, position: int, text: str) -> str:
+        if _HEADER.match(text):
+            return "header"
+        if _BOX.match(text) or self.in_box:
+            return "box"
+        if _TAIL.match(text) or self._is_signature(position):
+            return "tail"
+        return "bullet" if _BULLET.match(text) else "text"
+
+    def _is_signature(self, position: int) -> bool:
+        """A short line that is a body's name, with a date or nothing more to follow."""
+        if not _SIGNATURE.fullmatch(self.paragraphs[position].text):
+            return False
+        following = [p.text for p in self.paragraphs[position + 1 : position + 3]]
+        return not following or any(_TAIL.match(text) for text in following)
+
+
+def _without_page(text: str) -> str:
+    end = len(text)
+    while end and (
+        text[end - 1] in ".．…·" or text[end - 1].isdecimal() or text[end - 1].isspace()
+    ):
+        end -= 1
+    return text[:end]
+
+
+def _open_node(level: int, text: Traced, marker: Marker) -> Node:
+    """Split `（一）标题。正文` into a heading and its first paragraph."""
+    clauses = find_clauses(text.text)
+    first_clause = clauses[0].start if clauses else len(text.text)
+    end, rest = end_of_title(text, marker.length, max(marker.length, first_clause))
+    number, title = text.text[: marker.length], text.text[marker.length : end]
+    node = Node(level, number, title, text.slice(0, end), kind=marker.kind)
+    if rest < len(text.text):
+        node.paragraphs.append(read_paragraph(text.slice(rest)))
+        node.is_inline = node.paragraphs[0].kind == "text"
+    return node
+
+
+def read_paragraph(text: Traced, kind: str = "text") -> Paragraph:
+    """A paragraph with its clauses found; one that is nothing but a clause is of kind `clause`."""
+    clauses = find_clauses(text.text, text.gaps)
+    if kind == "text" and len(clauses) == 1 and clauses[0].covers(text.text):
+        kind = "clause"
+    return Paragraph(text, kind, clauses)
+
+
+def _mark_tails(root: Node) -> None:
+    """What follows the first tail line of a chapter's last task is no part of it."""
+    for node in root.walk():
+        kinds = [p.kind for p in node.paragraphs]
+        if node.level and "tail" in kinds:
+            for paragraph in node.paragraphs[kinds.index("tail") :]:
+                paragraph.kind = "tail"
+
+
+def _part_documents(chapter: Node) -> None:
+    """Numbers begin again at 一、: a title line at the end of what stands before opens a document."""
+    *_, last = chapter.walk()
+    for at, paragraph in reversed(list(enumerate(last.paragraphs))):
+        if _DOCUMENT_TITLE.fullmatch(paragraph.text.text) and not paragraph.clauses:
+            for follower in last.paragraphs[at:]:
+                follower.kind = "tail"
+            return
+
+
+@cache
+def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
+    return [
+        (re.compile(row["pattern"]), row["role"], row["confidence"], row["reason"])
+        for row in read_lookup("chapter_roles")
+    ]
+
+
+def tell_role(title: str) -> tuple[str, str, str]:
+    """(role, confidence, reason) a heading alone gives: the first row of chapter_roles.csv that fits."""
+    for pattern, role, confidence, reason in _roles():
+        if pattern.search(title):
+            return role, confidence, reason
+    return "key_task", "medium", "no other role fits the heading"
+
+
+def _judge_chapter(chapter: Node) -> None:
+    chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
+    for child in chapter.children:
+        if _AIMS_SECTION.fullmatch(child.title) and not child.hands_out_work():
+            child.role, child.reason = "aims", "a section on aims or principles"
+
+
+def _choose_plan(root: Node) -> None:
+    """Whether the plan stands before its annexes, or in one of them behind a short notice."""
+    annexes = [chapter for chapter in root.children if chapter.in_annex]
+    main = [chapter for chapter in root.children if not chapter.in_annex]
+    headed = [chapter for chapter in annexes if chapter.number]
+    handed_out = any(chapter.hands_out_work() for chapter in main)
+    has_tasks = handed_out or any(c.role == "key_task" and c.confidence == "high" for c in main)
+    if not handed_out and len(headed) > 1 and _measure(main) * 4 < _measure(headed):
+        for chapter in main:
+            chapter.role, chapter.confidence = "notice", "medium"
+            chapter.reason = "a short notice before a plan that stands in its annex"
+        annexes = [chapter for chapter in annexes if not chapter.number]
+    for chapter in annexes:
+        if has_tasks or not chapter.hands_out_work():
+            chapter.role, chapter.confidence = "annex", "high"
+            chapter.reason = "stands in an annex"
+
+
+def _measure(chapters: Sequence[Node]) -> int:
+    return sum(len(block.text.text) for chapter in chapters for block in chapter.blocks())
+
+
+def _judge_by_clauses(root: Node) -> None:
+    """Let the responsibility clauses settle what the headings leave open.
+
+    Where most chapters name who is responsible, a chapter without a single clause whose heading
+    does not name work is a list (products, areas), not work that was handed out.
+    """
+    open_roles = ("key_task", "list", "schedule", "procedure", "aims")
+    chapters = [chapter for chapter in root.children if chapter.role in open_roles]
+    handing_out = [chapter for chapter in chapters if chapter.hands_out_work()]
+    usual = len(handing_out) * 2 > sum(chapter.role != "aims" for chapter in chapters)
+    for chapter in chapters:
+        if chapter.hands_out_work():
+            if chapter.role != "key_task":
+                chapter.role, chapter.confidence = "key_task", "medium"
+            chapter.reason += "; its items name who is responsible"
+        elif usual and chapter.confidence != "high":
+            chapter.role, chapter.confidence = "list", "medium"
+            chapter.reason = "names no one responsible, though most chapters do"

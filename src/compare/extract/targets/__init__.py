@@ -1,0 +1,1 @@
+"""Sentences and tables → quantities of the plan's own aims and results."""

@@ -1,0 +1,238 @@
+"""Sentences → quantities of the plan's own aims or results, with all that is known where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from compare.extract.ignored import Ignored
+from compare.language.numbers import Quantity, find_quantities
+from compare.extract.targets.sentences import Sentence
+from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
+from compare.extract.targets.years import Year
+from compare.lookups import read_lookup
+
+_DATE = re.compile(
+    r"(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
+    r"|\d{1,2}[:：]\d{2}|[二三][〇零一二三四五六七八九]{3}年|[一二三四五六七八九十]{1,3}[月日]|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+)
+_PER_YEAR = re.compile(r"每年度?|每学年|一年(?![内来级])|逐年")
+_YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)")
+_RECURRING = re.compile(r"每季度?|每半年|每月|每周|每学期|每[两二三四五六\d]{1,2}年")
+_STANDING = re.compile(
+    r"确保|保持|稳定|始终|均[有为应]|不低于|全覆盖|每[所校村镇乡县个]\S{0,8}(?:配备|有)"
+)
+_OWN_AIM = re.compile(r"确保|率|比例|占比|均")
+_EACH = re.compile(r"(?:分别|均|都|依次)$")
+_STRIVES_BY_DATE = re.compile(
+    r"(?:力争|争取|努力|力求)(?:用|在|于|到|至)?[^，。；]{0,14}[年末底期内]，[^，。；]*$"
+)
+_FAR_BACK = 200
+_PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员|用户)\S{0,6}$|(户)数?\S{0,4}$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A quantity and what its sentence says about it.
+
+    `own`: the text between the quantity before it (or the start of its clause) and it; `after` the
+    rest of the clause; `subject`: its part of a shared subject (`A率、B率分别达到…`).
+    """
+
+    quantity: Quantity
+    quote: tuple[int, int]
+    sentence_before: str
+    before: str
+    own: str
+    after: str
+    year: int | None
+    period: str
+    cadence: str
+    comparator: str
+    aspirational: bool
+    is_baseline: bool = False
+    subject: str = ""
+
+
+def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
+    """Every number of a sentence: as left out with the reason, then the quantities in order."""
+    found: list[Found] = []
+    last = sentence.start
+    for q in find_quantities(sentence.plain, sentence.start, sentence.end):
+        if _is_date(sentence, q):
+            continue
+        clause = sentence.find_clause(q.start, q.end)
+        start, end = _find_near(q, clause)
+        before, after = sentence.plain[start : q.start], sentence.plain[q.end : end]
+        if not is_number(sentence.plain, q, before, after):
+            continue
+        verdict, reason = judge(q, before, after, _find_earlier(sentence, clause))
+        if (
+            verdict == IGNORE
+            and found
+            and _carries_on(found[-1], sentence.plain[last : q.start], q)
+        ):
+            verdict = TARGET
+        if verdict == IGNORE:
+            yield Ignored("number", q.start, q.end, sentence.text[q.start : q.end], reason)
+        else:
+            item = _describe(sentence, q, clause, last)
+            found.append(replace(item, is_baseline=verdict == BASELINE))
+            last = q.end
+    yield from _complete_units(found)
+
+
+def _find_near(q: Quantity, clause: tuple[int, int]) -> tuple[int, int]:
+    """The part of a clause that can bear on a quantity: lists can run to thousands of characters."""
+    return max(clause[0], q.start - _FAR_BACK), min(clause[1], q.end + _FAR_BACK)
+
+
+def _find_earlier(sentence: Sentence, clause: tuple[int, int]) -> str:
+    """What the sentence says before the clause, as far as it can bear on it."""
+    return sentence.plain[max(sentence.start, clause[0] - _FAR_BACK) : clause[0]]
+
+
+def _is_date(sentence: Sentence, q: Quantity) -> bool:
+    window = max(sentence.start, q.start - 12)
+    return any(
+        m.start() < q.end and q.start < m.end()
+        for m in _DATE.finditer(sentence.plain, window, min(sentence.end, q.end + 6))
+    )
+
+
+def _carries_on(previous: Found, between: str, q: Quantity) -> bool:
+    """`培育3家…平台，20家…平台`: a clause that opens with a number goes on with the verb before."""
+    opens = between.rstrip().endswith(("，", "、", "和")) and not previous.is_baseline
+    return opens and bool(q.unit) and q.unit_class == previous.quantity.unit_class
+
+
+def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: int) -> Found:
+    plain, text = sentence.plain, sentence.text
+    near = _find_near(q, clause)
+    before = plain[near[0] : q.start]
+    own = text[max(near[0], last) : q.start]
+    comparator, aspirational = find_comparator(before, plain[q.end : near[1]])
+    aspirational = aspirational or bool(
+        _STRIVES_BY_DATE.search(plain, max(sentence.start, near[0] - 24), q.start)
+    )
+    year = _find_year(sentence, q, clause)
+    annual, recurring = _recurs(sentence, q, clause, own)
+    if (annual or recurring) and year is sentence.carried and not _YEARLY.search(own):
+        year = None
+    cadence = "annual" if annual else "once" if year and year.value and not recurring else ""
+    if not cadence and (recurring or _STANDING.search(before)):
+        cadence = "standing"
+    return Found(
+        quantity=q,
+        quote=_find_quote(sentence, clause),
+        sentence_before=_find_earlier(sentence, clause),
+        before=text[near[0] : q.start],
+        own=own,
+        after=text[q.end : near[1]],
+        year=year.value if year else None,
+        period=year.period if year else "",
+        cadence=cadence,
+        comparator=comparator,
+        aspirational=aspirational,
+    )
+
+
+def _recurs(
+    sentence: Sentence, q: Quantity, clause: tuple[int, int], own: str
+) -> tuple[bool, bool]:
+    """(every year, at another interval): 年均 holds for its number only, 每年 for all up to a year."""
+    if _YEARLY.search(own):
+        return True, False
+    before = sentence.plain[clause[0] : q.start]
+    if _PER_YEAR.search(before):
+        return True, False
+    if _RECURRING.search(before):
+        return False, True
+    if _OWN_AIM.search(before):
+        return False, False
+    earlier = _find_earlier(sentence, clause)
+    begin = clause[0] - len(earlier)
+    last_year = max((y.end for y in sentence.years if y.start < q.start), default=begin)
+    in_force = earlier[max(0, last_year - begin) :]
+    return bool(_PER_YEAR.search(in_force)), bool(_RECURRING.search(in_force))
+
+
+def _find_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> Year | None:
+    """The last year stated before the quantity, one in brackets behind it, or the one carried over."""
+    before = [y for y in sentence.years if y.start < q.start and not y.is_base]
+    if before:
+        return before[-1]
+    behind = [y for y in sentence.years if q.end <= y.start < clause[1] and y.is_target]
+    return behind[0] if behind and not sentence.carried else sentence.carried
+
+
+def _find_quote(sentence: Sentence, clause: tuple[int, int]) -> tuple[int, int]:
+    """The clause, with the year phrase when that stands directly before it; no closing stop."""
+    start, end = clause
+    plain = sentence.plain
+    for year in sentence.years:
+        if year.value is None and not year.period:
+            continue
+        begin = max(sentence.start, year.start - len(_lead_of(plain, year.start)))
+        if year.start < start and plain[year.end : start].strip("，,：目标、") == "":
+            start = min(start, begin)
+    while end > start and plain[end - 1] in "。；！？;.　，,":
+        end -= 1
+    while start < end and plain[start] in "　，—-–":
+        start += 1
+    return start, end
+
+
+def _lead_of(plain: str, at: int) -> str:
+    found = re.search(r"(?:到|至|截至|力争|争取|确保)$", plain[max(0, at - 2) : at])
+    return found[0] if found else ""
+
+
+@cache
+def _comparators() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    rows = read_lookup("comparators")
+    by_side = {
+        side: "|".join(
+            sorted((r["phrase"] for r in rows if r["side"] == side), key=len, reverse=True)
+        )
+        for side in ("before", "after")
+    }
+    aims = frozenset(r["phrase"] for r in rows if r["aspirational"] == "true")
+    return re.compile(rf"(?:{by_side['before']})"), re.compile(rf"(?:{by_side['after']})"), aims
+
+
+def find_comparator(before: str, after: str) -> tuple[str, bool]:
+    """The comparing phrase as written, `力争达到`, `压缩至…以内`; and whether it only strives."""
+    pattern, behind, aims = _comparators()
+    phrases = list(pattern.finditer(before))
+    strives = [m for m in phrases if m[0] in aims]
+    near = phrases[-1] if phrases and len(before) - phrases[-1].end() <= 2 else None
+    chosen = near or (strives[-1] if strives else None)
+    front = chosen[0] if chosen else ""
+    if near and strives and strives[-1] is not near and near.start() == strives[-1].end():
+        front = strives[-1][0] + near[0]
+    elif near and (each := _EACH.search(before, 0, near.start())):
+        front = each[0] + near[0]
+    back = behind.match(after)
+    return "…".join(filter(None, [front, back[0] if back else ""])), bool(strives)
+
+
+def _complete_units(found: Sequence[Found]) -> list[Found]:
+    """`达16万，其中…超6万人`: a magnitude without unit takes that of its neighbour or its subject."""
+    done = []
+    for i, item in enumerate(found):
+        q = item.quantity
+        if not q.unit and q.magnitude:
+            around = [*found[i + 1 : i + 9], *found[max(0, i - 8) : i][::-1]]
+            neighbours = [n.quantity for n in around]
+            unit = next((n.unit for n in neighbours if n.magnitude == q.magnitude and n.unit), "")
+            item = replace(item, quantity=replace(q, unit=unit or _unit_of_subject(item.before)))
+        done.append(item)
+    return done
+
+
+def _unit_of_subject(before: str) -> str:
+    found = _PEOPLE.search(before)
+    return "" if not found else "人次" if found[1] else "人" if found[2] else "户"

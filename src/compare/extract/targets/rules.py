@@ -1,0 +1,75 @@
+"""Whether a number in a sentence is a quantity the plan states about its own aims or results.
+
+Two questions: is it a number at all (`二类`, `百年老店` hold none), and if so, does
+`lookups/number_rules.csv` take it for an aim or for a policy parameter, a qualifier, a count of
+listed items …
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from compare.language.numbers import Quantity
+from compare.lookups import read_lookup
+
+TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
+_COUNTED_LIST = re.compile(
+    r"[大批系方]|个(?:方面|全面|一批|行动|关键|中心|重点|坚持)|种|类|体|级|线|流|站式|码|网|次性|律|定|直|致|起|维|化"
+)
+_AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上)\S{0,4}$")
+_GOVERNED = re.compile(r"(?:至少|不少于|不低于|不超过|达到?|超过?|突破|原则上)\S{0,4}$")
+_GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约)$")
+_RECURRING = re.compile(r"每年|年均|每季|每半年|每月|每周|每学[期年]|每[两二三四五]年|一年")
+_RECURRING_UNITS = frozenset("次场期")
+_SOLID_UNITS = frozenset("所座家处条辆台套户亩场名") | {"公里"}
+_DOING = re.compile(
+    r"(?:建设|建成|新建|改建|扩建|改造|创建|打造|培育|引进|开展|举办|完成|治理|新增|配备|购置)[^，、]{0,10}$"
+)
+_MAY_STAND_BARE = re.compile(
+    r"(?:达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)约?$"
+)
+
+
+def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
+    """Whether a number in Chinese words is one: 每年至少听取一次, 百分之十, 三千名, 学校十二所.
+
+    `before`, `after`: the rest of the clause; digits are always a number.
+    """
+    if not q.is_chinese or q.unit_class == "ratio":
+        return True
+    if not (q.unit or q.magnitude) or _COUNTED_LIST.match(after):
+        return False
+    if q.value in (100, 1000) and plain[q.start] in "百千":
+        return bool(_GOVERNED_CLOSELY.search(before)) and bool(q.unit)
+    if (q.magnitude and q.unit) or q.value >= 100 or _AT_LEAST.search(before):
+        return True
+    if q.value > 1 and _GOVERNED.search(before):
+        return True
+    if _RECURRING.search(before) and q.unit in _RECURRING_UNITS:
+        return True
+    return q.value > 1 and q.unit in _SOLID_UNITS and bool(_DOING.search(before))
+
+
+def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[str, str]:
+    """(target | baseline | ignore, reason) for a number between `before` and `after` in its clause.
+
+    The first rule that fits decides; the number is shown to it as ⟨class of its unit⟩.
+    """
+    behind = after.rstrip("。；！？　.;")
+    if not (q.unit or q.magnitude) and not _MAY_STAND_BARE.search(before):
+        return IGNORE, "a bare number"
+    mark = f"⟨{q.unit_class}⟩"
+    shown = {"clause": f"{before}{mark}{behind}", "sentence": f"{sentence_before}{before}{mark}"}
+    for pattern, scope, verdict, reason in _rules():
+        if pattern.search(shown[scope]):
+            return verdict, reason
+    return IGNORE, "no sign that the plan aims at it"
+
+
+@cache
+def _rules() -> list[tuple[re.Pattern[str], str, str, str]]:
+    return [
+        (re.compile(row["pattern"]), row["scope"], row["verdict"], row["reason"])
+        for row in read_lookup("number_rules")
+    ]

@@ -1,0 +1,181 @@
+"""Paragraphs → sentences with the years in force in them, names and clauses blanked out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from compare.extract.departments.clauses import Clause, iterate_brackets
+from compare.extract.clean import Traced
+from compare.extract.outline.tree import Node
+from compare.extract.targets.years import Year, find_years
+
+_STOP = re.compile(r"[。；！？;!?]+|(?<=[\u4e00-\u9fff）)%])\.(?![0-9A-Za-z])")
+_NAME = re.compile(
+    r"《[^《》]*》|“[^“”\"]*[”\"]|‘[^‘’]*’|〔[^〔〕]*〕\d*号?|https?://[!-~]+|\]\([^()]*\)"
+)
+_PLAN_NAME = re.compile(r"“十?[一二三四五六七八九十]五”")
+_MAY_HOLD_NUMBER = re.compile(
+    r"\d|分之|[一二两三四五六七八九十百千][^\s，。；、一二三四五六七八九十]"
+)
+_LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
+_NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents"})
+_STATES_AIMS = re.compile(r"目标|指标")
+_BREAKS = re.compile(r"[，,：]")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A heading or paragraph to be read, and where it stands.
+
+    `role`: what its chapter or section is for; `carried`: the year in force where it begins.
+    """
+
+    text: Traced
+    clauses: list[Clause]
+    role: str
+    carried: Year | None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a paragraph: its span, the years in it, the one carried over to it.
+
+    `text` is the whole paragraph, `plain` the same at the same length with names blanked.
+    """
+
+    text: str
+    plain: str
+    start: int
+    end: int
+    years: list[Year]
+    carried: Year | None
+
+    def find_clause(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch between commas, outside brackets, that holds `start:end`, cut where it is long."""
+        inside = self._find_bracket(start)
+        breaks = self._inner_breaks(*inside) if inside else self._breaks
+        at = bisect_left(breaks, start)
+        left = breaks[at - 1] + 1 if at else (inside[0] if inside else self.start)
+        right = breaks[at] if at < len(breaks) else (inside[1] if inside else self.end)
+        return max(left, start - _LONGEST_SIDE), max(end, min(right, end + _LONGEST_SIDE))
+
+    @cached_property
+    def _brackets(self) -> list[tuple[int, int]]:
+        text = self.plain[self.start : self.end]
+        return [(self.start + a, self.start + b) for a, b in iterate_brackets(text)]
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        found = self._inner_breaks(self.start, self.end)
+        return [i for i in found if not self._find_bracket(i)]
+
+    def _find_bracket(self, at: int) -> tuple[int, int] | None:
+        i = bisect_left(self._brackets, (at,)) - 1
+        return self._brackets[i] if i >= 0 and at < self._brackets[i][1] else None
+
+    def _inner_breaks(self, start: int, end: int) -> list[int]:
+        found = (match.start() for match in _BREAKS.finditer(self.plain, start, end))
+        return [i for i in found if not self._is_in_number(i)]
+
+    def _is_in_number(self, at: int) -> bool:
+        around = self.plain[at - 1 : at] + self.plain[at + 1 : at + 2]
+        return self.plain[at] == "," and len(around) == 2 and around.isdigit()
+
+
+def iterate_passages(root: Node) -> Iterator[Passage]:
+    """Each heading and paragraph of the document that can state a quantity.
+
+    Aims carry a year from paragraph to paragraph (a year before a list) and from the chapter's lead
+    or one statement of aims to the next; work does so within one headed item only.
+    """
+    for paragraph in root.paragraphs:
+        if paragraph.kind not in _NO_SENTENCES:
+            yield Passage(paragraph.text, paragraph.clauses, "background", None)
+    for chapter in root.children:
+        if chapter.role != "annex":
+            yield from _iterate_chapter(chapter)
+
+
+def _iterate_chapter(chapter: Node) -> Iterator[Passage]:
+    carried: Year | None = None
+    lead: Year | None = None
+    for role, node in _iterate_nodes(chapter):
+        if role != "aims":
+            carried = None
+        elif any(node is child for child in chapter.children) and not _STATES_AIMS.search(
+            node.title
+        ):
+            carried = lead
+        for text, clauses in _iterate_texts(node):
+            yield Passage(text, clauses, role, carried)
+            if years := [y for y in find_years(mask_names(text.text)) if y.is_target]:
+                carried = years[-1]
+            elif role != "aims" and len(text.text) > len(node.title):
+                carried = carried if text.text.endswith("：") else None
+        lead = carried if node is chapter else lead
+
+
+def _iterate_nodes(chapter: Node) -> Iterator[tuple[str, Node]]:
+    yield chapter.role, chapter
+    for child in chapter.children:
+        for node in child.walk():
+            yield child.role or chapter.role, node
+
+
+def _iterate_texts(node: Node) -> Iterator[tuple[Traced, list[Clause]]]:
+    if node.title and node.heading is not None:
+        yield node.heading.slice(len(node.number)), []
+    for paragraph in node.paragraphs:
+        if paragraph.kind not in _NO_SENTENCES:
+            yield paragraph.text, paragraph.clauses
+
+
+def iterate_sentences(passage: Passage) -> Iterator[Sentence]:
+    """The sentences of a passage; none where it holds no number at all."""
+    text = passage.text.text
+    if not _MAY_HOLD_NUMBER.search(text):
+        return
+    plain = mask_names(_blank_clauses(text, passage.clauses))
+    years = find_years(plain)
+    for start, end in _split_sentences(plain):
+        earlier = [y for y in years if y.start < start and (y.is_target or not _has_meaning(y))]
+        here = [y for y in years if start <= y.start < end]
+        carried = earlier[-1] if earlier else passage.carried
+        yield Sentence(text, plain, start, end, here, carried)
+
+
+def _split_sentences(plain: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for stop in _STOP.finditer(plain):
+        yield start, stop.end()
+        start = stop.end()
+    if start < len(plain):
+        yield start, len(plain)
+
+
+def _has_meaning(year: Year) -> bool:
+    return year.value is not None or bool(year.period)
+
+
+def _blank_clauses(text: str, clauses: list[Clause]) -> str:
+    for clause in clauses:
+        text = text[: clause.start] + "　" * (clause.end - clause.start) + text[clause.end :]
+    return text
+
+
+def mask_names(text: str) -> str:
+    """Names in quotation marks blanked at the same length; `“十四五”` stays."""
+    if not any(mark in text for mark in "“《‘〔h"):
+        return text
+    return _NAME.sub(_mask_name, text)
+
+
+def _mask_name(found: re.Match[str]) -> str:
+    name = found[0]
+    if _PLAN_NAME.fullmatch(name):
+        return name
+    return name[0] + "＊" * (len(name) - 2) + name[-1]

@@ -1,0 +1,1 @@
+"""Tables → pictures: one module per kind of chart, `draw` knows all of them by name."""

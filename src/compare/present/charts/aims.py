@@ -1,0 +1,138 @@
+"""The lower half of the indicator chart: single quantities as a matrix indicator × plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from compare.present.wording.labels import SCALES, format_number, format_quantity, label_unit, read_number
+from compare.present.charts.style import (
+    GREY,
+    INK,
+    LABEL,
+    PALE,
+    SMALL,
+    Canvas,
+    PlanStyle,
+    add_box,
+    choose,
+    head_room,
+    inches,
+    line_height,
+    shorten_text,
+    wrap_text,
+    write_heads,
+)
+
+
+def name_indicator(row: Any, lang: str) -> str:
+    """The indicator's name; in English its Chinese name where it has no other."""
+    return str((row["indicator_en"] if lang == "en" else "") or row["indicator"])
+
+
+def tell_year(year: Any, lang: str) -> str:
+    """（2025）, empty where no year is stated."""
+    if pd.isna(year):
+        return ""
+    return choose(lang, f"（{int(year)}）", f" ({int(year)})")
+
+
+def draw_single_aims(
+    canvas: Canvas, rest: pd.DataFrame, indicators: pd.DataFrame, styles: dict[str, PlanStyle]
+) -> None:
+    """Matrix indicator × plan of the quantities that have no path."""
+    lang = canvas.lang
+    names = list(dict.fromkeys(rest["indicator_id"]))
+    step = (canvas.top - canvas.bottom) / (len(names) + 1.0)
+    left = min(3.4, canvas.width * 0.4)
+    width = (canvas.width - left) / len(styles)
+    labels = [style.label for style in styles.values()]
+    room = head_room(labels, width, step)
+    write_heads(canvas, labels, left, width, room, step * 0.5)
+    head = canvas.top - room + step * 0.5
+    canvas.write(0, head, choose(lang, "其他指标", "Other aims"), LABEL, va="center_baseline")
+    step = (canvas.top - room - canvas.bottom) / len(names)
+    panel = canvas.panel(left, canvas.bottom, canvas.width - left, step * len(names))
+    panel.set(xlim=(0, len(styles)), ylim=(len(names), 0), xticks=[], yticks=[])
+    cells = {(r["indicator_id"], r["plan_id"]): r for r in indicators.to_dict("records")}
+    for y, name in enumerate(names):
+        panel.axhline(y, color=PALE, linewidth=0.8)
+        row = [cells.get((name, plan_id)) for plan_id in styles]
+        text = name_indicator(rest[rest["indicator_id"] == name].iloc[0], lang)
+        where = canvas.bottom + step * (len(names) - y - 0.5)
+        if any(len(_word_cell(cell, width, lang)) < 2 for cell in row if _has_number(cell)):
+            text += _tell_unit(rest[rest["indicator_id"] == name], lang)
+        canvas.write(0, where, _fit_lines(text, left - 0.1, step), SMALL, linespacing=1.0)
+        for x, cell in enumerate(row):
+            _draw_cell(panel, x, y, cell, _scale_cell(cell, row), width, lang)
+
+
+def _fit_lines(text: str, width: float, height: float) -> str:
+    """One line or, where there is room, two; the rest is cut with …"""
+    lines = wrap_text(text, width, SMALL)
+    most = max(1, int(height / line_height(SMALL) + 0.25))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], shorten_text("".join(lines[most - 1 :]), width, SMALL)]
+    return "\n".join(lines)
+
+
+def _has_number(cell: Any) -> bool:
+    return bool(cell) and cell["stated"] == "number" and not pd.isna(_value(cell))
+
+
+def _value(cell: Any) -> float:
+    target = cell["target_value"]
+    return float(cell["baseline_value"] if pd.isna(target) else target)
+
+
+def _scale_cell(cell: Any, row: list[Any]) -> float:
+    """Length of the cell's bar, 0–1: only where several plans give the indicator in one unit."""
+    peers = [_value(c) for c in row if _has_number(c) and cell and c["unit"] == cell["unit"]]
+    if not _has_number(cell) or len(peers) < 2 or max(peers) <= 0:
+        return 0.0
+    return max(_value(cell), 0.0) / max(peers)
+
+
+def _word_cell(cell: Any, width: float, lang: str) -> list[str]:
+    """What fits of number with unit, year, 力争; the bare number where even the unit does not."""
+    parts = [_word_value(cell, lang), tell_year(cell["target_year"], lang)]
+    if cell["aspirational"] is True:
+        parts.append(choose(lang, " 力争", " strive"))
+    while len(parts) > 1 and inches("".join(parts), SMALL) > width - 0.08:
+        parts.pop()
+    if inches(parts[0], SMALL) <= width - 0.08:
+        return [*parts, ""]
+    return [format_number(_value(cell))]
+
+
+def _word_value(cell: Any, lang: str) -> str:
+    """20%, or a range as 2–3次 where the table gives the upper end."""
+    high = read_number(cell.get("value_high"))
+    low = "" if high is None else format_number(_value(cell)) + "–"
+    if low and lang == "en" and cell["unit"][:1] in SCALES:
+        low = format_quantity(_value(cell), cell["unit"][0], lang) + "–"
+    return low + format_quantity(_value(cell) if high is None else high, cell["unit"], lang)
+
+
+def _tell_unit(rows: pd.DataFrame, lang: str) -> str:
+    unit = label_unit(next((u for u in rows["unit"] if u), ""), lang)
+    return choose(lang, f"（{unit}）", f" ({unit})") if unit else ""
+
+
+def _draw_cell(panel: Axes, x: int, y: int, cell: Any, bar: float, width: float, lang: str) -> None:
+    if not cell or cell["stated"] == "no":
+        panel.plot(x + 0.5, y + 0.5, ".", color=GREY, markersize=3)
+    elif not _has_number(cell):
+        half = min(0.3, 0.35 / width)
+        box = (x + 0.5 - half, y + 0.25)
+        look = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
+        add_box(panel, box, (2 * half, 0.5), look)
+    else:
+        look = {"facecolor": "#dcdfe3", "edgecolor": "none"}
+        add_box(panel, (x + 0.03, y + 0.14), (0.94 * bar, 0.72), look)
+        text = "".join(_word_cell(cell, width, lang))
+        panel.text(
+            x + 0.5, y + 0.5, text, ha="center", va="center_baseline", fontsize=SMALL, color=INK
+        )

@@ -1,0 +1,1 @@
+"""The offline page: all plans side by side in one HTML file."""

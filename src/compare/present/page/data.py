@@ -1,0 +1,218 @@
+"""What the page carries: tables, texts, outlines, labels and measures as plain lists and dicts.
+
+Cells are the strings of the CSV files, so that what is downloaded from the page is what stands in
+data/processed; only what the page alone shows is added, in columns that begin with `_`.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from compare import store
+from compare.analyse.workload import find_shared_grain
+from compare.extract.clean import split_paragraphs
+from compare.extract.outline.tree import build_outline
+from compare.lookups import read_lookup
+from compare.present.charts.text import measure_share
+from compare.present.wording.labels import (
+    format_quantity,
+    label_departments,
+    label_plans,
+    label_reason,
+    label_sections,
+    label_tasks,
+    label_unit,
+    number_tasks,
+    read_number,
+)
+from compare.schema import build_table
+
+LANGUAGES = ("zh", "en")
+TABLES = (
+    "plans",
+    "tasks",
+    "assignments",
+    "targets",
+    "departments",
+    "department_functions",
+    "task_pairs",
+    "coverage",
+    "shared_passages",
+    "distinctive_terms",
+    "indicators",
+    "workload",
+    "commitment",
+    "ignored",
+    "progress",
+)
+DROPPED = {"shared_passages": ("text_a", "text_b")}  # the page cuts them from the texts
+NEAREST = 3  # counterparts kept per task and plan beside the matched ones
+MEASURES = ("baseline_value", "target_value", "value", "expected", "difference")
+MOST_TERMS = 40  # distinctive terms kept per plan
+
+Tables = Mapping[str, pd.DataFrame]
+Data = dict[str, Any]
+
+
+def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
+    """Everything the page shows, ready for JSON; a table that is missing counts as empty.
+
+    Under `parts` what the page reads only when it is asked for: a table, a plan's text.
+    """
+    known = {name: tables.get(name, build_table(name, [])) for name in TABLES}
+    order = [str(plan) for plan in known["plans"]["plan_id"]]
+    return {
+        "order": order,
+        "labels": collect_labels(known),
+        "grain": find_shared_grain(known["tasks"], known["assignments"]),
+        "pairs": measure_pairs(known, order),
+        "parts": {
+            **{f"table-{name}": pack_table(name, known) for name in TABLES},
+            **{f"plan-{i}": pack_text(sources[plan]) for i, plan in enumerate(order)},
+        },
+    }
+
+
+def collect_labels(tables: Tables) -> Data:
+    """Kind of thing → its id → [Chinese, English] label."""
+    tasks, departments = tables["tasks"], tables["departments"]
+    reasons = sorted({*tables["ignored"]["reason"], *tables["progress"]["reason"]} - {""})
+    units = sorted({*tables["targets"]["unit"], *tables["indicators"]["unit"]} - {""})
+    return {
+        "plans": _pair(label_plans(tables["plans"], lang) for lang in LANGUAGES),
+        "tasks": _pair(label_tasks(tasks, lang) for lang in LANGUAGES),
+        "sections": _pair(label_sections(tasks, lang) for lang in LANGUAGES),
+        "departments": _pair(label_departments(departments, lang) for lang in LANGUAGES),
+        "units": _pair({unit: label_unit(unit, lang) for unit in units} for lang in LANGUAGES),
+        "reasons": _pair({why: label_reason(why, lang) for why in reasons} for lang in LANGUAGES),
+        "numbers": number_tasks(tasks),
+    }
+
+
+def _pair(labels: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    zh, en = labels
+    return {key: [zh[key], en[key]] for key in zh}
+
+
+def pack_table(name: str, tables: Tables) -> Data:
+    """`{columns, rows}` with the cells as a CSV file holds them: 0.5 → "0.5", empty → ""."""
+    frame = _choose_rows(name, tables[name])
+    frame = frame.drop(columns=[c for c in DROPPED.get(name, ()) if c in frame])
+    columns, *rows = csv.reader(store.format_table(frame).split("\n")[:-1])
+    shown = _show_quantities(name, frame)
+    return {
+        "columns": [*columns, *shown],
+        "rows": [[*row, *more] for row, more in zip(rows, _rows(shown, len(rows)), strict=True)],
+    }
+
+
+def _rows(columns: Mapping[str, list[str]], count: int) -> Iterable[tuple[str, ...]]:
+    return zip(*columns.values(), strict=True) if columns else [()] * count
+
+
+def _choose_rows(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of tasks that match or stand near, and the most distinctive terms; else all rows."""
+    if name == "task_pairs":
+        near = (frame["rank_a"] <= NEAREST) | (frame["rank_b"] <= NEAREST)
+        return frame[near.fillna(False).astype(bool) | frame["matched"].fillna(False).astype(bool)]
+    if name == "distinctive_terms":
+        own = frame[frame["g2"].fillna(0.0) > 0]
+        ordered = own.sort_values(["g2", "term"], ascending=[False, True], kind="stable")
+        kept = ordered.groupby("plan_id", sort=False).head(MOST_TERMS)
+        return frame.loc[sorted(kept.index)]
+    return frame
+
+
+def _show_quantities(name: str, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """The values as the charts write them: 16, 万人 → 16万人 and 160,000 people."""
+    columns = {
+        "indicators": (("target_value", "value_high"), ("baseline_value", ""), ("gap", "")),
+        "targets": (("value", "value_high"),),
+        "progress": tuple((column, "") for column in MEASURES),
+    }.get(name, ())
+    rows = frame.to_dict("records")
+    return {
+        f"_{low}_{lang}": [_show(row, low, high, lang) for row in rows]
+        for low, high in columns
+        for lang in LANGUAGES
+    }
+
+
+def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
+    value, upper = read_number(row[low]), read_number(row[high]) if high else None
+    if value is None:
+        return ""
+    if low in ("gap", "difference") and row["unit"] in ("%", "％"):
+        unit = "个百分点" if lang == "zh" else " pp"
+        return format_quantity(value, "", lang) + unit
+    if upper is None or upper == value:
+        return format_quantity(value, row["unit"], lang)
+    return format_quantity(value, "", lang) + "–" + format_quantity(upper, row["unit"], lang)
+
+
+def pack_text(source: str) -> Data:
+    """The text of a plan and its headings."""
+    return {"text": source, "outline": list_headings(source)}
+
+
+def list_headings(source: str) -> list[list[Any]]:
+    """[level, number, title, start, end] of each heading in document order; offsets in the source."""
+    found = []
+    for node in build_outline(split_paragraphs(source)).walk():
+        if node.heading is not None and node.heading.text:
+            start, end = node.heading.locate(0, len(node.heading.text))
+            found.append([node.level, node.number, node.title, start, end])
+    return sorted(found, key=lambda row: (row[3], row[0]))
+
+
+def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
+    """ "a b" → what two plans share: tasks answered, passages, share of each text in them."""
+    tasks, passages, pairs = tables["tasks"], tables["shared_passages"], tables["task_pairs"]
+    matched = pairs[pairs["matched"].fillna(False).astype(bool)]
+    measured = {}
+    for a, b in combinations(order, 2):
+        part = passages[(passages["plan_a"] == a) & (passages["plan_b"] == b)]
+        own = matched[(matched["plan_a"] == a) & (matched["plan_b"] == b)]
+        measured[f"{a} {b}"] = {
+            "passages": len(part),
+            "verbatim": int((part["kind"] == "verbatim").sum()),
+            "shares": [_six(measure_share(part, tables["plans"], plan)) for plan in (a, b)],
+            "answered": [int(own["task_a"].nunique()), int(own["task_b"].nunique())],
+            "tasks": [_count_key_tasks(tasks, plan) for plan in (a, b)],
+        }
+    return measured
+
+
+def _count_key_tasks(tasks: pd.DataFrame, plan: str) -> int:
+    return int(((tasks["plan_id"] == plan) & (tasks["kind"] == "key_task")).sum())
+
+
+def _six(value: float) -> float:
+    return round(float(value), store.DECIMALS)
+
+
+def list_characters(texts: Iterable[str]) -> set[str]:
+    """Every character of the texts that can be seen, and the ASCII letters people type."""
+    seen = set(map(chr, range(0x20, 0x7F)))
+    for text in texts:
+        seen.update(text)
+    return {char for char in seen if unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp")}
+
+
+def pack_glyphs(characters: set[str]) -> str:
+    """Pairs written+repaired (鄉乡), for a search to fold 鄉村 and 乡村 into one.
+
+    Only those whose written form stands in the texts, or is another way to write what does.
+    """
+    return "".join(
+        row["written"] + row["repaired"]
+        for row in read_lookup("glyphs")
+        if len(row["written"]) == len(row["repaired"]) == 1
+        and (row["written"] in characters or row["repaired"] in characters)
+    )

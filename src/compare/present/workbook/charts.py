@@ -1,0 +1,146 @@
+"""The workbook's native charts, each beside the small table it is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from compare.present.wording.findings import format_cell, name_theme
+from compare.present.wording.labels import label_departments
+from compare.present.charts.style import choose, style_plans
+
+if TYPE_CHECKING:
+    from compare.present.workbook.sheets import Book
+
+MOST_SERIES = 4  # beyond this many plans a chart shows their mean
+MOST_DEPARTMENTS = 15
+FLAGS = ("has_number", "has_deadline", "has_lead", "has_cadence")
+
+
+def add_charts(book: Book, tables: Mapping[str, pd.DataFrame]) -> None:
+    """A sheet with up to three blocks: departments, themes, commitment."""
+    lang = book.lang
+    sheet = book.file.add_worksheet(choose(lang, "图表", "Charts"))
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 38)
+    plans = list(style_plans(tables["plans"], lang))
+    blocks = (
+        (
+            choose(lang, "各部门被点名的节所占比例", "Share of sections that name a department"),
+            share_departments(tables, plans, lang),
+        ),
+        (
+            choose(
+                lang, "各主题占重点任务文字的比例", "Share of the key tasks' text on each theme"
+            ),
+            share_themes(tables["coverage"], plans, lang),
+        ),
+        (
+            choose(
+                lang,
+                "有数字、时限、牵头单位、频次的任务所占比例",
+                "Share of tasks with a number, deadline, lead, cadence",
+            ),
+            share_commitments(tables["commitment"], plans, lang),
+        ),
+    )
+    top = 0
+    for title, block in blocks:
+        if len(block):
+            top = _add_block(book, sheet, top, title, block, tables["plans"])
+    if not top:
+        book.write_text(sheet, (0, 0), choose(lang, "（没有数据）", "(no data)"))
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+
+
+def share_departments(
+    tables: Mapping[str, pd.DataFrame], plans: list[str], lang: str
+) -> pd.DataFrame:
+    """Department (name) × plan: share of sections, by mean share, the widest first."""
+    chosen = tables["workload"][tables["workload"]["grain"] == "section"]
+    names = label_departments(tables["departments"], lang)
+    wide = _spread(chosen, "department_id", plans)
+    order = sorted(wide.index, key=lambda d: (-round(wide.loc[d].mean(), 9), d))
+    wide = wide.loc[order[:MOST_DEPARTMENTS]]
+    return wide.rename(index=lambda d: names.get(str(d), str(d)))
+
+
+def share_themes(coverage: pd.DataFrame, plans: list[str], lang: str) -> pd.DataFrame:
+    """Top theme (name) × plan: share of the key tasks' text, in the frame's order."""
+    top = coverage[coverage["level"].fillna(1) == 1]
+    names = {str(row["theme_id"]): name_theme(row, lang) for _, row in top.iterrows()}
+    return _spread(top, "theme_id", plans).rename(index=names)
+
+
+def share_commitments(commitment: pd.DataFrame, plans: list[str], lang: str) -> pd.DataFrame:
+    """Flag × plan: share of all its tasks, safeguards included."""
+    if commitment.empty:
+        return pd.DataFrame()
+    words = choose(lang, "数字|时限|牵头单位|频次", "number|deadline|lead|cadence").split("|")
+    flags = commitment[list(FLAGS)].fillna(False).astype(float)
+    wide = flags.groupby(commitment["plan_id"]).mean().T.reindex(columns=plans).fillna(0.0)
+    return wide.rename(index=dict(zip(FLAGS, words, strict=True)))
+
+
+def _spread(rows: pd.DataFrame, key: str, plans: list[str]) -> pd.DataFrame:
+    if rows.empty:
+        return pd.DataFrame()
+    wide = rows.pivot_table(index=key, columns="plan_id", values="share", sort=False)
+    return wide.reindex(columns=plans).fillna(0.0)
+
+
+def _add_block(
+    book: Book, sheet: Any, top: int, title: str, block: pd.DataFrame, plans: pd.DataFrame
+) -> int:
+    """Table and chart from row `top`; returns the row where the next block begins."""
+    styles = style_plans(plans, book.lang)
+    labels = {p: s.label for p, s in styles.items()}
+    colours = [s.colour for s in styles.values()]
+    if len(styles) > MOST_SERIES:
+        mean = choose(book.lang, "各规划平均", "Mean of plans")
+        block, labels, colours = block.mean(axis=1).to_frame("mean"), {"mean": mean}, colours[:1]
+    book.write_text(sheet, (top, 0), title, bold=True, font_size=12)
+    head = {"bold": True, "bg_color": "#ECECEC"}
+    book.write_text(sheet, (top + 1, 0), "", **head)
+    for column, label in enumerate(labels.values(), 1):
+        sheet.set_column(column, column, 12)
+        book.write_text(sheet, (top + 1, column), label, align="right", **head)
+    for at, (name, row) in enumerate(block.iterrows(), top + 2):
+        book.write_text(sheet, (at, 0), str(name))
+        for column, value in enumerate(row, 1):
+            shown = format_cell(float(value), "share")
+            sheet.write_number(at, column, float(value), book.look(num_format=shown))
+    series = list(zip(labels, colours, strict=True))
+    height = max(260, 90 + 13 * len(block) * (1 + len(series)))
+    chart = _draw_chart(book, sheet, top, title, block, [c for _, c in series])
+    chart.set_size({"width": 760, "height": height})
+    sheet.insert_chart(top, len(series) + 2, chart, {"description": title})
+    return top + max(len(block) + 4, height // 20 + 3)
+
+
+def _draw_chart(
+    book: Book, sheet: Any, top: int, title: str, block: pd.DataFrame, colours: list[str]
+) -> Any:
+    full = bool((block > 0.8).any(axis=None))
+    chart = book.file.add_chart({"type": "bar"})
+    first, last = top + 2, top + 1 + len(block)
+    for column, colour in enumerate(colours, 1):
+        chart.add_series(
+            {
+                "name": [sheet.name, top + 1, column],
+                "categories": [sheet.name, first, 0, last, 0],
+                "values": [sheet.name, first, column, last, column],
+                "fill": {"color": colour},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": "0%", "font": {"size": 8}},
+            }
+        )
+    chart.set_title({"name": title, "overlay": False, "name_font": {"size": 12, "bold": False}})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": "#C4C4C4"}})
+    axis = {"num_format": "0%", "min": 0, "major_gridlines": {"visible": False}}
+    chart.set_x_axis(axis | ({"max": 1} if full else {}))
+    chart.set_legend({"position": "bottom"} if len(colours) > 1 else {"none": True})
+    return chart

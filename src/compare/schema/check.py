@@ -1,0 +1,104 @@
+"""Tables checked against their definition, and the data dictionary written from it.
+
+Types are `str`, `int` (nullable), `float` and `bool` (nullable).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from compare.errors import PlanError
+from compare.schema.tables import TABLES, Column, Table
+
+
+
+def build_table(
+    name: str, rows: Iterable[Mapping[str, object]] | Mapping[str, Sequence[object]]
+) -> pd.DataFrame:
+    """A checked table from dict rows, or from columns; a column nothing mentions is empty."""
+    table = TABLES[name]
+    frame = pd.DataFrame(rows if isinstance(rows, Mapping) else list(rows), dtype=object)
+    return check_table(frame.reindex(columns=_ordered(table, frame.columns)), name)
+
+
+def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The same table with the schema's column order and types, or a PlanError naming the fault."""
+    table = TABLES[name]
+    missing = [column for column in table.names if column not in frame.columns]
+    if missing:
+        raise PlanError(f"column {', '.join(missing)} is missing", f"{name}.csv")
+    frame = frame[_ordered(table, frame.columns)].copy()
+    for column in table.columns:
+        frame[column.name] = _typed(frame[column.name], column, name)
+    if table.key and frame.duplicated(list(table.key)).any():
+        row = frame.loc[frame.duplicated(list(table.key)), list(table.key)].iloc[0]
+        raise PlanError(f"{' + '.join(map(str, row))} stands twice", f"{name}.csv")
+    return frame.reset_index(drop=True)
+
+
+def _ordered(table: Table, present: Iterable[str]) -> list[str]:
+    return [*table.names, *(c for c in present if c not in table.names)]
+
+
+def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]:
+    where = f"{table}.csv"
+    try:
+        if column.type == "str":
+            cells = values.tolist()
+            if pd.api.types.infer_dtype(cells, skipna=False) != "string":
+                cells = [_read_cell(value) for value in cells]
+            typed: pd.Series[Any] = pd.Series(cells, index=values.index, dtype=object)
+        elif column.type == "bool":
+            typed = values.map(_boolean).astype("boolean")
+        else:
+            numbers = pd.to_numeric(values.replace("", None))
+            typed = numbers.astype("Int64" if column.type == "int" else "float64")
+    except (KeyError, ValueError, TypeError) as error:
+        raise PlanError(
+            f"column {column.name} holds a value that is no {column.type}", where
+        ) from error
+    empty = typed.eq("") if column.type == "str" else typed.isna()
+    if column.required and empty.any():
+        raise PlanError(
+            f"column {column.name} is empty in row {int(empty.to_numpy().argmax()) + 2}", where
+        )
+    if column.allowed:
+        strange = set(typed[~empty]) - set(column.allowed)
+        if strange:
+            raise PlanError(f"column {column.name} holds {sorted(strange)[0]!r}", where)
+    return typed
+
+
+def _read_cell(value: object) -> str:
+    if type(value) is str:
+        return value
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def _boolean(value: object) -> object:
+    if isinstance(value, str):
+        return {"true": True, "false": False, "": pd.NA}[value.lower()]
+    return pd.NA if pd.isna(value) else bool(value)  # type: ignore[call-overload]
+
+
+def describe_tables() -> str:
+    """The data dictionary as Markdown, one section per table."""
+    parts = [
+        "# Data dictionary",
+        "",
+        "Made from `src/compare/schema/tables.py`; an empty cell means “not stated”.",
+        "",
+    ]
+    for table in TABLES.values():
+        parts += [f"## {table.name}.csv", "", f"Grain: {table.grain}.", ""]
+        parts += ["| column | type | unit | meaning |", "|---|---|---|---|"]
+        for column in table.columns:
+            allowed = f" ({', '.join(column.allowed)})" if column.allowed else ""
+            parts.append(
+                f"| `{column.name}` | {column.type} | {column.unit} | {column.meaning}{allowed} |"
+            )
+        parts.append("")
+    return "\n".join(parts)

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from compare.evaluate.agreement import METRICS, score_ranking, split_pairs
 from compare.analyse.alignment.full import compare_tasks, read_views, score_views
 from compare.analyse.terms import cross_compare, list_place_names, strike_places, tokenise
+from compare.evaluate.agreement import METRICS, score_ranking, split_pairs
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN_A, PLAN_B = "haian", "taicang"

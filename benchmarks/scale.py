@@ -186,8 +186,8 @@ def measure_all(raw: Path, tokenizer: str) -> dict[str, float]:
 
 def collect(raw: Path, tokenizer: str, many: bool = True) -> Collection:
     """All plans of a folder, read and joined."""
-    from compare.build.plans import Work, gather_plans, list_jobs
     from compare.build.collect import Collection
+    from compare.build.plans import Work, gather_plans, list_jobs
 
     collection = Collection()
     work = Work(jobs=CORES, tokenizer=tokenizer, many=many, strict=True)
@@ -240,8 +240,8 @@ def measure_parts(raw: Path, tokenizer: str) -> dict[str, float]:
 
     The words are counted in the first round and kept beside the corpus.
     """
-    from compare.extract import extract_plan
     from compare.build.plans import list_jobs
+    from compare.extract import extract_plan
 
     kept = raw / f"{tokenizer}-words.pickle"
     if not kept.exists():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from compare.extract import Extraction, extract_plan
 from compare.build.pipeline import read_plans, tabulate
+from compare.extract import Extraction, extract_plan
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"

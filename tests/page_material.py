@@ -7,8 +7,8 @@ from functools import cache
 
 import pandas as pd
 
-from compare.extract import extract_plan
 from compare.build.pipeline import compare_plans, list_plans, tabulate
+from compare.extract import extract_plan
 
 Build = tuple[dict[str, pd.DataFrame], dict[str, str]]
 

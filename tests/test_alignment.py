@@ -12,15 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import average_precision_score
 
-from compare.evaluate.agreement import (
-    Query,
-    average_precision,
-    grade_pairs,
-    reciprocal_rank,
-    score_matches,
-    score_ranking,
-    split_pairs,
-)
 from compare.analyse.alignment import full
 from compare.analyse.alignment.full import (
     compare_sections,
@@ -32,6 +23,15 @@ from compare.analyse.alignment.full import (
 )
 from compare.analyse.terms import cross_compare
 from compare.errors import PlanError
+from compare.evaluate.agreement import (
+    Query,
+    average_precision,
+    grade_pairs,
+    reciprocal_rank,
+    score_matches,
+    score_ranking,
+    split_pairs,
+)
 
 ROOT = Path(__file__).parents[1]
 PROCESSED = ROOT / "data" / "processed"
@@ -196,7 +196,7 @@ def test_degenerate_plans_give_bounded_scores():
 
 
 def test_above_the_limit_the_nearest_and_the_matched_stay(monkeypatch):
-    monkeypatch.setattr(alignment, "ALL_PAIRS_UP_TO", 100)
+    monkeypatch.setattr(full, "ALL_PAIRS_UP_TO", 100)
     short = compare_tasks(TASKS, PLANS)
     nearest = PAIRS[["rank_a", "rank_b"]].min(axis=1) <= full.TOP_K
     kept = PAIRS[nearest | PAIRS["matched"].astype(bool)]

@@ -18,9 +18,9 @@ from compare.present.brief.tables import (
     tabulate_unanswered,
 )
 from compare.present.charts.draw import FIGURES, list_figures
-from compare.present.wording.findings import complete_tables, format_figure, list_findings
-from compare.present.gallery import READINGS, render_gallery
 from compare.present.charts.style import inches
+from compare.present.gallery import READINGS, render_gallery
+from compare.present.wording.findings import complete_tables, format_figure, list_findings
 from compare.schema import TABLES, build_table
 from report_material import SCRIPT, hash_elsewhere, make_report_tables, make_sources
 

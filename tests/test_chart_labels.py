@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from compare.present.charts.style import inches, shorten_text, wrap_text
 from compare.present.wording.labels import (
     format_number,
     format_quantity,
@@ -13,7 +14,6 @@ from compare.present.wording.labels import (
     label_tasks,
     shorten_title,
 )
-from compare.present.charts.style import inches, shorten_text, wrap_text
 
 
 @pytest.mark.parametrize(

@@ -20,18 +20,18 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from compare.analyse.progress import measure_progress
-from compare.present.charts import draw
-from compare.present.charts.draw import FIGURES, draw_figure, list_figures
+from compare.present.charts import draw as charts
 from compare.present.charts.departments import _find_least
-from compare.present.charts.targets import summarise_indicators
-from compare.present.charts.text import list_spans, measure_share
-from compare.present.fonts import chart_style, render_figure
+from compare.present.charts.draw import FIGURES, draw_figure, list_figures
 from compare.present.charts.style import (
     COLOURS,
     SHADES,
     new_figure,
     style_plans,
 )
+from compare.present.charts.targets import summarise_indicators
+from compare.present.charts.text import list_spans, measure_share
+from compare.present.fonts import chart_style, render_figure
 from compare.schema import TABLES, build_table
 from compare.store import read_tables
 
@@ -55,7 +55,7 @@ def _two_plans() -> Tables:
     ]
     frame = pd.DataFrame(measured).assign(source="made up for this test")
     tables["progress"] = measure_progress(tables["targets"], frame)
-    known = draw._Derived(tables)
+    known = charts._Derived(tables)
     return {name: known[name] for name in [*tables, "network", "task_themes"]}
 
 
@@ -398,6 +398,6 @@ def test_twelve_plans_have_twelve_looks() -> None:
 
 
 def test_every_table_a_chart_asks_for_is_known() -> None:
-    known = {*TABLES, *draw.DERIVED_FROM, "progress"}
+    known = {*TABLES, *charts.DERIVED_FROM, "progress"}
     for chart in FIGURES.values():
         assert {*chart.draw_tables, *chart.size_tables, *chart.optional} <= known

@@ -28,9 +28,9 @@ from compare.analyse.commitment import (
     read_clauses,
     summarise_commitment,
 )
+from compare.build.pipeline import list_plans, read_plans
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
-from compare.build.pipeline import list_plans, read_plans
 from compare.schema import build_table
 from material import GOLD, RAW, read_source_texts, tabulate_plan
 

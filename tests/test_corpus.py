@@ -12,8 +12,8 @@ import pytest
 
 from compare import store
 from compare.analyse.terms import tokenise
-from compare.extract import extract_plan
 from compare.build.pipeline import read_plans
+from compare.extract import extract_plan
 from material import RAW, ROOT, extract
 
 PLANS = 6

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from compare.evaluate.score import render_scores, score_tables
 from compare.build.pipeline import tabulate
+from compare.evaluate.score import render_scores, score_tables
 from material import GOLD, GOLD_PLANS, GOLD_TABLES, extract, read_gold, tabulate_plan
 
 

@@ -12,6 +12,7 @@ from matplotlib import font_manager
 
 from compare.errors import PlanError
 from compare.present import fonts
+from compare.present.charts.style import new_figure
 from compare.present.fonts import (
     chart_style,
     find_packaged_font,
@@ -23,7 +24,6 @@ from compare.present.fonts import (
     replace_missing,
     save_figure,
 )
-from compare.present.charts.style import new_figure
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from compare.build.pipeline import tabulate
 from compare.evaluate.score import render_scores, score_tables
 from compare.extract import Extraction, extract_plan
 from compare.extract.clean import clean
 from compare.language.numbers import to_chinese
-from compare.build.pipeline import tabulate
 from material import GOLD_PLANS, GOLD_TABLES, extract, read_gold, read_source_texts
 
 # The letters by which a place is also called stand beside it: 海政发〔2022〕45号, 在太高校.

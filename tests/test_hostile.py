@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compare import store
+from compare.build.pipeline import extract_files, read_plans, tabulate
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.readers import convert_source, plain, read_source, subprocesses, web, word
 from compare.extract.readers.subprocesses import read_apart, read_here
-from compare.build.pipeline import extract_files, read_plans, tabulate
 from fixtures.documents import make_blank_pdf, make_docx, make_pdf, make_zip, paragraph
 
 PLAN = (
@@ -279,7 +279,9 @@ def test_a_reader_cannot_take_more_memory_than_its_limit():
 
 
 def test_a_reader_that_is_killed_is_told_as_a_refusal(monkeypatch):
-    monkeypatch.setattr(subprocesses, "_START", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    monkeypatch.setattr(
+        subprocesses, "_START", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    )
     with pytest.raises(PlanError, match="damaged or too large"):
         read_apart("pdf", b"", "killed.pdf")
 

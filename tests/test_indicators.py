@@ -17,9 +17,9 @@ from compare.analyse.indicators import (
     read_references,
     summarise_indicators,
 )
+from compare.build.pipeline import list_plans, read_plans
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
-from compare.build.pipeline import list_plans, read_plans
 from compare.schema import build_table
 from material import RAW, read_source_texts, tabulate_plan
 

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from compare import store
+from compare.build.pipeline import Tables, compare_plans, list_plans, read_plans, tabulate
 from compare.cli import main
 from compare.extract import extract_plan
-from compare.build.pipeline import Tables, compare_plans, list_plans, read_plans, tabulate
 from compare.present.charts.draw import draw_figure, list_figures
 from compare.schema import TABLES, check_table
 from material import RAW, ROOT
@@ -35,9 +35,9 @@ ENTRY = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
 @cache
 def read_all() -> dict[str, tuple[dict[str, str], str]]:
     """plan_id → (catalogue row, text): the published plans, the examples, one bare of everything."""
+    from compare.build.plans import propose_entry
     from compare.extract import read_outline
     from compare.extract.readers import read_source
-    from compare.build.plans import propose_entry
 
     plans = {entry["plan_id"]: (entry, text) for entry, text in read_plans(RAW)}
     for path in EXAMPLES:

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from compare import store
-from compare.present.page.render import escape_json, read_template, render_page, subset_font
 from compare.present.page.data import list_headings, pack_glyphs
+from compare.present.page.render import escape_json, read_template, render_page, subset_font
 from page_material import HOSTILE, build_few, build_hostile
 
 pytest.importorskip("jinja2", reason="the page needs the extra `report`")

@@ -16,8 +16,8 @@ import pytest
 
 from compare import store
 from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
-from compare.present.wording.labels import label_reason, label_tasks
 from compare.present.page.render import render_page
+from compare.present.wording.labels import label_reason, label_tasks
 from page_material import HOSTILE, LINK, Build, build_few, build_hostile
 
 playwright = pytest.importorskip(

@@ -9,8 +9,8 @@ import pytest
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.readers import convert_source, decode_text, layout, pdf, read_source, web, word
-from compare.extract.readers.subprocesses import read_here
 from compare.extract.readers.numbering import format_number
+from compare.extract.readers.subprocesses import read_here
 from fixtures.documents import (
     CONTENT_TYPES,
     list_level,

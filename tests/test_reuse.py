@@ -20,9 +20,9 @@ from compare.analyse.reuse import (
 from compare.analyse.reuse.align import SETTINGS, align_texts, find_seeds
 from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_kind
 from compare.analyse.reuse.texts import find_task, prepare_text
+from compare.build.pipeline import list_plans, read_plans, tabulate
 from compare.extract import extract_plan
 from compare.extract.clean import clean
-from compare.build.pipeline import list_plans, read_plans, tabulate
 from compare.schema import build_table
 from material import GOLD, RAW, ROOT, read_source_texts
 

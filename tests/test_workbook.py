@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from compare.present.workbook.evidence import Span, list_evidence, locate_rows, quote_span
 from compare.present.wording.findings import list_findings
 from compare.present.wording.headings import name_column, name_value
+from compare.present.workbook.evidence import Span, list_evidence, locate_rows, quote_span
 from compare.present.workbook.sheets import choose_pairs, count_lines, render_workbook
 from compare.schema import TABLES, build_table
 from report_material import HOSTILE, SCRIPT, TEXT, hash_elsewhere, make_report_tables, make_sources

@@ -9,10 +9,10 @@ import pandas as pd
 
 from compare.analyse import reuse
 from compare.analyse.terms import JIEBA, WordCounts
+from compare.build.cache import pack, unpack
 from compare.extract import Extraction
 from compare.extract.clean import clean
 from compare.extract.departments.resolve import Department
-from compare.build.cache import pack, unpack
 from compare.lookups import read_lookup
 from compare.schema import TABLES, build_table
 

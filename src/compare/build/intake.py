@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from compare import store
+from compare.build.collect import Entry
+from compare.build.plans import list_jobs, propose_entry, read_job
 from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.readers import convert_source, read_bytes
-from compare.build.plans import list_jobs, propose_entry, read_job
-from compare.build.collect import Entry
 from compare.schema import build_table
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")

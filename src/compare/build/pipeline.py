@@ -23,19 +23,30 @@ from compare.analyse import (
     workload,
 )
 from compare.analyse.alignment import MANY_PLANS
-from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
-from compare.build.plans import Failure, Job, Work, gather_plans, list_jobs, name_job
 from compare.build import intake
 from compare.build.cache import hash_code, keep_results
+from compare.build.collect import (
+    EXTRACTED,
+    Collection,
+    Entry,
+    Prepared,
+    Tables,
+    list_plans,
+    tabulate,
+)
+from compare.build.plans import Failure, Job, Work, gather_plans, list_jobs, name_job
+from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.parallel import open_machines
-from compare.build.collect import EXTRACTED, Collection, Entry, Prepared, Tables, list_plans, tabulate
 
 __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
 
 HERE = Work(strict=True)
 LANGUAGES = ("zh", "en")
 # What the passages of two texts depend on.
-_PASSAGE_CODE, _PASSAGE_PACKAGES = ("analyse/reuse", "lookups", "build/cache.py"), ("numpy", "scipy")
+_PASSAGE_CODE, _PASSAGE_PACKAGES = (
+    ("analyse/reuse", "lookups", "build/cache.py"),
+    ("numpy", "scipy"),
+)
 
 
 @dataclass(frozen=True)
@@ -174,9 +185,7 @@ def list_steps_of_many(
     words = ready.words
     return {
         "task_pairs": lambda: alignment.find_counterparts(tasks, words, threads=threads),
-        "section_pairs": lambda: alignment.find_section_counterparts(
-            tasks, words, threads=threads
-        ),
+        "section_pairs": lambda: alignment.find_section_counterparts(tasks, words, threads=threads),
         "shared_stretches": lambda: reuse.find_shared_stretches(
             ready.texts, tasks, threads=threads
         ),

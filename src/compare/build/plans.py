@@ -17,15 +17,15 @@ from pathlib import Path
 
 from compare import store
 from compare.analyse import reuse, terms
+from compare.build.cache import hash_code, keep_results
+from compare.build.collect import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_source, read_bytes
-from compare.build.cache import hash_code, keep_results
 from compare.parallel import Lazy, open_machines
-from compare.build.collect import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
 
 # What the rows of a plan depend on: code and lookups of these folders, and these packages.
 _CODE = (

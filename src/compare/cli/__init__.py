@@ -26,8 +26,8 @@ from compare.errors import PlanError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from compare.build.plans import Failure, Work
     from compare.build.pipeline import Build
+    from compare.build.plans import Failure, Work
 
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
 FIELDS = (

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import Progress
 
+    from compare.build.intake import Doubt
     from compare.extract import Extraction
     from compare.extract.outline.tree import Node
-    from compare.build.intake import Doubt
 
 T = TypeVar("T")
 SECONDS_BETWEEN_LINES = 15

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.errors import PlanError
-from compare.extract.departments.assignments import list_assignments
 from compare.extract.clean import Traced, split_paragraphs
+from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
+from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
 from compare.extract.targets.rows import list_targets
-from compare.extract.outline.tasks import find_tasks, list_tasks
 
 Row = dict[str, object]
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from compare.present.charts.draw import list_figures
-from compare.present.wording.findings import Finding, list_findings
 from compare.present.fonts import PNG_DPI
+from compare.present.wording.findings import Finding, list_findings
 
 __all__ = ["render_gallery"]
 

@@ -14,7 +14,6 @@ from compare.errors import PlanError
 from compare.schema.tables import TABLES, Column, Table
 
 
-
 def build_table(
     name: str, rows: Iterable[Mapping[str, object]] | Mapping[str, Sequence[object]]
 ) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from compare.extract.clean import Traced
 from compare.extract.departments.clauses import (
     LEAD,
     RESPONSIBLE,
@@ -13,7 +14,6 @@ from compare.extract.departments.clauses import (
     Named,
     find_first_lead_rules,
 )
-from compare.extract.clean import Traced
 from compare.extract.departments.resolve import Department, repair_names, resolve_department
 from compare.extract.outline.tasks import Task
 

@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compare.extract.departments.clauses import Clause
 from compare.extract.clean import Traced
+from compare.extract.departments.clauses import Clause
 from compare.extract.outline.headings import ARABIC, SMALL, end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 

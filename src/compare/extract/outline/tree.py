@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from compare.extract.departments.clauses import Clause, find_clauses
 from compare.extract.clean import CN, Traced
+from compare.extract.departments.clauses import Clause, find_clauses
 from compare.extract.outline.headings import (
     ARABIC,
     CHAPTER,

@@ -10,9 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from compare.errors import PlanError
-from compare.extract.readers.subprocesses import read_apart
 from compare.extract.readers.formats import tell_format
 from compare.extract.readers.plain import check_shape, decode_text
+from compare.extract.readers.subprocesses import read_apart
 
 __all__ = ["check_shape", "convert_source", "decode_text", "read_bytes", "read_source"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from compare.extract.ignored import Ignored
-from compare.language.numbers import Quantity, find_quantities
-from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
+from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
+from compare.language.numbers import Quantity, find_quantities
 from compare.lookups import read_lookup
 
 _DATE = re.compile(

@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 
 from compare.extract.clean import Traced
-from compare.extract.targets.names import name_in_table, name_indicator
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
+from compare.extract.targets.names import name_in_table, name_indicator
 from compare.extract.targets.quantities import Found, read_sentence
 from compare.extract.targets.sentences import iterate_passages, iterate_sentences
 from compare.extract.targets.sharing import share_subjects

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from compare.extract.departments.clauses import Clause, iterate_brackets
 from compare.extract.clean import Traced
+from compare.extract.departments.clauses import Clause, iterate_brackets
 from compare.extract.outline.tree import Node
 from compare.extract.targets.years import Year, find_years
 

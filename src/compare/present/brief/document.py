@@ -17,13 +17,13 @@ from compare.present.brief.tables import (
     tabulate_indicators,
     tabulate_unanswered,
 )
+from compare.present.brief.word import Note
 from compare.present.charts.draw import FIGURES, new_figure
-from compare.present.wording.findings import Finding, complete_tables, list_findings
+from compare.present.charts.style import TITLE, choose, line_height, style_plans
 from compare.present.fonts import chart_style, render_figure
+from compare.present.wording.findings import Finding, complete_tables, list_findings
 from compare.present.wording.labels import join_names
 from compare.present.wording.notes import list_limits, list_methods
-from compare.present.charts.style import TITLE, choose, line_height, style_plans
-from compare.present.brief.word import Note
 
 __all__ = ["render_brief"]
 

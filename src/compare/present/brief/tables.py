@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from compare.present.charts.aims import name_indicator
+from compare.present.charts.style import choose, style_plans
 from compare.present.wording.findings import format_figure, format_path, name_theme
 from compare.present.wording.labels import (
     format_quantity,
@@ -18,7 +19,6 @@ from compare.present.wording.labels import (
     label_tasks,
     number_tasks,
 )
-from compare.present.charts.style import choose, style_plans
 
 Tables = Mapping[str, pd.DataFrame]
 WIDTH = 6.3  # inches

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from compare.present.wording.labels import SCALES, format_number, format_quantity, label_unit, read_number
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -24,6 +23,13 @@ from compare.present.charts.style import (
     shorten_text,
     wrap_text,
     write_heads,
+)
+from compare.present.wording.labels import (
+    SCALES,
+    format_number,
+    format_quantity,
+    label_unit,
+    read_number,
 )
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from compare.present.wording.labels import label_sections, label_tasks, number_tasks
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -28,6 +27,7 @@ from compare.present.charts.style import (
     write_heads,
     write_scale,
 )
+from compare.present.wording.labels import label_sections, label_tasks, number_tasks
 
 Pair = tuple[str, str]
 LABELLED = 60  # beyond this many tasks a heatmap names sections only

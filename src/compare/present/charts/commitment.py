@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from compare.present.wording.labels import label_sections, label_tasks, number_tasks
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -23,6 +22,7 @@ from compare.present.charts.style import (
     styled,
     write_legend,
 )
+from compare.present.wording.labels import label_sections, label_tasks, number_tasks
 
 FLAGS = {
     "has_number": ("数字", "number"),

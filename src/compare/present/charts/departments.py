@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Curve
 
-from compare.present.wording.labels import join_names, label_departments
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -30,6 +29,7 @@ from compare.present.charts.style import (
     write_legend,
     write_scale,
 )
+from compare.present.wording.labels import join_names, label_departments
 
 MOST_ROWS = 40
 MOST_THEMES = 24

@@ -32,11 +32,11 @@ from compare.present.charts.commitment import draw_commitment
 from compare.present.charts.departments import draw_department_themes, draw_network
 from compare.present.charts.links import draw_alignment_links
 from compare.present.charts.progress import draw_progress
+from compare.present.charts.style import new_figure
 from compare.present.charts.targets import draw_indicators
 from compare.present.charts.text import draw_shared_passages
 from compare.present.charts.themes import draw_coverage, draw_keyness
 from compare.present.charts.workload import draw_workload
-from compare.present.charts.style import new_figure
 
 __all__ = [
     "FIGURES",

@@ -18,7 +18,6 @@ from compare.present.charts.alignment import (
     select_key_tasks,
     summarise_alignment,
 )
-from compare.present.wording.labels import label_sections, label_tasks, number_tasks
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -36,6 +35,7 @@ from compare.present.charts.style import (
     styled,
     write_scale,
 )
+from compare.present.wording.labels import label_sections, label_tasks, number_tasks
 
 ALONE = "#b3261e"
 

@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from compare.present.wording.labels import format_number, format_quantity
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -26,6 +25,7 @@ from compare.present.charts.style import (
     styled,
     write_legend,
 )
+from compare.present.wording.labels import format_number, format_quantity
 
 MARKS: dict[str, dict[str, Any]] = {
     "ahead": {"marker": "^", "markersize": 7.5, "color": INK},

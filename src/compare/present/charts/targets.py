@@ -11,12 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from compare.present.charts.aims import draw_single_aims, name_indicator, tell_year
-from compare.present.wording.labels import (
-    format_number,
-    format_quantity,
-    join_names,
-    label_unit,
-)
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -35,6 +29,12 @@ from compare.present.charts.style import (
     style_plans,
     styled,
     write_legend,
+)
+from compare.present.wording.labels import (
+    format_number,
+    format_quantity,
+    join_names,
+    label_unit,
 )
 
 MOST_AIMS = 60

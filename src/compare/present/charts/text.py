@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Curve
 
-from compare.present.wording.labels import label_sections
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -27,6 +26,7 @@ from compare.present.charts.style import (
     styled,
     write_legend,
 )
+from compare.present.wording.labels import label_sections
 
 KINDS = ("verbatim", "place_swap", "near")
 # Told apart by fill, hatch and lane, not by colour alone.

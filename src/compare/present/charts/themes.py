@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from compare.present.wording.labels import join_names
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -32,6 +31,7 @@ from compare.present.charts.style import (
     write_heads,
     write_legend,
 )
+from compare.present.wording.labels import join_names
 
 GAP = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
 SIGNIFICANT = 0.05

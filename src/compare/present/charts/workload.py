@@ -10,7 +10,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from compare.present.wording.labels import join_names, label_departments
 from compare.present.charts.style import (
     GREY,
     INK,
@@ -33,6 +32,7 @@ from compare.present.charts.style import (
     write_heads,
     write_legend,
 )
+from compare.present.wording.labels import join_names, label_departments
 
 ROLES = ("lead", "responsible", "support")
 MOST_ROWS = 40

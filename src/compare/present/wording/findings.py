@@ -19,12 +19,17 @@ from compare.present.charts.alignment import summarise_alignment
 from compare.present.charts.commitment import summarise_commitment
 from compare.present.charts.departments import summarise_network
 from compare.present.charts.progress import summarise_progress
+from compare.present.charts.style import choose, style_plans
 from compare.present.charts.targets import summarise_indicators
 from compare.present.charts.text import summarise_shared_passages
 from compare.present.charts.themes import summarise_coverage, summarise_keyness
 from compare.present.charts.workload import summarise_workload
-from compare.present.wording.labels import format_number, format_quantity, join_names, label_departments
-from compare.present.charts.style import choose, style_plans
+from compare.present.wording.labels import (
+    format_number,
+    format_quantity,
+    join_names,
+    label_departments,
+)
 from compare.schema import TABLES, build_table
 
 __all__ = ["RULES", "Finding", "Rule", "complete_tables", "format_figure", "list_findings"]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from compare.present.charts.style import choose, style_plans
 from compare.present.wording.findings import format_cell, name_theme
 from compare.present.wording.labels import label_departments
-from compare.present.charts.style import choose, style_plans
 
 if TYPE_CHECKING:
     from compare.present.workbook.sheets import Book

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from compare.present.charts.style import choose, style_plans
 from compare.present.wording.findings import format_figure, list_findings
 from compare.present.wording.headings import describe_grain
 from compare.present.wording.labels import join_names
 from compare.present.wording.notes import list_limits, list_methods
-from compare.present.charts.style import choose, style_plans
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ from typing import Any
 
 import pandas as pd
 
-from compare.present.workbook.evidence import Evidence, Span, list_evidence, locate_rows
+from compare.present.charts.style import choose, style_plans
 from compare.present.wording.findings import complete_tables, format_cell
 from compare.present.wording.headings import name_column, name_table, name_value
 from compare.present.wording.labels import label_departments, label_sections, label_tasks
-from compare.present.charts.style import choose, style_plans
 from compare.present.workbook.cover import list_cover
+from compare.present.workbook.evidence import Evidence, Span, list_evidence, locate_rows
 from compare.schema import TABLES
 
 __all__ = ["render_workbook"]

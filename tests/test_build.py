@@ -13,14 +13,14 @@ import pandas as pd
 import pytest
 
 from compare import store
-from compare.build import pipeline, plans
 from compare.analyse import reuse, terms
 from compare.analyse.reuse.texts import prepare_text
+from compare.build import pipeline, plans
+from compare.build.collect import Collection, Portion, pack_portion, unpack_portion
+from compare.build.plans import Failure, Work, gather_plans, list_jobs
 from compare.cli import main
 from compare.errors import PlanError
 from compare.extract import extract_plan
-from compare.build.plans import Failure, Work, gather_plans, list_jobs
-from compare.build.collect import Collection, Portion, pack_portion, unpack_portion
 from compare.schema import TABLES
 from material import RAW
 
@@ -110,7 +110,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(raw, tmp_path, monkeypatch)
     assert len(list(work.kept.iterdir())) == 5
     read = []
     real = plans.read_job
-    monkeypatch.setattr(gather, "read_job", lambda job: read.append(job.plan_id) or real(job))
+    monkeypatch.setattr(plans, "read_job", lambda job: read.append(job.plan_id) or real(job))
     assert gather_all(raw, work)[:5] == first
     assert read == [f"plan{n:02d}" for n in range(5, 27)]
 
@@ -120,7 +120,7 @@ def test_only_what_has_changed_is_read_again(raw, tmp_path, monkeypatch):
     before = gather_all(raw, work)
     read = []
     real = plans.read_job
-    monkeypatch.setattr(gather, "read_job", lambda job: read.append(job.plan_id) or real(job))
+    monkeypatch.setattr(plans, "read_job", lambda job: read.append(job.plan_id) or real(job))
     assert gather_all(raw, work) == before
     assert read == []
     path = raw / "plan03.txt"
@@ -138,7 +138,7 @@ def test_another_version_of_the_code_reads_everything_again(raw, tmp_path, monke
     work = Work(kept=tmp_path / "kept")
     gather_all(raw, work)
     names = {path.name for path in work.kept.iterdir()}
-    monkeypatch.setattr(gather, "hash_code", lambda *_: "another")
+    monkeypatch.setattr(plans, "hash_code", lambda *_: "another")
     gather_all(raw, work)
     assert names.isdisjoint(path.name for path in work.kept.iterdir())
 
@@ -184,7 +184,7 @@ def test_a_fault_of_ours_in_one_plan_spares_the_others(raw, monkeypatch):
             raise KeyError("missing")
         return real(job)
 
-    monkeypatch.setattr(gather, "read_job", fail_once)
+    monkeypatch.setattr(plans, "read_job", fail_once)
     found = gather_all(raw, Work())
     assert [f.reason for f in found if isinstance(f, Failure)] == [
         f"{raw / 'plan07.txt'}: unexpected fault (KeyError: 'missing')"

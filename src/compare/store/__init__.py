@@ -36,6 +36,9 @@ from compare.store.parquet import (
     write_parquet_table,
 )
 
+# The folder of a build that holds the lookups it was made with. Not `lookups/`, which people fill:
+# should tables ever be written beside plans, nothing of theirs is replaced or taken away.
+LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
 
@@ -45,6 +48,7 @@ __all__ = [
     "CORRECTIONS",
     "CSV_UP_TO",
     "DECIMALS",
+    "LOOKUPS",
     "MEASURED",
     "check_checksum",
     "check_entry",
@@ -73,16 +77,23 @@ def write_tables(
     folder: Path,
     form: str = "csv",
     texts: Mapping[str, str] | None = None,
+    lookups: Mapping[str, str] | None = None,
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
-    `texts`: source text per plan_id, written to `<folder>/text/`. As CSV all or none:
-    `<folder>/<name>.csv`. As Parquet the texts, then each table for itself: `<name>.parquet/`.
+    `texts`: source text per plan_id, written to `<folder>/text/`. `lookups`: text of each file of
+    the project's own lookups, kept in `<folder>/lookups_used/` in place of an earlier build's.
+    As CSV all or none: `<folder>/<name>.csv`. As Parquet texts and lookups, then each table for
+    itself: `<name>.parquet/`.
     """
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
+    own = {folder / LOOKUPS / f"{name}.csv": text for name, text in (lookups or {}).items()}
+    files |= own
     if form == "csv":
         files |= {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
     write_files(files)
+    for path in set((folder / LOOKUPS).glob("*.csv")) - own.keys():
+        path.unlink()
     for name, table in tables.items():
         if form == "csv":
             shutil.rmtree(find_dataset(name, folder), ignore_errors=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from compare.lookups import PACKAGED, use_lookups
+from material import OWN_LOOKUPS
 
 settings.register_profile("compare", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("compare")
@@ -17,4 +18,11 @@ settings.load_profile("compare")
 def packaged_lookups() -> Iterator[None]:
     """A project opened in a test brings its lookups into use; here they go out of use again."""
     with use_lookups(PACKAGED):
+        yield
+
+
+@pytest.fixture
+def own_lookups() -> Iterator[None]:
+    """The lookups beside the published plans, for tests of what is made from these."""
+    with use_lookups(OWN_LOOKUPS):
         yield

@@ -23,8 +23,8 @@ from compare.analyse import (
     workload,
 )
 from compare.analyse.alignment import MANY_PLANS
-from compare.build import intake
-from compare.build.cache import hash_code, keep_results
+from compare.build import cache, intake
+from compare.build.cache import keep_results
 from compare.build.collect import (
     EXTRACTED,
     Collection,
@@ -34,6 +34,7 @@ from compare.build.collect import (
     list_plans,
     tabulate,
 )
+from compare.build.dependencies import hash_code
 from compare.build.plans import Failure, Job, Work, gather_plans, list_jobs, name_job
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
@@ -43,11 +44,6 @@ __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "ta
 
 HERE = Work(strict=True)
 LANGUAGES = ("zh", "en")
-# What the passages of two texts depend on.
-_PASSAGE_CODE, _PASSAGE_PACKAGES = (
-    ("analyse/reuse", "lookups", "build/cache.py"),
-    ("numpy", "scipy"),
-)
 
 
 @dataclass(frozen=True)
@@ -189,7 +185,7 @@ def compare_plans(
 
 def name_passages(job: Any) -> str:
     """The name under which the passages of a plan and its partners are kept."""
-    code = hash_code(_PASSAGE_CODE, _PASSAGE_PACKAGES)[:16]
+    code = hash_code(reuse.__name__, cache.__name__)[:16]
     return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
 
 

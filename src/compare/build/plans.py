@@ -17,8 +17,9 @@ from pathlib import Path
 
 from compare import store
 from compare.analyse import reuse, terms
-from compare.build.cache import hash_code, keep_results
+from compare.build.cache import keep_results
 from compare.build.collect import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
+from compare.build.dependencies import hash_code
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
@@ -27,18 +28,6 @@ from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_source, read_bytes
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
-
-# What the rows of a plan depend on: code and lookups of these folders, and these packages.
-_CODE = (
-    "extract",
-    "lookups",
-    "analyse/terms.py",
-    "analyse/reuse/texts.py",
-    "language",
-    "build",
-    "schema",
-)
-_PACKAGES = ("jieba", "rjieba", "charset-normalizer", "pdfplumber", "python-docx", "selectolax")
 
 
 @dataclass(frozen=True)
@@ -173,7 +162,7 @@ def name_result(job: Job | Failure, work: Work) -> str:
     if isinstance(job, Failure):
         return ""
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
-    code = hash_code(_CODE, _PACKAGES)
+    code = hash_code(__name__)
     lookups = work.lookups.digest
     terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, lookups, code]
     content = json.dumps(terms_of, sort_keys=True).encode() + job.data

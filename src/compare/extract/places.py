@@ -82,9 +82,11 @@ _ZONE = re.compile(
     rf"|{_HAN}{{1,5}}?(?:示范|试验|合作|管理|度假|投资|风景名胜|功能)区(?={_STOP}|{_OFFICE})"
 )
 _TOWN = re.compile(
-    rf"{_HAN}{{1,3}}(?<![小城村乡重集各强名制古型])镇(?!域)|{_HAN}{{1,4}}(?:乡(?={_OFFICE})|街道(?!路))"
+    rf"{_HAN}{{1,3}}(?<![小城村乡重集各强名制古型])镇(?!域)|{_HAN}{{1,4}}(?:乡(?={_OFFICE})|(?<![镇乡各])街道(?!路))"
 )
-_COUNTY = re.compile(rf"{_HAN}{{1,3}}?[市县区旗](?![场域划间块级舰帜])|{_HAN}{{1,15}}?自治[州县旗]")
+_COUNTY = re.compile(
+    rf"(?!关于|人民){_HAN}{{1,3}}?[市县区旗](?![场域划间块级舰帜])|{_HAN}{{1,15}}?自治[州县旗]"
+)
 _NO_COUNTY = re.compile(
     r"(?:[城都全本各我该县跨设辖强上门超夜早集股省]市|[全各本我强大小辖市区省]县|[联同加结]盟|"
     r"[城社园小街景地校牧林山灾库矿片厂辖郊商战港老市县设各全本我湖学专禁住]区|"
@@ -105,9 +107,9 @@ def find_places(text: str, year: int | None = None) -> list[Place]:
 
     `year` (a calendar year) keeps the units that existed in it, the old name included in the year
     of a change: 海安县 up to 2018, 海安市 from 2018. The table begins with 2000; earlier years are
-    read as 2000. Without `year` a unit counts whenever it existed, and of a unit that was renamed
-    or moved within its province (巢湖市 of 2012) the latest state. Raises nothing but what a broken
-    installation does (FileNotFoundError).
+    read as 2000. Without `year` a unit counts whenever it existed, of one that changed code or
+    prefecture within its province only the latest state; 巢湖市, a prefecture to 2010 and a county
+    since, gives two. Raises nothing but what a broken installation does (FileNotFoundError).
     """
     lead = _LEAD.match(text)
     readings = list(_read(text, lead.end() if lead else 0, ()))
@@ -163,7 +165,6 @@ def _choose(units: Sequence[_Unit], year: int | None) -> list[_Unit]:
     """The units of a year; without one, all but the earlier states of the same unit."""
     if year is None:
         return [unit for unit in units if not any(_succeeds(other, unit) for other in units)]
-    year = max(year, _FIRST_YEAR)
     valid = [unit for unit in units if unit.first <= year <= unit.last]
     return valid or [unit for unit in units if unit.last == year - 1]
 
@@ -171,9 +172,6 @@ def _choose(units: Sequence[_Unit], year: int | None) -> list[_Unit]:
 def _succeeds(later: _Unit, earlier: _Unit) -> bool:
     a, b = later.place, earlier.place
     return later.first > earlier.last and (a.level, a.province) == (b.level, b.province)
-
-
-_FIRST_YEAR = 2000
 
 
 class _Index(NamedTuple):

@@ -28,7 +28,8 @@ from compare.analyse.commitment import (
     read_clauses,
     summarise_commitment,
 )
-from compare.build.pipeline import list_plans, read_plans
+from compare.build.collect import list_plans
+from compare.build.intake import read_sources
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
 from compare.schema import build_table
@@ -228,7 +229,7 @@ def real() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     tables = [tabulate_plan(plan) for plan in PLANS]
     names = ("tasks", "targets", "assignments")
     parts = [pd.concat([t[name] for t in tables], ignore_index=True) for name in names]
-    return parts[0], parts[1], parts[2], list_plans(read_plans(RAW))
+    return parts[0], parts[1], parts[2], list_plans(read_sources(RAW))
 
 
 @cache

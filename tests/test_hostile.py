@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compare import store
-from compare.build.pipeline import extract_files, read_plans, tabulate
+from compare.build.collect import tabulate
+from compare.build.intake import read_sources
+from compare.build.pipeline import extract_files
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.readers import convert_source, plain, read_source, subprocesses, web, word
@@ -355,7 +357,7 @@ def test_the_catalogue_cannot_name_a_file_outside_its_folder(source, tmp_path):
         "period_start,period_end,source_file,sha256"  # fmt: skip
     (raw / "plans.csv").write_text(f"{header}\nx,t,p,county,,,,,,,,{source},0\n")
     with pytest.raises(PlanError):
-        read_plans(raw)
+        read_sources(raw)
 
 
 @pytest.mark.parametrize("plan_id", ["../x", "a/b", "", "a b", "=x", "a\\b"])

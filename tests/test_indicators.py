@@ -17,7 +17,8 @@ from compare.analyse.indicators import (
     read_references,
     summarise_indicators,
 )
-from compare.build.pipeline import list_plans, read_plans
+from compare.build.collect import list_plans
+from compare.build.intake import read_sources
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
 from compare.schema import build_table
@@ -61,7 +62,7 @@ def get(table: pd.DataFrame, plan: str, name: str = "derived-基地") -> pd.Seri
 def real() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     tables = [tabulate_plan(plan) for plan in PLANS]
     joined = [pd.concat([t[name] for t in tables]) for name in ("targets", "tasks")]
-    return joined[0], joined[1], list_plans(read_plans(RAW))
+    return joined[0], joined[1], list_plans(read_sources(RAW))
 
 
 def test_gap_and_paces_by_hand() -> None:

@@ -12,7 +12,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
 
-import compare
 from compare import store
 from compare.parallel import Run, run_here
 
@@ -22,7 +21,7 @@ SUFFIX = ".json.gz"
 @cache
 def hash_code(code: tuple[str, ...], packages: tuple[str, ...]) -> str:
     """A hash of these files and folders of ours (code and lookups) and versions of packages."""
-    folder = Path(compare.__file__).parent
+    folder = Path(__file__).parents[1]
     found = hashlib.sha256()
     for name in code:
         path = folder / name

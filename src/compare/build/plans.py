@@ -11,27 +11,37 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from compare import store
 from compare.analyse import reuse, terms
 from compare.build.cache import hash_code, keep_results
-from compare.build.collect import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
-from compare.errors import PlanError
+from compare.build.collect import (
+    Collection,
+    Entry,
+    Portion,
+    Words,
+    pack_portion,
+    take_portion,
+    unpack_portion,
+)
+from compare.errors import PlanError, Progress
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_source, read_bytes
 from compare.parallel import Lazy, open_machines
+from compare.settings import Settings
 
 # What the rows of a plan depend on: code and lookups of these folders, and these packages.
 _CODE = (
     "extract",
     "lookups",
-    "analyse/terms.py",
+    "analyse/terms",
+    "settings.py",
     "analyse/reuse/texts.py",
     "language",
     "build",
@@ -46,7 +56,7 @@ class Work:
 
     `jobs`: processes, 1 = in this one. `scheduler`: address of a dask scheduler, or empty.
     `kept`: folder of results to go on from, or None. `strict`: stop at the first plan that cannot
-    be read. `tokenizer`: jieba or rjieba. `many`: whether to make ready what comparing many
+    be read. `settings`: how plans are compared. `many`: whether to make ready what comparing many
     plans starts from.
     """
 
@@ -54,8 +64,11 @@ class Work:
     scheduler: str = ""
     kept: Path | None = None
     strict: bool = False
-    tokenizer: str = terms.JIEBA
+    settings: Settings = field(default_factory=Settings)
     many: bool = False
+
+
+HERE = Work(strict=True)
 
 
 @dataclass(frozen=True)
@@ -150,6 +163,21 @@ def propose_entry(outline: Node, plan_id: str, path: Path, data: bytes) -> Entry
     return entry | {"plan_id": plan_id, "source_file": path.name, "sha256": digest}
 
 
+def collect_plans(
+    jobs: Sequence[Job], track: Progress, work: Work
+) -> tuple[Collection, list[Failure]]:
+    """The rows of every plan that can be read, and those that cannot; PlanError where none can."""
+    collection, failures = Collection(), []
+    for found in track(gather_plans(jobs, work), "plans", len(jobs)):
+        if isinstance(found, Failure):
+            failures.append(found)
+        else:
+            collection.add(found)
+    if not collection.plans:
+        raise PlanError(failures[0].reason if failures else "there is no plan to read")
+    return collection, failures
+
+
 def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]:
     """What each plan gives, in the order of `jobs`; with `work.strict` a PlanError at the first
     that cannot be read."""
@@ -166,13 +194,15 @@ def name_result(job: Job | Failure, work: Work) -> str:
     """The name under which the result of this very file, row and code is kept; none of a failure.
 
     It holds the plan_id and a hash: another file, catalogue row, correction, tokeniser or version
-    of the code is another name.
+    of the code is another name. What a function of the user's gives is not kept: it may change.
     """
-    if isinstance(job, Failure):
+    words = work.settings.words
+    if isinstance(job, Failure) or (work.many and callable(words.cutter)):
         return ""
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
     code = hash_code(_CODE, _PACKAGES)
-    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, code]
+    cutting = [words.cutter, sorted(words.unwanted)] if work.many else []
+    terms_of = [job.entry, own, job.path.suffix, cutting, work.many, code]
     content = json.dumps(terms_of, sort_keys=True).encode() + job.data
     return f"{job.plan_id}.{hashlib.sha256(content).hexdigest()[:32]}"
 
@@ -191,18 +221,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
         return job
     try:
         entry, plan = read_job(job)
-        words: Words = {}
-        text = None
-        if work.many:
-            text = reuse.pack_text(reuse.prepare_plan(plan))
-            places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)
-            terms.use_tokenizer(work.tokenizer)
-            words = {
-                str(row["task_id"]): terms.count_words(f"{row['title']}。{row['body']}", places)
-                for row in plan.tasks
-                if row["kind"] == "key_task"
-            }
-        return take_portion(plan, entry, words, text)
+        return make_portion(entry, plan, work.settings if work.many else None)
     except PlanError as error:
         return Failure(job.plan_id, str(error))
     except Exception as error:
@@ -210,3 +229,18 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
             raise
         fault = f"{type(error).__name__}: {error}".splitlines()[0]
         return Failure(job.plan_id, f"{job.path}: unexpected fault ({fault})")
+
+
+def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
+    """A plan's rows; with `settings` also what comparing it as one of many starts from."""
+    if settings is None:
+        return take_portion(plan, entry, {}, None)
+    places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)
+    words: Words = {
+        str(row["task_id"]): terms.count_words(
+            f"{row['title']}。{row['body']}", places, settings.words
+        )
+        for row in plan.tasks
+        if row["kind"] == "key_task"
+    }
+    return take_portion(plan, entry, words, reuse.pack_text(reuse.prepare_plan(plan)))

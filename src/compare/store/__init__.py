@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -27,8 +28,9 @@ from compare.store.catalogue import (
     read_corrections,
     read_measured,
 )
+from compare.store.contract import SETTINGS, check_contract, format_settings
 from compare.store.csv_tables import DECIMALS, format_table, read_csv_table
-from compare.store.files import read_text, write_files
+from compare.store.files import read_text, read_texts, write_files
 from compare.store.parquet import (
     PLAN_COLUMNS,
     find_dataset,
@@ -46,18 +48,24 @@ __all__ = [
     "CSV_UP_TO",
     "DECIMALS",
     "MEASURED",
+    "SETTINGS",
     "check_checksum",
+    "check_contract",
     "check_entry",
     "choose_form",
     "format_catalogue",
+    "format_settings",
     "format_table",
+    "has_table",
     "list_files",
+    "list_tables",
     "read_catalogue",
     "read_corrections",
     "read_measured",
     "read_table",
     "read_tables",
     "read_text",
+    "read_texts",
     "write_files",
     "write_tables",
 ]
@@ -73,13 +81,17 @@ def write_tables(
     folder: Path,
     form: str = "csv",
     texts: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
-    `texts`: source text per plan_id, written to `<folder>/text/`. As CSV all or none:
-    `<folder>/<name>.csv`. As Parquet the texts, then each table for itself: `<name>.parquet/`.
+    `texts`: source text per plan_id, written to `<folder>/text/`; `settings`: what was set, written
+    to `<folder>/settings.json`. As CSV all or none: `<folder>/<name>.csv`. As Parquet these, then
+    each table for itself: `<name>.parquet/`.
     """
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
+    if settings is not None:
+        files[folder / SETTINGS] = format_settings(settings)
     if form == "csv":
         files |= {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
     write_files(files)
@@ -97,6 +109,7 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     With `plans` only their rows (of a table of pairs, those whose plan_a is one of them); of
     Parquet nothing else is read.
     """
+    check_contract(folder)
     path = folder / f"{name}.csv"
     if path.is_file():
         table = read_csv_table(name, path)
@@ -117,4 +130,9 @@ def has_table(name: str, folder: Path) -> bool:
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every table of the schema that stands in `folder`."""
-    return {name: read_table(name, folder) for name in TABLES if has_table(name, folder)}
+    return {name: read_table(name, folder) for name in list_tables(folder)}
+
+
+def list_tables(folder: Path) -> list[str]:
+    """The names of the tables of the schema that stand in `folder`."""
+    return [name for name in TABLES if has_table(name, folder)]

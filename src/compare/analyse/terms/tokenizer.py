@@ -72,7 +72,7 @@ def check_cutter(name: object) -> None:
             f"there is no tokeniser {name!r}; there are {known}, or a function of yours"
         )
     if name == RJIEBA and find_spec(RJIEBA) is None:
-        raise PlanError("rjieba is not installed: pip install '.[fast]' in the checkout")
+        raise PlanError("rjieba is not installed: pip install '.[fast]'")
 
 
 def check_words(words: object) -> frozenset[str]:

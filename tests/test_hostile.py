@@ -209,7 +209,7 @@ def test_a_docx_that_links_outside_fetches_nothing():
         "</Relationships>"
     )
     data = make_docx(paragraph("一、目标"), **{"word/_rels/document.xml.rels": relations.encode()})
-    assert word.read(data) == "一、目标\n"
+    assert word.read_word(data) == "一、目标\n"
 
 
 def test_many_entries_are_refused():
@@ -296,7 +296,7 @@ def test_scripts_of_a_page_are_neither_run_nor_shown():
         "<p onclick='x()'>一、目标</p><script>document.write('二、')</script><img src=x onerror=y>"
         "<iframe srcdoc='<p>三、</p>'></iframe><object data=x>四、</object><svg><text>五、</text></svg>"
     )
-    assert web.read(body.encode()) == "一、目标\n"
+    assert web.read_web(body.encode()) == "一、目标\n"
 
 
 def test_a_page_of_endless_nesting_is_read_or_refused_in_bounded_time(monkeypatch):
@@ -501,7 +501,7 @@ PAGES = st.lists(st.sampled_from(TAGS.split()), max_size=40).map("".join)
 )  # fmt: skip
 @given(PAGES)
 def test_any_page_is_read(html):
-    assert isinstance(web.read(html.encode()), str)
+    assert isinstance(web.read_web(html.encode()), str)
 
 
 def test_the_archives_made_here_are_sound():

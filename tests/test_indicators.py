@@ -11,11 +11,11 @@ import pytest
 from compare.analyse import indicators
 from compare.analyse.indicators import (
     compare_indicators,
+    count_indicators,
     find_mentions,
-    list_targets,
+    list_values,
     measure_pace,
     read_references,
-    summarise_indicators,
 )
 from compare.build.collect import list_plans
 from compare.build.intake import read_sources
@@ -122,7 +122,7 @@ def test_the_earliest_shared_year_is_compared_and_the_rest_is_kept() -> None:
     assert get(compare(["a"], targets[:3], []), "a")["target_year"] == 2023
     apart = compare(["a", "b"], [targets[0], targets[4]], [])
     assert [get(apart, p)["target_year"] for p in "ab"] == [2023, 2035]
-    assert len(list_targets(build_table("targets", targets))) == 6
+    assert len(list_values(build_table("targets", targets))) == 6
 
 
 def test_units_are_folded_only_where_they_differ() -> None:
@@ -205,7 +205,7 @@ def test_summary_by_hand() -> None:
         make_target("b", "讲座", 4, None, cadence="annual"),
         make_target("a", "场馆", 5, 2030),
     ]
-    summary = summarise_indicators(compare(["a", "b"], targets, [make_task("b", "建好场馆")]))
+    summary = count_indicators(compare(["a", "b"], targets, [make_task("b", "建好场馆")]))
     found = {(r["plan_id"], r["measure"]): r["value"] for r in summary.to_dict("records")}
     assert found["a", "number"] == 3
     assert found["b", "without_number"] == 1

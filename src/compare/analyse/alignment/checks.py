@@ -13,7 +13,7 @@ import pandas as pd
 
 from compare.analyse.alignment.clauses import Positions, read_views, score_views
 from compare.analyse.alignment.full import find_spans, list_texts
-from compare.analyse.terms import DEFAULT, Matrix, Tokenizer, cross_compare, select_key_tasks
+from compare.analyse.terms import DEFAULT, Matrix, Tokenizer, cross_compare, take_key_tasks
 
 # Settings of `cross_compare` against which the plain ranking is held.
 SENSITIVITY_SETTINGS: dict[str, dict[str, object]] = {
@@ -44,7 +44,7 @@ def estimate_null(
     `mean`, `q50`, `q95`, `q99` are of all pairs of all `draws`, `best_q50`, `best_q95` of each
     task's best. Seeded by `seed` and the plans' names, so a further plan changes no other row.
     """
-    key = select_key_tasks(tasks)
+    key = take_key_tasks(tasks)
     views = read_views(list_texts(key, plans), tokenizer)
     rows: list[dict[str, object]] = []
     for a, b in combinations_with_replacement(find_spans(key), 2):
@@ -74,7 +74,7 @@ def measure_sensitivity(
     `rank_correlation` is Spearman's, over all pairs, with the plain measure; `same_best` the share
     of tasks of both plans whose best counterpart is the same. The last setting is `similarity`.
     """
-    key = select_key_tasks(tasks)
+    key = take_key_tasks(tasks)
     texts = list_texts(key, plans)
     views = read_views(texts, tokenizer)
     rows = []

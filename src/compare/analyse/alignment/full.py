@@ -28,8 +28,8 @@ from compare.analyse.terms import (
     Tokenizer,
     list_place_names,
     name_function,
-    select_key_tasks,
     strike_places,
+    take_key_tasks,
 )
 from compare.errors import PlanError
 from compare.schema import build_table, check_table
@@ -64,7 +64,7 @@ def compare_tasks(
     `match_level` on (ours: MATCH_LEVEL; with a measure of your own and no level nothing is judged).
     提高老年人信息素养 × 完善老年人信息素养服务体系 → matched, `老年人;使用;学习;信息;…`.
     """
-    key, level = select_key_tasks(tasks), _choose_level(similarity, match_level)
+    key, level = take_key_tasks(tasks), _choose_level(similarity, match_level)
     texts = list_texts(key, plans)
     views = read_views(texts, tokenizer)
     spans = [(span, views.take(span)) for span in find_spans(key)]
@@ -93,7 +93,7 @@ def compare_sections(
     A section is the text of its tasks taken together; measures, ranks and `matched` as in
     `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
     """
-    key, level = select_key_tasks(tasks), _choose_level(similarity, match_level)
+    key, level = take_key_tasks(tasks), _choose_level(similarity, match_level)
     by_section = key.assign(text=list_texts(key, plans)).groupby(
         ["plan_id", "section_id"], sort=False
     )

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from compare.analyse.alignment.links import TIE_DIGITS, TOP_K, count_up, link_nearest
 from compare.analyse.alignment.nearest import Ints
-from compare.analyse.terms import TermMatrix, WordCounts, select_key_tasks, weigh_rows
+from compare.analyse.terms import TermMatrix, WordCounts, take_key_tasks, weigh_rows
 from compare.schema import check_table
 
 SHARED_TERMS = 8
@@ -29,7 +29,7 @@ def find_counterparts(
     the pair is not among the nearest of that task. Rows in the order of task_a, then task_b.
     `threads` changes the time only.
     """
-    key = select_key_tasks(tasks)
+    key = take_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
     return _pair_up(key, "task", counts, k, threads)
 
@@ -38,7 +38,7 @@ def find_section_counterparts(
     tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
 ) -> pd.DataFrame:
     """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
-    key = select_key_tasks(tasks)
+    key = take_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
     of_section, sections = pd.factorize(pd.MultiIndex.from_frame(key[["plan_id", "section_id"]]))
     ones = (np.ones(len(key)), (of_section, np.arange(len(key))))

@@ -3,10 +3,10 @@
 from compare.analyse.terms.texts import (
     PLACE_LEVELS,
     list_place_names,
-    select_key_tasks,
     split_clauses,
     strike_places,
     strip_place_names,
+    take_key_tasks,
 )
 from compare.analyse.terms.tokenizer import (
     DEFAULT,
@@ -50,10 +50,10 @@ __all__ = [
     "list_names",
     "list_place_names",
     "name_function",
-    "select_key_tasks",
     "split_clauses",
     "strike_places",
     "strip_place_names",
+    "take_key_tasks",
     "tokenise",
     "weigh_rows",
 ]

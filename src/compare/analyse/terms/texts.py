@@ -16,7 +16,7 @@ PLACE_ENDING = re.compile(
 PLACE_LEVELS = ("place", "prefecture", "province")
 
 
-def select_key_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
+def take_key_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
     """The key tasks, plan by plan in the order in which the plans first stand."""
     key = tasks[tasks["kind"] == "key_task"]
     order = np.argsort(pd.factorize(key["plan_id"])[0], kind="stable")

@@ -18,7 +18,7 @@ TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
 _READERS = {"docx": "word", "html": "web", "pdf": "pdf"}
 _REFUSED = 3
-_START = "import sys; from compare.extract.readers.subprocesses import main; main(sys.argv[1])"
+_START = "import sys; from compare.extract.readers.subprocesses import run_reader; run_reader(sys.argv[1])"
 
 
 def read_apart(kind: str, data: bytes, where: str) -> str:
@@ -52,9 +52,10 @@ def read_apart(kind: str, data: bytes, where: str) -> str:
 
 def read_here(kind: str, data: bytes) -> str:
     """The text of a file, read in this process; PlanError for anything its parser raises."""
-    reader = importlib.import_module(f"compare.extract.readers.{_READERS[kind]}")
+    name = _READERS[kind]
+    reader = importlib.import_module(f"compare.extract.readers.{name}")
     try:
-        text: str = reader.read(data)
+        text: str = getattr(reader, f"read_{name}")(data)
     except PlanError:
         raise
     except ImportError as error:
@@ -68,7 +69,7 @@ def read_here(kind: str, data: bytes) -> str:
     return text
 
 
-def main(kind: str) -> None:
+def run_reader(kind: str) -> None:
     """Read stdin, write its text to stdout; a refusal goes to stderr with exit code 3."""
     _limit_memory()
     try:

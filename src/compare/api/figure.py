@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
 
 from matplotlib.figure import Figure
 
@@ -12,10 +12,7 @@ SCREEN_DPI = 110
 
 
 class ShownFigure(Figure):
-    """A matplotlib figure with a name.
-
-    Notebooks take the bundle first, so that it comes out alike whether or not pyplot was loaded.
-    """
+    """A matplotlib figure with a name."""
 
     name = ""
 
@@ -25,12 +22,19 @@ class ShownFigure(Figure):
     def _repr_png_(self) -> bytes:
         return render_figure(self, "png", dpi=SCREEN_DPI)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"image/png": self._repr_png_(), "text/plain": repr(self)}
-
 
 def show_figure(figure: Figure, name: str) -> Figure:
     """The same figure, showing itself."""
     figure.__class__ = ShownFigure
     figure.name = name  # type: ignore[attr-defined]
+    _tell_notebook()
     return figure
+
+
+def _tell_notebook() -> None:
+    """Have the notebook ask the figure; once pyplot is loaded it has a way of its own for figures."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is not None:
+        formatter = shell.display_formatter.formatters["image/png"]
+        formatter.for_type(ShownFigure, ShownFigure._repr_png_)

@@ -19,6 +19,8 @@ from compare.settings import Settings
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from compare.api.findings import Findings
+
 LANGUAGES = ("zh", "en")
 
 
@@ -121,8 +123,7 @@ class TableSet:
         known = self.list_figures()
         if name not in known:
             raise PlanError(f"there is no figure {name!r}; there are {', '.join(known)}")
-        if lang not in LANGUAGES:
-            raise PlanError(f"there is no language {lang!r}; there are {', '.join(LANGUAGES)}")
+        check_language(lang)
         return show_figure(draw_figure(name, self._choose_tables(name), lang), name)
 
     def list_figures(self) -> list[str]:
@@ -130,6 +131,17 @@ class TableSet:
         from compare.present.charts.draw import list_figures
 
         return list_figures(dict.fromkeys(self.tables, pd.DataFrame()))
+
+    def list_findings(self, *keys: str, lang: str = "zh") -> Findings:
+        """The headline sentences of the report, each with what it does not say; `keys`: only those.
+
+        `list_findings("indicators")` → 31 项指标中，各规划都给出数字的只有 2 项…. They show
+        themselves in a notebook. PlanError lists the keys there are.
+        """
+        from compare.api.findings import choose_findings
+
+        check_language(lang)
+        return choose_findings(self.tables, lang, keys)
 
     def _choose_tables(self, figure: str) -> dict[str, pd.DataFrame]:
         """The tables a figure is drawn from, so that no other is worked out for it."""
@@ -162,6 +174,12 @@ class TableSet:
     def cite(self) -> str:
         """How to cite the software and these plans; what is not known is said (see `cite`)."""
         return cite_plans(self["plans"])
+
+
+def check_language(lang: str) -> None:
+    """PlanError where there are no words in that language."""
+    if lang not in LANGUAGES:
+        raise PlanError(f"there is no language {lang!r}; there are {', '.join(LANGUAGES)}")
 
 
 def _bases(wanted: Iterable[str], derived: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from compare.project import open_project
 
 from compare import store
 from compare.analyse import terms
@@ -31,7 +32,6 @@ from compare.lookups.check import LOOKUPS
 from compare.lookups.rows import DROP, read_header, read_packaged
 from compare.parallel import open_machines, open_threads
 from compare.present.wording.labels import find_label
-from compare.project import open_project
 
 PLAN = """桑塘县茶旅融合发展规划（2024—2027年）
 

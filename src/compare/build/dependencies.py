@@ -15,10 +15,8 @@ from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 
-import compare
-
-PACKAGE = compare.__name__  # its own module is the face, which names what others make
-ROOT = Path(compare.__file__).parent
+PACKAGE = __name__.partition(".")[0]  # its own module is the face, which names what others make
+ROOT = Path(__file__).parents[1]
 DATA = (".csv", ".json", ".txt")
 
 

@@ -98,7 +98,7 @@ def read_plan(
     `read_plan("一、重点任务\\n（一）管护森林。落实林长制。（责任单位：县林业局）", place="云溪县").tasks`
     """
     given = check_metadata(metadata)
-    chosen = choose_lookups(lookups)
+    chosen = check_lookups(lookups)
     if is_text(path_or_text):
         plan_id = given.get("plan_id", "plan")
         text = str(path_or_text)
@@ -113,7 +113,7 @@ def read_plan(
     return Plan(plan, entry, chosen)
 
 
-def choose_lookups(lookups: object) -> Lookups:
+def check_lookups(lookups: object) -> Lookups:
     """The lookups given, or those of a folder; PlanError where it is neither."""
     if lookups is None:
         return PACKAGED

@@ -344,7 +344,7 @@ def test_a_plan_is_shared_with_its_own_copy_from_end_to_end():
         ("我市科普工作", "西岭县科普工作", "place_swap"),
         ("东河市科普工作", "西岭科普工作", "place_swap"),
         ("柳州科普工作", "保定市科普工作", "place_swap"),
-        ("广西科普工作", "河北科普工作", "near"),  # 广西 is no short form that a rule could make
+        ("广西科普工作", "河北科普工作", "place_swap"),
         ("东河市科普工作", "保定市科普工作", "near"),
         ("面向省内外招聘", "面向国际及港澳台招聘", "place_swap"),
         ("东河市科普工作", "西岭县科普事业", "near"),

@@ -28,6 +28,8 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from compare.errors import PlanError
+from compare.language.places import strip_ending
+from compare.language.sentences import CLAUSE_END, COLON
 from compare.lookups import read_lookup
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -44,11 +46,7 @@ NAME_FREQUENCY = 3000
 NAMED_KINDS = ("bureau", "party_organ", "mass_organisation", "vertical_agency")
 # Above this many sentences the tokens of the oldest are forgotten.
 REMEMBERED_TEXTS = 20_000
-CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n\r]+|…+|——")
-# 海安市 → 海安, 广西壮族自治区 → 广西, 新疆维吾尔自治区 → 新疆; 沙县 keeps its 县.
-PLACE_ENDING = re.compile(
-    r"(?<=..)(?:(?:[^\W族]{1,3}族|维吾尔)*自治[区州县旗]|特别行政区|地区|新区|[省市县区州盟旗])$"
-)
+_BREAK = re.compile(rf"[{CLAUSE_END}{COLON}\n\r]+|…+|——")
 
 
 PLACE_LEVELS = ("place", "prefecture", "province")
@@ -200,7 +198,7 @@ def list_place_names(plans: pd.DataFrame | None, plan_id: str) -> tuple[str, ...
 
 def strip_place_names(names: Iterable[str]) -> tuple[str, ...]:
     """Names of places without what they are, longest first: [海安市, 江苏省] → (江苏, 海安)."""
-    bare = {PLACE_ENDING.sub("", str(name)) for name in names if name}
+    bare = {strip_ending(str(name)) for name in names if name}
     return tuple(sorted(bare - {""}, key=lambda name: (-len(name), name)))
 
 
@@ -212,7 +210,7 @@ def strike_places(text: str, places: Iterable[str]) -> str:
 
 def split_clauses(text: str) -> list[str]:
     """Stretches between commas and stops: 加强宣传，普及科学。 → [加强宣传, 普及科学]; never none."""
-    return [part for part in CLAUSE_END.split(text) if part.strip()] or [text]
+    return [part for part in _BREAK.split(text) if part.strip()] or [text]
 
 
 def list_ngrams(sequence: Sequence[str], ngrams: Ngrams, separator: str = " ") -> Iterator[str]:

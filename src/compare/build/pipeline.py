@@ -44,7 +44,7 @@ HERE = Work(strict=True)
 LANGUAGES = ("zh", "en")
 # What the passages of two texts depend on.
 _PASSAGE_CODE, _PASSAGE_PACKAGES = (
-    ("analyse/reuse", "lookups", "build/cache.py"),
+    ("analyse/reuse", "language", "lookups", "build/cache.py"),
     ("numpy", "scipy"),
 )
 

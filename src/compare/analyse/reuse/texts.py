@@ -14,6 +14,7 @@ import pandas as pd
 from compare.extract import Extraction
 from compare.extract.clean import Traced, split_paragraphs
 from compare.extract.outline.tree import Node, build_outline
+from compare.language.sentences import is_sentence
 from compare.parallel import Run, run_here
 
 Ints = npt.NDArray[np.int64]
@@ -21,8 +22,6 @@ Places = npt.NDArray[np.int32]
 Span = tuple[int, int]
 TaskSpan = tuple[int, int, str]
 
-SENTENCE_END = "。！？；!?;"
-_CLOSING = "”’）)』》"
 _LIST_GAP = 12  # names of one clause stand no further apart (`等单位配合，` between them)
 
 
@@ -165,11 +164,7 @@ def _ends_title(before: Traced | None, paragraph: Traced) -> bool:
     """Whether a line that is no sentence (a title, a heading) is followed by text."""
     if before is None:
         return True
-    return not _is_sentence(before.text) and _is_sentence(paragraph.text)
-
-
-def _is_sentence(text: str) -> bool:
-    return text.rstrip(_CLOSING).endswith(tuple(SENTENCE_END))
+    return not is_sentence(before.text) and is_sentence(paragraph.text)
 
 
 def _cut_lists(paragraph: Traced, node: Node | None, lists: Sequence[Span]) -> Iterator[Traced]:

@@ -382,7 +382,7 @@ def test_a_text_made_ready_is_kept_whole():
     for plan_id, (_, text) in enumerate(pipeline.read_plans(RAW)):
         plan = extract_plan(text, str(plan_id))
         tables = pipeline.tabulate([plan])
-        expected = prepare_text(text, tables["tasks"], tables["assignments"])
+        expected = prepare_text(text, tables["outline"], tables["tasks"], tables["assignments"])
         found = reuse.unpack_text(json.loads(json.dumps(reuse.pack_text(reuse.prepare_plan(plan)))))
         assert found.text == expected.text
         for name in ("offsets", "blocks", "paragraphs"):

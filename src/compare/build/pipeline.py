@@ -149,7 +149,7 @@ def compare_plans(
             "section_pairs": lambda: alignment.compare_sections(tasks, plans),
             "coverage": lambda: coverage.measure_coverage(tasks, run=run),
             "shared_passages": lambda: reuse.find_shared_passages(
-                *(sources, tasks, assignments, plans),
+                *(sources, tables["outline"], tasks, assignments, plans),
                 texts=ready.texts if ready else None,
                 run=keep_results(run, kept, name_passages),
                 track=track,

@@ -40,12 +40,12 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterat
 
     `一是建馆，配书；二是育人。` → (0, 8), (8, 13).
     """
-    yield from _split(_SENTENCE, text, start, len(text) if end is None else end)
+    return _split(_SENTENCE, text, start, len(text) if end is None else end)
 
 
 def split_clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Spans of the clauses of a sentence, each with its mark: `建馆，配1,000册。` → (0, 3), (3, 11)."""
-    yield from _split(_CLAUSE, text, start, len(text) if end is None else end)
+    return _split(_CLAUSE, text, start, len(text) if end is None else end)
 
 
 def _split(ends: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -308,9 +308,7 @@ ALPHABETS = {
     "the Chinese digits": re.compile("[一二三四五六七八九十]{5}"),
     "the ends of sentences": re.compile("[。！？]{2}|[。！？；][；;!?]|，。；"),
     "the endings of places": re.compile("[省市县区州盟旗镇乡]{5}|自治[州县旗区]|自治.区州"),
-    "the spellings of a mark": re.compile(
-        r"\\?[.．]﹒|第\[|[章节][篇编条节]|①-|⑴-|㈠|专栏|[●■]{2}"
-    ),
+    "the spellings of a mark": re.compile(r"\\?[.．]﹒|[章节][篇编条节]|①-|⑴-|㈠|专栏|[●■]{2}"),
     "the years of a five-year plan": re.compile("五”|1957|1953"),
 }
 # What stands in the reading of clauses and targets is theirs: names of bodies, rules of numbers.

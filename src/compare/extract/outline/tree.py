@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, find_clauses
@@ -32,7 +31,7 @@ from compare.language.marks import (
     count_mark,
 )
 from compare.language.sentences import CLAUSE_END, COLON, PROSE
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 _BULLET = re.compile(f"{BULLET}|{COUNTED}|{ENUMERATED}")
 _TAIL = re.compile(
@@ -280,7 +279,7 @@ def _part_documents(chapter: Node) -> None:
             return
 
 
-@cache
+@cache_by_lookups()
 def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
     return [
         (re.compile(row["pattern"]), row["role"], row["confidence"], row["reason"])

@@ -17,6 +17,7 @@ from compare.build.comparisons import Build, Engine, Material, check_number, lis
 from compare.build.plans import make_portion
 from compare.build.write import write_build
 from compare.errors import PlanError
+from compare.lookups import use_lookups
 from compare.settings import Settings
 
 
@@ -32,12 +33,15 @@ class Comparison(TableSet):
         self.settings = settings
         many = check_number(len(plans), settings)
         collection = Collection()
-        for plan in plans:
-            collection.add(make_portion(plan.metadata, plan.extraction, settings if many else None))
+        self.lookups = plans[0].lookups
+        with use_lookups(self.lookups):
+            for plan in plans:
+                own = make_portion(plan.metadata, plan.extraction, settings if many else None)
+                collection.add(own)
         made = {"plans": list_plans(collection.plans, settings.words), **collection.tabulate()}
         ready = collection.prepared if many else None
         self._material = Material(made, collection.sources, ready=ready)
-        self.tables = LazyTables(made, list_steps(self._material, settings, Engine()))
+        self.tables = LazyTables(made, list_steps(self._material, settings, Engine()), self.lookups)
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -49,7 +53,8 @@ class Comparison(TableSet):
 
         They are opened again by `open_project(folder)`. PlanError where it cannot be written.
         """
-        write_build(Build(dict(self.tables), self.sources, [], self.settings), Path(folder))
+        build = Build(dict(self.tables), self.sources, [], self.settings, self.lookups)
+        write_build(build, Path(folder))
 
 
 def compare(plans: Iterable[Plan], settings: Settings | None = None) -> Comparison:
@@ -63,7 +68,7 @@ def compare(plans: Iterable[Plan], settings: Settings | None = None) -> Comparis
     per plan and theme, `workload` one per department, plan and grain …; columns and units stand in
     the data dictionary, the measures and where they come from in docs/methods.md.
 
-    PlanError: something else than plans, or two plans with the same plan_id.
+    PlanError: something else than plans, two plans with the same plan_id, or different lookups.
 
     `compare([海安, 太仓]).task_pairs.query("matched")`
     """
@@ -90,5 +95,10 @@ def check_plans(plans: object) -> list[Plan]:
         raise PlanError(
             f"{counts[twice[0]]} plans are called {twice[0]!r}, so that their rows could not be told "
             "apart; give each its own: read_plan(…, plan_id='…')"
+        )
+    if any(plan.lookups != listed[0].lookups for plan in listed):
+        raise PlanError(
+            "the plans were read with different lookups, so that their departments and indicators "
+            "could not be told to be the same; read all with the same"
         )
     return listed

@@ -15,6 +15,7 @@ from compare.build.intake import check_fields
 from compare.build.plans import name_job, name_plan, propose_entry, read_job
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
+from compare.lookups import PACKAGED, Lookups, read_lookups, use_lookups
 
 OF_FILE = ("source_file", "sha256")
 METADATA = tuple(name for name in store.CATALOGUE_COLUMNS if name not in OF_FILE)
@@ -28,9 +29,12 @@ class Plan:
     text does not state it.
     """
 
-    def __init__(self, extraction: Extraction, metadata: Entry) -> None:
+    def __init__(
+        self, extraction: Extraction, metadata: Entry, lookups: Lookups = PACKAGED
+    ) -> None:
         self.extraction = extraction
         self.metadata = metadata
+        self.lookups = lookups
 
     @property
     def text(self) -> str:
@@ -40,7 +44,8 @@ class Plan:
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name; grain, columns and units stand in the data dictionary."""
-        return tabulate([self.extraction])
+        with use_lookups(self.lookups):
+            return tabulate([self.extraction])
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("_") or "extraction" not in self.__dict__:
@@ -69,36 +74,41 @@ class Plan:
         return f"<table>{rows}</table>"
 
 
-def read_plan(path_or_text: str | Path, **metadata: str | int) -> Plan:
+def read_plan(
+    path_or_text: str | Path, *, lookups: str | Path | None = None, **metadata: str | int
+) -> Plan:
     """One plan from a file (txt, md, html, docx, pdf) or from its text.
 
     A str with a line break, or too long to be a path, is the text itself. `metadata` says what the
     text does not, or states wrongly: plan_id (by default the file's name), title, place, level,
     prefecture, province, doc_number, issuer, issued_on (2024-03-18), period_start, period_end,
-    source_url, accessed_on; what is not given is proposed from the text.
+    source_url, accessed_on; what is not given is proposed from the text. `lookups`: a folder with
+    rows of your own over the packaged lookups (departments, indicators, stop words …), as it stands
+    beside the plans of a project.
 
     Gives a Plan: `tasks` has one row per task, `assignments` one per task, department and role,
     `targets` one per quantity aimed at or reached, `ignored` one per stretch or number that became
     no row, with the reason; `start` and `end` count characters of `text`.
 
     PlanError: the file is missing or cannot be read, it holds no text or no headings, or a name or
-    value of `metadata` is wrong.
+    value of `metadata` is wrong, or a row of `lookups` is (with file and line).
 
     `read_plan("一、重点任务\\n（一）管护森林。落实林长制。（责任单位：县林业局）", place="云溪县").tasks`
     """
     given = check_metadata(metadata)
+    own = PACKAGED if lookups is None else read_lookups(Path(lookups))
     if is_text(path_or_text):
         plan_id = given.get("plan_id", "plan")
         text = str(path_or_text)
-        plan = extract_plan(text, plan_id)
+        plan = extract_plan(text, plan_id, own)
         data = text.encode("utf-8", "surrogatepass")
         entry = propose_entry(plan.outline, plan_id, Path(f"{plan_id}.txt"), data)
     else:
         path = Path(path_or_text)
-        entry, plan = read_job(name_job(path, given.get("plan_id", name_plan(path))))
+        entry, plan = read_job(name_job(path, given.get("plan_id", name_plan(path))), own)
     entry = entry | given
     check_fields(entry, "read_plan")
-    return Plan(plan, entry)
+    return Plan(plan, entry, own)
 
 
 def is_text(path_or_text: object) -> bool:

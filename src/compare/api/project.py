@@ -9,6 +9,7 @@ from compare import store
 from compare.api.tables import LazyTables, TableSet
 from compare.build.comparisons import read_build_settings
 from compare.errors import PlanError
+from compare.lookups import read_own_lookups, set_lookups
 from compare.settings import Settings
 
 CATALOGUE = Path("data") / "raw" / store.CATALOGUE
@@ -42,6 +43,7 @@ class Project(TableSet):
         self.root = next(
             (above for above in folder.resolve().parents if (above / CATALOGUE).is_file()), folder
         )
+        self.lookups = read_own_lookups(folder, store.LOOKUPS)
         names = store.list_tables(folder)
         self.tables = LazyTables({}, {n: partial(store.read_table, n, folder) for n in names})
 
@@ -62,6 +64,9 @@ def open_project(folder: str | Path | None = None) -> Project:
     Without a folder: data/processed of the project around the working directory. Grain, columns and
     units of each table stand in the data dictionary. PlanError says what to do where no tables are.
 
+    The lookups they were made with are in use from here on, so that the functions of `analyse`,
+    which are given tables and no project, cut words and name things as the tables do.
+
     `open_project("out").tasks.query("plan_id == '云溪县'")`
     """
     chosen = _find_tables() if folder is None else Path(folder)
@@ -71,7 +76,9 @@ def open_project(folder: str | Path | None = None) -> Project:
             "open that folder",
             str(chosen),
         )
-    return Project(chosen)
+    project = Project(chosen)
+    set_lookups(project.lookups)
+    return project
 
 
 def _find_tables() -> Path:

@@ -13,6 +13,7 @@ from compare.api.citation import cite_plans
 from compare.api.tidy import tidy_tasks
 from compare.errors import PlanError
 from compare.extract.clean import clean
+from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.schema import TABLES
 from compare.settings import Settings
 
@@ -28,14 +29,19 @@ class LazyTables(Mapping[str, pd.DataFrame]):
     """Tables by name, each made when it is first asked for, and kept."""
 
     def __init__(
-        self, made: Mapping[str, pd.DataFrame], steps: Mapping[str, Callable[[], pd.DataFrame]]
+        self,
+        made: Mapping[str, pd.DataFrame],
+        steps: Mapping[str, Callable[[], pd.DataFrame]],
+        lookups: Lookups = PACKAGED,
     ) -> None:
         self._made = dict(made)
         self._steps = dict(steps)
+        self._lookups = lookups
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._made:
-            self._made[name] = self._steps[name]()
+            with use_lookups(self._lookups):
+                self._made[name] = self._steps[name]()
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
@@ -60,6 +66,7 @@ class TableSet:
     """
 
     tables: LazyTables
+    lookups: Lookups = PACKAGED
 
     @cached_property
     def settings(self) -> Settings:
@@ -124,7 +131,8 @@ class TableSet:
         if name not in known:
             raise PlanError(f"there is no figure {name!r}; there are {', '.join(known)}")
         check_language(lang)
-        return show_figure(draw_figure(name, self._choose_tables(name), lang), name)
+        with use_lookups(self.lookups):
+            return show_figure(draw_figure(name, self._choose_tables(name), lang), name)
 
     def list_figures(self) -> list[str]:
         """The names that `draw` takes here."""
@@ -141,7 +149,8 @@ class TableSet:
         from compare.api.findings import choose_findings
 
         check_language(lang)
-        return choose_findings(self.tables, lang, keys)
+        with use_lookups(self.lookups):
+            return choose_findings(self.tables, lang, keys)
 
     def _choose_tables(self, figure: str) -> dict[str, pd.DataFrame]:
         """The tables a figure is drawn from, so that no other is worked out for it."""

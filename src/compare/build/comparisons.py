@@ -26,20 +26,17 @@ from compare.analyse import (
     workload,
 )
 from compare.analyse.alignment import MANY_PLANS
-from compare.build.cache import hash_code, keep_results
+from compare.build import cache
+from compare.build.cache import keep_results
 from compare.build.collect import EXTRACTED, Prepared, Tables
+from compare.build.dependencies import hash_code
 from compare.build.plans import HERE, Failure, Work
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
+from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
 from compare.parallel import Run, open_machines, run_here
 from compare.settings import Settings, read_settings
 
 Steps = dict[str, Callable[[], pd.DataFrame]]
-
-# What the passages of two texts depend on.
-_PASSAGE_CODE, _PASSAGE_PACKAGES = (
-    ("analyse/reuse", "lookups", "build/cache.py"),
-    ("numpy", "scipy"),
-)
 
 
 @dataclass(frozen=True)
@@ -69,12 +66,16 @@ class Engine:
 
 @dataclass(frozen=True)
 class Build:
-    """What a build gives: tables by name, source text per plan, the plans left out, what was set."""
+    """What a build gives: tables by name, source text per plan, the plans left out, what was set.
+
+    `lookups`: whose judgement the tables hold; figures and reports take their labels from them.
+    """
 
     tables: Tables
     sources: Mapping[str, str]
     failures: list[Failure]
     settings: Settings = field(default_factory=Settings)
+    lookups: Lookups = PACKAGED
 
 
 def compare_plans(
@@ -84,7 +85,7 @@ def compare_plans(
     say: Say = say_nothing,
 ) -> Tables:
     """The extracted tables and every comparison of the plans in them."""
-    with open_machines(work.jobs, work.scheduler) as run:
+    with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler) as run:
         kept = work.kept / "passages" if work.kept and material.ready else None
         steps = list_steps(material, work.settings, Engine(run, track, say, kept, work.jobs))
         return material.tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
@@ -174,7 +175,8 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
 
 def name_passages(job: Any) -> str:
     """The name under which the passages of a plan and its partners are kept."""
-    return f"{hash_code(_PASSAGE_CODE, _PASSAGE_PACKAGES)[:16]}-{reuse.hash_job(job)}"
+    code = hash_code(reuse.__name__, cache.__name__)[:16]
+    return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
 
 
 def check_number(count: int, settings: Settings) -> bool:
@@ -199,8 +201,9 @@ def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
     tables["departments"] = tables["departments"][named]
     sources = store.read_texts(folder, tables["plans"]["plan_id"])
     settings = read_build_settings(folder, tables["plans"])
-    work = replace(HERE, settings=settings)
-    return Build(compare_plans(Material(tables, sources), work), sources, [], settings)
+    lookups = read_own_lookups(folder, store.LOOKUPS)
+    work = replace(HERE, settings=settings, lookups=lookups)
+    return Build(compare_plans(Material(tables, sources), work), sources, [], settings, lookups)
 
 
 def read_build_settings(folder: Path, plans: pd.DataFrame) -> Settings:

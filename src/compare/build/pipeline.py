@@ -17,12 +17,21 @@ from compare.build.intake import read_plans
 from compare.build.plans import HERE, Work, collect_plans, list_jobs, name_job
 from compare.build.write import write_build
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
+from compare.lookups import Lookups, read_own_lookups
 
 
 def build_tables(
-    raw: Path, track: Progress = pass_through, work: Work = HERE, say: Say = say_nothing
+    raw: Path,
+    track: Progress = pass_through,
+    work: Work = HERE,
+    say: Say = say_nothing,
+    lookups: Lookups | None = None,
 ) -> Build:
-    """The tables of the plans under `raw`: extracted, then compared; `say` hears what is bounded."""
+    """The tables of the plans under `raw`: extracted, then compared; `say` hears what is bounded.
+
+    `lookups`: whose judgement is taken, by default that of `<raw>/lookups/` over the packaged one.
+    """
+    work = replace(work, lookups=read_own_lookups(raw) if lookups is None else lookups)
     jobs = list_jobs(raw)
     if not jobs:
         problem = "the folder holds neither plans.csv nor a plan that can be read"
@@ -37,20 +46,24 @@ def build_tables(
         collection.prepared if many else None,  # many by nearest, few in full
     )
     tables = compare_plans(material, work, track, say)
-    return Build(tables, material.sources, failures, work.settings)
+    return Build(tables, material.sources, failures, work.settings, work.lookups)
 
 
 def extract_files(
     paths: Sequence[Path], out: Path, track: Progress = pass_through, work: Work = HERE
 ) -> Build:
-    """Write the extracted tables of any files (plan_id = file stem) and their source texts to `out`."""
+    """Write the extracted tables of any files (plan_id = file stem) and their source texts to `out`.
+
+    By the lookups of `work`, since files named one by one have none beside them.
+    """
     if len({path.stem for path in paths}) < len(paths):
         raise PlanError(
             "two of the files have the same name, so that their rows could not be told apart"
         )
     jobs = [name_job(path, path.stem) for path in paths]
     collection, failures = collect_plans(jobs, track, work)
-    build = Build(collection.tabulate(), collection.sources, failures, work.settings)
+    tables, sources = collection.tabulate(), collection.sources
+    build = Build(tables, sources, failures, work.settings, work.lookups)
     write_build(build, out)
     return build
 

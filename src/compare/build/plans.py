@@ -17,7 +17,7 @@ from pathlib import Path
 
 from compare import store
 from compare.analyse import reuse, terms
-from compare.build.cache import hash_code, keep_results
+from compare.build.cache import keep_results
 from compare.build.collect import (
     Collection,
     Entry,
@@ -27,27 +27,16 @@ from compare.build.collect import (
     take_portion,
     unpack_portion,
 )
+from compare.build.dependencies import hash_code
 from compare.errors import PlanError, Progress
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_source, read_bytes
+from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
 from compare.settings import Settings
-
-# What the rows of a plan depend on: code and lookups of these folders, and these packages.
-_CODE = (
-    "extract",
-    "lookups",
-    "analyse/terms",
-    "settings.py",
-    "analyse/reuse/texts.py",
-    "language",
-    "build",
-    "schema",
-)
-_PACKAGES = ("jieba", "rjieba", "charset-normalizer", "pdfplumber", "python-docx", "selectolax")
 
 
 @dataclass(frozen=True)
@@ -57,7 +46,7 @@ class Work:
     `jobs`: processes, 1 = in this one. `scheduler`: address of a dask scheduler, or empty.
     `kept`: folder of results to go on from, or None. `strict`: stop at the first plan that cannot
     be read. `settings`: how plans are compared. `many`: whether to make ready what comparing many
-    plans starts from.
+    plans starts from. `lookups`: whose judgement is taken.
     """
 
     jobs: int = 1
@@ -66,6 +55,7 @@ class Work:
     strict: bool = False
     settings: Settings = field(default_factory=Settings)
     many: bool = False
+    lookups: Lookups = PACKAGED
 
 
 HERE = Work(strict=True)
@@ -138,7 +128,7 @@ def name_plan(path: Path) -> str:
     return "-".join(usable.split()).strip(".") or "plan"
 
 
-def read_job(job: Job) -> tuple[Entry, Extraction]:
+def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
     """The plan's catalogue row, proposed from its text where there is none, and what it says.
 
     PlanError where the file is not the one the catalogue describes or cannot be read as a plan.
@@ -148,7 +138,7 @@ def read_job(job: Job) -> tuple[Entry, Extraction]:
         store.check_checksum(job.path, data, job.entry["sha256"])
     text = apply_corrections(convert_source(data, job.path), job.plan_id, job.corrections)
     try:
-        plan = extract_plan(text, job.plan_id)
+        plan = extract_plan(text, job.plan_id, lookups)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
     if job.is_catalogued:
@@ -193,16 +183,17 @@ def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]
 def name_result(job: Job | Failure, work: Work) -> str:
     """The name under which the result of this very file, row and code is kept; none of a failure.
 
-    It holds the plan_id and a hash: another file, catalogue row, correction, tokeniser or version
-    of the code is another name. What a function of the user's gives is not kept: it may change.
+    It holds the plan_id and a hash: another file, catalogue row, correction, tokeniser, lookup or
+    version of the code is another name. What a function of the user's gives is not kept.
     """
     words = work.settings.words
     if isinstance(job, Failure) or (work.many and callable(words.cutter)):
         return ""
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
-    code = hash_code(_CODE, _PACKAGES)
+    code = hash_code(__name__)
+    lookups = work.lookups.digest
     cutting = [words.cutter, sorted(words.unwanted)] if work.many else []
-    terms_of = [job.entry, own, job.path.suffix, cutting, work.many, code]
+    terms_of = [job.entry, own, job.path.suffix, cutting, work.many, lookups, code]
     content = json.dumps(terms_of, sort_keys=True).encode() + job.data
     return f"{job.plan_id}.{hashlib.sha256(content).hexdigest()[:32]}"
 
@@ -220,8 +211,9 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
     if isinstance(job, Failure):
         return job
     try:
-        entry, plan = read_job(job)
-        return make_portion(entry, plan, work.settings if work.many else None)
+        with use_lookups(work.lookups):
+            entry, plan = read_job(job, work.lookups)
+            return make_portion(entry, plan, work.settings if work.many else None)
     except PlanError as error:
         return Failure(job.plan_id, str(error))
     except Exception as error:
@@ -232,7 +224,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
 
 
 def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
-    """A plan's rows; with `settings` also what comparing it as one of many starts from."""
+    """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
     if settings is None:
         return take_portion(plan, entry, {}, None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)

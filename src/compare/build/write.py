@@ -12,31 +12,35 @@ from compare.analyse.terms import DEFAULT
 from compare.build.collect import Tables
 from compare.build.comparisons import Build
 from compare.errors import Progress, pass_through
+from compare.lookups import use_lookups
 
 LANGUAGES = ("zh", "en")
 
 
 def write_build(build: Build, out: Path, form: str = "auto") -> None:
-    """Every table and source text of a build, and what was set. `form`: csv, parquet, auto by size.
+    """Every table, source text and own lookup of a build, and what was set, all or none.
 
-    As CSV all or none; as Parquet table by table, each whole or not at all.
+    `form`: csv, parquet, or auto by size.
     """
     chosen = store.choose_form(len(build.sources)) if form == "auto" else form
-    store.write_tables(build.tables, out, chosen, build.sources, build.settings.describe())
+    own = dict(build.lookups.own)
+    store.write_tables(build.tables, out, chosen, build.sources, own, build.settings.describe())
 
 
 def write_figures(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
     """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`."""
-    tables = add_themes(build)
     from compare.present.charts.draw import draw_figure, list_figures
     from compare.present.fonts import save_figure
     from compare.present.gallery import render_gallery
 
     files: dict[Path, bytes] = {}
-    jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
-    for name, lang in track(jobs, "figures"):
-        files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
-    store.write_files({**files, folder / "README.md": render_gallery(tables)})
+    with use_lookups(build.lookups):
+        tables = add_themes(build)
+        jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
+        for name, lang in track(jobs, "figures"):
+            files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
+        gallery = render_gallery(tables)
+    store.write_files({**files, folder / "README.md": gallery})
     return list(files)
 
 
@@ -46,14 +50,16 @@ def write_report(build: Build, folder: Path, track: Progress = pass_through) -> 
     from compare.present.page.render import render_page
     from compare.present.workbook.sheets import render_workbook
 
-    tables, sources = add_themes(build), build.sources
+    with use_lookups(build.lookups):
+        tables, sources = add_themes(build), build.sources
     jobs: dict[str, Callable[[], str | bytes]] = {
         "plans.html": lambda: render_page(tables, sources)
     }
     for lang in LANGUAGES:
         jobs[f"tables-{lang}.xlsx"] = partial(render_workbook, tables, sources, lang)
         jobs[f"brief-{lang}.docx"] = partial(render_brief, tables, sources, lang)
-    files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
+    with use_lookups(build.lookups):
+        files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
     store.write_files(files)
     return list(files)
 

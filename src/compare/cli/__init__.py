@@ -27,6 +27,7 @@ from compare.errors import PlanError
 if TYPE_CHECKING:
     from compare.build.comparisons import Build
     from compare.build.plans import Failure, Work
+    from compare.lookups import Lookups
     from compare.settings import Settings
 
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
@@ -124,10 +125,12 @@ def build_parser() -> argparse.ArgumentParser:
     extract = add("extract", run_extract, "task, assignment and target tables of single files")
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
     extract.add_argument("--out", type=Path, required=True, help="folder for the tables")
+    add_lookups_option(extract)
     add_work_options(extract)
 
     outline = add("outline", run_outline, "the heading tree seen in a file")
     outline.add_argument("file", type=Path, metavar="FILE")
+    add_lookups_option(outline)
 
     take = add("add", run_add, "put a plan into the catalogue and report what to review")
     take.add_argument("file", type=Path, metavar="FILE")
@@ -164,6 +167,20 @@ def _project() -> Path:
     from compare.api.project import find_project
 
     return find_project()
+
+
+def add_lookups_option(command: argparse.ArgumentParser) -> None:
+    """The option of commands whose files have no folder of plans with its own `lookups/`."""
+    command.add_argument(
+        "--lookups", type=Path, metavar="FOLDER", help="own rows beside the packaged lookups"
+    )
+
+
+def choose_lookups(arguments: argparse.Namespace) -> Lookups:
+    """Those of --lookups FOLDER, else the packaged ones alone."""
+    from compare.lookups import PACKAGED, read_lookups
+
+    return read_lookups(arguments.lookups) if arguments.lookups else PACKAGED
 
 
 def add_work_options(command: argparse.ArgumentParser) -> None:
@@ -265,6 +282,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
     from compare.build.pipeline import extract_files
 
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
+    work = replace(work, lookups=choose_lookups(arguments))
     build = extract_files(arguments.files, arguments.out, track_progress, work)
     print_tables(build.tables, arguments.out)
     return report_failures(build.failures, len(arguments.files), True)
@@ -305,6 +323,7 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
     """The build in a folder, or some of its plans compared anew; PlanError for too many."""
     from compare import store
     from compare.build.comparisons import Build, compare_chosen, read_build_settings
+    from compare.lookups import read_own_lookups
 
     if plan_ids:
         return compare_chosen(folder, list(dict.fromkeys(plan_ids)))
@@ -317,7 +336,8 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
         )
     tables = store.read_tables(folder)
     sources = store.read_texts(folder, tables["plans"]["plan_id"])
-    return Build(tables, sources, [], read_build_settings(folder, tables["plans"]))
+    settings = read_build_settings(folder, tables["plans"])
+    return Build(tables, sources, [], settings, read_own_lookups(folder, store.LOOKUPS))
 
 
 def draw_figures(build: Build, folder: Path) -> None:
@@ -376,4 +396,5 @@ def run_outline(arguments: argparse.Namespace) -> None:
     from compare.extract import extract_plan
     from compare.extract.readers import read_source
 
-    print_outline(extract_plan(read_source(arguments.file), arguments.file.stem), arguments.debug)
+    source, lookups = read_source(arguments.file), choose_lookups(arguments)
+    print_outline(extract_plan(source, arguments.file.stem, lookups), arguments.debug)

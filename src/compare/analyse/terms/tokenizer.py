@@ -15,13 +15,13 @@ import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from compare.errors import PlanError
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 Cutter = Callable[[str], Iterable[str]]
 
@@ -34,6 +34,8 @@ NAME_FREQUENCY = 3000
 NAMED_KINDS = ("bureau", "party_organ", "mass_organisation", "vertical_agency")
 # Above this many sentences the tokens of the oldest are forgotten.
 REMEMBERED_TEXTS = 20_000
+# A tokeniser with its names takes some fifty megabytes.
+REMEMBERED_TOKENIZERS = 4
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def tokenise(text: str, tokenizer: Tokenizer = DEFAULT, **changes: Any) -> list[
     return [word for word in words if word not in unwanted]
 
 
-@lru_cache(maxsize=REMEMBERED_TEXTS)
+@cache_by_lookups(maxsize=REMEMBERED_TEXTS)
 def _cut(text: str, domain: bool, name: str) -> tuple[str, ...]:
     return _keep_words((_load_rjieba if name == RJIEBA else _load_tokenizer)(domain).cut(text))
 
@@ -133,7 +135,7 @@ def _keep_words(words: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-@cache
+@cache_by_lookups(maxsize=REMEMBERED_TOKENIZERS)
 def _load_rjieba(domain: bool) -> Any:
     import rjieba
 
@@ -143,12 +145,12 @@ def _load_rjieba(domain: bool) -> Any:
     return tokenizer
 
 
-@cache
+@cache_by_lookups()
 def _read_stop_words() -> frozenset[str]:
     return frozenset(row["word"] for row in read_lookup("stop_words"))
 
 
-@cache
+@cache_by_lookups()
 def list_names() -> tuple[str, ...]:
     """Names jieba keeps whole: the domain terms, then departments of three characters or more."""
     names = [row["term"] for row in read_lookup("domain_terms")]
@@ -158,21 +160,24 @@ def list_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-@cache
+@cache_by_lookups(maxsize=REMEMBERED_TOKENIZERS)
 def _load_tokenizer(domain: bool) -> Any:
-    """jieba with or without the names; its 5 MB dictionary is read once, at the first call."""
+    """jieba with or without the names."""
+    plain = _load_plain_tokenizer()
+    if not domain:
+        return plain
+    tokenizer = _import_jieba().Tokenizer()
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = plain.FREQ.copy(), plain.total, True
+    for name in list_names():
+        tokenizer.add_word(name, freq=NAME_FREQUENCY)
+    return tokenizer
+
+
+@cache
+def _load_plain_tokenizer() -> Any:
+    """jieba as it comes; its 5 MB dictionary is read once, at the first call."""
     jieba = _import_jieba()
     tokenizer = jieba.Tokenizer()
-    if domain:
-        plain = _load_tokenizer(False)
-        tokenizer.FREQ, tokenizer.total, tokenizer.initialized = (
-            plain.FREQ.copy(),
-            plain.total,
-            True,
-        )
-        for name in list_names():
-            tokenizer.add_word(name, freq=NAME_FREQUENCY)
-        return tokenizer
     with _open_cache_folder() as folder:
         tokenizer.tmp_dir = str(folder)
         tokenizer.cache_file = f"jieba-{jieba.__version__}-{sys.implementation.cache_tag}.cache"

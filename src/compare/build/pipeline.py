@@ -246,7 +246,7 @@ def write_report(
     """What people take away: a page, and a workbook and a brief in each language."""
     from compare.present.brief.document import render_brief
     from compare.present.page.render import render_page
-    from compare.present.workbook.sheets import render_workbook
+    from compare.present.workbook.render import render_workbook
 
     jobs: dict[str, Callable[[], str | bytes]] = {
         "plans.html": lambda: render_page(tables, sources)

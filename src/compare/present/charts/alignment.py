@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from compare.present.charts.canvas import Canvas, add_text, head_room
-from compare.present.charts.fitting import SMALL, inches
+from compare.present.charts.fitting import measure_longest
 from compare.present.charts.style import SHADES, contrast_ink, draw_empty, open_canvas, styled
 from compare.present.palette import GREY, INK, PlanStyle, style_plans
 from compare.present.wording.findings.finding import Pair
@@ -89,9 +89,7 @@ def _draw_grid(
 ) -> None:
     """The heatmap with row labels to the left and column labels above, turned by 90°."""
     labels = [_label_axis(side, canvas.lang) for side in sides]
-    left, head = (
-        min(2.1, 0.12 + max((inches(t, TASK_SIZE) for t in names), default=0)) for names in labels
-    )
+    left, head = (min(2.1, 0.12 + measure_longest(names, TASK_SIZE)) for names in labels)
     width, height = canvas.width - left, canvas.top - canvas.bottom - head - 0.2
     rows, columns = grid.shape
     panel = canvas.panel(left, canvas.bottom, width, height)
@@ -169,7 +167,7 @@ def _draw_plan_matrix(
     n = len(styles)
     shares = _share_matched(pairs, tasks, list(styles))
     labels = [style.label for style in styles.values()]
-    left = min(1.8, 0.15 + max(inches(label, SMALL) for label in labels))
+    left = min(1.8, 0.15 + measure_longest(labels))
     width = canvas.width - left
     room = head_room(labels, width / n, 0.3)
     canvas.heads(labels, left, width / n, room, 0.12)

@@ -17,6 +17,7 @@ from compare.present.charts.fitting import (
     SMALL,
     inches,
     line_height,
+    measure_longest,
     replace_lines,
     shorten_text,
 )
@@ -186,5 +187,5 @@ def annotate(ax: Axes, point: Place, text: str, aside: float, **look: Any) -> No
 
 def head_room(labels: Sequence[str], width: float, line: float) -> float:
     """Inches that `heads` needs: one line, or the longest label upright, at most 1.3."""
-    longest = max((inches(label, SMALL) for label in labels), default=0.0)
-    return line if longest <= width - 0.05 else max(line, min(1.3, longest + 0.1))
+    widest = measure_longest(labels)
+    return line if widest <= width - 0.05 else max(line, min(1.3, widest + 0.1))

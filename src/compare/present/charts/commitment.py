@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from compare.present.charts.canvas import BASE, Canvas, Key
-from compare.present.charts.fitting import SMALL, inches
+from compare.present.charts.fitting import SMALL, measure_longest
 from compare.present.charts.style import draw_empty, open_canvas, styled
 from compare.present.palette import GREY, INK, PALE, style_plans
 from compare.present.wording.findings.tasks import summarise_commitment
@@ -156,7 +156,7 @@ def _draw_profile(
 def _draw_plan_rows(canvas: Canvas, commitment: pd.DataFrame, plans: pd.DataFrame) -> None:
     """One row per plan: share of tasks with each flag, and the modalities of all its clauses."""
     styles = style_plans(plans, canvas.lang)
-    left = min(1.8, 0.15 + max(inches(style.label, SMALL) for style in styles.values()))
+    left = min(1.8, 0.15 + measure_longest(style.label for style in styles.values()))
     cell, step = 0.85, (canvas.top - canvas.bottom) / (len(styles) + 1)
     flags = cell * len(FLAGS)
     profile = canvas.width - left - flags - 0.1

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from compare.present.charts.canvas import BASE, Canvas, add_text
-from compare.present.charts.fitting import SMALL, TINY, inches
+from compare.present.charts.fitting import TINY, measure_longest
 from compare.present.charts.style import SHADES, contrast_ink, draw_empty, open_canvas, styled
 from compare.present.palette import GREY, INK, PALE
 from compare.present.wording.findings.departments import (
@@ -130,8 +130,8 @@ def _draw_theme_panels(
     columns = _choose_columns(links)
     order = [theme for theme in themes if theme in columns]
     rows = rank_departments(links)[:MOST_ROWS]
-    left = min(max(inches(names[d], SMALL) for d in rows) + 0.1, canvas.width * 0.34)
-    head = min(2.0, max(inches(themes[t], SMALL) for t in order) + 0.1)
+    left = min(measure_longest(names[d] for d in rows) + 0.1, canvas.width * 0.34)
+    head = min(2.0, measure_longest(themes[t] for t in order) + 0.1)
     height = canvas.top - canvas.bottom - head - 0.25
     width = (canvas.width - left - 0.1 * (len(panels) - 1)) / len(panels)
     for y, department in enumerate(rows):
@@ -231,7 +231,7 @@ def _list_ends(network: pd.DataFrame) -> pd.DataFrame:
 def _draw_arcs(
     canvas: Canvas, sides: list[Side], rows: list[str], names: Mapping[str, str]
 ) -> None:
-    middle = min(max(inches(names[d], SMALL) for d in rows) + 0.5, canvas.width * 0.42)
+    middle = min(measure_longest(names[d] for d in rows) + 0.5, canvas.width * 0.42)
     wing = (canvas.width - middle) / len(sides)
     step = (canvas.top - canvas.bottom) / (len(rows) + 1.2)
     start = wing if len(sides) == 2 else 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compare.present.fonts import measure_text, replace_missing
 
 TITLE, LABEL, SMALL, TINY = 12.0, 8.5, 7.0, 6.0  # points
@@ -14,6 +16,11 @@ NO_LINE_END = set("（《〈「『【〔“‘([{")
 def inches(text: str, size: float = LABEL) -> float:
     """Width of the longest line at that font size."""
     return max(map(measure_text, replace_lines(text)), default=0.0) * size / 72
+
+
+def measure_longest(texts: Iterable[str], size: float = SMALL) -> float:
+    """Width in inches of the longest of the texts at that font size, 0 where there is none."""
+    return max((inches(text, size) for text in texts), default=0.0)
 
 
 def replace_lines(text: str) -> list[str]:

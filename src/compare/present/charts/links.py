@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from compare.present.charts.alignment import find_borders
 from compare.present.charts.canvas import BASE, Canvas, add_box
-from compare.present.charts.fitting import SMALL, inches
+from compare.present.charts.fitting import measure_longest
 from compare.present.charts.style import SHADES, draw_empty, open_canvas, styled
 from compare.present.palette import GREY, INK, LINE_GREY, PlanStyle, style_plans
 from compare.present.wording.findings.finding import Pair
@@ -124,8 +124,8 @@ def _write_sections(
     leftwards: bool,
 ) -> None:
     """Section headings at the outer edge, where the longest task label leaves room for them."""
-    longest = max((inches(text + "  0.00.0", SMALL) for text in titles.values()), default=0.0)
-    room = (x if leftwards else canvas.width - x) - longest - 0.35
+    widest = measure_longest(text + "  0.00.0" for text in titles.values())
+    room = (x if leftwards else canvas.width - x) - widest - 0.35
     if room < 0.7:
         return
     sections = label_sections(side, canvas.lang)
@@ -144,12 +144,12 @@ def _draw_strips(
     counts = _count_counterparts(pairs)
     most = max(counts.values(), default=1)
     canvas.scale(SHADES, 0, most, phrase("links.scale", lang))
-    left = min(1.8, 0.15 + max(inches(style.label, SMALL) for style in styles.values()))
+    left = min(1.8, 0.15 + measure_longest(style.label for style in styles.values()))
     step = (canvas.top - canvas.bottom) / len(styles)
-    longest = max(len(select_key_tasks(tasks, plan)) for plan in styles)
+    most_tasks = max(len(select_key_tasks(tasks, plan)) for plan in styles)
     bounds = (left, canvas.bottom, canvas.width - left, canvas.top - canvas.bottom)
-    panel = canvas.grid(bounds, longest, len(styles))
-    panel.set(xlim=(-0.2, longest + 0.2))
+    panel = canvas.grid(bounds, most_tasks, len(styles))
+    panel.set(xlim=(-0.2, most_tasks + 0.2))
     for y, (plan, style) in enumerate(styles.items()):
         where = canvas.top - step * (y + 0.5)
         canvas.label(left - 0.08, where, style.label, left, ha="right", va="center")

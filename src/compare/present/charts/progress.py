@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from compare.present.charts.canvas import Canvas, annotate
-from compare.present.charts.fitting import SMALL, inches, shorten_text
+from compare.present.charts.fitting import SMALL, measure_longest, shorten_text
 from compare.present.charts.style import draw_empty, open_canvas, styled
 from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
 from compare.present.wording.findings.targets import list_measured_targets, summarise_progress
@@ -105,8 +105,7 @@ def _set_axes(
     panel.set(xlim=(years[0] - 0.6, years[1] + 0.4), ylim=(lowest - room, highest + room))
     panel.set_xticks(sorted({int(years[0]), int(years[1]), *map(int, part["year"])}))
     panel.yaxis.set_major_locator(MaxNLocator(4))
-    longest = max(inches(format_quantity(v, unit, lang), SMALL) for v in values)
-    short = longest < 0.42
+    short = measure_longest(format_quantity(v, unit, lang) for v in values) < 0.42
     panel.yaxis.set_major_formatter(
         lambda value, _: format_quantity(value, unit, lang) if short else format_number(value)
     )

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from compare.present.charts.canvas import BASE, Canvas, Key, annotate
-from compare.present.charts.fitting import LABEL, SMALL, inches
+from compare.present.charts.fitting import LABEL, SMALL, inches, measure_longest
 from compare.present.charts.style import MANY, UPRIGHT, draw_empty, open_canvas, styled
 from compare.present.charts.target_matrix import draw_target_matrix
 from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
@@ -190,7 +190,7 @@ def _list_keys(lang: str) -> list[Key]:
 def _draw_paths(canvas: Canvas, rows: list[Row], step: float, styles: dict[str, PlanStyle]) -> None:
     """One indicator's panel; y counts rows from the top, x is in the indicator's unit."""
     lang, unit = canvas.lang, rows[-1].data["unit"]
-    left = min(1.9, 0.25 + max(inches(row.label, SMALL) for row in rows[1:]))
+    left = min(1.9, 0.25 + measure_longest(row.label for row in rows[1:]))
     width = canvas.width - left - 1.25
     height = step * (len(rows) - 1)
     panel = canvas.panel(left, canvas.top - step - height, width, height)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 
 from compare.present.charts.canvas import Canvas, Key, add_box
-from compare.present.charts.fitting import SMALL, TINY, inches, shorten_text
+from compare.present.charts.fitting import LABEL, SMALL, TINY, measure_longest, shorten_text
 from compare.present.charts.style import draw_empty, open_canvas, styled
 from compare.present.palette import GREY, LINE_GREY, PALE, style_plans
 from compare.present.wording.findings.finding import Pair
@@ -86,11 +86,11 @@ def _draw_ribbons(
 ) -> None:
     styles = style_plans(plans, canvas.lang)
     lengths = dict(zip(plans["plan_id"], plans["characters"].astype(int), strict=True))
-    margin = 0.1 + max(inches(styles[plan].label) for plan in chosen)
+    margin = 0.1 + measure_longest((styles[plan].label for plan in chosen), LABEL)
     width = canvas.width - margin
     names = label_sections(tasks[tasks["plan_id"].isin(chosen)], canvas.lang).values()
     bar = 0.27
-    widest = 0.12 + max((inches(name, TINY) for name in names), default=0.0)
+    widest = 0.12 + measure_longest(names, TINY)
     head = min(1.5, widest, (canvas.top - canvas.bottom - 2 * bar - _LEAST_RIBBON) / 2)
     bars = {"a": canvas.top - head - bar, "b": canvas.bottom + head}
     scale = {"a": width / lengths[chosen[0]], "b": width / lengths[chosen[1]]}
@@ -169,13 +169,12 @@ def _draw_bars(canvas: Canvas, passages: pd.DataFrame, plans: pd.DataFrame) -> N
     """One bar per plan, marked where it shares wording with any other; its share to the right."""
     styles = style_plans(plans, canvas.lang)
     lengths = dict(zip(plans["plan_id"], plans["characters"].astype(int), strict=True))
-    left = min(1.8, 0.12 + max(inches(style.label, SMALL) for style in styles.values()))
+    left = min(1.8, 0.12 + measure_longest(style.label for style in styles.values()))
     width = canvas.width - left - 0.45
     step = (canvas.top - canvas.bottom) / len(styles)
-    longest = max(lengths.values())
     for i, (plan, style) in enumerate(styles.items()):
         y = canvas.top - step * (i + 1)
-        size = (width * lengths[plan] / longest, step * 0.72)
+        size = (width * lengths[plan] / max(lengths.values()), step * 0.72)
         _draw_text_bar(canvas, passages, plan, (left, y + step * 0.14), size, lengths[plan])
         canvas.label(left - 0.08, y + step / 2, style.label, left, ha="right", va="center")
         share = f"{measure_share(passages, plans, plan):.0%}"

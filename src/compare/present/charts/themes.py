@@ -31,6 +31,7 @@ from compare.present.wording.texts import join_sentences, phrase
 
 GAP = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
 MOST_THEMES = 70
+MOST_BARS = 3  # plans beyond which shaded cells take the place of bars
 
 
 def size_coverage(coverage: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
@@ -92,17 +93,7 @@ def _draw_theme_rows(canvas: Canvas, coverage: pd.DataFrame, styles: dict[str, P
         canvas.width * 0.4, 0.15 + max(indents[t] + inches(n, SMALL) for t, n in names.items())
     )
     width = (canvas.width - left) / len(styles)
-    step = (canvas.top - canvas.bottom) / (len(names) + 1)
-    labels = [style.label for style in styles.values()]
-    if len(styles) <= 3:
-        for x, label in enumerate(labels):
-            place = left + width * (x + 0.03)
-            canvas.label(place, canvas.top - step / 2, label, width - 0.05)
-    else:
-        room = head_room(labels, width, step)
-        canvas.heads(labels, left, width, room, step / 2)
-        canvas.top -= room - step
-        step = (canvas.top - step - canvas.bottom) / len(names)
+    step = _write_heads(canvas, styles, left, width, len(names))
     bounds = (left, canvas.bottom, canvas.width - left, step * len(names))
     panel = canvas.grid(bounds, len(styles), len(names))
     for y, (theme, name) in enumerate(names.items()):
@@ -113,10 +104,26 @@ def _draw_theme_rows(canvas: Canvas, coverage: pd.DataFrame, styles: dict[str, P
             panel.axhline(y, color=PALE, linewidth=0.9)
         for x, (plan, style) in enumerate(styles.items()):
             share = cells.get((theme, plan))
-            if len(styles) <= 3:
+            if len(styles) <= MOST_BARS:
                 _draw_share_bar(panel, x, y, share, top, style)
             else:
                 _draw_share_cell(panel, x, y, share, top)
+
+
+def _write_heads(
+    canvas: Canvas, styles: dict[str, PlanStyle], left: float, width: float, rows: int
+) -> float:
+    """The plans' labels above their columns; returns the height of a row beneath them."""
+    step = (canvas.top - canvas.bottom) / (rows + 1)
+    labels = [style.label for style in styles.values()]
+    if len(styles) <= MOST_BARS:
+        for x, label in enumerate(labels):
+            place = left + width * (x + 0.03)
+            canvas.label(place, canvas.top - step / 2, label, width - 0.05)
+        return step
+    room = head_room(labels, width, step)
+    canvas.heads(labels, left, width, room, step / 2)
+    return (canvas.top - room - canvas.bottom) / rows
 
 
 def _draw_share_bar(panel: Axes, x: int, y: int, share: Any, top: float, style: PlanStyle) -> None:

@@ -19,7 +19,7 @@ from compare.present.charts.canvas import (
     annotate,
     head_room,
 )
-from compare.present.charts.fitting import SMALL, inches
+from compare.present.charts.fitting import SMALL, measure_longest
 from compare.present.charts.style import MANY, UPRIGHT, draw_empty, open_canvas, styled
 from compare.present.palette import GREY, INK, LINE_GREY, PALE, PlanStyle, style_plans
 from compare.present.wording.findings.departments import summarise_workload
@@ -138,7 +138,7 @@ def _draw_bars(
     styles: Mapping[str, PlanStyle],
 ) -> None:
     """Butterfly: department names in the middle, one plan to the left, the other to the right."""
-    middle = min(max(inches(names[d], SMALL) for d in shown) + 0.25, canvas.width * 0.4)
+    middle = min(measure_longest(names[d] for d in shown) + 0.25, canvas.width * 0.4)
     wing = (canvas.width - middle) if len(styles) == 1 else (canvas.width - middle) / 2
     step = (canvas.top - canvas.bottom) / (len(shown) + 1.3)
     start = 0.0 if len(styles) == 1 else wing
@@ -183,7 +183,7 @@ def _draw_dots(
     styles: Mapping[str, PlanStyle],
 ) -> None:
     """Matrix department × plan; dot area and number = share, dark core = lead."""
-    left = min(max(inches(names[d], SMALL) for d in shown) + 0.1, canvas.width * 0.34)
+    left = min(measure_longest(names[d] for d in shown) + 0.1, canvas.width * 0.34)
     step = (canvas.top - canvas.bottom) / (len(shown) + 1)
     width = (canvas.width - left) / len(styles)
     labels = [style.label for style in styles.values()]

@@ -36,7 +36,7 @@ class Display:
 def render_findings(tables: Tables, lang: str = "zh", *keys: str) -> Display:
     """The findings that the tables allow, for a notebook to show; with `keys` only those.
 
-    render_findings(tables, "zh", "indicators") → 15 项指标中，2 个规划都给出数字的只有 4 项；…
+    render_findings(tables, "zh", "indicators") → … 项指标中，… 个规划都给出数字的只有 … 项；…
     ValueError where there is no finding of that name.
     """
     if unknown := [key for key in keys if key not in FIGURES]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -78,14 +78,7 @@ def summarise_alignment(
     shown = pair or tuple(plans["plan_id"])
     if len(shown) < 2:
         return phrase("alignment.title.none", lang)
-    matched = select_matched(pairs)
-    matched = matched[matched["plan_a"].isin(shown) & matched["plan_b"].isin(shown)]
-    answered = set(matched["task_a"]) | set(matched["task_b"])
-    labels = label_plans(plans, lang)
-    counts: dict[str, tuple[int, int]] = {}
-    for plan in shown:
-        names = select_key_tasks(tasks, plan)["task_id"]
-        counts[plan] = (int(names.isin(answered).sum()), len(names))
+    counts, labels = _count_matched(pairs, tasks, shown), label_plans(plans, lang)
     values = {plan: f"{some}/{every}" for plan, (some, every) in counts.items()}
     if len(shown) == 2:
         joined = join_values(((labels[plan], value) for plan, value in values.items()), lang)
@@ -103,6 +96,17 @@ def summarise_alignment(
         least=labels[low],
         least_value=values[low],
     )
+
+
+def _count_matched(
+    pairs: pd.DataFrame, tasks: pd.DataFrame, shown: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """plan_id → its tasks with a counterpart in another of the plans shown, and all its tasks."""
+    matched = select_matched(pairs)
+    matched = matched[matched["plan_a"].isin(shown) & matched["plan_b"].isin(shown)]
+    answered = set(matched["task_a"]) | set(matched["task_b"])
+    own = {plan: select_key_tasks(tasks, plan)["task_id"] for plan in shown}
+    return {plan: (int(ids.isin(answered).sum()), len(ids)) for plan, ids in own.items()}
 
 
 def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:

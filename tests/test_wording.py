@@ -150,13 +150,12 @@ def test_both_languages_name_the_same_values_or_the_note_says_why_not(name: str)
 @pytest.mark.parametrize("name", CATALOGUES)
 def test_no_text_is_empty_or_ends_in_an_unseen_space(name: str) -> None:
     for key, row in texts.read_texts(name).items():
-        # A mark may be nothing but a space; an English unit nothing at all (名: the indicator says
-        # who is counted).
+        # A mark may be nothing but a space.
         for text in (row["zh"], row["en"]):
             if re.search(r"[^\W\d_]", re.sub(r"\{\w+\}", "", text)):
                 assert text == text.strip(), key
             else:
-                assert text or key == "mark.space" or name == "units", key
+                assert text or key == "mark.space", key
 
 
 def test_columns_and_sheets_that_are_worded_exist() -> None:

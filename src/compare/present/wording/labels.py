@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 from compare.present.wording.texts import phrase, read_texts
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
 CLAUSE_END = re.compile(r"[，。；：,;:]")
 
 
-@cache
+@cache_by_lookups()
 def read_labels() -> dict[str, dict[str, str]]:
     """Rows of the lookup by Chinese text."""
     return {row["text"]: row for row in read_lookup("labels")}
@@ -107,12 +106,13 @@ def label_departments(departments: pd.DataFrame, lang: str) -> dict[str, str]:
 
 
 def label_unit(unit: str, lang: str) -> str:
-    """The unit as written, or its English word; one without a wording stays as it is.
+    """The unit as written, or its English word; one the lookup does not know stays Chinese.
 
     名, en → nothing, since the indicator's name says who is counted
     """
-    row = read_texts("units").get(unit)
-    return row[lang] if row else unit
+    if lang == "zh":
+        return unit
+    return next((r["label_en"] for r in read_lookup("unit_labels") if r["unit"] == unit), unit)
 
 
 def label_reason(reason: str, lang: str) -> str:

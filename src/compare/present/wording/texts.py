@@ -1,10 +1,11 @@
 """The catalogue of what is said: a key, its Chinese and its English text, in CSV files beside this.
 
 `texts.csv` holds the sentences, titles and headings of all products, `page.csv` the words of the
-offline page, `columns.csv`, `reasons.csv` and `units.csv` what names, reasons and units of the
-tables read as. All have the columns key, zh, en, note and open in a spreadsheet (they begin with
-a byte order mark, which tells Excel that they are UTF-8). `{name}` in a text stands for a value
-that the code fills in as it is to be read; both languages name the same ones.
+offline page, `columns.csv` and `reasons.csv` how the tables' names, coded values and reasons read.
+All have the columns key, zh, en, note and open in a spreadsheet (they begin with a byte order
+mark, which tells Excel that they are UTF-8). `{name}` in a text stands for a value that the code
+fills in as it is to be read; both languages name the same ones. What names and units of the plans
+are called is judgement that a project may add to, and stands in the lookups.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from compare.present.charts.fitting import inches
 from compare.present.gallery import render_gallery
 from compare.present.wording.findings import complete_tables, list_findings
 from compare.present.wording.numbers import format_figure
-from compare.present.wording.texts import read_texts
+from compare.present.wording.texts import read_phrases
 from compare.schema import TABLES, build_table
 from report_material import SCRIPT, hash_elsewhere, make_report_tables, make_sources
 
@@ -129,7 +129,7 @@ def test_the_bytes_are_the_same_in_another_process() -> None:
 
 
 def test_the_gallery_describes_and_links_every_figure() -> None:
-    assert {f"gallery.{name}.reading" for name in FIGURES} <= read_texts("texts").keys()
+    assert {f"gallery.{name}.reading" for name in FIGURES} <= read_phrases("texts").keys()
     tables = make_report_tables(2)
     text = render_gallery(tables)
     for name in list_figures(tables):

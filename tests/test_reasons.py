@@ -13,7 +13,7 @@ from compare import store
 from compare.lookups import read_lookup
 from compare.present.wording.headings import name_value
 from compare.present.wording.labels import label_reason
-from compare.present.wording.texts import read_texts
+from compare.present.wording.texts import read_phrases
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "compare"
@@ -63,8 +63,8 @@ def test_the_reasons_are_found_where_the_method_gives_them() -> None:
 
 
 def test_every_reason_has_a_chinese_wording_and_every_wording_a_reason() -> None:
-    assert read_texts("reasons").keys() == list_reasons()
-    for row in read_texts("reasons").values():
+    assert read_phrases("reasons").keys() == list_reasons()
+    for row in read_phrases("reasons").values():
         assert row["zh"]
         assert not LATIN.search(row["zh"])
 

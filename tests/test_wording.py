@@ -80,7 +80,7 @@ def list_all_uses() -> tuple[Use, ...]:
         found += list_uses(source, place)
         # A key that is chosen first and asked for later stands in the code as it is.
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Constant) and node.value in texts.read_texts("texts"):
+            if isinstance(node, ast.Constant) and node.value in texts.read_phrases("texts"):
                 found.append(Use(f"{place}:{node.lineno}", re.escape(node.value), None))
     return tuple(found)
 
@@ -105,7 +105,7 @@ def test_the_search_finds_literal_composed_and_chosen_keys() -> None:
 
 
 def test_every_text_asked_for_is_in_the_catalogue() -> None:
-    known = texts.read_texts("texts")
+    known = texts.read_phrases("texts")
     missing = [
         use for use in list_all_uses() if not any(re.fullmatch(use.keys, key) for key in known)
     ]
@@ -116,14 +116,14 @@ def test_every_text_of_the_catalogue_is_asked_for() -> None:
     patterns = {use.keys for use in list_all_uses()}
     unused = [
         key
-        for key in texts.read_texts("texts")
+        for key in texts.read_phrases("texts")
         if not any(re.fullmatch(pattern, key) for pattern in patterns)
     ]
     assert unused == []
 
 
 def test_the_code_fills_in_what_the_texts_name() -> None:
-    known = texts.read_texts("texts")
+    known = texts.read_phrases("texts")
     for use in list_all_uses():
         if use.values is None:
             continue
@@ -134,7 +134,7 @@ def test_the_code_fills_in_what_the_texts_name() -> None:
 
 @pytest.mark.parametrize("name", CATALOGUES)
 def test_both_languages_name_the_same_values_or_the_note_says_why_not(name: str) -> None:
-    for key, row in texts.read_texts(name).items():
+    for key, row in texts.read_phrases(name).items():
         zh, en = name_values(row["zh"]), name_values(row["en"])
         noted = re.findall(r"\{(\w+)\}[^;]* only in (Chinese|English)", row["note"])
         assert zh - en == {value for value, lang in noted if lang == "Chinese"}, key
@@ -149,7 +149,7 @@ def test_both_languages_name_the_same_values_or_the_note_says_why_not(name: str)
 
 @pytest.mark.parametrize("name", CATALOGUES)
 def test_no_text_is_empty_or_ends_in_an_unseen_space(name: str) -> None:
-    for key, row in texts.read_texts(name).items():
+    for key, row in texts.read_phrases(name).items():
         # A mark may be nothing but a space.
         for text in (row["zh"], row["en"]):
             if re.search(r"[^\W\d_]", re.sub(r"\{\w+\}", "", text)):
@@ -160,7 +160,7 @@ def test_no_text_is_empty_or_ends_in_an_unseen_space(name: str) -> None:
 
 def test_columns_and_sheets_that_are_worded_exist() -> None:
     columns = {column.name for table in TABLES.values() for column in table.columns}
-    for key in texts.read_texts("columns"):
+    for key in texts.read_phrases("columns"):
         table, _, rest = key.rpartition(".")
         if table in ("sheet", "grain"):
             assert rest in TABLES, key
@@ -216,7 +216,7 @@ def test_a_damaged_file_is_refused_in_one_sentence(data: bytes, said: str) -> No
 
 def edit(monkeypatch: pytest.MonkeyPatch, zh: str) -> None:
     row = {"key": "k", "zh": zh, "en": "K", "note": ""}
-    monkeypatch.setattr(texts, "read_texts", lambda name: {"k": row})
+    monkeypatch.setattr(texts, "read_phrases", lambda name: {"k": row})
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_sentences_and_families_are_put_together() -> None:
 
 def test_each_finding_has_its_place_and_a_figure_that_is_drawn() -> None:
     assert {figure for figure in FIGURES.values() if figure} <= DRAWN.keys()
-    caveats = [key for key in texts.read_texts("texts") if key.startswith("caveat.")]
+    caveats = [key for key in texts.read_phrases("texts") if key.startswith("caveat.")]
     assert {key.removeprefix("caveat.") for key in caveats} == FIGURES.keys()
 
 

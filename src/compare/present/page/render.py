@@ -22,7 +22,7 @@ from compare.errors import PlanError
 from compare.present.fonts import FAMILY, find_packaged_font
 from compare.present.page.data import collect_data, list_characters, pack_glyphs
 from compare.present.wording.findings import list_findings
-from compare.present.wording.texts import check_language, read_texts
+from compare.present.wording.texts import check_language, read_phrases
 
 SCRIPTS = (
     "page.js",
@@ -75,7 +75,7 @@ def render_page(
 
 def read_words() -> dict[str, list[str]]:
     """key → [Chinese, English] wording of the page, in which {0}, {1} … are filled in."""
-    return {key: [row["zh"], row["en"]] for key, row in read_texts("page").items()}
+    return {key: [row["zh"], row["en"]] for key, row in read_phrases("page").items()}
 
 
 def list_sentences(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, list[str]]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from compare.present.wording.labels import label_reason
-from compare.present.wording.texts import read_texts
+from compare.present.wording.texts import read_phrases
 
 
 def _find(lang: str, *keys: str) -> str:
-    known = read_texts("columns")
+    known = read_phrases("columns")
     return next((known[key][lang] for key in keys if key in known), "")
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from compare.language.sentences import CLAUSE_END, COLON
 from compare.lookups import cache_by_lookups, read_lookup
-from compare.present.wording.texts import phrase, read_texts
+from compare.present.wording.texts import phrase, read_phrases
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
 TITLE_END = re.compile(f"[{CLAUSE_END}{COLON}]")
@@ -121,7 +121,7 @@ def label_reason(reason: str, lang: str) -> str:
 
     a bare number, zh → 没有单位的数字
     """
-    row = read_texts("reasons").get(reason)
+    row = read_phrases("reasons").get(reason)
     return row[lang] if row else reason
 
 

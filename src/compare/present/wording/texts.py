@@ -21,7 +21,7 @@ LANGUAGES = ("zh", "en")
 
 
 @cache
-def read_texts(name: str) -> dict[str, dict[str, str]]:
+def read_phrases(name: str) -> dict[str, dict[str, str]]:
     """key → row of `<name>.csv`, in the order of the file."""
     return parse_texts((files(__package__) / f"{name}.csv").read_bytes(), f"wording/{name}.csv")
 
@@ -40,9 +40,9 @@ def parse_texts(data: bytes, where: str) -> dict[str, dict[str, str]]:
 
 
 def check_language(lang: str) -> None:
-    """ValueError where the language is neither zh nor en."""
+    """PlanError where there are no words in that language."""
     if lang not in LANGUAGES:
-        raise ValueError(f"lang must be zh or en, not {lang!r}")
+        raise PlanError(f"there is no language {lang!r}; there are {', '.join(LANGUAGES)}")
 
 
 def phrase(key: str, lang: str, **values: object) -> str:
@@ -51,7 +51,7 @@ def phrase(key: str, lang: str, **values: object) -> str:
     word.mean, zh, n=3 → 3 个规划的平均
     """
     check_language(lang)
-    row = read_texts("texts").get(key)
+    row = read_phrases("texts").get(key)
     if row is None:
         raise PlanError(f"there is no text {key}", "wording/texts.csv")
     try:
@@ -65,7 +65,7 @@ def phrase(key: str, lang: str, **values: object) -> str:
 
 def list_phrases(family: str, lang: str) -> list[str]:
     """The texts whose keys begin with `family.`, in the order of the catalogue."""
-    return [phrase(key, lang) for key in read_texts("texts") if key.startswith(f"{family}.")]
+    return [phrase(key, lang) for key in read_phrases("texts") if key.startswith(f"{family}.")]
 
 
 def join_sentences(sentences: Iterable[str], lang: str) -> str:

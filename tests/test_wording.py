@@ -242,7 +242,7 @@ def test_a_text_is_filled_in_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_text_or_language_is_refused() -> None:
     with pytest.raises(PlanError, match=r"wording/texts\.csv: there is no text no\.such"):
         phrase("no.such", "zh")
-    with pytest.raises(ValueError, match="zh or en"):
+    with pytest.raises(PlanError, match="zh, en"):
         phrase("word.none", "fr")
 
 

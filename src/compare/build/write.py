@@ -18,13 +18,14 @@ LANGUAGES = ("zh", "en")
 
 
 def write_build(build: Build, out: Path, form: str = "auto") -> None:
-    """Every table, source text and own lookup of a build, and what was set, all or none.
+    """Every table, source text and own lookup of a build, and what was set: all or none.
 
-    `form`: csv, parquet, or auto by size.
+    `form`: csv, parquet, auto by size.
     """
     chosen = store.choose_form(len(build.sources)) if form == "auto" else form
-    own = dict(build.lookups.own)
-    store.write_tables(build.tables, out, chosen, build.sources, own, build.settings.describe())
+    store.write_tables(
+        build.tables, out, chosen, build.sources, build.settings.describe(), dict(build.lookups.own)
+    )
 
 
 def write_figures(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
@@ -35,9 +36,8 @@ def write_figures(build: Build, folder: Path, track: Progress = pass_through) ->
     from compare.present.gallery import render_gallery
 
     files: dict[Path, bytes] = {}
+    jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
     with use_lookups(build.lookups):
-        tables = add_themes(build)
-        jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
         for name, lang in track(jobs, "figures"):
             files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
         gallery = render_gallery(tables)
@@ -72,5 +72,6 @@ def add_themes(build: Build) -> Tables:
     settings = build.settings
     if settings.lexicon is None and settings.words == DEFAULT:
         return build.tables
-    themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
+    with use_lookups(build.lookups):
+        themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
     return {**build.tables, "task_themes": themes}

@@ -11,7 +11,7 @@ from compare.extract.ignored import Ignored
 from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
 from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
-from compare.language.numbers import Quantity, find_quantities
+from compare.language.quantities import Quantity, find_quantities
 from compare.lookups import read_lookup
 
 _DATE = re.compile(

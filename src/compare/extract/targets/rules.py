@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from compare.language.numbers import Quantity
+from compare.language.quantities import Quantity
 from compare.lookups import read_lookup
 
 TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from compare.extract.clean import Traced
 from compare.extract.outline.tree import Node
-from compare.language.numbers import Quantity, find_quantities
+from compare.language.quantities import Quantity, find_quantities
 
 _NAME = re.compile(r"指标|名称|项目$|^内容$")
 _UNIT = re.compile(r"单位$|^单位")

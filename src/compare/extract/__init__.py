@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compare.errors import PlanError
@@ -9,8 +10,10 @@ from compare.extract.clean import Traced, split_paragraphs
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
+from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
+from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
 
 Row = dict[str, object]
@@ -36,6 +39,12 @@ class Extraction:
     ignored: list[Ignored]
 
 
+def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
+    """When the document was written and the years it is for."""
+    front = [paragraph.text.text for paragraph in outline.paragraphs]
+    return read_clock(known, front, [chapter.title for chapter in outline.children])
+
+
 def read_outline(source: str, plan_id: str) -> Node:
     """The heading tree of a plan's text; PlanError where it holds no text or no headings."""
     return outline_paragraphs(split_paragraphs(source), plan_id)
@@ -51,14 +60,22 @@ def outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
     return outline
 
 
-def extract_plan(source: str, plan_id: str) -> Extraction:
-    """Read one plan's text; PlanError where it holds no text or no headings."""
+def extract_plan(
+    source: str, plan_id: str, catalogue: Mapping[str, str] | None = None
+) -> Extraction:
+    """Read one plan's text; PlanError where it holds no text or no headings.
+
+    `catalogue`: what is known of the plan (issued_on, period_start, place …); what it leaves empty
+    is taken from the text. 今年 and 期末 are resolved by it.
+    """
     paragraphs = split_paragraphs(source)
     outline = outline_paragraphs(paragraphs, plan_id)
     tasks = find_tasks(outline, plan_id)
     spans = [(*task.span(), task.task_id) for task in tasks]
     assignments, departments = list_assignments(tasks, plan_id, source)
-    targets, numbers = list_targets(outline, plan_id, source, spans)
+    known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
+    clock = tell_time(outline, known)
+    targets, numbers = list_targets(outline, plan_id, source, spans, clock, known["place"])
     ignored = [*list_ignored(outline, spans, source), *numbers]
     return Extraction(
         plan_id,

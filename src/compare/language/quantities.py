@@ -30,12 +30,13 @@ _WORDS = (
 )
 _PART = rf"(?:{_ARABIC}|{_WORDS})"
 _SLASH = "|".join(f"{n}/(?:{'|'.join(str(d) for d in range(10, n, -1))})" for n in range(1, 10))
+_NAMED = "(?:计划|行动|工程|方案|培育|专项)"  # 倍增计划 is a name
 _ATOM = re.compile(
     rf"(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
     rf"|(?P<ratio>(?P<left>{_ARABIC})[:：∶](?P<right>{_ARABIC}))"
     rf"|(?P<slash>(?<![\d/.:：A-Za-z-])(?:{_SLASH})(?![\d/.A-Za-z月日号路街弄]))"
     rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百]))?(?P<magnitude>{_MAGNITUDE})?)"
-    rf"|(?P<doubled>翻了?(?P<times>{_PART})?番|倍增)"
+    rf"|(?P<doubled>翻了?(?P<times>{_PART})?番(?!{_NAMED})|(?<![成都])倍增(?!长|效应|{_NAMED}))"
     r"|(?P<half>一半|半数|过半(?![年天数]))"
     rf"|(?P<words>(?<![{_D}{_T}]){_WORDS})"
 )
@@ -43,7 +44,7 @@ _MORE = re.compile(
     r"零?(?:\d{1,4}(?:\.\d{1,4})?(?![\d年月日:：∶%A-Za-z])(?![.,]\d)(?:[十百千]?万|[百千](?![瓦米克伏]))?"
     rf"|[{_D}][{_D}{_T}]{{0,5}}[百千][{_D}{_T}]{{0,5}})(?![-—–~～至]\d)"
 )
-_SIMPLE = re.compile(rf"(?P<number>[{_D}{_T}点]*)(?P<magnitude>[十百千]?[万亿]{1,2})")
+_SIMPLE = re.compile(rf"(?P<number>[{_D}{_T}点]*)(?P<magnitude>[十百千]?[万亿]{{1,2}})")
 _VAGUE_END = re.compile(r"[余多](?![额热元样])|来(?=[个名家人岁天亩件次所])|几(?=[个名家人岁天亩件次所项])")
 _VAGUE_BEFORE = re.compile(r"(?:大?约|将?近|接近|大概|上下)$")
 _VAGUE_BEHIND = re.compile(r"左右|上下")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from compare.lookups import read_lookup
 
-NO_UNIT = "name"  # class of the nouns that make a number part of a name: 500强, 12345热线
+UNKNOWN = "noun"  # class of a unit that units.csv does not know
 _PER = re.compile(r"[/／](?P<size>\d*[十百千]?[万亿]?)(?P<rest>.?)")
 _UNKNOWN = re.compile(
     r"[\u4e00-\u9fff]{1,2}?(?=$|[，。；、！？）)】”\s]|及?以[上下内]|左右|/)|[A-Za-zμµ°℃Ω][A-Za-zμ²³\d]{0,5}(?=/)"
@@ -49,7 +49,7 @@ def unit_row(unit: str) -> dict[str, str]:
     if row := units().get(unit):
         return row
     first, slash, _ = unit.partition("/")
-    row = units().get(first, {"class": "ratio"} if slash else {"class": "count" if unit else ""})
+    row = units().get(first, {"class": "ratio"} if slash else {"class": UNKNOWN if unit else ""})
     return row | {"unit_si": unit} if slash else row
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compare.errors import PlanError
 from compare.extract.clean import Traced, split_paragraphs
@@ -25,7 +25,8 @@ class Extraction:
 
     `paragraphs`: all of it, clean, in document order.
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
-    became no task, and numbers that became no target, each with the reason.
+    became no task, and numbers that became no target, each with the reason. `aims_in_words`: aims
+    without a number (全覆盖), one per statement: task_id, indicator, words, direction, year, quote.
     """
 
     plan_id: str
@@ -37,6 +38,7 @@ class Extraction:
     targets: list[Row]
     departments: dict[str, Department]
     ignored: list[Ignored]
+    aims_in_words: list[Row] = field(default_factory=list)
 
 
 def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
@@ -75,8 +77,8 @@ def extract_plan(
     assignments, departments = list_assignments(tasks, plan_id, source)
     known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
     clock = tell_time(outline, known)
-    targets, numbers = list_targets(outline, plan_id, source, spans, clock, known["place"])
-    ignored = [*list_ignored(outline, spans, source), *numbers]
+    aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
+    ignored = [*list_ignored(outline, spans, source), *aims.ignored]
     return Extraction(
         plan_id,
         source,
@@ -84,7 +86,8 @@ def extract_plan(
         outline,
         list_tasks(tasks, source),
         assignments,
-        targets,
+        aims.targets,
         departments,
         ignored,
+        aims.in_words,
     )

@@ -27,13 +27,18 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
         return "baseline"
     if _is_over(item, clock):
         return "achievement"
-    told = _FROM_NOW.sub("", item.sentence_before + item.before)
+    recurs = item.cadence == "annual" and role != "background"
+    is_past = looks_back(item.sentence_before + item.before, role) and not recurs
+    return "achievement" if is_past else "target"
+
+
+def looks_back(before: str, role: str) -> bool:
+    """Whether the words before an aim or a result speak of what was reached."""
+    told = _FROM_NOW.sub("", before)
     past = max((m.end() for m in _PAST.finditer(told)), default=0)
     if role == "background":
-        ahead = max((m.end() for m in _LOOKS_AHEAD.finditer(told)), default=0)
-        return "target" if ahead > past else "achievement"
-    aims = max((m.end() for m in _AIMS.finditer(told)), default=0)
-    return "achievement" if past > aims and item.cadence != "annual" else "target"
+        return past >= max((m.end() for m in _LOOKS_AHEAD.finditer(told)), default=0)
+    return past > max((m.end() for m in _AIMS.finditer(told)), default=0)
 
 
 def _is_over(item: Found, clock: Clock) -> bool:

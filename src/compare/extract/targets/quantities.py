@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from compare.extract.ignored import Ignored
-from compare.extract.targets.comparators import find_comparator
+from compare.extract.outline.tree import Node
+from compare.extract.targets.comparators import find_comparator, find_senses
 from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
 from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
@@ -28,6 +29,7 @@ _STRIVES_BY_DATE = re.compile(
     r"(?:力争|争取|努力|力求)(?:用|在|于|到|至)?[^，。；]{0,14}[年末底期内]，[^，。；]*$"
 )
 _FAR_BACK = 200
+_IN_ANNEX = "stands in an annex"
 _BASE_CLAUSE = 12  # characters of `与2020年相比，` before a clause
 _PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员|用户)\S{0,6}$|(户)数?\S{0,4}$")
 
@@ -52,6 +54,7 @@ class Found:
     cadence: str
     comparator: str
     aspirational: bool
+    senses: frozenset[str] = frozenset()
     year_source: str = ""
     ends: int | None = None
     base_year: int | None = None
@@ -85,6 +88,19 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
             found.append(replace(item, is_baseline=verdict == BASELINE))
             last = q.end
     yield from _complete_units(found)
+
+
+def list_annex_numbers(root: Node, source: str) -> Iterator[Ignored]:
+    """Numbers of annexes, which state no aims of the plan: each with its place in the source."""
+    for chapter in root.children:
+        for node in chapter.walk() if chapter.role == "annex" else ():
+            for paragraph in node.paragraphs:
+                text = paragraph.text
+                sentence = Sentence(text.text, text.text, 0, len(text.text), [], None)
+                for q in sentence.quantities:
+                    if not q.is_chinese and not _is_date(sentence, q):
+                        start, end = text.locate(q.start, q.end)
+                        yield Ignored("number", start, end, source[start:end], _IN_ANNEX)
 
 
 def _find_near(q: Quantity, clause: tuple[int, int]) -> tuple[int, int]:
@@ -144,6 +160,7 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
         cadence=cadence,
         comparator=comparator,
         aspirational=aspirational,
+        senses=find_senses(before, plain[q.end : near[1]]),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
@@ -16,11 +16,17 @@ from compare.extract.outline.tree import Node
 from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.kinds import tell_kind
 from compare.extract.targets.names import IndicatorName, name_in_table, name_indicator
-from compare.extract.targets.quantities import Found, read_sentence
-from compare.extract.targets.sentences import iterate_passages, iterate_sentences
+from compare.extract.targets.quantities import Found, list_annex_numbers, read_sentence
+from compare.extract.targets.sentences import (
+    Passage,
+    iterate_passages,
+    iterate_sentences,
+    may_hold_number,
+)
 from compare.extract.targets.sharing import share_subjects
 from compare.extract.targets.statements import describe_statement, describe_table_value
 from compare.extract.targets.tables import TableQuantity, read_tables
+from compare.extract.targets.words import AimInWords, find_aims, may_hold_aim
 from compare.language.quantities import Quantity
 
 Row = dict[str, object]
@@ -30,6 +36,26 @@ _BASE_YEAR = re.compile(r"[由从](\d{4})年(?:底|末)?的?\D{0,4}$")
 _JOINED_BY_OR = re.compile(r"[^、，。]{0,8}或")
 
 
+@dataclass(frozen=True)
+class Aims:
+    """What a plan says of its aims and results: rows of targets.csv, aims without a number, and
+    the numbers left out with their reasons."""
+
+    targets: list[Row]
+    in_words: list[Row]
+    ignored: list[Ignored]
+
+
+@dataclass(frozen=True)
+class _Document:
+    """What every row needs to know of the document."""
+
+    source: str
+    spans: Spans
+    clock: Clock
+    place: str
+
+
 def list_targets(
     root: Node,
     plan_id: str,
@@ -37,46 +63,64 @@ def list_targets(
     spans: Spans,
     clock: Clock = NO_CLOCK,
     place: str = "",
-) -> tuple[list[Row], list[Ignored]]:
-    """Rows of targets.csv in document order, and the numbers left out.
+) -> Aims:
+    """Rows in document order, and the numbers left out.
 
     `spans`: (start, end, task_id) of the plan's tasks in the source; `clock`: when the document was
     written; `place`: whose plan it is.
     """
-    rows: list[Row] = []
-    ignored: list[Ignored] = []
-    values, read_as_table = read_tables(root, source, clock)
-    for value in values:
-        if isinstance(value, Ignored):
-            ignored.append(_in_source(value, source))
-        else:
-            rows.append(_write_table_row(value, spans, place))
-    for passage in iterate_passages(root, clock, read_as_table):
+    document = _Document(source, spans, clock, place)
+    values, in_tables = read_tables(root, source, clock)
+    rows = [_write_table_row(v, document) for v in values if isinstance(v, TableQuantity)]
+    ignored = [_in_source(v, source) for v in values if isinstance(v, Ignored)]
+    in_words: list[Row] = []
+    for passage in iterate_passages(root, clock, in_tables):
+        has_aims = may_hold_aim(passage.text.text)
+        if not has_aims and not may_hold_number(passage.text.text):
+            continue
         for sentence in iterate_sentences(passage, clock):
             items = list(read_sentence(sentence))
             left_out = [item for item in items if isinstance(item, Ignored)]
             found = [item for item in items if isinstance(item, Found)]
             ignored += [_locate_ignored(item, passage.text, source) for item in left_out]
             for item in share_subjects(found, sentence):
-                kind = tell_kind(item, passage.role, clock)
-                rows.append(_write_row(item, passage.text, kind, spans, clock, place))
+                rows.append(_write_row(item, passage, document))
+            if has_aims:
+                aims = find_aims(sentence, passage.role)
+                in_words += [_write_aim(aim, passage.text, document, plan_id) for aim in aims]
+    ignored += list_annex_numbers(root, source)
     rows.sort(key=lambda row: int(str(row["start"])))
     _tell_baselines(rows)
     _group_alternatives(rows)
     for number, row in enumerate(rows, 1):
         row["plan_id"] = plan_id
         row["target_id"] = f"{plan_id}-t{number}"
-    return rows, ignored
+    return Aims(rows, in_words, ignored)
 
 
-def _write_row(
-    item: Found, text: Traced, kind: str, spans: Spans, clock: Clock, place: str
-) -> Row:
-    q = item.quantity
+def _write_aim(aim: AimInWords, text: Traced, document: _Document, plan_id: str) -> Row:
+    start, end = text.locate(aim.start, aim.end)
+    return {
+        "plan_id": plan_id,
+        "task_id": _find_task(start, document.spans),
+        "indicator": aim.indicator,
+        "words": aim.words,
+        "direction": aim.direction,
+        "year": aim.year,
+        "period": aim.period,
+        "quote": aim.quote,
+        "start": start,
+        "end": end,
+    }
+
+
+def _write_row(item: Found, passage: Passage, document: _Document) -> Row:
+    q, text = item.quantity, passage.text
+    kind = tell_kind(item, passage.role, document.clock)
     start, end = text.locate(*item.quote)
     year = _find_base_year(item) if item.is_baseline else item.year
     return {
-        "task_id": _find_task(text.offsets[q.start], spans),
+        "task_id": _find_task(text.offsets[q.start], document.spans),
         "kind": kind,
         **_write_name(name_indicator(item)),
         "quote": text.text[item.quote[0] : item.quote[1]],
@@ -89,7 +133,7 @@ def _write_row(
         "alternative_group": "",
         "start": start,
         "end": end,
-        **describe_statement(item, clock, place),
+        **describe_statement(item, document.clock, document.place),
         "year_source": ("stated" if year else "") if item.is_baseline else item.year_source,
         "_joint": text.text[q.end : q.end + 12],
     }
@@ -127,10 +171,10 @@ def _find_base_year(item: Found) -> int | None:
     return int(stated[1]) if stated else None
 
 
-def _write_table_row(item: TableQuantity, spans: Spans, place: str) -> Row:
+def _write_table_row(item: TableQuantity, document: _Document) -> Row:
     start, end = item.row.locate(0, len(item.row.text))
     return {
-        "task_id": _find_task(start, spans),
+        "task_id": _find_task(start, document.spans),
         "kind": "baseline" if item.is_baseline else "target",
         **_write_name(name_in_table(item.name)),
         "quote": item.row.text,
@@ -143,7 +187,7 @@ def _write_table_row(item: TableQuantity, spans: Spans, place: str) -> Row:
         "alternative_group": "",
         "start": start,
         "end": end,
-        **describe_table_value(item, place),
+        **describe_table_value(item, document.place),
         "year_source": "stated" if item.year else "",
         "_joint": "",
     }

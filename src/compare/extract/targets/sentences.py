@@ -161,11 +161,14 @@ def _iterate_texts(
             yield paragraph.text, paragraph.clauses
 
 
+def may_hold_number(text: str) -> bool:
+    """Whether a paragraph can hold a quantity at all."""
+    return bool(_MAY_HOLD_NUMBER.search(text))
+
+
 def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sentence]:
-    """The sentences of a passage; none where it holds no number at all."""
+    """The sentences of a passage with the years in force in them."""
     text = passage.text.text
-    if not _MAY_HOLD_NUMBER.search(text):
-        return
     plain = plain_numerals(mask_names(_blank_clauses(text, passage.clauses)))
     years = find_years(plain, clock)
     for start, end in _split_sentences(plain):

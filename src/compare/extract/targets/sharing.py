@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from compare.extract.targets.comparators import find_comparator, strip_comparators
+from compare.extract.targets.comparators import find_comparator, find_senses, strip_comparators
 from compare.extract.targets.quantities import Found
 from compare.extract.targets.sentences import Sentence
 
@@ -71,7 +71,8 @@ def _split_subjects(text: str) -> list[str]:
 def _give_comparator(item: Found, first: Found) -> Found:
     """The comparing word of a list holds for all its numbers: `分别达30%、20%和10%`."""
     comparator, aspirational = find_comparator(first.before, item.after)
-    return replace(item, comparator=comparator, aspirational=aspirational)
+    senses = item.senses | find_senses(first.before, item.after)
+    return replace(item, comparator=comparator, aspirational=aspirational, senses=senses)
 
 
 def _deal_out(

@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from compare.extract.targets.clock import Clock
-from compare.extract.targets.comparators import find_senses
 from compare.extract.targets.quantities import Found
 from compare.extract.targets.tables import TableQuantity
 from compare.lookups import read_lookup
@@ -15,7 +14,7 @@ _RATE = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长|涨跌幅")
 _SHARE = re.compile(r"率|比例|占比|比重|覆盖|份额|占")
 _RISE = re.compile(r"提高|提升|增加|增长|上升|扩大|增速|增幅|涨幅|翻|倍增|新增|净增")
 _FALL = re.compile(r"降低|下降|减少|压减|压缩|缩短|缩减|精简|削减|降价|降幅|节约|降本")
-_RISE_BY = re.compile(r"提高|提升|增加|上升")
+_MOVES = re.compile(r"提高|提升|增加|上升|降低|下降|减少|压减|压缩|缩短")
 _RANK = re.compile(r"(?:前|第)$")
 _YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)|年增长|每年(?:递增|增长|提高|下降)")
 _CUMULATIVE = re.compile(r"累计")
@@ -34,13 +33,12 @@ def describe_statement(item: Found, clock: Clock, place: str) -> Row:
 
     `单位能耗比2020年下降13.5%` → a change, down, on_year 2020.
     """
-    senses = find_senses(item.before, item.after)
     basis = _tell_basis(item, clock)
-    measure = _tell_measure(item, senses, basis)
+    measure = _tell_measure(item, basis)
     obligation = _OBLIGATION.search(item.after[:16])
     return {
         "measure": measure,
-        "direction": _tell_direction(item, senses, measure),
+        "direction": _tell_direction(item, measure),
         "basis": basis,
         "obligation": OBLIGATIONS[obligation[1]] if obligation else "",
         "extent": find_extent(item.subject or item.own),
@@ -55,9 +53,9 @@ def describe_table_value(item: TableQuantity, place: str) -> Row:
     measure = "level" if q.unit_class != "ratio" else "rate_of_change" if is_rate else "share"
     if q.unit in ("个百分点", "百分点"):
         measure = "change"
-    elif q.unit_class == "ratio" and (_FALL.search(item.name) or _RISE_BY.search(item.name)):
+    elif q.unit_class == "ratio" and _MOVES.search(item.name + item.comparator):
         measure = "rate_of_change" if is_rate else "change"
-    direction = "down" if _FALL.search(item.name) else "up" if measure == "rate_of_change" else ""
+    direction = "down" if _FALL.search(item.name + item.comparator) else "up" if measure == "rate_of_change" else ""
     return {
         "measure": measure,
         "direction": direction,
@@ -68,31 +66,31 @@ def describe_table_value(item: TableQuantity, place: str) -> Row:
     }
 
 
-def _tell_measure(item: Found, senses: frozenset[str], basis: str) -> str:
+def _tell_measure(item: Found, basis: str) -> str:
     q = item.quantity
     if _RANK.search(item.own):
         return "rank"
     if q.unit == "倍":
         return "multiple"
-    changes = bool(senses & {"rises_by", "falls_by"})
+    changes = bool(item.senses & {"rises_by", "falls_by"})
     if q.unit in ("个百分点", "百分点"):
         return "change"
     if q.unit_class != "ratio":
         return "change" if changes else "level"
     near = (item.subject or item.own)[-14:]
-    if _RATE.search(near) and not senses & {"rises_to", "falls_to"}:
+    if _RATE.search(near) and not item.senses & {"rises_to", "falls_to"}:
         return "rate_of_change"
     if changes:
         return "rate_of_change" if basis == "annual_average" else "change"
     return "share"
 
 
-def _tell_direction(item: Found, senses: frozenset[str], measure: str) -> str:
-    if "stays" in senses:
+def _tell_direction(item: Found, measure: str) -> str:
+    if "stays" in item.senses:
         return "hold"
-    if senses & {"rises_by", "rises_to"}:
+    if item.senses & {"rises_by", "rises_to"}:
         return "up"
-    if senses & {"falls_by", "falls_to"}:
+    if item.senses & {"falls_by", "falls_to"}:
         return "down"
     near = item.own[-12:]
     if measure == "multiple" or "新增" in near or "净增" in near:

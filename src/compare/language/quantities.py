@@ -25,27 +25,27 @@ _ARABIC = (
 )
 _MAGNITUDE = r"(?:[十百千]?[万亿]{1,2}|[百千](?![瓦米克伏卡帕赫安兆万]))"
 _POINT = rf"(?:点[{_D}]{{1,8}}[万亿]{{0,2}})?"
-_WORDS = (
-    rf"(?:[{_D}{_T}]|[几数](?=[{_T}万亿]))(?:[{_D}{_T}万亿]|[余多来几](?=[万亿]))*(?:(?<=十)几)?{_POINT}"
-)
+_WORDS = rf"(?:[{_D}{_T}]|[几数](?=[{_T}万亿]))(?:[{_D}{_T}万亿]|[余多来几](?=[万亿]))*(?:(?<=十)几)?{_POINT}"
 _PART = rf"(?:{_ARABIC}|{_WORDS})"
 _SLASH = "|".join(f"{n}/(?:{'|'.join(str(d) for d in range(10, n, -1))})" for n in range(1, 10))
 _NAMED = "(?:计划|行动|工程|方案|培育|专项)"  # 倍增计划 is a name
 _ATOM = re.compile(
-    rf"(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
+    rf"(?=[\d{_D}{_T}万几数翻倍半过])(?:(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
     rf"|(?P<ratio>(?P<left>{_ARABIC})[:：∶](?P<right>{_ARABIC}))"
     rf"|(?P<slash>(?<![\d/.:：A-Za-z-])(?:{_SLASH})(?![\d/.A-Za-z月日号路街弄]))"
     rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百]))?(?P<magnitude>{_MAGNITUDE})?)"
     rf"|(?P<doubled>翻了?(?P<times>{_PART})?番(?!{_NAMED})|(?<![成都])倍增(?!长|效应|{_NAMED}))"
     r"|(?P<half>一半|半数|过半(?![年天数]))"
-    rf"|(?P<words>(?<![{_D}{_T}]){_WORDS})"
+    rf"|(?P<words>(?<![{_D}{_T}]){_WORDS}))"
 )
 _MORE = re.compile(
     r"零?(?:\d{1,4}(?:\.\d{1,4})?(?![\d年月日:：∶%A-Za-z])(?![.,]\d)(?:[十百千]?万|[百千](?![瓦米克伏]))?"
     rf"|[{_D}][{_D}{_T}]{{0,5}}[百千][{_D}{_T}]{{0,5}})(?![-—–~～至]\d)"
 )
 _SIMPLE = re.compile(rf"(?P<number>[{_D}{_T}点]*)(?P<magnitude>[十百千]?[万亿]{{1,2}})")
-_VAGUE_END = re.compile(r"[余多](?![额热元样])|来(?=[个名家人岁天亩件次所])|几(?=[个名家人岁天亩件次所项])")
+_VAGUE_END = re.compile(
+    r"[余多](?![额热元样])|来(?=[个名家人岁天亩件次所])|几(?=[个名家人岁天亩件次所项])"
+)
 _VAGUE_BEFORE = re.compile(r"(?:大?约|将?近|接近|大概|上下)$")
 _VAGUE_BEHIND = re.compile(r"左右|上下")
 _TENTHS = re.compile(
@@ -167,7 +167,9 @@ def _read_digits(atom: re.Match[str], plain: str) -> Quantity | None:
     """`120多亿`, `3万4000`: digits with one magnitude keep it, with several are multiplied out."""
     end, magnitude = atom.end(), atom["magnitude"] or ""
     size = multiplier(magnitude)
-    while size > 10 and (more := _MORE.match(plain, end)) and to_number(more[0].lstrip("零")) < size:
+    while (
+        size > 10 and (more := _MORE.match(plain, end)) and to_number(more[0].lstrip("零")) < size
+    ):
         end, magnitude = more.end(), ""
         size = multiplier(re.sub(r"[^十百千万亿]", "", more[0]))
     if end > atom.end():

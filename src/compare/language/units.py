@@ -15,7 +15,9 @@ _UNKNOWN = re.compile(
     r"[\u4e00-\u9fff]{1,2}?(?=$|[，。；、！？）)】”\s]|及?以[上下内]|左右|/)|[A-Za-zμµ°℃Ω][A-Za-zμ²³\d]{0,5}(?=/)"
 )
 _UNKNOWN_PER = re.compile(r"[\u4e00-\u9fff]{1,2}|[A-Za-zμ²³]{1,6}")
-_NO_NOUN = re.compile(r"[的了和及与或等为在到至以上下内中前后时起再多余年月日号]|左右|分别|以上|其中|达到|增长|累计")
+_NO_NOUN = re.compile(
+    r"[的了和及与或等为在到至以上下内中前后时起再多余年月日号]|左右|分别|以上|其中|达到|增长|累计"
+)
 _HALF = re.compile(r"半(?=$|[，。；、！？）)的]|以[上下内]|左右)")
 
 
@@ -66,9 +68,9 @@ def find_unit(text: str, at: int, may_be_unknown: bool = False) -> Unit | None:
     """
     if found := _find_listed(text, at):
         return _add_divisor(text, found)
-    if may_be_unknown and (noun := _UNKNOWN.match(text, at)):
-        if not _NO_NOUN.search(noun[0]):
-            return _add_divisor(text, Unit(noun.end(), noun[0], False))
+    noun = _UNKNOWN.match(text, at) if may_be_unknown else None
+    if noun and not _NO_NOUN.search(noun[0]):
+        return _add_divisor(text, Unit(noun.end(), noun[0], False))
     return None
 
 

@@ -53,7 +53,9 @@ def iterate_tables(root: Node, source: str) -> Iterator[TableText]:
 def _find_tables(paragraphs: Sequence[Paragraph]) -> Iterator[TableText]:
     at = 0
     while at < len(paragraphs):
-        table = _read_grid(paragraphs, at) or _read_lines(paragraphs, at) or _read_flat(paragraphs[at])
+        table = (
+            _read_grid(paragraphs, at) or _read_lines(paragraphs, at) or _read_flat(paragraphs[at])
+        )
         if table:
             yield table
         at += len(table.paragraphs) if table else 1

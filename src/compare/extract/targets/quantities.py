@@ -12,7 +12,7 @@ from compare.extract.targets.comparators import find_comparator, find_senses
 from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
 from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
-from compare.language.quantities import TO_ONE, Quantity
+from compare.language.quantities import TO_ONE, Quantity, find_quantities
 
 _DATE = re.compile(
     r"(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
@@ -96,8 +96,9 @@ def list_annex_numbers(root: Node, source: str) -> Iterator[Ignored]:
         for node in chapter.walk() if chapter.role == "annex" else ():
             for paragraph in node.paragraphs:
                 text = paragraph.text
-                sentence = Sentence(text.text, text.text, 0, len(text.text), [], None)
-                for q in sentence.quantities:
+                numbers = list(find_quantities(text.text))
+                sentence = Sentence(text.text, text.text, 0, len(text.text), [], None, numbers)
+                for q in numbers:
                     if not q.is_chinese and not _is_date(sentence, q):
                         start, end = text.locate(q.start, q.end)
                         yield Ignored("number", start, end, source[start:end], _IN_ANNEX)

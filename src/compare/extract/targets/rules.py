@@ -26,6 +26,7 @@ _SOLID_UNITS = frozenset("所座家处条辆台套户亩场名") | {"公里"}
 _DOING = re.compile(
     r"(?:建设|建成|新建|改建|扩建|改造|创建|打造|培育|引进|开展|举办|完成|治理|新增|配备|购置)[^，、]{0,10}$"
 )
+_CLASS = re.compile(r"⟨[^⟨⟩]*⟩")
 _COMPARED = re.compile(r"及?以[上下内]|左右")
 _MAY_STAND_BARE = re.compile(
     r"(?:达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)约?$"
@@ -41,7 +42,7 @@ def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
         return True
     if before.endswith(("每", "第")) or q.unit_class == "name":
         return False
-    if not q.unit and (q.is_approximate or not q.magnitude) or _COUNTED_LIST.match(after):
+    if (not q.unit and (q.is_approximate or not q.magnitude)) or _COUNTED_LIST.match(after):
         return False
     if plain[q.start] in "百千":
         return bool(_GOVERNED_CLOSELY.search(before)) and bool(q.unit)
@@ -68,10 +69,22 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
         return IGNORE, "a bare number"
     mark = f"⟨{q.unit_class}⟩"
     shown = {"clause": f"{before}{mark}{behind}", "sentence": f"{sentence_before}{before}{mark}"}
-    for pattern, scope, verdict, reason in _rules():
+    for pattern, scope, verdict, reason in _rules_for(mark):
         if pattern.search(shown[scope]):
             return verdict, reason
     return IGNORE, "no sign that the plan aims at it"
+
+
+@cache
+def _rules_for(mark: str) -> list[tuple[re.Pattern[str], str, str, str]]:
+    """The rules that speak of a class of units at all: `⟨(money|area)⟩` says nothing of ⟨count⟩."""
+    return [
+        rule
+        for rule in _rules()
+        if not (named := _CLASS.findall(rule[0].pattern))
+        or any(re.fullmatch(name, mark) for name in named)
+        or rule[0].pattern.count("⟨") > len(named)
+    ]
 
 
 @cache

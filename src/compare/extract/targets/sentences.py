@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,7 +52,8 @@ class Passage:
 class Sentence:
     """A sentence of a paragraph: its span, the years in it, the one carried over to it.
 
-    `text` is the whole paragraph, `plain` the same at the same length with names blanked.
+    `text` is the whole paragraph, `plain` the same at the same length with names blanked and numbers
+    written one way; `quantities`: every number of the sentence in order.
     """
 
     text: str
@@ -61,12 +62,7 @@ class Sentence:
     end: int
     years: list[Year]
     carried: Year | None
-    clock: Clock = NO_CLOCK
-
-    @cached_property
-    def quantities(self) -> list[Quantity]:
-        """Every number of the sentence in order."""
-        return list(find_quantities(self.plain, self.start, self.end))
+    quantities: Sequence[Quantity] = ()
 
     def find_clause(self, start: int, end: int) -> tuple[int, int]:
         """The stretch between commas, outside brackets, that holds `start:end`, cut where it is long."""
@@ -134,12 +130,17 @@ def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Ite
             carried = lead
         for text, clauses in _iterate_texts(node, read):
             yield Passage(text, clauses, role, carried)
-            plain = plain_numerals(mask_names(text.text))
-            if years := [y for y in find_years(plain, clock) if y.is_target]:
+            if years := _list_targeted_years(text.text, clock):
                 carried = years[-1]
             elif role != "aims" and len(text.text) > len(node.title):
                 carried = carried if text.text.endswith("：") else own
         lead = carried if node is chapter else lead
+
+
+def _list_targeted_years(text: str, clock: Clock) -> list[Year]:
+    if "年" not in text and "期" not in text:
+        return []
+    return [y for y in find_years(plain_numerals(mask_names(text)), clock) if y.is_target]
 
 
 def _iterate_nodes(node: Node, role: str) -> Iterator[tuple[str, Node]]:
@@ -151,9 +152,7 @@ def _iterate_nodes(node: Node, role: str) -> Iterator[tuple[str, Node]]:
         yield from _iterate_nodes(child, child.role or apart or role)
 
 
-def _iterate_texts(
-    node: Node, read: AbstractSet[int]
-) -> Iterator[tuple[Traced, list[Clause]]]:
+def _iterate_texts(node: Node, read: AbstractSet[int]) -> Iterator[tuple[Traced, list[Clause]]]:
     if node.title and node.heading is not None:
         yield node.heading.slice(len(node.number)), []
     for paragraph in node.paragraphs:
@@ -171,11 +170,16 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
     text = passage.text.text
     plain = plain_numerals(mask_names(_blank_clauses(text, passage.clauses)))
     years = find_years(plain, clock)
+    numbers = list(find_quantities(plain))
+    last = 0
     for start, end in _split_sentences(plain):
+        first = last
+        while last < len(numbers) and numbers[last].start < end:
+            last += 1
         earlier = [y for y in years if y.start < start and (y.is_target or not _has_meaning(y))]
         here = [y for y in years if start <= y.start < end]
         carried = earlier[-1] if earlier else passage.carried
-        yield Sentence(text, plain, start, end, here, carried, clock)
+        yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
 
 
 def _split_sentences(plain: str) -> Iterator[tuple[int, int]]:

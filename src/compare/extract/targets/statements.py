@@ -55,7 +55,13 @@ def describe_table_value(item: TableQuantity, place: str) -> Row:
         measure = "change"
     elif q.unit_class == "ratio" and _MOVES.search(item.name + item.comparator):
         measure = "rate_of_change" if is_rate else "change"
-    direction = "down" if _FALL.search(item.name + item.comparator) else "up" if measure == "rate_of_change" else ""
+    direction = (
+        "down"
+        if _FALL.search(item.name + item.comparator)
+        else "up"
+        if measure == "rate_of_change"
+        else ""
+    )
     return {
         "measure": measure,
         "direction": direction,
@@ -133,7 +139,13 @@ def find_owner(name: str, place: str) -> str:
             above = {"nation": 3, "province": 2, "prefecture": 1}
             return kind if not level or above[kind] > above.get(level, 0) else "own"
     named = _PLACE.match(subject)
-    if named and place and named[1] != place and named[1].endswith(("市", "省")) and level == "county":
+    if (
+        named
+        and place
+        and named[1] != place
+        and named[1].endswith(("市", "省"))
+        and level == "county"
+    ):
         return "province" if named[1].endswith("省") else "prefecture"
     return "own"
 

@@ -88,9 +88,7 @@ def read_tables(
     return found, read
 
 
-def _read_table(
-    table: TableText, source: str, clock: Clock
-) -> Iterator[TableQuantity | Ignored]:
+def _read_table(table: TableText, source: str, clock: Clock) -> Iterator[TableQuantity | Ignored]:
     header: _Header | None = None
     rows = _join_headers(table.rows)
     for row in rows:
@@ -129,9 +127,13 @@ def _goes_on(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
 
 
 def _read_header(cells: Sequence[str], clock: Clock) -> _Header | None:
-    names = [i for i, cell in enumerate(cells) if _NAME.search(cell) and not _ATTRIBUTE.search(cell)]
+    names = [
+        i for i, cell in enumerate(cells) if _NAME.search(cell) and not _ATTRIBUTE.search(cell)
+    ]
     years = {i: int(y["year"]) for i, cell in enumerate(cells) if (y := _YEAR.search(cell))}
-    marked = [i for i, c in enumerate(cells) if _AIM.search(c) or _LEVEL.search(c) or _GROWTH.search(c)]
+    marked = [
+        i for i, c in enumerate(cells) if _AIM.search(c) or _LEVEL.search(c) or _GROWTH.search(c)
+    ]
     columns = [i for i in sorted({*years, *marked}) if names and i > names[0]]
     columns = [i for i in columns if not (_BESIDE.search(cells[i]) or _ATTRIBUTE.search(cells[i]))]
     if not columns:
@@ -157,9 +159,9 @@ def _read_column(
 ) -> _Column:
     if _GROWTH.search(title):
         yearly = "年均" in title or "增速" in title
-        is_both = yearly and "累计" in title
-        unit = "%" if "%" in title or "增长" in title or "增速" in title else ""
-        return _Column(year or last, False, "annual_average" if yearly else "cumulative", unit or ("?" if is_both else ""))
+        is_rate = "%" in title or "增长" in title or "增速" in title
+        unit = "%" if is_rate or (yearly and "累计" in title) else ""
+        return _Column(year or last, False, "annual_average" if yearly else "cumulative", unit)
     reached = year is not None and clock.year is not None and year < clock.year
     spans_plan = year is not None and (last or 0) - year >= _PLAN_LENGTH
     is_level = bool(_LEVEL.search(title)) or (is_first and (spans_plan or reached))
@@ -194,13 +196,14 @@ def _read_cell(cell: Cell, column: _Column, name: str, unit: str) -> Iterator[Ta
         before = text[last : q.start]
         behind = _BEHIND.match(text, q.end)
         sign = _SIGN.search(before)
-        label = before[: sign.start() if sign else len(before)].strip(" 〔[【(（、，,*")
-        basis = "cumulative" if _CUMULATIVE.search(before) else column.basis
+        bare = before[: sign.start()] if sign else before
+        label = bare.strip(" 〔[【(（、，,*")
+        basis = "cumulative" if _CUMULATIVE.search(bare) else column.basis
         words = (sign[0] if sign else "", (behind["words"] or "") if behind else "")
         last = behind.end() if behind else q.end
         yield TableQuantity(
             Traced("", []),
-            name if not label else f"{name}（{label}）",
+            f"{label}{name}",
             _give_unit(q, _choose_unit(unit, column, basis)),
             "…".join(filter(None, words)),
             column.year,
@@ -215,8 +218,6 @@ def _choose_unit(unit: str, column: _Column, basis: str) -> str:
     """Rates of a column 年均 are in %, what 〔〕 holds counts as its indicator does."""
     if basis == "cumulative" and column.basis != "cumulative":
         return unit or "%"
-    if column.unit == "?":
-        return "%"
     return column.unit or unit
 
 

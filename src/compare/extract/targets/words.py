@@ -61,7 +61,9 @@ def find_aims(sentence: Sentence, role: str) -> Iterator[AimInWords]:
         yield AimInWords(
             words,
             _name(sentence.text[start : found.start()]),
-            next(d for pattern, d in _patterns()[1] if pattern.match(sentence.plain, found.start())),
+            next(
+                d for pattern, d in _patterns()[1] if pattern.match(sentence.plain, found.start())
+            ),
             sentence.text[start:end].strip("。；，、 　"),
             year.value if year else None,
             year.period if year else "",

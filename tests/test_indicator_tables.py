@@ -82,7 +82,8 @@ def test_a_row_is_its_stretch_of_the_source() -> None:
     plan = extract_plan(LAYOUTS["one cell per line.txt"].decode(), "p")
     first = plan.targets[0]
     stretch = plan.source[first["start"] : first["end"]]
-    assert stretch.startswith("1\n养老服务业产值") and stretch.endswith("预期性")
+    assert stretch.startswith("1\n养老服务业产值")
+    assert stretch.endswith("预期性")
 
 
 def test_two_values_in_a_cell_are_two_rows() -> None:

@@ -192,7 +192,8 @@ def _read_row(
 def _read_cell(cell: Cell, column: _Column, name: str, unit: str) -> Iterator[TableQuantity]:
     """`≥40`, `60.6*`, `〔13.5〕`, `4.5左右`, or two values: `中心城≥40 其他镇≥20`."""
     text, last = cell.text, 0
-    for q in find_quantities(text):
+    for found in find_quantities(text):
+        q = _leave_label(found, unit)
         before = text[last : q.start]
         behind = _BEHIND.match(text, q.end)
         sign = _SIGN.search(before)
@@ -212,6 +213,13 @@ def _read_cell(cell: Cell, column: _Column, name: str, unit: str) -> Iterator[Ta
             "",
             text[q.start : q.end],
         )
+
+
+def _leave_label(q: Quantity, unit: str) -> Quantity:
+    """Where the row names the unit, a noun behind the number begins the next label: 城区≥40 乡镇≥20."""
+    if not q.unit or not unit or q.unit_class == "ratio" or q.unit in unit:
+        return q
+    return replace(q, end=q.end - len(q.unit), unit="")
 
 
 def _choose_unit(unit: str, column: _Column, basis: str) -> str:

@@ -85,7 +85,7 @@ def test_without_a_date_this_year_is_a_period() -> None:
 
 def test_the_catalogue_dates_a_plan() -> None:
     text = "一、重点任务\n1.办好事。今年建成食堂6家。"
-    plan = extract_plan(text, "p", {"issued_on": "2022-05-06"})
+    plan = extract_plan(text, "p", catalogue={"issued_on": "2022-05-06"})
     assert list_rows(plan, "year", "year_source") == [(2022, "document")]
 
 
@@ -186,7 +186,7 @@ def test_what_is_an_aim_all_the_same(text: str, value: float) -> None:
 
 def test_figures_of_a_place_above_are_not_the_plans_own() -> None:
     source = "一、发展基础\n2020年全省入住率为41%，全县入住率为38%。\n二、重点任务\n1.办好事。"
-    plan = extract_plan(source, "p", {"place": "云岭县"})
+    plan = extract_plan(source, "p", catalogue={"place": "云岭县"})
     assert list_rows(plan, "value", "owner") == [(41, "province"), (38, "own")]
 
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
 from compare import store
 from compare.build.collect import Entry
 from compare.build.plans import list_jobs, propose_entry, read_job
 from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.readers import convert_source, read_bytes
+from compare.lookups import read_own_lookups
 from compare.schema import build_table
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
@@ -42,15 +41,16 @@ class Doubt:
 
 
 def read_plans(raw: Path, say: Say = say_nothing) -> Iterator[tuple[Entry, Extraction]]:
-    """(catalogue row, what it says) of every plan under `raw`, one by one.
+    """(catalogue row, what it says) of every plan under `raw`, one by one, by the lookups there.
 
     Without a catalogue, rows are proposed from the texts, and a file that cannot be read is left
     out with a sentence to `say`; PlanError where none is left, or a catalogued one cannot be read.
     """
     count = 0
+    lookups = read_own_lookups(raw)
     for job in list_jobs(raw):
         try:
-            yield read_job(job)
+            yield read_job(job, lookups)
             count += 1
         except PlanError as error:
             if job.is_catalogued:
@@ -76,7 +76,7 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     given = {key: value for key, value in fields.items() if value}
     store.check_entry({"plan_id": plan_id, "source_file": name}, rows, str(catalogue))
     _check_place(raw / name, data)
-    plan = extract_plan(convert_source(data, file), plan_id)
+    plan = extract_plan(convert_source(data, file), plan_id, read_own_lookups(raw))
     entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
     check_fields(entry)
     table = store.format_catalogue([*rows, entry])
@@ -140,10 +140,3 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
         elif item.what == "number" and _DOUBTFUL_REASONS.search(item.reason):
             around = plan.source[max(0, item.start - 12) : item.end + 12].replace("\n", " ")
             yield Doubt(plan.plan_id, f"number left out: {item.reason}", around, f"line {line}")
-
-
-def tabulate_doubts(doubts: Iterator[Doubt]) -> pd.DataFrame:
-    """One row per doubt: plan_id, kind, text, place."""
-    return pd.DataFrame(
-        [vars(doubt) for doubt in doubts], columns=["plan_id", "kind", "text", "place"]
-    )

@@ -15,6 +15,7 @@ from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
+from compare.lookups import PACKAGED, Lookups, use_lookups
 
 Row = dict[str, object]
 
@@ -63,31 +64,35 @@ def outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
 
 
 def extract_plan(
-    source: str, plan_id: str, catalogue: Mapping[str, str] | None = None
+    source: str,
+    plan_id: str,
+    lookups: Lookups = PACKAGED,
+    catalogue: Mapping[str, str] | None = None,
 ) -> Extraction:
-    """Read one plan's text; PlanError where it holds no text or no headings.
+    """Read one plan's text with these lookups; PlanError where it holds no text or no headings.
 
     `catalogue`: what is known of the plan (issued_on, period_start, place …); what it leaves empty
     is taken from the text. 今年 and 期末 are resolved by it.
     """
-    paragraphs = split_paragraphs(source)
-    outline = outline_paragraphs(paragraphs, plan_id)
-    tasks = find_tasks(outline, plan_id)
-    spans = [(*task.span(), task.task_id) for task in tasks]
-    assignments, departments = list_assignments(tasks, plan_id, source)
-    known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
-    clock = tell_time(outline, known)
-    aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
-    ignored = [*list_ignored(outline, spans, source), *aims.ignored]
-    return Extraction(
-        plan_id,
-        source,
-        paragraphs,
-        outline,
-        list_tasks(tasks, source),
-        assignments,
-        aims.targets,
-        departments,
-        ignored,
-        aims.in_words,
-    )
+    with use_lookups(lookups):
+        paragraphs = split_paragraphs(source)
+        outline = outline_paragraphs(paragraphs, plan_id)
+        tasks = find_tasks(outline, plan_id)
+        spans = [(*task.span(), task.task_id) for task in tasks]
+        assignments, departments = list_assignments(tasks, plan_id, source)
+        known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
+        clock = tell_time(outline, known)
+        aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
+        ignored = [*list_ignored(outline, spans, source), *aims.ignored]
+        return Extraction(
+            plan_id,
+            source,
+            paragraphs,
+            outline,
+            list_tasks(tasks, source),
+            assignments,
+            aims.targets,
+            departments,
+            ignored,
+            aims.in_words,
+        )

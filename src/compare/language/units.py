@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 UNKNOWN = "noun"  # class of a unit that units.csv does not know
 _PER = re.compile(r"[/／](?P<size>\d*[十百千]?[万亿]?)(?P<rest>.?)")
@@ -29,18 +28,18 @@ class Unit(NamedTuple):
     is_listed: bool
 
 
-@cache
+@cache_by_lookups()
 def units() -> dict[str, dict[str, str]]:
     """Rows of units.csv by unit."""
     return {row["unit"]: row for row in read_lookup("units")}
 
 
-@cache
+@cache_by_lookups()
 def _longest() -> int:
     return max(map(len, units()))
 
 
-@cache
+@cache_by_lookups()
 def _not_before(unit: str) -> re.Pattern[str] | None:
     pattern = units()[unit]["not_before"]
     return re.compile(pattern) if pattern else None

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 _EACH = re.compile(r"(?:分别|均|都|依次)$")
 _NEAR = 2  # characters that may stand between a phrase and the number
 _FAR_BACK = 60
 
 
-@cache
+@cache_by_lookups()
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _join("before"), _join("after")
 
@@ -29,7 +28,7 @@ def _join(side: str) -> re.Pattern[str]:
     )
 
 
-@cache
+@cache_by_lookups()
 def _rows() -> dict[str, dict[str, str]]:
     return {row["phrase"]: row for row in read_lookup("comparators")}
 

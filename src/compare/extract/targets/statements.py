@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from compare.extract.targets.clock import Clock
 from compare.extract.targets.quantities import Found
 from compare.extract.targets.tables import TableQuantity
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 _RATE = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长|涨跌幅")
 _SHARE = re.compile(r"率|比例|占比|比重|覆盖|份额|占")
@@ -119,7 +118,7 @@ def _tell_basis(item: Found, clock: Clock) -> str:
     return ""
 
 
-@cache
+@cache_by_lookups()
 def _scopes() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(row["pattern"]), row["kind"]) for row in read_lookup("scopes")]
 

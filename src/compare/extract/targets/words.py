@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from compare.extract.targets.kinds import looks_back
 from compare.extract.targets.sentences import Sentence
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 _OPENING = re.compile(
     r"^(?:[，,、；：\s]|到?(?:19|20)\d\d年[底末前]*|力争|努力|争取|确保|全面|基本|逐步|推动|推进|实现|加快|要|将|今年|明年|年底前)+"
@@ -36,7 +35,7 @@ class AimInWords:
     end: int
 
 
-@cache
+@cache_by_lookups()
 def _patterns() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
     rows = read_lookup("aims_in_words")
     every = re.compile("|".join(row["pattern"] for row in rows))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from compare.lookups import cache_by_lookups, read_lookup
 
-_EACH = re.compile(r"(?:分别|均|都|依次)$")
+_EACH = re.compile(r"(?:分别|(?<![年平人户亩])均|都|依次)$")
 _NEAR = 2  # characters that may stand between a phrase and the number
-_FAR_BACK = 60
 
 
 @cache_by_lookups()
@@ -18,14 +18,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _join(side: str) -> re.Pattern[str]:
-    rows = sorted(_rows().values(), key=lambda row: len(row["phrase"]), reverse=True)
-    return re.compile(
-        "|".join(
-            (f"(?<!{row['not_after']})" if row["not_after"] else "") + row["phrase"]
-            for row in rows
-            if row["side"] == side
-        )
+    rows = [row for row in _rows().values() if row["side"] == side]
+    rows.sort(key=lambda row: len(row["phrase"]), reverse=True)
+    first = "".join(sorted({row["phrase"][0] for row in rows}))
+    phrases = "|".join(
+        (f"(?<!{row['not_after']})" if row["not_after"] else "") + row["phrase"] for row in rows
     )
+    return re.compile(f"(?=[{first}])(?:{phrases})")
 
 
 @cache_by_lookups()
@@ -33,15 +32,23 @@ def _rows() -> dict[str, dict[str, str]]:
     return {row["phrase"]: row for row in read_lookup("comparators")}
 
 
-def _strives(phrase: str) -> bool:
-    return _rows()[phrase]["aspirational"] == "true"
+class Comparison(NamedTuple):
+    """What compares a quantity: the phrase as written, whether it only strives, what it says.
+
+    `senses`: column `sense` of the lookup: rises_by, falls_to, stays, at_least …
+    """
+
+    phrase: str
+    strives: bool
+    senses: frozenset[str]
 
 
-def find_comparator(before: str, after: str) -> tuple[str, bool]:
-    """The comparing phrase as written, `力争达到`, `压缩至…以内`; and whether it only strives."""
+def find_comparison(before: str, after: str) -> Comparison:
+    """`…力争达到` + `以上` → 力争达到…以上, strives, {aims, reaches, at_least}."""
     pattern, behind = _patterns()
+    rows = _rows()
     phrases = list(pattern.finditer(before))
-    strives = [m for m in phrases if _strives(m[0])]
+    strives = [m for m in phrases if rows[m[0]]["aspirational"] == "true"]
     chain = list(_chain(phrases, len(before)))
     front = before[chain[-1].start() : chain[0].end()] if chain else ""
     if not chain and strives:
@@ -49,7 +56,9 @@ def find_comparator(before: str, after: str) -> tuple[str, bool]:
     elif chain and (each := _EACH.search(before, 0, chain[-1].start())):
         front = each[0] + front
     back = behind.match(after)
-    return "…".join(filter(None, [front, back[0] if back else ""])), bool(strives)
+    near = [*chain, *([back] if back else [])]
+    phrase = "…".join(filter(None, [front, back[0] if back else ""]))
+    return Comparison(phrase, bool(strives), frozenset(rows[m[0]]["sense"] for m in near))
 
 
 def _chain(phrases: list[re.Match[str]], end: int) -> Iterator[re.Match[str]]:
@@ -65,13 +74,3 @@ def _chain(phrases: list[re.Match[str]], end: int) -> Iterator[re.Match[str]]:
 def strip_comparators(text: str) -> str:
     """What is left of a stretch without comparing phrases: `力争达到` → empty."""
     return _patterns()[0].sub("", text)
-
-
-def find_senses(before: str, after: str) -> frozenset[str]:
-    """What the phrases at the number say: rises_by, falls_to, stays, at_least … (column `sense`)."""
-    pattern, behind = _patterns()
-    near = list(pattern.finditer(before, max(0, len(before) - _FAR_BACK)))
-    found = {_rows()[m[0]]["sense"] for m in _chain(near, len(before))}
-    if back := behind.match(after):
-        found.add(_rows()[back[0]]["sense"])
-    return frozenset(found)

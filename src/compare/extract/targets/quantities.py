@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
-from compare.extract.targets.comparators import find_comparator, find_senses
+from compare.extract.targets.comparators import find_comparison
 from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
 from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
@@ -135,8 +135,8 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
     near = _find_near(q, clause)
     before = plain[near[0] : q.start]
     own = text[max(near[0], last) : q.start]
-    comparator, aspirational = find_comparator(before, plain[q.end : near[1]])
-    aspirational = aspirational or bool(
+    compared = find_comparison(before, plain[q.end : near[1]])
+    aspirational = compared.strives or bool(
         _STRIVES_BY_DATE.search(plain, max(sentence.start, near[0] - 24), q.start)
     )
     year = _find_year(sentence, q, clause)
@@ -159,9 +159,9 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
         base_year=_find_base_year(sentence, q, clause),
         period=year.period if year else "",
         cadence=cadence,
-        comparator=comparator,
+        comparator=compared.phrase,
         aspirational=aspirational,
-        senses=find_senses(before, plain[q.end : near[1]]),
+        senses=compared.senses,
     )
 
 

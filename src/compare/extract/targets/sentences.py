@@ -96,7 +96,8 @@ class Sentence:
         around = self.plain[at - 1 : at] + self.plain[at + 1 : at + 2]
         if len(around) < 2 or not around.isdigit():
             return False
-        return any(q.start < at < q.end for q in self.quantities)
+        i = bisect_left(self.quantities, at, key=lambda q: q.start) - 1
+        return i >= 0 and at < self.quantities[i].end
 
 
 def iterate_passages(

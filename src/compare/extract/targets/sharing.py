@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from compare.extract.targets.comparators import find_comparator, find_senses, strip_comparators
+from compare.extract.targets.comparators import find_comparison, strip_comparators
 from compare.extract.targets.quantities import Found
 from compare.extract.targets.sentences import Sentence
 
 _LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|，)(?:约|近|超过?|达到?)?")
 _TO_NUMBER = re.compile(r"(?:能够|要|为|新增|建成|建设|培育)*")
 _SUBJECT = re.compile(
-    r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|均|都)(?P<verb>[^，。；\d]{0,12})$"
+    r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
 )
 _BASE = re.compile(r"(?:较|比)[^，、和]*?(?:末|年|水平)")
 
@@ -70,9 +70,13 @@ def _split_subjects(text: str) -> list[str]:
 
 def _give_comparator(item: Found, first: Found) -> Found:
     """The comparing word of a list holds for all its numbers: `分别达30%、20%和10%`."""
-    comparator, aspirational = find_comparator(first.before, item.after)
-    senses = item.senses | find_senses(first.before, item.after)
-    return replace(item, comparator=comparator, aspirational=aspirational, senses=senses)
+    compared = find_comparison(first.before, item.after)
+    return replace(
+        item,
+        comparator=compared.phrase,
+        aspirational=compared.strives,
+        senses=item.senses | compared.senses,
+    )
 
 
 def _deal_out(

@@ -138,7 +138,7 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
         store.check_checksum(job.path, data, job.entry["sha256"])
     text = apply_corrections(convert_source(data, job.path), job.plan_id, job.corrections)
     try:
-        plan = extract_plan(text, job.plan_id, lookups)
+        plan = extract_plan(text, job.plan_id, lookups, job.entry)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
     if job.is_catalogued:

@@ -60,6 +60,8 @@ CERTAINTY_OF_NODE = (
     "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
 )
 PASSAGES = ("verbatim", "place_swap", "near")
+MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
+OWNERS = ("own", "prefecture", "province", "nation")
 STATED = ("number", "without_number", "no")
 TOKENIZERS = ("jieba", "rjieba", "own")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
@@ -161,6 +163,39 @@ TABLES: dict[str, Table] = {
                 ("alternative_group", "str", "shared by either-or quantities"),
                 START,
                 END,
+                ("value_text", "str", "the quantity as it stands in the text"),
+                ("approximate", "bool", "余, 多, 几, 近, 约, 左右 or two figures side by side"),
+                ("measure", "str", "what the quantity is", "", MEASURES),
+                ("direction", "str", "where it moves", "", ("up", "down", "hold")),
+                (
+                    "basis",
+                    "str",
+                    "annual_average, cumulative, on_year and the year compared with, or empty",
+                ),
+                ("obligation", "str", "约束性 or 预期性", "", ("binding", "expected")),
+                ("extent", "str", "规上, 城镇 and the like, as written, joined by ;"),
+                ("owner", "str", "whose figure it is", "", OWNERS),
+                (
+                    "year_source",
+                    "str",
+                    "where year or period come from",
+                    "",
+                    ("stated", "carried", "document"),
+                ),
+                (
+                    "name_status",
+                    "str",
+                    "whether the name says what is measured",
+                    "",
+                    ("complete", "incomplete"),
+                ),
+                (
+                    "unit_status",
+                    "str",
+                    "from the lookup, or the noun behind the number",
+                    "",
+                    ("listed", "derived"),
+                ),
             ),
             ("target_id",),
         ),

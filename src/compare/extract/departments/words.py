@@ -1,0 +1,175 @@
+"""The words that hand out work, kept in `lookups/clause_words.csv`: labels and verbs, and their roles.
+
+A label stands before a list (`责任单位：`, `主办及承办部门为：`), a verb behind it (`…按职责分工负责`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Container, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from compare.extract.departments.bodies import CLOSE, OPEN
+from compare.lookups import read_lookup
+
+LEAD, SUPPORT, RESPONSIBLE = "lead", "support", "responsible"
+
+# No label or phrase repeats more words than these numbers: the patterns stay linear on any text.
+_MOST_WORDS = 7
+_LONGEST_PHRASE = 24
+_JOIN = "[及和与、/]"
+_SET_OFF = re.compile("[：:】］〕\\]]")
+_PERSON = re.compile(
+    r"(?:牵头|责任|分管|包保|包抓|联系|主要|配合|督导|挂钩|[市县区省]级){0,3}"
+    r"(?:领导(?:同志)?|责任人|联系人|负责人|负责同志|人员?)(?:及职务)?\s?[：:]"
+)
+_TIME = re.compile(
+    r"(?:完成|时间|办结|工作|整改|计划|起止|实施|年度){0,2}(?:时限|时间|期限|节点|进度)"
+    r"(?:要求|安排|节点)?\s?[：:]"
+)
+_ASIDE_LABEL = re.compile(r"(?:工作|完成|任务)?(?:要求|目标|标准|备注|说明)\s?[：:]")
+_AS_DUTIES = re.compile(
+    r"(?:按照|按|根据|依据|依)(?:各自|部门|工作|职责|职能|职权|权限|任务|分工|要求|规定|范围|有关|法"
+    r"|[和及与、]){1,8}$"
+)
+_AS_UNIT = re.compile(r"均?(?:为|是|作为|任)(?:主要|第一|共同)?(?P<word>..)(?:单位|部门)$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label in a text: where it stands, and the role it gives; `person`, `time` give none."""
+
+    start: int
+    end: int
+    role: str
+
+
+def match_label(text: str, at: int, end: int, gaps: Container[int] = ()) -> Label | None:
+    """The label that opens `text[at:end]`: `责任单位：`, or `【责任单位】`, or one before a gap."""
+    label = _judge(_label().match(text, at + (text[at : at + 1] in _OPENERS), end), text, gaps)
+    return label if label and label.start == at else None
+
+
+def iterate_labels(text: str, start: int, end: int, gaps: Collection[int] = ()) -> Iterator[Label]:
+    """Every label in `text[start:end]`, in order."""
+    if not gaps and not _SET_OFF.search(text, start, end):
+        return
+    for found in _label().finditer(text, start, end):
+        if label := _judge(found, text, gaps):
+            yield label
+
+
+def match_other_label(text: str, at: int, end: int) -> Label | None:
+    """A label that names no department: `完成时限：`, `责任人：`, `工作要求：`."""
+    for role, pattern in (("time", _TIME), ("person", _PERSON), ("aside", _ASIDE_LABEL)):
+        if found := pattern.match(text, at, end):
+            return Label(at, found.end(), role)
+    return None
+
+
+def iterate_other_labels(text: str, start: int, end: int) -> Iterator[int]:
+    """Where labels of deadlines and persons begin: `市教育局完成时限：2025年` → 4."""
+    if not _SET_OFF.search(text, start, end):
+        return
+    for pattern in (_TIME, _PERSON):
+        yield from (found.start() for found in pattern.finditer(text, start, end))
+
+
+def read_verb(text: str, a: int, b: int) -> tuple[int, str] | None:
+    """Where the verbs that end `text[a:b]` begin, and the role they give: `A、B牵头负责` → lead."""
+    verbs, at, cut, roles = _roles("verb"), b, b, set()
+    while word := _word_before(text, a, at, "verb", "tail"):
+        at -= len(word)
+        if word in verbs:
+            cut = at
+            roles.add(verbs[word])
+    if roles:
+        return cut, LEAD if LEAD in roles else SUPPORT if SUPPORT in roles else RESPONSIBLE
+    named = _AS_UNIT.search(text, max(a, b - _LONGEST_PHRASE), b)
+    if named and (role := _roles("label").get(named["word"])):
+        return named.start(), role
+    return None
+
+
+def find_verb(text: str, a: int, b: int) -> tuple[int, str] | None:
+    """The first verb within `text[a:b]`: `市教育局负责师资` → (4, responsible)."""
+    found = _verb().search(text, a, b)
+    return (found.start(), _roles("verb")[found[0]]) if found else None
+
+
+def strip_manner(text: str, a: int, b: int) -> int:
+    """Where `text[a:b]` ends without how the work is done: `A、B按职责分工` → behind B."""
+    while b > a:
+        if found := _AS_DUTIES.search(text, max(a, b - _LONGEST_PHRASE), b):
+            b = found.start()
+        elif word := _word_before(text, a, b, "manner"):
+            b -= len(word)
+        else:
+            break
+    return b
+
+
+def _judge(found: re.Match[str] | None, text: str, gaps: Container[int]) -> Label | None:
+    """A label only where something sets it off: a colon, a bracket around it, a space behind it."""
+    if not found or not (role := _role_of(found)):
+        return None
+    start, end = found.span()
+    if found["mark"]:
+        return Label(start, end, role)
+    if found["short"]:
+        return None
+    if text[start - 1 : start] in _OPENERS and start and text[end : end + 1] in _CLOSERS:
+        return Label(start - 1, end + 1, role)
+    return Label(start, end, role) if end in gaps else None
+
+
+def _role_of(found: re.Match[str]) -> str:
+    """The role of a label; empty where its words give none: `有关单位：` opens a letter."""
+    if found["short"]:
+        return _roles("short")[found["short"]] or RESPONSIBLE
+    roles = {_roles("label").get(word, "") for word in _word().findall(found["words"])} - {""}
+    if {LEAD, SUPPORT} <= roles:
+        return RESPONSIBLE
+    if not roles:
+        return RESPONSIBLE if found["body"] == "分工" else ""
+    return LEAD if LEAD in roles else SUPPORT if SUPPORT in roles else RESPONSIBLE
+
+
+def _word_before(text: str, a: int, b: int, *parts: str) -> str:
+    """The longest word of these parts that ends at `b`; empty where there is none."""
+    for length in (4, 3, 2):
+        word = text[b - length : b]
+        if b - length >= a and any(word in _roles(part) for part in parts):
+            return word
+    return ""
+
+
+@cache
+def _roles(part: str) -> dict[str, str]:
+    """Words of one part (label, short, verb, tail, manner, qualifier, body) → role, longest first."""
+    rows = [row for row in read_lookup("clause_words") if part in row["parts"].split(";")]
+    return {row["word"]: row["role"] for row in sorted(rows, key=lambda row: -len(row["word"]))}
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_roles("label") | _roles("qualifier"), key=len, reverse=True)))
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile("|".join(_roles("verb")))
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    word, body, short = _word().pattern, "|".join(_roles("body")), "|".join(_roles("short"))
+    return re.compile(
+        rf"(?:(?P<words>(?:{word})(?:{_JOIN}?(?:{word})){{0,{_MOST_WORDS}}})"
+        rf"(?P<body>{body})(?:{_JOIN}?(?:{body}))?|(?P<short>{short}))"
+        r"(?:[（(][^（）()]{0,40}[）)])?(?:\s?(?:为|是)?\s?(?P<mark>[：:]|(?<=[体位门]) (?=[^ ])))?"
+    )
+
+
+_OPENERS, _CLOSERS = frozenset(OPEN), frozenset(CLOSE)

@@ -60,6 +60,8 @@ _SPEAKS_OF_WORK = re.compile(rf"{_HANDS_OUT.pattern}|单位|部门|主体|[）)�
 _CLOSERS = "。；;！”）)〕］】."
 _BRACKET = re.compile(r"[（(〔\[［【）)〕\]］】]")
 _MARKS = re.compile("[、，；。,;/]")
+_NOTHING_MORE = re.compile("[ 。；，]*$")
+_WIDEST_GAP = 20
 _LONGEST_LINE = 300  # of a line that hands out work by verbs alone
 
 
@@ -169,7 +171,8 @@ def _hands_out(text: str, start: int, end: int, content: Content) -> bool:
     first = _MARKS.split(text[start + 1 : end - 1])[0]
     if _ASIDE.match(first) or (_RUNNING.search(first) and not begins_with_by(first)):
         return False
-    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    before = text[max(0, start - _WIDEST_GAP) : start].rstrip()[-1:]
+    after = text[end : end + _WIDEST_GAP].lstrip()[:1]
     closes = not before or not after or before in _CLOSERS or after in _CLOSERS
     if content.verbs:
         return closes or after in "，、,"
@@ -179,9 +182,7 @@ def _hands_out(text: str, start: int, end: int, content: Content) -> bool:
     return before in ("", "。", ".") or (len(names) > 1 and all(map(starts_with_level, names)))
 
 
-def _iterate_open(
-    text: str, brackets: list[Span], gaps: Collection[int]
-) -> Iterator[Clause]:
+def _iterate_open(text: str, brackets: list[Span], gaps: Collection[int]) -> Iterator[Clause]:
     """Labelled lists without brackets: `责任单位：A、B` on a line, or `…标准。责任单位：A、B。`."""
     done, inside = 0, iter([*brackets, (len(text), len(text))])
     bracket = next(inside)
@@ -190,8 +191,11 @@ def _iterate_open(
             bracket = next(inside)
         if label.start < done or (bracket[0] < label.start and label.end <= bracket[1] - 1):
             continue
-        if clause := _read_open(text, label, gaps):
-            done = clause.end
+        if not _may_open(text, label, gaps):
+            continue
+        content = read_content(text, label.start, len(text), gaps, open_ended=True)
+        done = max(content.end, label.end)  # no label in what was read opens another clause
+        if content.labelled and content.names and (clause := _build_open(text, label, content)):
             yield clause
 
 
@@ -203,17 +207,17 @@ def _iterate_openings(text: str, gaps: Collection[int]) -> Iterator[Label]:
     yield from iterate_labels(text, 0, len(text), gaps)
 
 
-def _read_open(text: str, label: Label, gaps: Collection[int]) -> Clause | None:
-    before = text[: label.start].rstrip(" ")[-1:]
-    if before and label.start not in gaps and before not in _CLOSERS + "，,、" + OPEN:
-        return None
-    content = read_content(text, label.start, len(text), gaps, open_ended=True)
-    if not content.labelled or not content.names:
-        return None
-    end = len(text) if not text[content.end :].strip(" 。；，") else content.end
+def _may_open(text: str, label: Label, gaps: Collection[int]) -> bool:
+    """Whether a label stands where a clause may begin: first, behind a stop, behind a space."""
+    before = text[max(0, label.start - _WIDEST_GAP) : label.start].rstrip(" ")[-1:]
+    return not before or label.start in gaps or before in _CLOSERS + "，,、" + OPEN
+
+
+def _build_open(text: str, label: Label, content: Content) -> Clause | None:
+    end = len(text) if _NOTHING_MORE.match(text, content.end) else content.end
     if end < len(text) and text[end] in "。；;，,":
         end += 1
-    start = label.start - (before in OPEN and before != "")
+    start = label.start - (text[label.start - 1 : label.start] in tuple(OPEN))
     if start == 0 and end == len(text):
         return _build(content, 0, len(text.rstrip()), own_line=True)
     return _build(content, start, end) if content.mostly_bodies() else None

@@ -20,6 +20,7 @@ import pandas as pd
 
 from compare.errors import PlanError
 from compare.schema import TABLES, check_table
+from compare.store.files import stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
 _PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
@@ -41,18 +42,15 @@ def find_dataset(name: str, folder: Path) -> Path:
     return folder / f"{name}.parquet"
 
 
-def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
-    """Write `<folder>/<name>.parquet/`, in place of the former one, once all of it is written.
+def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
+    """The table as a folder beside `<folder>/<name>.parquet/`, to be put there by `write_files`.
 
-    Parts of the former one whose rows are the same are taken over. Where that is broken off, there
-    is no table, rather than half of one.
+    Parts of the former one whose rows are the same are taken over, as links where the disk has
+    them.
     """
     pa, dataset = _import_arrow()
     target = find_dataset(name, folder)
-    fresh, old = (target.with_name(f".{word}-{target.name}") for word in ("writing", "old"))
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    fresh = stage_folder(target)
     column = find_part_column(name)
     schema = _build_schema(pa, frame, name)
     frame = check_table(frame, name).assign(row=range(len(frame)))
@@ -81,12 +79,16 @@ def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
         for plan, part in parts.items()
     }
     (fresh / _PARTS).write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
-    if target.exists():
-        os.replace(target, old)
     for plan in same:
-        os.replace(old / parts[plan], fresh / parts[plan])
-    os.replace(fresh, target)
-    shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(target / parts[plan], fresh / parts[plan], copy_function=_link)
+    return fresh
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _hash_parts(frame: pd.DataFrame, column: str, schema: str) -> dict[str, str]:
@@ -149,6 +151,6 @@ def _import_arrow() -> tuple[Any, Any]:
         import pyarrow.dataset
     except ImportError as error:
         raise PlanError(
-            "tables as Parquet need pyarrow: pip install 'compare[parquet]', or --format csv"
+            "tables as Parquet need pyarrow: pip install '.[parquet]', or --format csv"
         ) from error
     return pyarrow, pyarrow.dataset

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from compare.errors import PlanError
 from compare.extract.clean import Traced, split_paragraphs
+from compare.extract.departments.account import list_unread_names
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
@@ -57,17 +58,19 @@ def extract_plan(source: str, plan_id: str) -> Extraction:
     outline = outline_paragraphs(paragraphs, plan_id)
     tasks = find_tasks(outline, plan_id)
     spans = [(*task.span(), task.task_id) for task in tasks]
-    assignments, departments = list_assignments(tasks, plan_id, source)
+    assigned = list_assignments(tasks, plan_id, source)
     targets, numbers = list_targets(outline, plan_id, source, spans)
-    ignored = [*list_ignored(outline, spans, source), *numbers]
+    texts = list_ignored(outline, spans, source)
+    names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts)
+    ignored = [*texts, *names, *numbers]
     return Extraction(
         plan_id,
         source,
         paragraphs,
         outline,
         list_tasks(tasks, source),
-        assignments,
+        assigned.rows,
         targets,
-        departments,
+        assigned.departments,
         ignored,
     )

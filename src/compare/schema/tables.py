@@ -47,7 +47,7 @@ END = ("end", "int", "one past the last character in the source text", "characte
 SCOPES = ("task", "section", "document")
 ROLES = ("lead", "support", "responsible")
 QUANTITIES = ("target", "baseline", "achievement")
-LEFT_OUT = ("text", "number")
+LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
 STATED = ("number", "without_number", "no")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
@@ -155,7 +155,7 @@ TABLES: dict[str, Table] = {
             "one row per stretch of text or number that gave no row elsewhere",
             _columns(
                 PLAN_ID,
-                ("what", "str", "text of a task chapter, or a number", "", LEFT_OUT, True),
+                ("what", "str", "text of a task chapter, a number, a name in a clause, or a table", "", LEFT_OUT, True),
                 ("text", "str", "the stretch, cleaned"),
                 ("reason", "str", "why it gave no row", "", (), True),
                 START,

@@ -46,6 +46,7 @@ __all__ = [
     "Clause",
     "LeftOut",
     "Named",
+    "cut_clauses",
     "find_clauses",
     "find_first_lead_rules",
     "iterate_brackets",
@@ -82,9 +83,14 @@ class Clause:
     document: tuple[Named, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
-    def covers(self, text: str) -> bool:
-        """Whether nothing but the clause stands in the paragraph."""
-        return not (text[: self.start] + text[self.end :]).strip(" 。；，")
+
+def cut_clauses(text: str, clauses: Iterable[Clause]) -> str:
+    """A clean paragraph without its clauses: `办好学校。（责任单位：A）` → `办好学校。`."""
+    kept, last = [], 0
+    for clause in clauses:
+        kept.append(text[last : clause.start])
+        last = clause.end
+    return "".join([*kept, text[last:]])
 
 
 Gaps = Iterable[int]

@@ -27,9 +27,7 @@ from compare.extract.departments.words import (
     strip_manner,
 )
 
-NOT_A_BODY = "stands in a responsibility clause and is not read as a department"
-A_PERSON = "a person or a post in a responsibility clause"
-A_SENTENCE = "a sentence inside a responsibility clause"
+A_PERSON, A_SENTENCE, STRANGE = "person", "sentence", "strange"  # why a piece gave no name
 LONGEST_CLAUSE = 4000
 
 _BY = re.compile(
@@ -73,7 +71,7 @@ class Named:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A piece of a clause that gave no name: its clean span and the reason."""
+    """A piece of a clause that gave no name: its clean span, and why (person, sentence, strange)."""
 
     start: int
     end: int
@@ -347,7 +345,7 @@ def _is_remark(piece: str) -> bool:
 
 
 def _tell_reason(piece: str) -> str:
-    return A_SENTENCE if len(piece) > 2 * _LONGEST_PIECE else NOT_A_BODY
+    return A_SENTENCE if len(piece) > 2 * _LONGEST_PIECE else STRANGE
 
 
 def _settle_roles(names: list[Named], first_leads: bool) -> tuple[Named, ...]:

@@ -110,7 +110,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(raw, tmp_path, monkeypatch)
     assert len(list(work.kept.iterdir())) == 5
     read = []
     real = plans.read_job
-    monkeypatch.setattr(plans, "read_job", lambda job: read.append(job.plan_id) or real(job))
+    monkeypatch.setattr(plans, "read_job", lambda job, *_: read.append(job.plan_id) or real(job))
     assert gather_all(raw, work)[:5] == first
     assert read == [f"plan{n:02d}" for n in range(5, 27)]
 
@@ -120,7 +120,7 @@ def test_only_what_has_changed_is_read_again(raw, tmp_path, monkeypatch):
     before = gather_all(raw, work)
     read = []
     real = plans.read_job
-    monkeypatch.setattr(plans, "read_job", lambda job: read.append(job.plan_id) or real(job))
+    monkeypatch.setattr(plans, "read_job", lambda job, *_: read.append(job.plan_id) or real(job))
     assert gather_all(raw, work) == before
     assert read == []
     path = raw / "plan03.txt"
@@ -179,7 +179,7 @@ def test_strict_stops_at_the_first_bad_file(raw):
 def test_a_fault_of_ours_in_one_plan_spares_the_others(raw, monkeypatch):
     real = plans.read_job
 
-    def fail_once(job):
+    def fail_once(job, *_):
         if job.plan_id == "plan07":
             raise KeyError("missing")
         return real(job)

@@ -16,6 +16,7 @@ from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.departments.account import name_doubt
 from compare.extract.readers import convert_source, read_bytes
+from compare.lookups import read_own_lookups
 from compare.schema import build_table
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
@@ -41,15 +42,16 @@ class Doubt:
 
 
 def read_plans(raw: Path, say: Say = say_nothing) -> Iterator[tuple[Entry, Extraction]]:
-    """(catalogue row, what it says) of every plan under `raw`, one by one.
+    """(catalogue row, what it says) of every plan under `raw`, one by one, by the lookups there.
 
     Without a catalogue, rows are proposed from the texts, and a file that cannot be read is left
     out with a sentence to `say`; PlanError where none is left, or a catalogued one cannot be read.
     """
     count = 0
+    lookups = read_own_lookups(raw)
     for job in list_jobs(raw):
         try:
-            yield read_job(job)
+            yield read_job(job, lookups)
             count += 1
         except PlanError as error:
             if job.is_catalogued:
@@ -75,7 +77,7 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     given = {key: value for key, value in fields.items() if value}
     store.check_entry({"plan_id": plan_id, "source_file": name}, rows, str(catalogue))
     _check_place(raw / name, data)
-    plan = extract_plan(convert_source(data, file), plan_id)
+    plan = extract_plan(convert_source(data, file), plan_id, read_own_lookups(raw))
     entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
     check_fields(entry)
     table = store.format_catalogue([*rows, entry])

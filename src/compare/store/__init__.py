@@ -35,6 +35,9 @@ from compare.store.parquet import (
     stage_dataset,
 )
 
+# The folder of a build that holds the lookups it was made with. Not `lookups/`, which people fill:
+# should tables ever be written beside plans, nothing of theirs is replaced or taken away.
+LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
 
@@ -44,6 +47,7 @@ __all__ = [
     "CORRECTIONS",
     "CSV_UP_TO",
     "DECIMALS",
+    "LOOKUPS",
     "MEASURED",
     "check_checksum",
     "check_entry",
@@ -73,14 +77,17 @@ def write_tables(
     folder: Path,
     form: str = "csv",
     texts: Mapping[str, str] | None = None,
+    lookups: Mapping[str, str] | None = None,
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
-    `texts`: source text per plan_id, written to `<folder>/text/`. All or none, as one generation:
-    `<folder>/<name>.csv`, or `<name>.parquet/`. Tables and texts of an earlier build that do not
-    belong to this one go with the same step.
+    `texts`: source text per plan_id, written to `<folder>/text/`. `lookups`: text of each file of
+    the project's own lookups, kept in `<folder>/lookups_used/`. All or none, as one generation:
+    `<folder>/<name>.csv`, or `<name>.parquet/`. Tables, texts and lookups of an earlier build that
+    do not belong to this one go with the same step.
     """
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
+    files |= {folder / LOOKUPS / f"{name}.csv": text for name, text in (lookups or {}).items()}
     folders: dict[Path, Path] = {}
     if form == "csv":
         files |= {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
@@ -92,10 +99,11 @@ def write_tables(
 
 
 def list_results(folder: Path) -> list[Path]:
-    """The tables and texts of a build in `folder`, whatever they are of; none where it is no build."""
+    """What a build put into `folder`, of whatever plans; nothing where there is no table of one."""
     tables = [p for n in TABLES for p in (folder / f"{n}.csv", find_dataset(n, folder))]
     there = [place for place in tables if place.exists()]
-    return [*there, *sorted((folder / "text").glob("[!.]*.txt"))] if there else []
+    beside = [*(folder / "text").glob("[!.]*.txt"), *(folder / LOOKUPS).glob("[!.]*.csv")]
+    return [*there, *sorted(beside)] if there else []
 
 
 def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> pd.DataFrame:

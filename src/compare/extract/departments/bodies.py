@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 OPEN, CLOSE = "（(〔[［【", "）)〕]］】"
 LONGEST_NAME = 40
@@ -20,13 +19,13 @@ _WITHOUT_NAME = ("各", "有关", "相关", "其他", "其它")
 _LEVEL_START = re.compile(r"[省市县区州旗盟镇乡各国]|自治区|中[国共央]|有关|相关|驻")
 
 
-@cache
+@cache_by_lookups()
 def load_endings() -> dict[str, Mapping[str, str]]:
     """Rows of the lookup by ending: 园区 → {kind: township, department_id: zone_committee, …}."""
     return {row["ending"]: row for row in read_lookup("body_endings")}
 
 
-@cache
+@cache_by_lookups()
 def measure_longest() -> int:
     """The number of characters of the longest ending."""
     return max(map(len, load_endings()))
@@ -41,7 +40,7 @@ def read_ending(name: str) -> Mapping[str, str] | None:
     return None
 
 
-@lru_cache(maxsize=16384)
+@cache_by_lookups(maxsize=16384)
 def is_body(name: str) -> bool:
     """Whether a name ends as names of bodies do: `市教育局`, `各区镇`, `华新镇`, `市委宣传部（市文明办）`."""
     bare = strip_bracket(name.strip().removesuffix("等"))
@@ -50,7 +49,7 @@ def is_body(name: str) -> bool:
     return not _is_bare_place(bare, row) or len(bare) <= _LONGEST_PLACE
 
 
-@lru_cache(maxsize=16384)
+@cache_by_lookups(maxsize=16384)
 def is_firm_body(name: str) -> bool:
     """Whether a name can be nothing but a body: 华新镇 alone may be a place that is spoken of."""
     bare = strip_bracket(name.strip().removesuffix("等"))

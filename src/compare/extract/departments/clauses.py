@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from compare.extract.departments.bodies import (
     LONGEST_NAME,
@@ -38,6 +37,7 @@ from compare.extract.departments.words import (
     match_label,
     match_other_label,
 )
+from compare.lookups import cache_by_lookups
 
 __all__ = [
     "LEAD",
@@ -240,7 +240,7 @@ def _read_verb_line(text: str, gaps: Collection[int]) -> Clause | None:
     return _build(content, 0, len(text.rstrip()), own_line=True)
 
 
-@lru_cache(maxsize=4096)
+@cache_by_lookups(maxsize=4096)
 def _is_known(name: str) -> bool:
     reading = read_name(tidy_name(name)) if is_body(name) else None
     return reading is not None and (starts_with_level(name) or reading.spelling == name)

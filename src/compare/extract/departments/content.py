@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from compare.extract.departments.bodies import LONGEST_NAME, is_body, starts_with_level
 from compare.extract.departments.names import (
@@ -26,6 +25,7 @@ from compare.extract.departments.words import (
     read_verb,
     strip_manner,
 )
+from compare.lookups import cache_by_lookups
 
 A_PERSON, A_SENTENCE, STRANGE = "person", "sentence", "strange"  # why a piece gave no name
 LONGEST_CLAUSE = 4000
@@ -137,7 +137,7 @@ def read_content(
     return _read_content(text[start:end], inside, open_ended).moved(start)
 
 
-@lru_cache(maxsize=4096)  # a heading's clause is read twice, and plans of one family share many
+@cache_by_lookups(maxsize=4096)  # a heading's clause is read twice, and plans of one family share many
 def _read_content(text: str, gaps: tuple[int, ...], open_ended: bool) -> Content:
     reader = _Reader(text, gaps)
     for a, b in _split_segments(text, frozenset(gaps)):

@@ -12,11 +12,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
 from compare.errors import PlanError
 from compare.extract.departments.bodies import is_firm_body, read_ending
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 # Two ways of writing one word. They are folded for comparison only, never in what is shown.
 FOLDS = (
@@ -97,7 +96,7 @@ def strip_prefix(name: str) -> str:
     return reading.spelling if reading else strip_own_level(main)
 
 
-@lru_cache(maxsize=4096)
+@cache_by_lookups(maxsize=4096)
 def resolve_department(name: str) -> Department:
     """The department a written name means: 市人力资源和社会保障局 → `human_resources`.
 
@@ -184,16 +183,26 @@ def read_parent(name: str) -> Reading | None:
 
 
 def read_kind(name: str) -> Reading | None:
-    """Bodies the lookup does not name one by one, by how the name ends: 华新镇 → 各区镇."""
+    """Bodies the lookup does not name one by one, by how the name ends: 华新镇 → its `townships`.
+
+    A new area that is a district (浦东新区) is told from a zone by the table of places.
+    """
     ending = read_ending(name)
     if not ending:
         return None
+    known = "local_government" if name in load_places() else ending["department_id"]
     collective = COLLECTIVE.match(name) and ending["collective_id"]
-    row = load_departments().get(collective or ending["department_id"])
+    row = load_departments().get(collective or known)
     return Reading(row["spelling"], row) if row else None
 
 
-@cache
+@cache_by_lookups()
+def load_places() -> frozenset[str]:
+    """Names of administrative units."""
+    return frozenset(row["name"] for row in read_lookup("places"))
+
+
+@cache_by_lookups()
 def load_departments() -> dict[str, Mapping[str, str]]:
     """The first row of each department by its id."""
     rows = read_lookup("departments")
@@ -242,13 +251,13 @@ def read_by_pattern(name: str) -> Reading | None:
     return None
 
 
-@cache
+@cache_by_lookups()
 def load_spellings() -> dict[str, Mapping[str, str]]:
     """Rows of the lookup by folded spelling."""
     return {fold_words(row["spelling"]): row for row in read_lookup("departments")}
 
 
-@cache
+@cache_by_lookups()
 def load_patterns() -> list[tuple[re.Pattern[str], Mapping[str, str]]]:
     """Spellings with a place in them, the most telling first: `*地方金融监管局`, `*金融监管局`."""
     rows = [row for row in read_lookup("departments") if "*" in row["spelling"]]

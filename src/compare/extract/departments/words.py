@@ -6,12 +6,11 @@ A label stands before a list (`责任单位：`, `主办及承办部门为：`),
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from compare.extract.departments.bodies import CLOSE, OPEN
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 LEAD, SUPPORT, RESPONSIBLE = "lead", "support", "responsible"
 
@@ -37,6 +36,53 @@ _AS_UNIT = re.compile(r"均?(?:为|是|作为|任)(?:主要|第一|共同)?(?P<w
 
 
 @dataclass(frozen=True)
+class Vocabulary:
+    """The words of the lookup in use: role by word for each part they play, and the patterns."""
+
+    labels: Mapping[str, str]
+    shorts: Mapping[str, str]
+    verbs: Mapping[str, str]
+    tails: frozenset[str]
+    manners: frozenset[str]
+    word: re.Pattern[str]
+    verb: re.Pattern[str]
+    label: re.Pattern[str]
+
+
+@cache_by_lookups()
+def load_vocabulary() -> Vocabulary:
+    """`lookups/clause_words.csv` as the readers below need it."""
+    labels, shorts, verbs = _roles("label"), _roles("short"), _roles("verb")
+    word, body = _choose({**labels, **_roles("qualifier")}), _choose(_roles("body"))
+    label = (
+        rf"(?:(?P<words>(?:{word})(?:{_JOIN}?(?:{word})){{0,{_MOST_WORDS}}})"
+        rf"(?P<body>{body})(?:{_JOIN}?(?:{body}))?|(?P<short>{_choose(shorts)}))"
+        r"(?:[（(][^（）()]{0,40}[）)])?(?:\s?(?:为|是)?\s?(?P<mark>[：:]|(?<=[体位门]) (?=[^ ])))?"
+    )
+    return Vocabulary(
+        labels,
+        shorts,
+        verbs,
+        frozenset({*verbs, *_roles("tail")}),
+        frozenset(_roles("manner")),
+        re.compile(word),
+        re.compile(_choose(verbs)),
+        re.compile(label),
+    )
+
+
+def _roles(part: str) -> dict[str, str]:
+    """Words of one part (label, short, verb, tail, manner, qualifier, body) with their roles."""
+    rows = read_lookup("clause_words")
+    return {row["word"]: row["role"] for row in rows if part in row["parts"].split(";")}
+
+
+def _choose(words: Mapping[str, str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+@dataclass(frozen=True)
 class Label:
     """A label in a text: where it stands, and the role it gives; `person`, `time` give none."""
 
@@ -45,9 +91,10 @@ class Label:
     role: str
 
 
-def match_label(text: str, at: int, end: int, gaps: Container[int] = ()) -> Label | None:
+def match_label(text: str, at: int, end: int, gaps: Collection[int] = ()) -> Label | None:
     """The label that opens `text[at:end]`: `责任单位：`, or `【责任单位】`, or one before a gap."""
-    label = _judge(_label().match(text, at + (text[at : at + 1] in _OPENERS), end), text, gaps)
+    begin = at + (text[at : at + 1] in _OPENERS)
+    label = _judge(load_vocabulary().label.match(text, begin, end), text, gaps)
     return label if label and label.start == at else None
 
 
@@ -55,7 +102,7 @@ def iterate_labels(text: str, start: int, end: int, gaps: Collection[int] = ()) 
     """Every label in `text[start:end]`, in order."""
     if not gaps and not _SET_OFF.search(text, start, end):
         return
-    for found in _label().finditer(text, start, end):
+    for found in load_vocabulary().label.finditer(text, start, end):
         if label := _judge(found, text, gaps):
             yield label
 
@@ -78,98 +125,74 @@ def iterate_other_labels(text: str, start: int, end: int) -> Iterator[int]:
 
 def read_verb(text: str, a: int, b: int) -> tuple[int, str] | None:
     """Where the verbs that end `text[a:b]` begin, and the role they give: `A、B牵头负责` → lead."""
-    verbs, at, cut, roles = _roles("verb"), b, b, set()
-    while word := _word_before(text, a, at, "verb", "tail"):
+    words = load_vocabulary()
+    at, cut, roles = b, b, set()
+    while word := _word_before(text, a, at, words.tails):
         at -= len(word)
-        if word in verbs:
+        if word in words.verbs:
             cut = at
-            roles.add(verbs[word])
+            roles.add(words.verbs[word])
     if roles:
         return cut, LEAD if LEAD in roles else SUPPORT if SUPPORT in roles else RESPONSIBLE
     named = _AS_UNIT.search(text, max(a, b - _LONGEST_PHRASE), b)
-    if named and (role := _roles("label").get(named["word"])):
+    if named and (role := words.labels.get(named["word"])):
         return named.start(), role
     return None
 
 
 def find_verb(text: str, a: int, b: int) -> tuple[int, str] | None:
     """The first verb within `text[a:b]`: `市教育局负责师资` → (4, responsible)."""
-    found = _verb().search(text, a, b)
-    return (found.start(), _roles("verb")[found[0]]) if found else None
+    words = load_vocabulary()
+    found = words.verb.search(text, a, b)
+    return (found.start(), words.verbs[found[0]]) if found else None
 
 
 def strip_manner(text: str, a: int, b: int) -> int:
     """Where `text[a:b]` ends without how the work is done: `A、B按职责分工` → behind B."""
+    manners = load_vocabulary().manners
     while b > a:
         if found := _AS_DUTIES.search(text, max(a, b - _LONGEST_PHRASE), b):
             b = found.start()
-        elif word := _word_before(text, a, b, "manner"):
+        elif word := _word_before(text, a, b, manners):
             b -= len(word)
         else:
             break
     return b
 
 
-def _judge(found: re.Match[str] | None, text: str, gaps: Container[int]) -> Label | None:
+def _word_before(text: str, a: int, b: int, words: frozenset[str]) -> str:
+    """The longest of the words that ends at `b`; empty where there is none."""
+    for length in (4, 3, 2):
+        if b - length >= a and text[b - length : b] in words:
+            return text[b - length : b]
+    return ""
+
+
+def _judge(found: re.Match[str] | None, text: str, gaps: Collection[int]) -> Label | None:
     """A label only where something sets it off: a colon, a bracket around it, a space behind it."""
-    if not found or not (role := _role_of(found)):
+    if not found or not (role := _tell_role(found)):
         return None
     start, end = found.span()
     if found["mark"]:
         return Label(start, end, role)
     if found["short"]:
         return None
-    if text[start - 1 : start] in _OPENERS and start and text[end : end + 1] in _CLOSERS:
+    if start and text[start - 1] in _OPENERS and text[end : end + 1] in _CLOSERS:
         return Label(start - 1, end + 1, role)
     return Label(start, end, role) if end in gaps else None
 
 
-def _role_of(found: re.Match[str]) -> str:
+def _tell_role(found: re.Match[str]) -> str:
     """The role of a label; empty where its words give none: `有关单位：` opens a letter."""
+    words = load_vocabulary()
     if found["short"]:
-        return _roles("short")[found["short"]] or RESPONSIBLE
-    roles = {_roles("label").get(word, "") for word in _word().findall(found["words"])} - {""}
+        return words.shorts[found["short"]] or RESPONSIBLE
+    roles = {words.labels.get(word, "") for word in words.word.findall(found["words"])} - {""}
     if {LEAD, SUPPORT} <= roles:
         return RESPONSIBLE
     if not roles:
         return RESPONSIBLE if found["body"] == "分工" else ""
     return LEAD if LEAD in roles else SUPPORT if SUPPORT in roles else RESPONSIBLE
-
-
-def _word_before(text: str, a: int, b: int, *parts: str) -> str:
-    """The longest word of these parts that ends at `b`; empty where there is none."""
-    for length in (4, 3, 2):
-        word = text[b - length : b]
-        if b - length >= a and any(word in _roles(part) for part in parts):
-            return word
-    return ""
-
-
-@cache
-def _roles(part: str) -> dict[str, str]:
-    """Words of one part (label, short, verb, tail, manner, qualifier, body) → role, longest first."""
-    rows = [row for row in read_lookup("clause_words") if part in row["parts"].split(";")]
-    return {row["word"]: row["role"] for row in sorted(rows, key=lambda row: -len(row["word"]))}
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_roles("label") | _roles("qualifier"), key=len, reverse=True)))
-
-
-@cache
-def _verb() -> re.Pattern[str]:
-    return re.compile("|".join(_roles("verb")))
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    word, body, short = _word().pattern, "|".join(_roles("body")), "|".join(_roles("short"))
-    return re.compile(
-        rf"(?:(?P<words>(?:{word})(?:{_JOIN}?(?:{word})){{0,{_MOST_WORDS}}})"
-        rf"(?P<body>{body})(?:{_JOIN}?(?:{body}))?|(?P<short>{short}))"
-        r"(?:[（(][^（）()]{0,40}[）)])?(?:\s?(?:为|是)?\s?(?P<mark>[：:]|(?<=[体位门]) (?=[^ ])))?"
-    )
 
 
 _OPENERS, _CLOSERS = frozenset(OPEN), frozenset(CLOSE)

@@ -6,17 +6,16 @@ without end. A process that has a limit of its own can fail without taking the b
 
 from __future__ import annotations
 
-import importlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from compare.errors import PlanError
 
 TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
-_READERS = {"docx": "word", "html": "web", "pdf": "pdf"}
 _REFUSED = 3
 _START = "import sys; from compare.extract.readers.subprocesses import main; main(sys.argv[1])"
 
@@ -52,9 +51,8 @@ def read_apart(kind: str, data: bytes, where: str) -> str:
 
 def read_here(kind: str, data: bytes) -> str:
     """The text of a file, read in this process; PlanError for anything its parser raises."""
-    reader = importlib.import_module(f"compare.extract.readers.{_READERS[kind]}")
     try:
-        text: str = reader.read(data)
+        text = _choose_reader(kind)(data)
     except PlanError:
         raise
     except ImportError as error:
@@ -66,6 +64,21 @@ def read_here(kind: str, data: bytes) -> str:
             f"the {kind} is damaged and cannot be read ({type(error).__name__}); save it again"
         ) from error
     return text
+
+
+def _choose_reader(kind: str) -> Callable[[bytes], str]:
+    """Imported when asked for, since each needs packages of its own."""
+    if kind == "docx":
+        from compare.extract.readers import word
+
+        return word.read
+    if kind == "html":
+        from compare.extract.readers import web
+
+        return web.read
+    from compare.extract.readers import pdf
+
+    return pdf.read
 
 
 def main(kind: str) -> None:

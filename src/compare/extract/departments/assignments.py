@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import (
@@ -111,7 +111,7 @@ def _read_clauses(
     yield (
         "task",
         [
-            (replace(n, role=SUPPORT) if has_lead and n.role == RESPONSIBLE else n, text)
+            (n._replace(role=SUPPORT) if has_lead and n.role == RESPONSIBLE else n, text)
             for n, text in lines
         ],
     )
@@ -123,4 +123,4 @@ def _apply_first_leads(clause: Clause, first_leads: bool) -> Sequence[Named]:
     if not first_leads or len(roles) < 2 or LEAD in roles or roles[0] != RESPONSIBLE:
         return clause.names
     first, *others = clause.names
-    return [replace(first, role=LEAD), *(replace(n, role=SUPPORT) for n in others)]
+    return [first._replace(role=LEAD), *(n._replace(role=SUPPORT) for n in others)]

@@ -13,6 +13,7 @@ from compare.lookups import cache_by_lookups, read_lookup
 OPEN, CLOSE = "（(〔[［【", "）)〕]］】"
 LONGEST_NAME = 40
 _LONGEST_PLACE = 8
+_LONGEST_ENDING = 8  # no ending of the lookup is longer
 _CLOSING_BRACKET = re.compile(r"[（(〔\[［][^（()）〔〕\[\]]*[）)〕\]］]$")
 _PLACE_LETTERS = frozenset("省市县区州盟旗镇乡街道村社")
 _WITHOUT_NAME = ("各", "有关", "相关", "其他", "其它")
@@ -25,16 +26,10 @@ def load_endings() -> dict[str, Mapping[str, str]]:
     return {row["ending"]: row for row in read_lookup("body_endings")}
 
 
-@cache_by_lookups()
-def measure_longest() -> int:
-    """The number of characters of the longest ending."""
-    return max(map(len, load_endings()))
-
-
 def read_ending(name: str) -> Mapping[str, str] | None:
     """The row of the longest ending a name has: 青浦工业园区 → that of 园区; none for no body."""
     endings = load_endings()
-    for length in range(min(len(name), measure_longest()), 0, -1):
+    for length in range(min(len(name), _LONGEST_ENDING), 0, -1):
         if row := endings.get(name[-length:]):
             return row
     return None

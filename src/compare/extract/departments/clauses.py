@@ -57,10 +57,16 @@ _RUNNING = re.compile(r"[^，。；、]{3}由")
 _HANDS_OUT = re.compile(
     r"[：:]|牵头|主办|负责|落实|配合|参与|参加|协同|协助|协办|支持|指导|承担|实施|分工|执行|协作|督导|督办"
 )
-_SPEAKS_OF_WORK = re.compile(rf"{_HANDS_OUT.pattern}|单位|部门|主体|[）)〕\]］】][。；;.]?$")
+_SPEAKS_OF_WORK = re.compile(
+    rf"{_HANDS_OUT.pattern}|[位门体][】］〕\] ]|[）)〕\]］】][。；;.]?$"
+)
 _CLOSERS = "。；;！”）)〕］】."
 _BRACKET = re.compile(r"[（(〔\[［【）)〕\]］】]")
+_SETS_OFF = re.compile("[：:】］〕\\] ]")  # a label that no bracket holds
 _MARKS = re.compile("[、，；。,;/]")
+_ENDS_IN_VERB = re.compile(  # the first stretch of a line
+    r"[^，。；;,：:]{2,120}(?:牵头|负责|落实|实施|承办|主办)(?:[，。；;,]|$)"
+)
 _NOTHING_MORE = re.compile("[ 。；，]*$")
 _WIDEST_GAP = 20
 _LONGEST_LINE = 300  # of a line that hands out work by verbs alone
@@ -102,12 +108,13 @@ def find_clauses(text: str, gaps: Gaps = ()) -> list[Clause]:
     `…成效。（责任单位：市教育局、市科协等）` → one clause with two names. `gaps`: where layout spaces
     stood in the source, which may be all that parts two names.
     """
-    if not _SPEAKS_OF_WORK.search(text):
-        return []
     spaces = frozenset(gaps)
+    if not _SPEAKS_OF_WORK.search(text) and not any(text[g - 1 : g] in "位门体" for g in spaces):
+        return []
     brackets = list(iterate_brackets(text))
     found = [c for a, b in brackets if (c := _read_bracket(text, a, b, spaces))]
-    found += _iterate_open(text, brackets, spaces)
+    if spaces or _sets_off_outside(text, brackets):
+        found += _iterate_open(text, brackets, spaces)
     if not found and (line := _read_verb_line(text, spaces)):
         return [line]
     return sorted(_take_in_asides(text, found), key=lambda clause: clause.start)
@@ -147,7 +154,7 @@ def _read_bracket(text: str, start: int, end: int, gaps: Collection[int]) -> Cla
     """A bracket that has a label, or hands out work by verbs or by its place alone."""
     if end - start > LONGEST_CLAUSE or not _may_be_clause(text, start, end):
         return None
-    label = match_label(text, start, end, gaps)
+    label = match_label(text, start, end, gaps) if text[end : end + 1] else None
     if label and label.end == end:  # 【牵头单位】 opens a list behind it
         return None
     content = read_content(text, start + 1, end - 1, gaps)
@@ -186,6 +193,18 @@ def _hands_out(text: str, start: int, end: int, content: Content) -> bool:
         return False
     names = [named.name for named in content.names]
     return before in ("", "。", ".") or (len(names) > 1 and all(map(starts_with_level, names)))
+
+
+def _sets_off_outside(text: str, brackets: list[Span]) -> bool:
+    """Whether a colon, or what else sets a label off, stands outside every bracket."""
+    inside = iter([*brackets, (len(text), len(text))])
+    begin, end = next(inside)
+    for mark in _SETS_OFF.finditer(text):
+        while end <= mark.start():
+            begin, end = next(inside)
+        if not begin < mark.start() < end - 1:
+            return True
+    return False
 
 
 def _iterate_open(text: str, brackets: list[Span], gaps: Collection[int]) -> Iterator[Clause]:
@@ -231,7 +250,7 @@ def _build_open(text: str, label: Label, content: Content) -> Clause | None:
 
 def _read_verb_line(text: str, gaps: Collection[int]) -> Clause | None:
     """A line that hands out work to known bodies and says nothing else: `A牵头，B、C配合。`."""
-    if len(text) > _LONGEST_LINE:
+    if len(text) > _LONGEST_LINE or not _ENDS_IN_VERB.match(text):
         return None
     content = read_content(text, 0, len(text), gaps, open_ended=True)
     whole = content.names and content.verbs and not text[content.end :].strip(" 。；，")

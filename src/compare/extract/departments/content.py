@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from compare.extract.departments.bodies import LONGEST_NAME, is_body, starts_with_level
 from compare.extract.departments.names import (
@@ -59,8 +60,7 @@ _LONGEST_PIECE = 10  # of what no ending tells for a body, behind a label
 _LONGEST_OBJECT = 14  # 市教育局负责师资培训
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """One department as it stands in a clause: role and clean span in its paragraph."""
 
     name: str
@@ -69,8 +69,7 @@ class Named:
     end: int
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A piece of a clause that gave no name: its clean span, and why (person, sentence, strange)."""
 
     start: int
@@ -96,12 +95,14 @@ class Content:
 
     def moved(self, by: int) -> Content:
         """The same content, placed `by` characters further on."""
-        return replace(
-            self,
-            names=_move(self.names, by),
-            left_out=tuple(LeftOut(x.start + by, x.end + by, x.reason) for x in self.left_out),
-            document=_move(self.document, by),
-            end=self.end + by,
+        return Content(
+            _move(self.names, by),
+            tuple(LeftOut(x.start + by, x.end + by, x.reason) for x in self.left_out),
+            self.first_leads,
+            _move(self.document, by),
+            self.labelled,
+            self.verbs,
+            self.end + by,
         )
 
     def mostly_bodies(self) -> bool:
@@ -111,7 +112,7 @@ class Content:
 
 
 def _move(names: Iterable[Named], by: int) -> tuple[Named, ...]:
-    return tuple(Named(n.name, n.role, n.start + by, n.end + by) for n in names)
+    return tuple(Named(name, role, a + by, b + by) for name, role, a, b in names)
 
 
 def find_first_lead_rules(source: str) -> list[int]:
@@ -140,7 +141,7 @@ def read_content(
 @cache_by_lookups(maxsize=4096)  # a heading's clause is read twice, and plans of one family share many
 def _read_content(text: str, gaps: tuple[int, ...], open_ended: bool) -> Content:
     reader = _Reader(text, gaps)
-    for a, b in _split_segments(text, frozenset(gaps)):
+    for a, b in _split_segments(text, gaps):
         left_out = len(reader.left_out)
         understood = reader.read_segment(a, b)
         if open_ended and not understood:
@@ -202,7 +203,7 @@ class _Reader:
             return True
         if self._read_rule(a, b):
             return True
-        label = match_label(self.text, a, b, frozenset(self.gaps))
+        label = match_label(self.text, a, b, self.gaps)
         label = label or match_other_label(self.text, a, b)
         if label:
             self.role, a = label.role, label.end
@@ -258,17 +259,16 @@ class _Reader:
         cut = strip_manner(self.text, a, cut)
         if cut == a:
             return bool(verb) or not after_stop
-        goes_on = after_label or verb or is_list_of_bodies(self.text[a:cut])
-        if after_stop and not goes_on:
+        if after_stop and not (after_label or verb or is_list_of_bodies(self.text[a:cut])):
             return self._leave_out_rest(a, b)
         return self._take(self._list_names(a, cut, role), bool(verb))
 
     def _find_verb_inside(self, a: int, b: int) -> tuple[int, str] | None:
         """`市教育局负责师资`: a verb with a short object behind bodies that cannot be mistaken."""
-        if self.labelled or is_list_of_bodies(self.text[a : min(b, a + LONGEST_CLAUSE)]):
-            return None
-        verb = find_verb(self.text, a, b)
+        verb = None if self.labelled else find_verb(self.text, a, b)
         if not verb or b - verb[0] > _LONGEST_OBJECT or "的" in self.text[verb[0] : b]:
+            return None
+        if is_list_of_bodies(self.text[a:b]):
             return None
         before = self.text[a : strip_manner(self.text, a, verb[0])]
         spans = split_outside_brackets(before, 0, len(before), "、")
@@ -277,13 +277,17 @@ class _Reader:
 
     def _take(self, found: list[Named], by_verb: bool) -> bool:
         """Keep what is named as a body, leave out the rest; whether all was understood."""
-        kept = [named for named in found if self._accepts(named.name, by_verb)]
-        strange = [n for n in found if n not in kept and not _is_remark(n.name)]
-        for named in strange:
-            self._leave_out(named.start, named.end, _tell_reason(named.name))
+        kept: list[Named] = []
+        strange: list[Named] = []
+        for named in found:
+            if self._accepts(named.name, by_verb):
+                kept.append(named)
+            elif not _is_remark(named.name):
+                strange.append(named)
+                self._leave_out(named.start, named.end, _tell_reason(named.name))
         if by_verb and kept and kept[0].role == LEAD and self.pending and not self.labelled:
             waiting = self.names[-self.pending :]
-            self.names[-self.pending :] = [replace(n, role=LEAD) for n in waiting]
+            self.names[-self.pending :] = [n._replace(role=LEAD) for n in waiting]
         self.pending = 0 if by_verb else self.pending + len(kept)
         self.verbs = self.verbs and (by_verb or not kept)
         self.names += kept
@@ -351,6 +355,7 @@ def _tell_reason(piece: str) -> str:
 def _settle_roles(names: list[Named], first_leads: bool) -> tuple[Named, ...]:
     """Beside a lead the others support; the rule that the first leads needs several names."""
     if first_leads and len(names) > 1 and all(n.role != LEAD for n in names):
-        names = [replace(names[0], role=LEAD), *names[1:]]
+        names = [names[0]._replace(role=LEAD), *names[1:]]
     rest = SUPPORT if any(n.role == LEAD for n in names) else RESPONSIBLE
-    return tuple(n if n.role in (LEAD, SUPPORT) else replace(n, role=rest) for n in names)
+    stated = (LEAD, SUPPORT, rest)
+    return tuple(n if n.role in stated else n._replace(role=rest) for n in names)

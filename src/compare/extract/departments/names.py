@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 from compare.extract.departments.bodies import CLOSE, OPEN, is_body, is_firm_body, starts_with_level
 from compare.extract.departments.resolve import read_without_prefix
@@ -26,33 +27,40 @@ _EXAMPLE_PLACE = re.compile(
     r"[市县区镇]等(?:相关|有关|各){0,3}[省市州县区镇乡街道]{1,3}(?:人民政府|政府|管委会)?$"
 )
 _JOINERS = ("以及", "会同", "和", "及", "与")
+_MAY_JOIN = re.compile("[和及与同等]")
 _OPENING = re.compile(r"由|会同|以及|和(?!县)|及|与|并")
 _ROLE_MARK = re.compile(
     r"[（(](牵头|主办|主责|配合|协办|协同|参与|参加|负责|责任)(?:单位|部门)?[^（）()]{0,8}[）)]$"
 )
 _SUFFIXES = ("等", "为主")
+_CLOSERS = ("）", ")")
 _LONGEST_ITEM = 200  # no list item joined by 和 is longer; what is longer is no list
 
 
 def split_outside_brackets(text: str, start: int, end: int, marks: str) -> Iterator[Span]:
     """Spans between `marks` that stand outside inner brackets."""
     depth, begin = 0, start
-    for i in range(start, end):
-        char = text[i]
+    for found in _mark_pattern(marks).finditer(text, start, end):
+        char, at = found[0], found.start()
         if char in OPEN:
             depth += 1
         elif char in CLOSE:
             depth -= 1
-        elif depth == 0 and char in marks:
-            if i > begin:
-                yield begin, i
-            begin = i + 1
+        elif depth == 0:
+            if at > begin:
+                yield begin, at
+            begin = at + 1
     if end > begin:
         yield begin, end
 
 
+@cache
+def _mark_pattern(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(OPEN + CLOSE + marks)}]")
+
+
 def iterate_names(
-    text: str, start: int, end: int, gaps: Iterable[int]
+    text: str, start: int, end: int, gaps: Collection[int]
 ) -> Iterator[tuple[str, int, str]]:
     """(name, its place, role mark in brackets) of a list; 等 and what fills up behind it dropped.
 
@@ -60,8 +68,9 @@ def iterate_names(
     """
     items = list(split_outside_brackets(text, start, end, "、/／"))
     for a, b in _merge_levels(text, items):
-        for c, d in _split_at_gaps(text, a, b, gaps):
-            for e, f in _split_joined(text, c, d):
+        for c, d in _split_at_gaps(text, a, b, gaps) if gaps else ((a, b),):
+            joined = _MAY_JOIN.search(text, c + 1, d)
+            for e, f in _split_joined(text, c, d) if joined else ((c, d),):
                 yield from _trim_name(text, e, f)
 
 
@@ -147,11 +156,11 @@ def _trim_name(text: str, a: int, b: int) -> Iterator[tuple[str, int, str]]:
     if opening and _begins_a_name(name[opening.end() :]):
         name, a = name[opening.end() :], a + opening.end()
     mark = ""
-    if found := _ROLE_MARK.search(name):
+    if name[-1:] in _CLOSERS and (found := _ROLE_MARK.search(name)):
         mark, name = found[1], name[: found.start()]
     for suffix in _SUFFIXES:
         name = name.removesuffix(suffix)
-    if name and not _FILLER.match(name):
+    if name and not (name[0] == "等" and _FILLER.match(name)):
         yield name, a, mark
 
 

@@ -183,23 +183,13 @@ def read_parent(name: str) -> Reading | None:
 
 
 def read_kind(name: str) -> Reading | None:
-    """Bodies the lookup does not name one by one, by how the name ends: 华新镇 → its `townships`.
-
-    A new area that is a district (浦东新区) is told from a zone by the table of places.
-    """
+    """Bodies the lookup does not name one by one, by how the name ends: 华新镇 → `townships`."""
     ending = read_ending(name)
     if not ending:
         return None
-    known = "local_government" if name in load_places() else ending["department_id"]
     collective = COLLECTIVE.match(name) and ending["collective_id"]
-    row = load_departments().get(collective or known)
+    row = load_departments().get(collective or ending["department_id"])
     return Reading(row["spelling"], row) if row else None
-
-
-@cache_by_lookups()
-def load_places() -> frozenset[str]:
-    """Names of administrative units."""
-    return frozenset(row["name"] for row in read_lookup("places"))
 
 
 @cache_by_lookups()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from compare.extract.departments.bodies import CLOSE, OPEN
 from compare.lookups import cache_by_lookups, read_lookup
@@ -17,8 +18,9 @@ LEAD, SUPPORT, RESPONSIBLE = "lead", "support", "responsible"
 # No label or phrase repeats more words than these numbers: the patterns stay linear on any text.
 _MOST_WORDS = 7
 _LONGEST_PHRASE = 24
+_LONGEST_LABEL = 72
 _JOIN = "[及和与、/]"
-_SET_OFF = re.compile("[：:】］〕\\]]")
+_COLON = re.compile("[：:]")
 _PERSON = re.compile(
     r"(?:牵头|责任|分管|包保|包抓|联系|主要|配合|督导|挂钩|[市县区省]级){0,3}"
     r"(?:领导(?:同志)?|责任人|联系人|负责人|负责同志|人员?)(?:及职务)?\s?[：:]"
@@ -47,13 +49,16 @@ class Vocabulary:
     word: re.Pattern[str]
     verb: re.Pattern[str]
     label: re.Pattern[str]
+    set_off: re.Pattern[str]  # the last character of a label and what sets it off
+    last: frozenset[str]
 
 
 @cache_by_lookups()
 def load_vocabulary() -> Vocabulary:
     """`lookups/clause_words.csv` as the readers below need it."""
     labels, shorts, verbs = _roles("label"), _roles("short"), _roles("verb")
-    word, body = _choose({**labels, **_roles("qualifier")}), _choose(_roles("body"))
+    word, bodies = _choose({**labels, **_roles("qualifier")}), _roles("body")
+    body, last = _choose(bodies), "".join(sorted({each[-1] for each in (*bodies, *shorts)}))
     label = (
         rf"(?:(?P<words>(?:{word})(?:{_JOIN}?(?:{word})){{0,{_MOST_WORDS}}})"
         rf"(?P<body>{body})(?:{_JOIN}?(?:{body}))?|(?P<short>{_choose(shorts)}))"
@@ -68,6 +73,8 @@ def load_vocabulary() -> Vocabulary:
         re.compile(word),
         re.compile(_choose(verbs)),
         re.compile(label),
+        re.compile(f"[{last}）)为是 ][：:】］〕\\]]|[位门体] "),
+        frozenset(last + "）)"),
     )
 
 
@@ -82,8 +89,7 @@ def _choose(words: Mapping[str, str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A label in a text: where it stands, and the role it gives; `person`, `time` give none."""
 
     start: int
@@ -99,16 +105,28 @@ def match_label(text: str, at: int, end: int, gaps: Collection[int] = ()) -> Lab
 
 
 def iterate_labels(text: str, start: int, end: int, gaps: Collection[int] = ()) -> Iterator[Label]:
-    """Every label in `text[start:end]`, in order."""
-    if not gaps and not _SET_OFF.search(text, start, end):
-        return
-    for found in load_vocabulary().label.finditer(text, start, end):
-        if label := _judge(found, text, gaps):
-            yield label
+    """Every label in `text[start:end]`, in order: looked for before what sets labels off."""
+    pattern, done = load_vocabulary().label, start
+    for at in _find_marks(text, start, end, gaps):
+        for found in pattern.finditer(text, max(done, at - _LONGEST_LABEL), min(end, at + 2)):
+            ends_here = found.end() in (at, at + 1)
+            if ends_here and (label := _judge(found, text, gaps)):
+                yield label
+                done = label.end
+
+
+def _find_marks(text: str, start: int, end: int, gaps: Collection[int]) -> list[int]:
+    """Where something stands that sets a label off; most text has nothing of the kind."""
+    words = load_vocabulary()
+    found = [mark.end() - 1 for mark in words.set_off.finditer(text, start, end)]
+    spaces = [gap for gap in gaps if start < gap < end and text[gap - 1] in words.last]
+    return sorted({*found, *spaces}) if spaces else found
 
 
 def match_other_label(text: str, at: int, end: int) -> Label | None:
     """A label that names no department: `完成时限：`, `责任人：`, `工作要求：`."""
+    if not _COLON.search(text, at, min(end, at + _LONGEST_PHRASE)):
+        return None
     for role, pattern in (("time", _TIME), ("person", _PERSON), ("aside", _ASIDE_LABEL)):
         if found := pattern.match(text, at, end):
             return Label(at, found.end(), role)
@@ -117,7 +135,7 @@ def match_other_label(text: str, at: int, end: int) -> Label | None:
 
 def iterate_other_labels(text: str, start: int, end: int) -> Iterator[int]:
     """Where labels of deadlines and persons begin: `市教育局完成时限：2025年` → 4."""
-    if not _SET_OFF.search(text, start, end):
+    if not _COLON.search(text, start, end):
         return
     for pattern in (_TIME, _PERSON):
         yield from (found.start() for found in pattern.finditer(text, start, end))
@@ -170,16 +188,18 @@ def _word_before(text: str, a: int, b: int, words: frozenset[str]) -> str:
 
 def _judge(found: re.Match[str] | None, text: str, gaps: Collection[int]) -> Label | None:
     """A label only where something sets it off: a colon, a bracket around it, a space behind it."""
-    if not found or not (role := _tell_role(found)):
+    if not found:
         return None
     start, end = found.span()
-    if found["mark"]:
-        return Label(start, end, role)
-    if found["short"]:
-        return None
-    if start and text[start - 1] in _OPENERS and text[end : end + 1] in _CLOSERS:
-        return Label(start - 1, end + 1, role)
-    return Label(start, end, role) if end in gaps else None
+    if not found["mark"]:
+        if found["short"]:
+            return None
+        if start and text[start - 1] in _OPENERS and text[end : end + 1] in _CLOSERS:
+            start, end = start - 1, end + 1
+        elif end not in gaps:
+            return None
+    role = _tell_role(found)
+    return Label(start, end, role) if role else None
 
 
 def _tell_role(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from compare.errors import PlanError
 from compare.extract.clean import Traced, split_paragraphs
+from compare.extract.departments.account import list_unread_names
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
@@ -76,11 +77,13 @@ def extract_plan(
         outline = _outline_paragraphs(paragraphs, plan_id)
         tasks = find_tasks(outline, plan_id)
         spans = [(*task.span(), task.task_id) for task in tasks]
-        assignments, departments = list_assignments(tasks, plan_id, source)
+        assigned = list_assignments(tasks, plan_id, source)
         known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
         clock = tell_time(outline, known)
         aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
-        ignored = [*list_ignored(outline, spans, source), *aims.ignored]
+        texts = list_ignored(outline, spans, source)
+        names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts)
+        ignored = [*texts, *names, *aims.ignored]
         return Extraction(
             plan_id,
             source,
@@ -88,9 +91,9 @@ def extract_plan(
             outline,
             list_outline(outline, paragraphs, plan_id),
             list_tasks(tasks, source),
-            assignments,
+            assigned.rows,
             aims.targets,
-            departments,
+            assigned.departments,
             ignored,
             aims.in_words,
         )

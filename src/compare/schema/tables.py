@@ -50,7 +50,6 @@ END = ("end", "int", "one past the last character in the source text", "characte
 SCOPES = ("task", "section", "document")
 ROLES = ("lead", "support", "responsible")
 QUANTITIES = ("target", "baseline", "achievement")
-LEFT_OUT = ("text", "number")
 PARTS = ("heading", "paragraph", "clause")
 ROLE_OF_NODE = (
     "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
@@ -59,6 +58,7 @@ ROLE_OF_NODE = (
 CERTAINTY_OF_NODE = (
     "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
 )
+LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
 MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
 OWNERS = ("own", "prefecture", "province", "nation")
@@ -204,7 +204,14 @@ TABLES: dict[str, Table] = {
             "one row per stretch of text or number that gave no row elsewhere",
             _columns(
                 PLAN_ID,
-                ("what", "str", "text of a task chapter, or a number", "", LEFT_OUT, True),
+                (
+                    "what",
+                    "str",
+                    "text of a task chapter, a number, a name in a clause, or a table",
+                    "",
+                    LEFT_OUT,
+                    True,
+                ),
                 ("text", "str", "the stretch, cleaned"),
                 ("reason", "str", "why it gave no row", "", (), True),
                 START,

@@ -21,6 +21,7 @@ import pandas as pd
 from compare.analyse.alignment.full import compare_tasks, read_views, score_views
 from compare.analyse.terms import cross_compare, list_place_names, strike_places, tokenise
 from compare.evaluate.agreement import METRICS, score_ranking, split_pairs
+from compare.lookups import read_own_lookups, set_lookups
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN_A, PLAN_B = "haian", "taicang"
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("odd", "even", "all"), default="all")
     parser.add_argument("--grade", choices=("all", "strong", "strong_apart"))
     options = parser.parse_args()
+    set_lookups(read_own_lookups(ROOT / "data/raw"))
     table = measure_variants(options.half)
     for grade, rows in table.groupby("grade", sort=False):
         if options.grade in (None, grade):

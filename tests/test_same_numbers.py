@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from compare.present.wording.findings import list_findings
-from compare.project import open_project
+from compare.project import Project
 
 pytest.importorskip("docx")
 pytest.importorskip("jinja2")
 pytest.importorskip("xlsxwriter")
 
 ROOT = Path(__file__).parents[1]
-PROJECT = open_project(ROOT / "data" / "processed")
+PROJECT = Project(ROOT / "data" / "processed")
 
 
 def read_zip(data: bytes, name: str) -> str:

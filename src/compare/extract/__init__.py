@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from compare.errors import PlanError
 from compare.extract.clean import Traced, split_paragraphs
+from compare.extract.departments.account import list_unread_names
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
 from compare.extract.metadata import propose_metadata
+from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
 from compare.extract.targets.clock import Clock, read_clock
@@ -24,7 +26,8 @@ Row = dict[str, object]
 class Extraction:
     """Everything read from one plan: its outline, the rows of its tables, what was left out.
 
-    `paragraphs`: all of it, clean, in document order.
+    `paragraphs`: all of it, clean, in document order. `outline`: the heading tree over them;
+    `nodes`: the same as rows of outline.csv.
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
     became no task, and numbers that became no target, each with the reason. `aims_in_words`: aims
     without a number (全覆盖), one per statement: task_id, indicator, words, direction, year, quote.
@@ -34,6 +37,7 @@ class Extraction:
     source: str
     paragraphs: list[Traced]
     outline: Node
+    nodes: list[Row]
     tasks: list[Row]
     assignments: list[Row]
     targets: list[Row]
@@ -48,13 +52,7 @@ def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
     return read_clock(known, front, [chapter.title for chapter in outline.children])
 
 
-def read_outline(source: str, plan_id: str) -> Node:
-    """The heading tree of a plan's text; PlanError where it holds no text or no headings."""
-    return outline_paragraphs(split_paragraphs(source), plan_id)
-
-
-def outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
-    """The heading tree of clean paragraphs; PlanError where there are none, or no headings."""
+def _outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
     if not paragraphs:
         raise PlanError("the file holds no text", plan_id)
     outline = build_outline(paragraphs)
@@ -76,23 +74,26 @@ def extract_plan(
     """
     with use_lookups(lookups):
         paragraphs = split_paragraphs(source)
-        outline = outline_paragraphs(paragraphs, plan_id)
+        outline = _outline_paragraphs(paragraphs, plan_id)
         tasks = find_tasks(outline, plan_id)
         spans = [(*task.span(), task.task_id) for task in tasks]
-        assignments, departments = list_assignments(tasks, plan_id, source)
+        assigned = list_assignments(tasks, plan_id, source)
         known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
         clock = tell_time(outline, known)
         aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
-        ignored = [*list_ignored(outline, spans, source), *aims.ignored]
+        texts = list_ignored(outline, spans, source)
+        names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts)
+        ignored = [*texts, *names, *aims.ignored]
         return Extraction(
             plan_id,
             source,
             paragraphs,
             outline,
+            list_outline(outline, paragraphs, plan_id),
             list_tasks(tasks, source),
-            assignments,
+            assigned.rows,
             aims.targets,
-            departments,
+            assigned.departments,
             ignored,
             aims.in_words,
         )

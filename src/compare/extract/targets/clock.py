@@ -6,18 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-FIRST_PLAN_END = 1957  # the first five-year plan ended in 1957; the n-th ends 5 (n - 1) years later
-_ORDINALS = (
-    {w: i for i, w in enumerate("一二三四五六七八九", 1)}
-    | {"十": 10}
-    | {f"十{w}": 10 + i for i, w in enumerate("一二三四五六七八九", 1)}
-)
+from compare.language.periods import FIVE_YEAR_PLAN, find_plan_years
+
 _OFFSETS = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
 _MEETING = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日.{0,30}会议上")
 _REPORT = re.compile(r"(20\d\d)年.{0,20}(?:工作报告|工作要点|行动计划|重点工作|工作安排)")
 _REVIEW = re.compile(r"(20\d\d)年(?:和“十.五”时期)?(?:工作|经济社会发展)?(?:情况)?的?回顾")
-_PLAN = re.compile(r"[“\"](十?[一二三四五六七八九]|十)五[”\"](?!以来|期间|时期)")
-_PLAN_YEARS = 5
+_PLAN = re.compile(rf"[“\"]{FIVE_YEAR_PLAN}[”\"](?!以来|期间|时期)")
 
 
 @dataclass(frozen=True)
@@ -32,15 +27,6 @@ class Clock:
 NO_CLOCK = Clock()
 
 
-def end_of_plan(ordinal: str) -> int:
-    """`十三` (the thirteenth five-year plan) → 2020.
-
-    The third plan began three years late: plans from the third on end in 0 or 5.
-    """
-    counted = FIRST_PLAN_END + 5 * (_ORDINALS[ordinal] - 1)
-    return counted + 3 if counted >= FIRST_PLAN_END + 10 else counted
-
-
 def read_clock(stated: Mapping[str, str], front: Sequence[str], headings: Sequence[str]) -> Clock:
     """The clock of a document: its catalogue fields, else its title, else its own statements.
 
@@ -51,8 +37,7 @@ def read_clock(stated: Mapping[str, str], front: Sequence[str], headings: Sequen
     year = _to_year(stated.get("issued_on", "")[:4]) or _find_year(title, front, headings)
     start, end = _to_year(stated.get("period_start", "")), _to_year(stated.get("period_end", ""))
     if end is None and (plan := _PLAN.search(title)):
-        end = end_of_plan(plan[1])
-        start = end - _PLAN_YEARS + 1
+        start, end = find_plan_years(plan["plan"])
     return Clock(year, start, end)
 
 

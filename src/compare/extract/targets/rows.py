@@ -15,7 +15,7 @@ from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
 from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.kinds import tell_kind
-from compare.extract.targets.names import IndicatorName, name_in_table, name_indicator
+from compare.extract.targets.names import IndicatorName, name_in_table, name_target
 from compare.extract.targets.quantities import Found, list_annex_numbers, read_sentence
 from compare.extract.targets.sentences import (
     Passage,
@@ -25,7 +25,7 @@ from compare.extract.targets.sentences import (
 )
 from compare.extract.targets.sharing import share_subjects
 from compare.extract.targets.statements import describe_statement, describe_table_value
-from compare.extract.targets.tables import TableQuantity, read_tables
+from compare.extract.targets.tables import TableQuantity, read_quantity_tables
 from compare.extract.targets.words import AimInWords, find_aims, may_hold_aim
 from compare.language.quantities import Quantity
 
@@ -70,7 +70,7 @@ def list_targets(
     written; `place`: whose plan it is.
     """
     document = _Document(source, spans, clock, place)
-    values, in_tables = read_tables(root, source, clock)
+    values, in_tables = read_quantity_tables(root, source, clock)
     rows = [_write_table_row(v, document) for v in values if isinstance(v, TableQuantity)]
     ignored = [_in_source(v, source) for v in values if isinstance(v, Ignored)]
     in_words: list[Row] = []
@@ -122,7 +122,7 @@ def _write_row(item: Found, passage: Passage, document: _Document) -> Row:
     return {
         "task_id": _find_task(text.offsets[q.start], document.spans),
         "kind": kind,
-        **_write_name(name_indicator(item)),
+        **_write_name(name_target(item)),
         "quote": text.text[item.quote[0] : item.quote[1]],
         **_write_quantity(q, text.text[q.start : q.end]),
         "year": year,

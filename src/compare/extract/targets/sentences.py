@@ -15,13 +15,14 @@ from compare.extract.outline.tree import Node, tell_role
 from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.years import Year, find_years
 from compare.language.numbers import plain_numerals
+from compare.language.periods import FIVE_YEAR_PLAN
 from compare.language.quantities import Quantity, find_quantities
+from compare.language.sentences import split_sentences
 
-_STOP = re.compile(r"[。；！？;!?]+|(?<=[\u4e00-\u9fff）)%])\.(?![0-9A-Za-z])")
 _NAME = re.compile(
     r"《[^《》]*》|“[^“”\"]*[”\"]|‘[^‘’]*’|〔[^〔〕]*〕\d*号?|https?://[!-~]+|\]\([^()]*\)"
 )
-_PLAN_NAME = re.compile(r"“十?[一二三四五六七八九十]五”")
+_PLAN_NAME = re.compile(f"“{FIVE_YEAR_PLAN}”")
 # “新增技能人才达到6000名，覆盖率达到85%” quotes aims; “千企万岗” is a name.
 _STATES_QUANTITY = re.compile(
     r"(?:达到?|超过?|突破|不[低少高]于|不超过|新增|增长|控制在)[^，。“”]{0,6}\d[^“”]*[，、；]"
@@ -173,7 +174,7 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
     years = find_years(plain, clock)
     numbers = list(find_quantities(plain))
     last = 0
-    for start, end in _split_sentences(plain):
+    for start, end in split_sentences(plain):
         first = last
         while last < len(numbers) and numbers[last].start < end:
             last += 1
@@ -181,15 +182,6 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
         here = [y for y in years if start <= y.start < end]
         carried = earlier[-1] if earlier else passage.carried
         yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
-
-
-def _split_sentences(plain: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for stop in _STOP.finditer(plain):
-        yield start, stop.end()
-        start = stop.end()
-    if start < len(plain):
-        yield start, len(plain)
 
 
 def _has_meaning(year: Year) -> bool:

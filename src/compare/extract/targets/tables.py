@@ -76,7 +76,7 @@ class _Header:
     values: dict[int, _Column]
 
 
-def read_tables(
+def read_quantity_tables(
     root: Node, source: str, clock: Clock
 ) -> tuple[list[TableQuantity | Ignored], set[int]]:
     """Quantities of all tables and the numbers left out; ids of the paragraphs read as tables."""

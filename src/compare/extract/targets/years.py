@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from compare.extract.targets.clock import NO_CLOCK, Clock, end_of_plan, resolve
+from compare.extract.targets.clock import NO_CLOCK, Clock, resolve
+from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR, find_plan_years
 
-_DASH = r"[-—–~～至到－]"
-_PLAN = r"[“\"]?(?P<plan>十?[一二三四五六七八九]|十)五[”\"]?"
+_DASH = rf"[{DASH}至到]"
 _NEAR = (
     r"(?:今年|本年度|当年|明年|后年|去年|上一?年度?(?!末)|前年)(?:的?(?:[上下]半年|年?[底末]前?|第?[一二三四]季度|\d{1,2}月[底末]?前?))?"
     r"|(?<![\d年今明后去前上每一二两三四五六七八九十])(?:年(?:底前|末前|内|底)|[上下]半年)"
@@ -16,9 +16,9 @@ _NEAR = (
 )
 _YEAR = re.compile(
     r"(?=[\d“\"用未今力通再明后去上前本当年下期规计行一二两三四五六七八九十])(?:"
-    rf"(?P<from>(?:19|20)\d\d)年?{_DASH}{{1,2}}(?P<to>(?:19|20)\d\d)年(?:期间)?"
-    r"|(?P<year>(?:19|20)\d\d)年(?P<tail>底前|末前|年底前|底|末|前|目标|远景目标|度)?"
-    rf"|{_PLAN}(?P<part>期末|末期|末|期间|时期|规划期)"
+    rf"(?P<from>{YEAR})年?{_DASH}{{1,2}}(?P<to>{YEAR})年(?:期间)?"
+    rf"|(?P<year>{YEAR})年(?P<tail>底前|末前|年底前|底|末|前|目标|远景目标|度)?"
+    rf"|[“\"]?{FIVE_YEAR_PLAN}[”\"]?(?P<part>{AT_END}|{DURING})"
     rf"|(?P<span>(?:用|未来|今后|力争|通过|再用)?(?:\d{{1,2}}(?:{_DASH}\d{{1,2}})?|[一二两三四五六七八九十]{{1,2}})年"
     r"(?:内|左右(?:时间)?|时间|的?努力|间|累计|来))"
     rf"|(?P<near>{_NEAR}))"
@@ -91,8 +91,8 @@ def _read(found: re.Match[str], text: str, clock: Clock) -> Year | None:
         is_past = before.endswith("截至") or before.endswith("截止")
         value = int(found["year"])
         return Year(start, end, value, "", not (is_base or is_past), is_base, compares, value)
-    ends = end_of_plan(found["plan"])
-    if found["part"] in ("期间", "时期", "规划期"):
+    ends = find_plan_years(found["plan"])[1]
+    if found["part"] in DURING.split("|"):
         return Year(start, end, None, found[0], True, is_base, compares, ends)
     return Year(start, end, ends, "", True, is_base, compares, ends)
 

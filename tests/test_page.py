@@ -178,8 +178,9 @@ def test_all_matched_pairs_and_the_nearest_of_every_task_are_in_the_page() -> No
 
 
 def test_headings_stand_where_the_outline_says() -> None:
-    _, sources = build_few(1)
-    found = [sources["p0"][start:end] for _, _, _, start, end in list_headings(sources["p0"])]
+    tables, sources = build_few(1)
+    headings = list_headings(tables["outline"])["p0"]
+    found = [sources["p0"][start:end] for _, _, _, start, end in headings]
     assert found[:4] == [
         "一、主要目标",
         "二、重点任务",

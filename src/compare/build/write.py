@@ -18,26 +18,25 @@ LANGUAGES = ("zh", "en")
 
 
 def write_build(build: Build, out: Path, form: str = "auto") -> None:
-    """Every table, source text and own lookup of a build, and what was set: all or none.
+    """Every table, source text and own lookup of a build, and what was set, all or none.
 
-    `form`: csv, parquet, auto by size.
+    `form`: csv, parquet, or auto by size.
     """
     chosen = store.choose_form(len(build.sources)) if form == "auto" else form
-    store.write_tables(
-        build.tables, out, chosen, build.sources, build.settings.describe(), dict(build.lookups.own)
-    )
+    own = dict(build.lookups.own)
+    store.write_tables(build.tables, out, chosen, build.sources, own, build.settings.describe())
 
 
 def write_figures(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
     """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`."""
-    tables = add_themes(build)
     from compare.present.charts.draw import draw_figure, list_figures
     from compare.present.fonts import save_figure
     from compare.present.gallery import render_gallery
 
     files: dict[Path, bytes] = {}
-    jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
     with use_lookups(build.lookups):
+        tables = add_themes(build)
+        jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
         for name, lang in track(jobs, "figures"):
             files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
         gallery = render_gallery(tables)
@@ -51,7 +50,8 @@ def write_report(build: Build, folder: Path, track: Progress = pass_through) -> 
     from compare.present.page.render import render_page
     from compare.present.workbook.sheets import render_workbook
 
-    tables, sources = add_themes(build), build.sources
+    with use_lookups(build.lookups):
+        tables, sources = add_themes(build), build.sources
     jobs: dict[str, Callable[[], str | bytes]] = {
         "plans.html": lambda: render_page(tables, sources)
     }
@@ -72,6 +72,5 @@ def add_themes(build: Build) -> Tables:
     settings = build.settings
     if settings.lexicon is None and settings.words == DEFAULT:
         return build.tables
-    with use_lookups(build.lookups):
-        themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
+    themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
     return {**build.tables, "task_themes": themes}

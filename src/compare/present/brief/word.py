@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from compare.language.numbers import to_chinese
 from compare.present.brief.tables import BriefTable
 from compare.present.charts.style import choose
 
@@ -26,7 +27,6 @@ FALLBACKS = {
     "黑体": "SimHei;STHeiti;Noto Sans CJK SC",
     "方正小标宋简体": "FZXiaoBiaoSong-B05S;宋体;SimSun;STSong;Noto Serif CJK SC",
 }
-NUMERALS = "一二三四五六七八九十"
 
 
 class Note:
@@ -123,8 +123,7 @@ class Note:
     def add_heading(self, text: str) -> None:
         """一、主要发现 or 1. Findings"""
         self.headings += 1
-        zh = NUMERALS[self.headings - 1] if self.headings <= len(NUMERALS) else self.headings
-        mark = choose(self.lang, f"{zh}、", f"{self.headings}. ")
+        mark = choose(self.lang, f"{to_chinese(self.headings)}、", f"{self.headings}. ")
         self.document.add_heading(mark + text, level=1)
 
     def add_text(self, text: str, indent: bool = True) -> Any:

@@ -16,8 +16,6 @@ import pandas as pd
 
 from compare import store
 from compare.analyse.workload import find_shared_grain
-from compare.extract.clean import split_paragraphs
-from compare.extract.outline.tree import build_outline
 from compare.lookups import read_lookup
 from compare.present.charts.text import measure_share
 from compare.present.wording.labels import (
@@ -67,6 +65,7 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
     """
     known = {name: tables.get(name, build_table(name, [])) for name in TABLES}
     order = [str(plan) for plan in known["plans"]["plan_id"]]
+    headings = list_headings(tables.get("outline", build_table("outline", [])))
     return {
         "order": order,
         "labels": collect_labels(known),
@@ -74,7 +73,10 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
         "pairs": measure_pairs(known, order),
         "parts": {
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
-            **{f"plan-{i}": encode_source(sources[plan]) for i, plan in enumerate(order)},
+            **{
+                f"plan-{i}": encode_source(sources[plan], headings.get(plan, []))
+                for i, plan in enumerate(order)
+            },
         },
     }
 
@@ -156,19 +158,18 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
     return format_quantity(value, "", lang) + "–" + format_quantity(upper, row["unit"], lang)
 
 
-def encode_source(source: str) -> Data:
+def encode_source(source: str, headings: list[list[Any]]) -> Data:
     """The text of a plan and its headings."""
-    return {"text": source, "outline": list_headings(source)}
+    return {"text": source, "outline": headings}
 
 
-def list_headings(source: str) -> list[list[Any]]:
-    """[level, number, title, start, end] of each heading in document order; offsets in the source."""
-    found = []
-    for node in build_outline(split_paragraphs(source)).walk():
-        if node.heading is not None and node.heading.text:
-            start, end = node.heading.locate(0, len(node.heading.text))
-            found.append([node.level, node.number, node.title, start, end])
-    return sorted(found, key=lambda row: (row[3], row[0]))
+def list_headings(outline: pd.DataFrame) -> dict[str, list[list[Any]]]:
+    """Plan → [level, number, title, start, end] of each heading in document order."""
+    headings = outline[outline["part"] == "heading"]
+    return {
+        str(plan): own[["level", "number", "title", "start", "end"]].to_numpy(object).tolist()
+        for plan, own in headings.groupby("plan_id", sort=False)
+    }
 
 
 def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:

@@ -11,11 +11,12 @@ from collections import Counter
 
 import pandas as pd
 
+from compare.language.sentences import CLAUSE_END, COLON
 from compare.lookups import cache_by_lookups, read_lookup
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
 SCALES = {"万": 1e4, "亿": 1e8}
-CLAUSE_END = re.compile(r"[，。；：,;:]")
+TITLE_END = re.compile(f"[{CLAUSE_END}{COLON}]")
 
 
 @cache_by_lookups()
@@ -72,7 +73,7 @@ def label_tasks(tasks: pd.DataFrame, lang: str) -> dict[str, str]:
 def shorten_title(title: str, lang: str) -> str:
     """The lookup's label, else the first clause without 实施: 实施甲乙丙丁工程，… → 甲乙丙丁工程."""
     known = find_label(title, lang)
-    return known or OPENING_VERB.sub("", CLAUSE_END.split(title)[0]) or title
+    return known or OPENING_VERB.sub("", TITLE_END.split(title)[0]) or title
 
 
 def label_sections(tasks: pd.DataFrame, lang: str) -> dict[str, str]:

@@ -71,7 +71,7 @@ def compare(plans: Iterable[Plan], settings: Settings | None = None) -> Comparis
     per plan and theme, `workload` one per department, plan and grain …; columns and units stand in
     the data dictionary, the measures and where they come from in docs/methods.md.
 
-    PlanError: something else than plans, or two plans with the same plan_id.
+    PlanError: something else than plans, two plans with the same plan_id, or different lookups.
 
     `compare([海安, 太仓]).task_pairs.query("matched")`
     """
@@ -103,5 +103,10 @@ def check_plans(plans: object) -> list[Plan]:
         raise PlanError(
             f"{counts[twice[0]]} plans are called {twice[0]!r}, so that their rows could not be told "
             "apart; give each its own: read_plan(…, plan_id='…')"
+        )
+    if any(plan.lookups != listed[0].lookups for plan in listed):
+        raise PlanError(
+            "the plans were read with different lookups, so that their departments and indicators "
+            "could not be told to be the same; read all with the same"
         )
     return listed

@@ -224,7 +224,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
 
 
 def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
-    """A plan's rows; with `settings` also what comparing it as one of many starts from."""
+    """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
     if settings is None:
         return take_portion(plan, entry, {}, None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)

@@ -17,7 +17,7 @@ from compare.errors import PlanError
 TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
 _REFUSED = 3
-_START = "import sys; from compare.extract.readers.subprocesses import main; main(sys.argv[1])"
+_START = "import sys; from compare.extract.readers.subprocesses import run_reader; run_reader(sys.argv[1])"
 
 
 def read_apart(kind: str, data: bytes, where: str) -> str:
@@ -69,19 +69,19 @@ def read_here(kind: str, data: bytes) -> str:
 def _choose_reader(kind: str) -> Callable[[bytes], str]:
     """Imported when asked for, since each needs packages of its own."""
     if kind == "docx":
-        from compare.extract.readers import word
+        from compare.extract.readers.word import read_word
 
-        return word.read
+        return read_word
     if kind == "html":
-        from compare.extract.readers import web
+        from compare.extract.readers.web import read_web
 
-        return web.read
-    from compare.extract.readers import pdf
+        return read_web
+    from compare.extract.readers.pdf import read_pdf
 
-    return pdf.read
+    return read_pdf
 
 
-def main(kind: str) -> None:
+def run_reader(kind: str) -> None:
     """Read stdin, write its text to stdout; a refusal goes to stderr with exit code 3."""
     _limit_memory()
     try:

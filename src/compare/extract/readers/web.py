@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from compare.errors import PlanError
-from compare.extract.readers.numbering import format_number
+from compare.extract.readers.numbering import format_marker
 from compare.extract.readers.plain import decode_text
 from compare.language.marks import find_mark, is_numbered
 from compare.language.sentences import SENTENCE_END
@@ -39,7 +39,7 @@ _LARGEST_CELL = 600
 _REPEATED_SHARE = 0.3
 
 
-def read(data: bytes) -> str:
+def read_web(data: bytes) -> str:
     """The text of a page; PlanError where it is too large or cannot be decoded."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -48,7 +48,7 @@ def read(data: bytes) -> str:
     tree = LexborHTMLParser(decode_page(data))
     if tree.body is None:
         return ""
-    lines = [line for line in split_lines(_find_content(tree.body)) if line]
+    lines = [line for line in split_content(_find_content(tree.body)) if line]
     lines = _add_title(tree, drop_repeated(lines))
     return "".join(f"{line}\n" for line in lines)
 
@@ -134,7 +134,7 @@ def _weigh(body: Any) -> dict[int, tuple[int, int]]:
     return weights
 
 
-def split_lines(root: Any) -> Iterator[str]:
+def split_content(root: Any) -> Iterator[str]:
     """The lines a reader of the page sees: blocks, `<br>`, and one line per row of a data table."""
     pieces: list[str] = []
     table: list[Any] = []  # the data table being read, if any
@@ -211,7 +211,7 @@ def _label_item(node: Any, state: list[Any]) -> str:
     if is_numbered((node.text() or "").lstrip()):
         return ""
     kind = "chineseCounting" if pattern.endswith("、") else "decimal"
-    return str(pattern.format(format_number(number, kind)))
+    return str(pattern.format(format_marker(number, kind)))
 
 
 def drop_repeated(lines: list[str]) -> list[str]:

@@ -74,7 +74,7 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
         "parts": {
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
             **{
-                f"plan-{i}": pack_text(sources[plan], headings.get(plan, []))
+                f"plan-{i}": encode_source(sources[plan], headings.get(plan, []))
                 for i, plan in enumerate(order)
             },
         },
@@ -158,7 +158,7 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
     return format_quantity(value, "", lang) + "–" + format_quantity(upper, row["unit"], lang)
 
 
-def pack_text(source: str, headings: list[list[Any]]) -> Data:
+def encode_source(source: str, headings: list[list[Any]]) -> Data:
     """The text of a plan and its headings."""
     return {"text": source, "outline": headings}
 

@@ -387,7 +387,7 @@ def test_a_negative_number_of_processes_is_one_sentence(raw, tmp_path, capsys):
 
 def test_rjieba_cuts_as_jieba_does(rjieba):
     texts = [text for _, text in read_sources(RAW)]
-    clauses = [clause for text in texts for clause in terms.split_clauses(text)]
+    clauses = [clause for text in texts for clause in terms.cut_clauses(text)]
     cut = {}
     for name in terms.TOKENIZERS:
         words = terms.Tokenizer(name, stop=False)

@@ -11,7 +11,7 @@ from compare.analyse.coverage import (
     derive_frame,
     derived,
     frames,
-    list_sentences,
+    list_task_sentences,
     measure,
     measure_coverage,
     measure_fit,
@@ -86,8 +86,8 @@ def share_of(table, plan="p"):
 
 
 def test_sentences_keep_every_character():
-    assert list_sentences("甲", "乙。丙；丁") == ["甲", "乙。", "丙；", "丁"]
-    assert list_sentences("甲", "") == ["甲"]
+    assert list_task_sentences("甲", "乙。丙；丁") == ["甲", "乙。", "丙；", "丁"]
+    assert list_task_sentences("甲", "") == ["甲"]
 
 
 def test_shares_and_scores_by_hand():

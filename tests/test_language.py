@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.analyse.commitment import find_deadlines, read_clauses
-from compare.analyse.coverage import list_sentences
+from compare.analyse.coverage import list_task_sentences as list_sentences
 from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_kind
 from compare.analyse.terms import strip_place_names
 from compare.extract.clean import split_paragraphs, trace

@@ -20,11 +20,11 @@ Tables = dict[str, pd.DataFrame]
 Entry = dict[str, str]
 Words = dict[str, dict[str, int]]
 Row = dict[str, object]
+OWN = "own"  # in the tables, for a function of the user's; settings.json has its name
 EXTRACTED = (
     *("tasks", "assignments", "targets", "departments", "department_functions"),
     *("ignored", "outline"),
 )
-OWN = "own"  # in the tables, for a function of the user's; settings.json has its name
 _SHORT = 40  # strings up to here recur from row to row and are held once
 
 

@@ -184,13 +184,14 @@ def name_result(job: Job | Failure, work: Work) -> str:
     """The name under which the result of this very file, row and code is kept; none of a failure.
 
     It holds the plan_id and a hash: another file, catalogue row, correction, tokeniser, lookup or
-    version of the code is another name. What a function of the user's gives is not kept: it may change.
+    version of the code is another name. What a function of the user's gives is not kept.
     """
     words = work.settings.words
     if isinstance(job, Failure) or (work.many and callable(words.cutter)):
         return ""
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
-    code, lookups = hash_code(__name__), work.lookups.digest
+    code = hash_code(__name__)
+    lookups = work.lookups.digest
     cutting = [words.cutter, sorted(words.unwanted)] if work.many else []
     terms_of = [job.entry, own, job.path.suffix, cutting, work.many, lookups, code]
     content = json.dumps(terms_of, sort_keys=True).encode() + job.data

@@ -17,7 +17,7 @@ from compare.analyse.coverage.frames import (
     measure_fit,
     parse_frame,
 )
-from compare.analyse.coverage.measure import list_sentences, measure_coverage, theme_of_task
+from compare.analyse.coverage.measure import list_task_sentences, measure_coverage, theme_of_task
 
 __all__ = [
     "DERIVED",
@@ -25,7 +25,7 @@ __all__ = [
     "choose_family",
     "complete_themes",
     "derive_frame",
-    "list_sentences",
+    "list_task_sentences",
     "measure_coverage",
     "measure_fit",
     "parse_frame",

@@ -39,7 +39,7 @@ _MATCH_COLUMNS = [
 ]
 
 
-def list_sentences(title: str, body: str) -> list[str]:
+def list_task_sentences(title: str, body: str) -> list[str]:
     """The title, then the body's sentences: `甲`, `乙。丙；` → `甲`, `乙。`, `丙；`."""
     return [text[slice(*span)] for text in (title, body) for span in split_sentences(text)]
 
@@ -72,7 +72,7 @@ def theme_of_task(
 
 def _match_task(task: Row, frame: Sequence[Theme]) -> list[Match]:
     """The themes one task carries, in frame order, the main one of each level marked."""
-    sentences = list_sentences(task["title"], task["body"])
+    sentences = list_task_sentences(task["title"], task["body"])
     heading = heading_of(task)
     text = f"{heading}\n{task['title']}\n{task['body']}"
     found = [
@@ -156,7 +156,7 @@ def _cover_plans(plans: Mapping[str, Sequence[Row]], frame: Sequence[Theme]) -> 
 
 def _cover_plan(plan_id: str, tasks: Sequence[Row], frame: Sequence[Theme]) -> list[Match]:
     lengths = {
-        task["task_id"]: sum(map(len, list_sentences(task["title"], task["body"])))
+        task["task_id"]: sum(map(len, list_task_sentences(task["title"], task["body"])))
         for task in tasks
     }
     total = sum(lengths.values())

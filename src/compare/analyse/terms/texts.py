@@ -45,6 +45,6 @@ def strike_places(text: str, places: Iterable[str]) -> str:
     return re.sub(pattern, "", text) if pattern else text
 
 
-def split_clauses(text: str) -> list[str]:
+def cut_clauses(text: str) -> list[str]:
     """Stretches between commas and stops: 加强宣传，普及科学。 → [加强宣传, 普及科学]; never none."""
     return [part for part in _BREAK.split(text) if part.strip()] or [text]

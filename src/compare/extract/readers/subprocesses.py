@@ -69,16 +69,16 @@ def read_here(kind: str, data: bytes) -> str:
 def _choose_reader(kind: str) -> Callable[[bytes], str]:
     """Imported when asked for, since each needs packages of its own."""
     if kind == "docx":
-        from compare.extract.readers.word import read_word
+        from compare.extract.readers import word
 
-        return read_word
+        return word.read_word
     if kind == "html":
-        from compare.extract.readers.web import read_web
+        from compare.extract.readers import web
 
-        return read_web
-    from compare.extract.readers.pdf import read_pdf
+        return web.read_web
+    from compare.extract.readers import pdf
 
-    return read_pdf
+    return pdf.read_pdf
 
 
 def run_reader(kind: str) -> None:

@@ -35,8 +35,9 @@ def write_figures(build: Build, folder: Path, track: Progress = pass_through) ->
     from compare.present.gallery import render_gallery
 
     files: dict[Path, bytes] = {}
-    jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
     with use_lookups(build.lookups):
+        tables = add_themes(build)
+        jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
         for name, lang in track(jobs, "figures"):
             files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
         gallery = render_gallery(tables)

@@ -37,6 +37,7 @@ from compare.store.parquet import (
     stage_dataset,
 )
 
+# Not `lookups/`, which people fill: were tables written beside plans, nothing of theirs would go.
 LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200

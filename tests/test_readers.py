@@ -12,7 +12,6 @@ from compare.extract.readers import convert_source, decode_text, layout, pdf, re
 from compare.extract.readers.numbering import format_number
 from compare.extract.readers.subprocesses import read_here
 from fixtures.documents import (
-    CONTENT_TYPES,
     list_level,
     make_docx,
     make_pdf,
@@ -185,7 +184,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("kind", "module"), [("docx", "docx"), ("pdf", "pdfplumber"), ("html", "selectolax.lexbor")]
+    ("kind", "module"), [("docx", "lxml"), ("pdf", "pdfplumber"), ("html", "selectolax.lexbor")]
 )
 def test_a_missing_library_is_named_with_what_to_install(kind, module, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)
@@ -415,13 +414,6 @@ def test_a_word_file_gives_the_same_tables_as_its_text(tmp_path):
         numbered.append(paragraph(line[2:] if level == 0 else line[3:] if level else line, level))
     data = make_docx("".join(numbered), CHINESE_LIST)
     assert read_source(save(tmp_path, "numbered.docx", data)) == PLAN
-
-
-def test_a_template_is_told_to_be_saved_as_docx():
-    types = CONTENT_TYPES.replace("document.main+xml", "template.main+xml")
-    changed = make_docx(paragraph("甲"), **{"[Content_Types].xml": types.encode()})
-    with pytest.raises(PlanError, match="ordinary"):
-        word.read(changed)
 
 
 # pdf

@@ -37,7 +37,7 @@ _CODE = (
     "build",
     "schema",
 )
-_PACKAGES = ("jieba", "rjieba", "charset-normalizer", "pdfplumber", "python-docx", "selectolax")
+_PACKAGES = ("jieba", "rjieba", "charset-normalizer", "lxml", "pdfplumber", "selectolax")
 
 
 @dataclass(frozen=True)

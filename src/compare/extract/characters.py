@@ -8,6 +8,7 @@ character keeps exactly one place in the source. Punctuation is left as printed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,16 @@ _NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
 _RESIDUE = re.compile(RESIDUE, re.MULTILINE)
 _SPACE = re.compile(SPACE)
 _BREAK = re.compile(LINE_BREAK)
+_MOST_PASSES = 8
+_RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
+# CJK radicals without a compatibility mapping of their own
+_RADICAL_FORMS = dict(
+    zip(
+        "⺠⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻄⻁⻨⼾",
+        "民见角贝车长门青页风飞食马鱼鸟黄齐齿龙西虎麦户",
+        strict=True,
+    )
+)
 _LOOKALIKE_CONTEXT = r"(?<=[\u4e00-\u9fff])[{}](?![\u30a0-\u30ff])"
 
 
@@ -59,7 +70,17 @@ def clean(text: str) -> str:
 
 def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
     """`source[start:end]` cleaned, with offsets into `source`."""
-    stop = len(source) if end is None else end
+    found = _take_out(source, start, len(source) if end is None else end)
+    for _ in range(_MOST_PASSES):  # taking something out can join a new piece of residue
+        if not _RESIDUE.search(found.text):
+            break
+        again = _take_out(found.text, 0, len(found.text))
+        found = Traced(again.text, [found.offsets[i] for i in again.offsets])
+    return found
+
+
+def _take_out(source: str, start: int, stop: int) -> Traced:
+    """`source[start:stop]` without the noise that stands in it."""
     pieces: list[str] = []
     offsets: list[int] = []
     gaps: dict[int, str] = {}
@@ -80,11 +101,7 @@ def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
             last = b + 1
     pieces.append(source[last:stop])
     offsets.extend(range(last, stop))
-    text = repair_glyphs("".join(pieces))
-    if _RESIDUE.search(text):  # taking something out has joined a new piece of residue
-        again = trace(text)
-        return Traced(again.text, [offsets[i] for i in again.offsets])
-    return Traced(text, offsets, gaps)
+    return Traced(repair_glyphs("".join(pieces)), offsets, gaps)
 
 
 def _joins_latin(before: str, after: str, noise: str) -> bool:
@@ -124,11 +141,22 @@ def _glyphs() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     return re.compile(f"[{stray}]"), re.compile(_LOOKALIKE_CONTEXT.format(alike)), table
 
 
+def repair_radicals(text: str) -> str:
+    """Radicals and compatibility forms that fonts and converters put for characters: `⼀` → `一`."""
+    return _RADICALS.sub(_read_radical, text)
+
+
+def _read_radical(found: re.Match[str]) -> str:
+    meant = _RADICAL_FORMS.get(found[0]) or unicodedata.normalize("NFKC", found[0])
+    return meant if len(meant) == 1 else found[0]
+
+
 def repair_glyphs(text: str) -> str:
     """Traditional, Japanese and look-alike glyphs → the simplified ones: `人員` → `人员`.
 
     Only characters outside GB 2312 are touched, one for one, so that lengths never change.
     """
     stray, alike, table = _glyphs()
+    text = repair_radicals(text)
     text = stray.sub(lambda match: table[match[0]], text)
     return alike.sub(lambda match: table[match[0]], text)

@@ -37,10 +37,11 @@ _ZIP_KINDS = (
 )
 _PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|body)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:div|p|table|article|section|span|center|font|meta|h[1-6])\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"\s*<(?:div|p|table|article|section|span|center|font|meta|h[1-6])\b", re.IGNORECASE
 )
+_COMMENT = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
 _TAG = re.compile(rb"<[a-z!/][^<>]{0,500}>", re.IGNORECASE)
+_MARKS = b"\xef\xbb\xbf\xff\xfe"
 _HEAD = 4096
 
 
@@ -90,6 +91,12 @@ def _is_page(data: bytes, suffix: str) -> bool:
         return True
     if suffix in (".html", ".htm", ".shtml", ".xhtml"):
         return bool(_TAG.search(data.replace(b"\0", b"")))
-    return suffix not in (".md", ".markdown") and bool(
-        _FRAGMENT.match(head.lstrip(b"\xef\xbb\xbf\xff\xfe"))
-    )
+    return suffix not in (".md", ".markdown") and _is_fragment(head.lstrip(_MARKS))
+
+
+def _is_fragment(head: bytes) -> bool:
+    """Whether a tag comes first, after any comments: one by one, so that each is read once."""
+    at = 0
+    while comment := _COMMENT.match(head, at):
+        at = comment.end()
+    return bool(_FRAGMENT.match(head, at))

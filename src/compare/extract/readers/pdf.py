@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from compare.errors import PlanError
+from compare.extract.characters import repair_radicals
 from compare.extract.readers.layout import Line, join_paragraphs
 
 MOST_PAGES = 1000
@@ -21,14 +21,8 @@ MOST_CHARACTERS = 50_000  # on one page
 _FEWEST = 10
 _UNMAPPED_SHARE = 0.2
 _UNMAPPED = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
-_RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 _SAME_LINE = 0.3  # distance of baselines, in units of the type size
 _GAP_LATIN, _GAP_HAN = 0.25, 1.5
-# CJK radicals without a compatibility mapping of their own
-_RADICAL_FORMS = str.maketrans(
-    "⺠⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻄⻁⻨⼾",
-    "民见角贝车长门青页风飞食马鱼鸟黄齐齿龙西虎麦户",
-)
 _OCR = "recognise its text (OCR), or ask the issuer for the text, and save it as txt or docx"
 
 
@@ -179,6 +173,4 @@ def normalise_forms(text: str) -> str:
 
     A soft hyphen between digits or letters is a hyphen the font names wrongly.
     """
-    text = text.translate(_RADICAL_FORMS)
-    text = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    return re.sub(r"(?<=\w)\u00ad(?=\w)", "-", text)
+    return re.sub(r"(?<=\w)\u00ad(?=\w)", "-", repair_radicals(text))

@@ -69,7 +69,7 @@ def pins(lock: str) -> dict[str, str]:
 
 def test_conda_environment_equals_pyproject():
     conda = {name: span for name, span in conda_declared().items() if name not in CONDA_ONLY}
-    assert conda == declared("notebooks", "test")
+    assert conda == declared("notebooks", "test", "formats", "report")
 
 
 def test_conda_environment_has_the_card_packages_from_conda_forge():

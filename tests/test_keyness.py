@@ -5,13 +5,14 @@ import random
 from collections import Counter
 
 import pandas as pd
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.analyse import keyness
 from compare.analyse.keyness import (
-    adjust_p_values,
+    _adjust_groups,
     count_survivors,
     find_distinctive_terms,
     find_p_value,
@@ -72,6 +73,10 @@ def test_p_value_agrees_with_the_chi_square_table(g2, p):
     assert find_p_value(g2) == pytest.approx(p, rel=1e-5)
 
 
+def adjust_p_values(p_values):
+    return _adjust_groups(np.array(p_values), np.ones(len(p_values), dtype=int)).tolist()
+
+
 # m = 5: 0.005·5/1 = 0.025; 0.01·5/2 = 0.025; 0.03·5/3 = 0.05; 0.04·5/4 = 0.05; 0.5·5/5 = 0.5.
 # Least from the right: 0.5, 0.05, 0.05, 0.025, 0.025.
 # m = 4: 0.01·4/1 = 0.04, 0.04·4/2 = 0.08, 0.03·… stands second: 0.03·4/2 = 0.06, 0.04·4/3 = 0.0533,
@@ -86,6 +91,12 @@ def test_p_value_agrees_with_the_chi_square_table(g2, p):
 )
 def test_benjamini_hochberg_by_hand(given_p, adjusted):
     assert adjust_p_values(given_p) == pytest.approx(adjusted)
+
+
+def test_a_group_counts_as_often_as_it_has_members():
+    # 0.01 thrice and 0.04: 0.01·4/3 and 0.04; the group without a member takes no part.
+    groups = _adjust_groups(np.array([0.04, 0.01, 0.5]), np.array([1, 3, 0]))
+    assert groups == pytest.approx([0.04, 0.04 / 3, 1.0])
 
 
 @given(st.lists(st.floats(0, 1), max_size=30))

@@ -3,14 +3,48 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import venv
+from email.parser import Parser
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+import compare
+
 ROOT = Path(__file__).parents[1]
+
+
+def check_metadata(wheel: Path) -> None:
+    """The name the index has free, the import, the command, and every extra a message names."""
+    with ZipFile(wheel) as archive:
+        names = archive.namelist()
+        (found,) = (n for n in names if n.endswith(".dist-info/METADATA"))
+        metadata = Parser().parsestr(archive.read(found).decode())
+        entries = archive.read(found.replace("METADATA", "entry_points.txt")).decode()
+    assert metadata["Name"] == "plan-compare"
+    assert metadata["Version"] == compare.__version__
+    assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {"compare"}
+    assert "plan-compare = compare.cli:main" in entries
+    assert set(metadata.get_all("Provides-Extra")) >= list_extras_named()
+
+
+def list_extras_named() -> set[str]:
+    """The extras that a message or a page tells a reader to install."""
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md"]
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    named = [name for text in texts for name in re.findall(r"pip install '\.\[([a-z,]+)\]'", text)]
+    return {extra for names in named for extra in names.split(",")}
+
+
+def test_no_page_or_message_installs_a_package_of_that_name_from_an_index() -> None:
+    paths = [*(ROOT / "src").rglob("*.py"), *ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    told = re.compile(r"pip install (?:-\S+ )*['\"]?(?:plan-)?compare\b")
+    assert [path.name for path in paths if told.search(path.read_text(encoding="utf-8"))] == []
+    assert list_extras_named() >= {"fast", "parquet", "formats", "report"}
 
 
 @pytest.mark.slow
@@ -31,6 +65,7 @@ def test_wheel_extracts_in_an_empty_environment(tmp_path):
         capture_output=True,
     )
     (wheel,) = wheels.glob("*.whl")
+    check_metadata(wheel)
     home = tmp_path / "venv"
     venv.create(home, with_pip=False, symlinks=os.name != "nt")
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

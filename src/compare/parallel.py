@@ -77,7 +77,7 @@ def connect_client(scheduler: str) -> Any:
     try:
         from distributed import Client
     except ImportError as error:
-        raise PlanError("a cluster needs dask: pip install 'compare[cluster]'") from error
+        raise PlanError("a cluster needs dask: pip install '.[cluster]'") from error
     try:
         return Client(scheduler, timeout="15s", set_as_default=True)
     except (OSError, ValueError, TimeoutError) as error:

@@ -83,7 +83,7 @@ def use_tokenizer(name: str) -> None:
     if name not in TOKENIZERS:
         raise PlanError(f"there is no tokeniser {name!r}; there are {', '.join(TOKENIZERS)}")
     if name == RJIEBA and find_spec(RJIEBA) is None:
-        raise PlanError("rjieba is not installed: pip install 'compare[fast]'")
+        raise PlanError("rjieba is not installed: pip install '.[fast]'")
     _chosen = name
 
 

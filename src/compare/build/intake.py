@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 
 from compare import store
 from compare.build.collect import Entry
@@ -140,10 +139,3 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
         elif item.what == "number" and _DOUBTFUL_REASONS.search(item.reason):
             around = plan.source[max(0, item.start - 12) : item.end + 12].replace("\n", " ")
             yield Doubt(plan.plan_id, f"number left out: {item.reason}", around, f"line {line}")
-
-
-def tabulate_doubts(doubts: Iterator[Doubt]) -> pd.DataFrame:
-    """One row per doubt: plan_id, kind, text, place."""
-    return pd.DataFrame(
-        [vars(doubt) for doubt in doubts], columns=["plan_id", "kind", "text", "place"]
-    )

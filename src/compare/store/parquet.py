@@ -149,6 +149,6 @@ def _import_arrow() -> tuple[Any, Any]:
         import pyarrow.dataset
     except ImportError as error:
         raise PlanError(
-            "tables as Parquet need pyarrow: pip install 'compare[parquet]', or --format csv"
+            "tables as Parquet need pyarrow: pip install '.[parquet]', or --format csv"
         ) from error
     return pyarrow, pyarrow.dataset

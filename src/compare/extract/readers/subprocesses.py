@@ -58,9 +58,7 @@ def read_here(kind: str, data: bytes) -> str:
     except PlanError:
         raise
     except ImportError as error:
-        raise PlanError(
-            f"reading {kind} needs {error.name}: pip install 'compare[formats]'"
-        ) from error
+        raise PlanError(f"reading {kind} needs {error.name}: pip install '.[formats]'") from error
     except MemoryError as error:
         raise PlanError(f"the {kind} needs more than {MEMORY_LIMIT // 2**20} MB to read") from error
     except Exception as error:  # the parsers promise no kind of exception for broken files

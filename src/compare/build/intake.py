@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-
 from compare import store
 from compare.build.collect import Entry
 from compare.build.plans import list_jobs, propose_entry, read_job

@@ -62,10 +62,7 @@ def split_columns(pieces: Sequence[Line]) -> list[Sheet]:
 def find_gutter(rows: Sequence[Sequence[Line]]) -> float | None:
     """Where the gap between two columns of running text lies; None on a page without columns."""
     gaps = [
-        (a.right, b.left)
-        for row in rows
-        for a, b in pairwise(row)
-        if a.kind == b.kind == "text"
+        (a.right, b.left) for row in rows for a, b in pairwise(row) if a.kind == b.kind == "text"
     ]
     if len(gaps) < _FEWEST_ROWS:
         return None
@@ -118,6 +115,7 @@ def merge_rows(pieces: Sequence[Line]) -> list[Line]:
                 right=max(piece.right for piece in row),
                 top=min(piece.top for piece in row),
                 sureness=min(piece.sureness for piece in row),
+                doubtful="".join(piece.doubtful for piece in row),
             )
         )
     return sorted((line for line in lines if line.text), key=lambda line: (line.top, line.left))

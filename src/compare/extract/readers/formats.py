@@ -46,12 +46,12 @@ _HEAD = 4096
 
 
 def tell_format(data: bytes, suffix: str, where: str) -> str:
-    """`text`, `html`, `docx` or `pdf`; PlanError says what to do with any other."""
+    """`text`, `html`, `docx`, `doc` or `pdf`; PlanError says what to do with any other."""
     head = data[:_HEAD]
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(_OLE):
-        raise PlanError(_explain_ole(data), where)
+        return _tell_ole(data, suffix.lower(), where)
     if head.startswith(_ZIP):
         return _tell_zip(data, where)
     for signature, sentence in _SIGNATURES:
@@ -66,10 +66,21 @@ def tell_format(data: bytes, suffix: str, where: str) -> str:
     return "html" if _is_page(data, suffix.lower()) else "text"
 
 
-def _explain_ole(data: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "is protected by a password; open it, remove the password and save it again"
-    return f"is in the old Word or WPS format (.doc, .wps); {SAVE_AS_DOCX}"
+def _tell_ole(data: bytes, suffix: str, where: str) -> str:
+    """`doc` for an old Word file; PlanError for others in the same container."""
+    if _name_stream("EncryptedPackage") in data:
+        raise PlanError(
+            "is protected by a password; open it, remove the password and save it again", where
+        )
+    if suffix == ".wps":
+        raise PlanError("is a WPS file (.wps); open it in WPS and save it as .docx", where)
+    if _name_stream("WordDocument") in data:
+        return "doc"
+    raise PlanError(f"is in an old format of Word or WPS (.doc, .wps); {SAVE_AS_DOCX}", where)
+
+
+def _name_stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
 
 
 def _tell_zip(data: bytes, where: str) -> str:

@@ -20,9 +20,10 @@ class Line:
     """A printed line: text and box in points, `top` from the upper edge of its page.
 
     `width`, `height`: of the page or column. `kind`: text, row for the row of a ruled table (cells
-    joined by a tab), or note for one at the foot of the page. `base`: of its characters, like
+    joined by a tab), note for one at the foot of the page, or scrap for what was recognised too
+    unsurely to be text. `base`: of its characters, like
     `top`. `sheet`: which page or column it is read with. `sureness`: 0–1, below 1 where the text
-    was recognised in a picture.
+    was recognised in a picture, `doubtful` the characters of it that may be others.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Line:
     base: float = 0.0
     sheet: int = 0
     sureness: float = 1.0
+    doubtful: str = ""
 
 
 @dataclass(frozen=True)

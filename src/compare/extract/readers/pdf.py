@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -26,6 +27,7 @@ from compare.extract.readers.glyphs import (
 )
 from compare.extract.readers.layout import Line, join_paragraphs
 from compare.extract.readers.marks import SAME_AS_ABOVE
+from compare.extract.readers.reading import Reading, Recognised, ScannedPages
 
 MOST_PAGES = 1000
 MOST_CHARACTERS = 50_000  # on one page
@@ -34,18 +36,36 @@ _UNMAPPED_SHARE = 0.01  # characters a font names by number alone
 _PRIVATE_SHARE = 0.2  # signs of a font's own, as bullets often are
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _FEWEST_SIDEWAYS = 30  # characters across the text that are more than a label
+_PICTURE_SHARE = 0.25  # of a page that its pictures cover
+_OUTLINES = 200  # curves of a page whose characters are drawn
 _MOST_RULES = 2000
 _SAME_EDGE = 1.0
-_OCR = "recognise its text (OCR), or ask the issuer for the text, and save it as txt or docx"
+OCR = "pip install '.[scan]' has it recognised, or ask the issuer for the text and save it as docx"
 
 
-def read(data: bytes) -> str:
-    """The text of a pdf; PlanError where it is protected, scanned or its fonts cannot be read."""
+def read(data: bytes, recognise: str = "ask") -> Reading:
+    """The text of a pdf; PlanError where it is protected, damaged or its fonts cannot be read.
+
+    `recognise`: what to do with pages that are pictures: `ask` raises ScannedPages, `do` has them
+    recognised, `no` leaves them out, with a note of each.
+    """
+    with _open(data) as pdf:
+        _check_pages(pdf)
+        lines, pictures = _read_pages(pdf, data if recognise == "do" else b"")
+        if pictures and recognise == "ask":
+            raise ScannedPages(len(pictures))
+        unread = pictures if recognise == "no" else []
+        reading = _compose(lines, unread)
+        _check_text(reading.text, len(pdf.pages), bool(pictures))
+    return reading
+
+
+def _open(data: bytes) -> Any:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     try:
-        pdf = pdfplumber.open(io.BytesIO(data))
+        return pdfplumber.open(io.BytesIO(data))
     except Exception as error:
         causes = (error, error.__cause__, error.__context__, *error.args)
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
@@ -53,11 +73,36 @@ def read(data: bytes) -> str:
                 "is protected by a password; open it, remove the password and save it again"
             ) from error
         raise
-    with pdf:
-        _check_pages(pdf)
-        text = "".join(f"{paragraph.text}\n" for paragraph in join_paragraphs([*read_pages(pdf)]))
-        _check_text(text, pdf)
-    return text
+
+
+def _compose(lines: Sequence[Line], unread: Sequence[int]) -> Reading:
+    """The paragraphs of all lines, the lines among them that were recognised, the pages unread."""
+    paragraphs = join_paragraphs([line for line in lines if line.kind != "scrap"])
+    placed = [
+        Recognised(at, line.page, line.text, line.sureness, line.doubtful)
+        for at, paragraph in enumerate(paragraphs, 1)
+        for line in paragraph.lines
+        if line.sureness < 1
+    ]
+    scraps = [
+        Recognised(0, line.page, line.text, line.sureness, line.doubtful)
+        for line in lines
+        if line.kind == "scrap"
+    ]
+    text = "".join(f"{paragraph.text}\n" for paragraph in paragraphs)
+    missing = [Recognised(0, page, "", 0.0) for page in unread]
+    return Reading(text, (*placed, *scraps, *missing))
+
+
+def is_picture(page: Any) -> bool:
+    """Whether a page shows text that its characters do not hold: a scan, or fonts without names."""
+    letters = sum(char["text"].isalnum() for char in page.chars)
+    nameless = sum(char["text"].startswith("(cid:") for char in page.chars)
+    if nameless > _UNMAPPED_SHARE * (letters + 1):
+        return True
+    covered = sum(image["width"] * image["height"] for image in page.images)
+    is_covered = covered > _PICTURE_SHARE * page.width * page.height
+    return letters < _FEWEST and bool(is_covered or len(page.curves) > _OUTLINES)
 
 
 def _check_pages(pdf: Any) -> None:
@@ -70,25 +115,47 @@ def _check_pages(pdf: Any) -> None:
         raise PlanError("the pdf has no pages")
 
 
-def _check_text(text: str, pdf: Any) -> None:
+def _check_text(text: str, pages: int, has_pictures: bool) -> None:
     letters = sum(char.isalnum() for char in text)
     unmapped, private = text.count(UNREADABLE), len(_PRIVATE.findall(text))
     if unmapped > _UNMAPPED_SHARE * (letters + 1) or private > _PRIVATE_SHARE * (letters + 1):
-        raise PlanError(f"the fonts of the pdf do not say which characters they show; {_OCR}")
-    if letters < _FEWEST * min(len(pdf.pages), _FEWEST):
-        if any(page.images for page in pdf.pages[:20]):
-            raise PlanError(f"the pdf is scanned and holds no text; {_OCR}")
+        raise PlanError(f"the fonts of the pdf do not say which characters they show; {OCR}")
+    if letters < _FEWEST * min(pages, _FEWEST):
+        if has_pictures:
+            raise PlanError(f"the pdf is scanned and holds no text; {OCR}")
         raise PlanError("the pdf holds no text")
 
 
-def read_pages(pdf: Any) -> Iterator[Line]:
-    """Lines of all pages in reading order, those of tables among them."""
+def _read_pages(pdf: Any, recognised: bytes) -> tuple[list[Line], list[int]]:
+    """Lines of all pages in reading order, and the numbers of the pages that are pictures.
+
+    Those are recognised where the bytes of the file are given for it.
+    """
+    lines: list[Line] = []
+    pictures: list[int] = []
     sheet = 0
     for page in pdf.pages:
-        for lines in read_page(page):
+        if is_picture(page):
+            pictures.append(page.page_number)
+            sheets = _recognise(recognised, page) if recognised else read_page(page)
+        else:
+            sheets = read_page(page)
+        for own in sheets:
             sheet += 1
-            for line in lines:
-                yield replace(line, sheet=sheet)
+            lines += [replace(line, sheet=sheet) for line in own]
+        page.close()
+    return lines, pictures
+
+
+def _recognise(data: bytes, page: Any) -> Iterator[list[Line]]:
+    from pypdfium2 import PdfDocument
+
+    from compare.extract.readers.scan import recognise_page
+
+    with closing(PdfDocument(data)) as document:
+        pieces = recognise_page(document[page.page_number - 1], page.page_number)
+    yield from order_pieces([piece for piece in pieces if piece.kind != "scrap"])
+    yield [piece for piece in pieces if piece.kind == "scrap"]
 
 
 def read_page(page: Any) -> Iterator[list[Line]]:
@@ -103,7 +170,6 @@ def read_page(page: Any) -> Iterator[list[Line]]:
         if turns[turn] == most or turns[turn] >= _FEWEST_SIDEWAYS:
             turned = turn_page(page, turn) if turn else page
             yield from order_pieces(_read_upright(turned, is_main=turns[turn] == most))
-    page.close()
 
 
 def turn_page(page: Any, turn: int) -> Any:

@@ -7,82 +7,123 @@ without end. A process that has a limit of its own can fail without taking the b
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import subprocess
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
+from typing import Any
 
 from compare.errors import PlanError
+from compare.extract.readers.reading import Reading, ScannedPages, pack_reading, unpack_reading
 
 TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
-_READERS = {"docx": "word", "html": "web", "pdf": "pdf"}
-_REFUSED = 3
-_START = "import sys; from compare.extract.readers.subprocesses import main; main(sys.argv[1])"
+SECONDS_A_SCAN, MOST_SCANS, SCAN_MEMORY = 60, 200, 4 * 2**30  # for pages that are recognised
+# Kind → the module that reads it, and how.
+_READERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "docx": ("word", {}),
+    "html": ("web", {}),
+    "pdf": ("pdf", {"recognise": "ask"}),
+    "scan": ("pdf", {"recognise": "do"}),
+    "pages of text": ("pdf", {"recognise": "no"}),
+}
+_REFUSED, _SCANNED = 3, 4
+_START = "import sys; from compare.extract.readers.subprocesses import main; main(sys.argv[1], float(sys.argv[2]))"
 
 
-def read_apart(kind: str, data: bytes, where: str) -> str:
-    """The text of an html, docx or pdf file; PlanError in the words of its reader.
+def read_apart(kind: str, data: bytes, where: str) -> Reading:
+    """What an html, docx or pdf file says; PlanError in the words of its reader.
 
-    PlanError as well where it takes more than `TIME_LIMIT` seconds or `MEMORY_LIMIT` bytes.
+    PlanError as well where it takes more than `TIME_LIMIT` seconds or `MEMORY_LIMIT` bytes. Pages
+    that are pictures are recognised where the extra `scan` is installed, else left out.
     """
-    command = [sys.executable, "-P", "-X", "utf8", "-c", _START, kind]
+    found = _run_reader(kind, data, where, TIME_LIMIT)
+    if isinstance(found, Reading):
+        return found
+    if found > MOST_SCANS:
+        raise PlanError(
+            f"{found} pages of the pdf are scanned, more than {MOST_SCANS}; give the plan's", where
+        )
+    can_recognise = find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+    kind, limit = ("scan", SECONDS_A_SCAN * found) if can_recognise else ("pages of text", 0)
+    read = _run_reader(kind, data, where, TIME_LIMIT + limit)
+    assert isinstance(read, Reading)
+    return read
+
+
+def _run_reader(kind: str, data: bytes, where: str, limit: float) -> Reading | int:
+    """What the file says, or the number of its pages that are pictures."""
+    command = [sys.executable, "-P", "-X", "utf8", "-c", _START, kind, str(limit)]
     path = os.pathsep.join(entry for entry in sys.path if entry)
     try:
         done = subprocess.run(
             command,
             input=data,
             capture_output=True,
-            timeout=TIME_LIMIT,
+            timeout=limit,
             env={**os.environ, "PYTHONPATH": path},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise PlanError(
-            f"reading the {kind} took more than {TIME_LIMIT} seconds; save it as txt or docx", where
+            f"reading the {kind} took more than {limit} seconds; save it as txt or docx", where
         ) from error
     except OSError as error:
         raise PlanError(f"the {kind} reader cannot be started ({error})", where) from error
     if done.returncode == 0:
-        return done.stdout.decode("utf-8")
+        return unpack_reading(json.loads(done.stdout))
+    said = done.stderr.decode("utf-8", errors="replace").strip()
+    if done.returncode == _SCANNED:
+        return int(said)
     if done.returncode == _REFUSED:
-        raise PlanError(done.stderr.decode("utf-8", errors="replace").strip(), where)
+        raise PlanError(said, where)
     raise PlanError(f"the {kind} is damaged or too large to read; save it as txt or docx", where)
 
 
-def read_here(kind: str, data: bytes) -> str:
-    """The text of a file, read in this process; PlanError for anything its parser raises."""
-    reader = importlib.import_module(f"compare.extract.readers.{_READERS[kind]}")
+def read_here(kind: str, data: bytes) -> Reading:
+    """What a file says, read in this process; PlanError for anything its parser raises."""
+    name, options = _READERS[kind]
+    reader = importlib.import_module(f"compare.extract.readers.{name}")
     try:
-        text: str = reader.read(data)
-    except PlanError:
+        found: Reading | str = reader.read(data, **options)
+    except (PlanError, ScannedPages):
         raise
     except ImportError as error:
-        raise PlanError(f"reading {kind} needs {error.name}: pip install '.[formats]'") from error
+        extra = "scan" if kind == "scan" else "formats"
+        raise PlanError(f"reading {kind} needs {error.name}: pip install '.[{extra}]'") from error
     except MemoryError as error:
         raise PlanError(f"the {kind} needs more than {MEMORY_LIMIT // 2**20} MB to read") from error
     except Exception as error:  # the parsers promise no kind of exception for broken files
         raise PlanError(
             f"the {kind} is damaged and cannot be read ({type(error).__name__}); save it again"
         ) from error
-    return text
+    return found if isinstance(found, Reading) else Reading(found)
 
 
-def main(kind: str) -> None:
+def main(kind: str, limit: float) -> None:
     """Read stdin, write its text to stdout; a refusal goes to stderr with exit code 3."""
-    _limit_memory()
+    _limit_resources(SCAN_MEMORY if kind == "scan" else MEMORY_LIMIT, limit)
     try:
-        text = read_here(kind, sys.stdin.buffer.read())
+        reading = pack_reading(read_here(kind, sys.stdin.buffer.read()))
     except PlanError as error:
         sys.stderr.write(str(error))
         sys.exit(_REFUSED)
-    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+    except ScannedPages as pages:
+        sys.stderr.write(str(pages.count))
+        sys.exit(_SCANNED)
+    reading["text"] = reading["text"].encode("utf-8", errors="replace").decode()
+    sys.stdout.buffer.write(json.dumps(reading).encode())
 
 
-def _limit_memory() -> None:
+def _limit_resources(memory: int, seconds: float) -> None:
+    """At most so much memory, and no more time of all processors than `seconds` of each."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    with suppress(ValueError, OSError):  # not every system lets a process limit itself
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    work = int(seconds * (os.cpu_count() or 1)) + 1
+    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, work)):
+        with suppress(ValueError, OSError):  # not every system lets a process limit itself
+            resource.setrlimit(limit, (most, most))

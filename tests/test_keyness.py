@@ -4,8 +4,8 @@ import math
 import random
 from collections import Counter
 
-import pandas as pd
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

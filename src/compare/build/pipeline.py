@@ -36,6 +36,7 @@ from compare.build.collect import (
 )
 from compare.build.plans import Failure, Job, Work, gather_plans, list_jobs, name_job
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
+from compare.lookups import read_lookup
 from compare.parallel import open_machines
 
 __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
@@ -91,6 +92,8 @@ def build_tables(
     if not jobs:
         problem = "the folder holds neither plans.csv nor a plan that can be read"
         raise PlanError(problem, str(raw))
+    measured = store.read_measured(raw)
+    check_measured_plans(measured, jobs)
     many = len(jobs) > MANY_PLANS
     terms.use_tokenizer(work.tokenizer)
     collection, failures = collect_plans(jobs, track, replace(work, many=many))
@@ -98,9 +101,29 @@ def build_tables(
     tables = {"plans": plans, **collection.tabulate()}
     sources = list_sources(collection.plans)
     ready = collection.prepared if many else None
-    measured = store.read_measured(raw)
+    check_measured_indicators(measured, tables["targets"])
     compared = compare_plans(tables, sources, measured, track, ready, work, say)
     return Build(compared, sources, failures)
+
+
+def check_measured_plans(measured: pd.DataFrame | None, jobs: Sequence[Job]) -> None:
+    """PlanError where a value is measured for a plan that is not there."""
+    _check_known(measured, "plan_id", {job.plan_id for job in jobs}, "there is no plan {!r}")
+
+
+def check_measured_indicators(measured: pd.DataFrame | None, targets: pd.DataFrame) -> None:
+    """PlanError where a value is measured for an indicator that neither the lookup nor a plan has."""
+    known = {row["indicator_id"] for row in read_lookup("indicators")}
+    problem = "there is no indicator {!r}; the targets table has their ids"
+    _check_known(measured, "indicator_id", known | set(targets["indicator_id"]), problem)
+
+
+def _check_known(measured: pd.DataFrame | None, column: str, known: set[str], problem: str) -> None:
+    if measured is None:
+        return
+    for line, value in zip(measured["line"], measured[column], strict=True):
+        if value.strip() not in known:
+            raise PlanError(problem.format(value), f"{measured.attrs['where']} line {line}")
 
 
 def collect_plans(

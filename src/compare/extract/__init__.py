@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.errors import PlanError
@@ -11,6 +12,7 @@ from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
+from compare.extract.readers.reading import Recognised
 from compare.extract.targets.rows import list_targets
 
 Row = dict[str, object]
@@ -22,7 +24,8 @@ class Extraction:
 
     `paragraphs`: all of it, clean, in document order.
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
-    became no task, and numbers that became no target, each with the reason.
+    became no task, and numbers that became no target, each with the reason. `recognised`: lines of
+    a scan, with how surely each was read.
     """
 
     plan_id: str
@@ -34,6 +37,7 @@ class Extraction:
     targets: list[Row]
     departments: dict[str, Department]
     ignored: list[Ignored]
+    recognised: Sequence[Recognised] = ()
 
 
 def read_outline(source: str, plan_id: str) -> Node:

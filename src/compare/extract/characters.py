@@ -8,7 +8,6 @@ character keeps exactly one place in the source. Punctuation is left as printed.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,15 +28,6 @@ _RESIDUE = re.compile(RESIDUE, re.MULTILINE)
 _SPACE = re.compile(SPACE)
 _BREAK = re.compile(LINE_BREAK)
 _MOST_PASSES = 8
-_RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
-# CJK radicals without a compatibility mapping of their own
-_RADICAL_FORMS = dict(
-    zip(
-        "⺠⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻄⻁⻨⼾",
-        "民见角贝车长门青页风飞食马鱼鸟黄齐齿龙西虎麦户",
-        strict=True,
-    )
-)
 _LOOKALIKE_CONTEXT = r"(?<=[\u4e00-\u9fff])[{}](?![\u30a0-\u30ff])"
 
 
@@ -141,14 +131,15 @@ def _glyphs() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     return re.compile(f"[{stray}]"), re.compile(_LOOKALIKE_CONTEXT.format(alike)), table
 
 
+@cache
+def _radicals() -> dict[int, str]:
+    rows = read_lookup("glyphs")
+    return {ord(row["written"]): row["repaired"] for row in rows if row["reason"] == "radical"}
+
+
 def repair_radicals(text: str) -> str:
-    """Radicals and compatibility forms that fonts and converters put for characters: `⼀` → `一`."""
-    return _RADICALS.sub(_read_radical, text)
-
-
-def _read_radical(found: re.Match[str]) -> str:
-    meant = _RADICAL_FORMS.get(found[0]) or unicodedata.normalize("NFKC", found[0])
-    return meant if len(meant) == 1 else found[0]
+    """Radicals that fonts name in place of characters: `⼀` → `一`."""
+    return text.translate(_radicals())
 
 
 def repair_glyphs(text: str) -> str:
@@ -157,6 +148,5 @@ def repair_glyphs(text: str) -> str:
     Only characters outside GB 2312 are touched, one for one, so that lengths never change.
     """
     stray, alike, table = _glyphs()
-    text = repair_radicals(text)
     text = stray.sub(lambda match: table[match[0]], text)
     return alike.sub(lambda match: table[match[0]], text)

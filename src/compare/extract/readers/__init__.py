@@ -36,7 +36,8 @@ def read_source(path: Path) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's bytes; PlanError where it is missing, no file, empty or too large."""
+    """The file's bytes; PlanError where it is missing, no file, empty, too large or badly named."""
+    check_name(path)
     try:
         if not path.exists():
             raise PlanError("the file does not exist", str(path))
@@ -53,6 +54,13 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PlanError(f"the file cannot be opened ({reason})", str(path)) from error
+
+
+def check_name(path: Path) -> None:
+    """PlanError where the file's name is not UTF-8: no table could hold it."""
+    shown = str(path).encode("utf-8", errors="replace").decode()
+    if shown != str(path):
+        raise PlanError("the file's name is not UTF-8; rename it", shown)
 
 
 def convert_source(data: bytes, path: Path) -> str:

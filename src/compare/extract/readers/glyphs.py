@@ -7,6 +7,7 @@ text; a page whose text runs sideways is turned before it is read.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from compare.extract.readers.layout import Line
 _GAP_LATIN, GAP_HAN = 0.25, 1.5  # in units of the type size
 _SLANT = 0.1
 _SMALL, _RAISED = 0.76, 0.65  # a raised note mark, the 2 of m²: size and distance from its line
+_COMPATIBLE = re.compile(r"[\uf900-\ufaff]")
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 UNREADABLE = "\ufffd"
 
@@ -155,4 +157,5 @@ def normalise_forms(text: str) -> str:
 
     A soft hyphen between digits or letters is a hyphen the font names wrongly.
     """
-    return re.sub(r"(?<=\w)\u00ad(?=\w)", "-", repair_radicals(text))
+    text = _COMPATIBLE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), repair_radicals(text))
+    return re.sub(r"(?<=\w)\u00ad(?=\w)", "-", text)

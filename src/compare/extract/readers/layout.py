@@ -204,7 +204,8 @@ def _edges_of(lines: Sequence[Line]) -> tuple[float, float]:
     lefts = Counter(round(line.left / 4) for line in lines)
     left = 4.0 * min(lefts, key=lambda at: (-lefts[at], at))
     rights = sorted(line.right for line in lines)
-    mirrored = lines[0].width - left - _MIRROR * lines[0].size
+    width, size = Counter((line.width, line.size) for line in lines).most_common(1)[0][0]
+    mirrored = width - left - _MIRROR * size
     return left, max(rights[len(rights) * 9 // 10], mirrored)
 
 

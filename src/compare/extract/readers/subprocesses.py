@@ -74,7 +74,7 @@ def _run_reader(kind: str, data: bytes, where: str, limit: float) -> Reading | i
         raise PlanError(f"the {kind} reader cannot be started ({error})", where) from error
     if done.returncode == 0:
         return unpack_reading(json.loads(done.stdout))
-    said = done.stderr.decode("utf-8", errors="replace").strip()
+    said = " ".join(done.stdout.decode("utf-8", errors="replace").split())
     if done.returncode == _SCANNED:
         return int(said)
     if done.returncode == _REFUSED:
@@ -103,18 +103,23 @@ def read_here(kind: str, data: bytes) -> Reading:
 
 
 def main(kind: str, limit: float) -> None:
-    """Read stdin, write its text to stdout; a refusal goes to stderr with exit code 3."""
+    """Read stdin; the reading, a refusal (exit code 3) or a number of pictures (4) goes to stdout.
+
+    Libraries write warnings to stderr, which are no part of what a user is told.
+    """
     _limit_resources(SCAN_MEMORY if kind == "scan" else MEMORY_LIMIT, limit)
+    code = 0
     try:
         reading = pack_reading(read_here(kind, sys.stdin.buffer.read()))
+        reading["text"] = reading["text"].encode("utf-8", errors="replace").decode()
+        said = json.dumps(reading)
     except PlanError as error:
-        sys.stderr.write(str(error))
-        sys.exit(_REFUSED)
+        said, code = str(error), _REFUSED
     except ScannedPages as pages:
-        sys.stderr.write(str(pages.count))
-        sys.exit(_SCANNED)
-    reading["text"] = reading["text"].encode("utf-8", errors="replace").decode()
-    sys.stdout.buffer.write(json.dumps(reading).encode())
+        said, code = str(pages.count), _SCANNED
+    sys.stdout.buffer.write(said.encode("utf-8", errors="replace"))
+    sys.stdout.flush()
+    sys.exit(code)
 
 
 def _limit_resources(memory: int, seconds: float) -> None:

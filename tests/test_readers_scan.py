@@ -32,7 +32,7 @@ needs_office = pytest.mark.skipif(
 )
 
 
-def photograph(lines: list[str], size: int = 36) -> bytes:
+def photograph(lines: list[str], size: int = 30) -> bytes:
     """A JPEG of a page of A4 with these lines printed on it."""
     import zhplot  # noqa: F401  (brings the font)
     from matplotlib import font_manager
@@ -151,6 +151,14 @@ def test_review_names_what_was_recognised_with_doubt():
         ("page that is a picture, not read", "page 3", ""),
         ("characters that could not be read", "坏\ufffd字", "line 3"),
     ]
+
+
+def test_signs_beside_chinese_are_wide():
+    characters = [
+        scan.Character(c, 1.0, scan.Box(20 * i, 0, 20 * i + 18, 20))
+        for i, c in enumerate("(一)A(b)")
+    ]
+    assert scan.build_piece(scan.Box(0, 0, 140, 20), characters, 1, (595, 842)).text == "（一）A(b)"
 
 
 @needs_recogniser

@@ -5,6 +5,7 @@ The work is that of RapidOCR with the models its package carries; nothing is fet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -21,6 +22,9 @@ _TYPE_SIZE = 0.86  # of the height of a line's box
 _SUREST = 0.9999  # 1 is for text that a program wrote
 _SIZE_ERROR = 0.3
 _GAP = 0.5  # in units of the type size; characters of a line stand closer
+_WIDE = dict(zip("(),:;?!", "（），：；？！", strict=True))
+# Beside a Chinese character a picture does not tell which of the two widths a sign has.
+_HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[(),:;?!]|[(),:;?!](?=[\u3400-\u9fff])")
 _AIRY = frozenset("，。；：！？、（《“）》”’】,.;:!?()")  # fill but half of their place
 
 
@@ -88,9 +92,10 @@ def build_piece(
         gap = one.box.left - before.box.right
         is_wide = gap > _GAP * size and before.text not in _AIRY and one.text not in _AIRY
         pieces += [" " * is_wide, one.text]
+    text = _HALF_WIDTH.sub(lambda found: _WIDE[found[0]], "".join(pieces))
     sureness = sum(one.sureness for one in characters) / max(1, len(characters))
     return Line(
-        "".join(pieces),
+        text,
         number,
         box.left,
         box.right,

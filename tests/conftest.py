@@ -1,8 +1,28 @@
-"""Settings of every test: a busy machine is no failure."""
+"""Settings of every test: a busy machine is no failure, and no test's lookups reach the next one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from compare.lookups import PACKAGED, use_lookups
+from material import OWN_LOOKUPS
 
 settings.register_profile("compare", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("compare")
+
+
+@pytest.fixture(autouse=True)
+def packaged_lookups() -> Iterator[None]:
+    """A project opened in a test brings its lookups into use; here they go out of use again."""
+    with use_lookups(PACKAGED):
+        yield
+
+
+@pytest.fixture
+def own_lookups() -> Iterator[None]:
+    """The lookups beside the published plans, for tests of what is made from these."""
+    with use_lookups(OWN_LOOKUPS):
+        yield

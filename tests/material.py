@@ -9,10 +9,12 @@ import pandas as pd
 
 from compare.build.pipeline import read_plans, tabulate
 from compare.extract import Extraction, extract_plan
+from compare.lookups import read_own_lookups
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
 GOLD = ROOT / "tests" / "golden"
+OWN_LOOKUPS = read_own_lookups(RAW)
 GOLD_TABLES = ("tasks", "assignments", "targets")
 GOLD_PLANS = sorted(  # a folder with a plan of its own shows one phenomenon
     folder.name
@@ -29,7 +31,8 @@ def read_source_texts() -> dict[str, str]:
 
 @cache
 def extract(plan_id: str) -> Extraction:
-    return extract_plan(read_source_texts()[plan_id], plan_id)
+    """The plan, read with the lookups that stand beside it."""
+    return extract_plan(read_source_texts()[plan_id], plan_id, OWN_LOOKUPS)
 
 
 @cache

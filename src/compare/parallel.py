@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from compare.errors import PlanError
+from compare.lookups import bind_lookups
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -41,8 +42,8 @@ def run_here(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
 def open_machines(jobs: int = 1, scheduler: str = "") -> Iterator[Run]:
     """`jobs` processes on this machine, or the workers of the dask scheduler at that address.
 
-    Workers need this package installed, not the files: what they need is sent to them, and what
-    they find is sent back. A worker that dies has its items done by another.
+    Workers need this package installed, not the files: what they need is sent to them, the lookups
+    in use as well, and what they find is sent back. A worker that dies has its items done by another.
     """
     if jobs == 1 and not scheduler:
         yield run_here
@@ -52,7 +53,8 @@ def open_machines(jobs: int = 1, scheduler: str = "") -> Iterator[Run]:
     def run(function: Callable[[Any], Any], items: Iterable[Any], /) -> Iterator[Any]:
         settings = {"n_jobs": -1} if scheduler else {"n_jobs": jobs, "pre_dispatch": "8 * n_jobs"}
         parallel = Parallel(return_as="generator", **settings)
-        return iter(parallel(delayed(function)(item) for item in items))
+        bound = bind_lookups(function)
+        return iter(parallel(delayed(bound)(item) for item in items))
 
     if not scheduler:
         with parallel_config(backend="loky"):
@@ -69,7 +71,7 @@ def open_threads(threads: int = 1) -> Iterator[Run]:
         yield run_here
         return
     with ThreadPoolExecutor(threads) as pool:
-        yield pool.map
+        yield lambda function, items: pool.map(bind_lookups(function), items)
 
 
 def connect_client(scheduler: str) -> Any:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from compare import store
 from compare.errors import PlanError
+from compare.lookups import read_own_lookups, set_lookups, use_lookups
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,6 +55,7 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.tables = store.read_tables(folder)
+        self.lookups = read_own_lookups(folder, store.LOOKUPS)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self.tables:
@@ -85,9 +87,16 @@ class Project:
         known = list_figures(self.tables)
         if name not in known:
             raise PlanError(f"there is no figure {name}; there are {', '.join(known)}")
-        return Picture(name, draw_figure(name, self.tables, lang))
+        with use_lookups(self.lookups):
+            return Picture(name, draw_figure(name, self.tables, lang))
 
 
 def open_project(folder: Path | None = None) -> Project:
-    """The project's built tables (default: data/processed of the project around here)."""
-    return Project(folder or find_project() / "data" / "processed")
+    """The project's built tables (default: data/processed of the project around here).
+
+    The lookups they were made with are in use from here on, so that plain functions, which are
+    given tables and no project, name and cut words as the tables do.
+    """
+    project = Project(folder or find_project() / "data" / "processed")
+    set_lookups(project.lookups)
+    return project

@@ -14,12 +14,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
 from compare.schema import build_table
 
@@ -214,7 +213,7 @@ def find_modal(clause: str) -> tuple[str, str] | None:
     return None
 
 
-@cache
+@cache_by_lookups()
 def _modal_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = read_lookup("modal_verbs")
     excluded = {word for row in rows for word in row["not_in"].split(";") if word}

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from operator import add
 from typing import Any
 
 import pandas as pd
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
 from compare.schema import build_table
 
@@ -279,7 +279,7 @@ def read_references() -> pd.DataFrame:
     return frame.assign(year=frame["year"].astype(int), value=frame["value"].astype(float))
 
 
-@cache
+@cache_by_lookups()
 def _reviewed() -> dict[str, Mapping[str, str]]:
     return {row["indicator_id"]: row for row in read_lookup("indicators")}
 

@@ -18,7 +18,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -28,7 +28,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from compare.errors import PlanError
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -44,6 +44,8 @@ NAME_FREQUENCY = 3000
 NAMED_KINDS = ("bureau", "party_organ", "mass_organisation", "vertical_agency")
 # Above this many sentences the tokens of the oldest are forgotten.
 REMEMBERED_TEXTS = 20_000
+# A tokeniser with its names takes some fifty megabytes.
+REMEMBERED_TOKENIZERS = 4
 CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n\r]+|…+|——")
 # 海安市 → 海安, 广西壮族自治区 → 广西, 新疆维吾尔自治区 → 新疆; 沙县 keeps its 县.
 PLACE_ENDING = re.compile(
@@ -87,7 +89,7 @@ def use_tokenizer(name: str) -> None:
     _chosen = name
 
 
-@lru_cache(maxsize=REMEMBERED_TEXTS)
+@cache_by_lookups(maxsize=REMEMBERED_TEXTS)
 def _cut(text: str, domain: bool, name: str) -> tuple[str, ...]:
     words = (_load_rjieba if name == RJIEBA else _load_tokenizer)(domain).cut(text)
     return tuple(
@@ -95,7 +97,7 @@ def _cut(text: str, domain: bool, name: str) -> tuple[str, ...]:
     )
 
 
-@cache
+@cache_by_lookups(maxsize=REMEMBERED_TOKENIZERS)
 def _load_rjieba(domain: bool) -> Any:
     import rjieba
 
@@ -105,12 +107,12 @@ def _load_rjieba(domain: bool) -> Any:
     return tokenizer
 
 
-@cache
+@cache_by_lookups()
 def _read_stop_words() -> frozenset[str]:
     return frozenset(row["word"] for row in read_lookup("stop_words"))
 
 
-@cache
+@cache_by_lookups()
 def list_names() -> tuple[str, ...]:
     """Names jieba keeps whole: the domain terms, then departments of three characters or more."""
     names = [row["term"] for row in read_lookup("domain_terms")]
@@ -120,21 +122,24 @@ def list_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-@cache
+@cache_by_lookups(maxsize=REMEMBERED_TOKENIZERS)
 def _load_tokenizer(domain: bool) -> Any:
-    """jieba with or without the names; its 5 MB dictionary is read once, at the first call."""
+    """jieba with or without the names."""
+    plain = _load_plain_tokenizer()
+    if not domain:
+        return plain
+    tokenizer = _import_jieba().Tokenizer()
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = plain.FREQ.copy(), plain.total, True
+    for name in list_names():
+        tokenizer.add_word(name, freq=NAME_FREQUENCY)
+    return tokenizer
+
+
+@cache
+def _load_plain_tokenizer() -> Any:
+    """jieba as it comes; its 5 MB dictionary is read once, at the first call."""
     jieba = _import_jieba()
     tokenizer = jieba.Tokenizer()
-    if domain:
-        plain = _load_tokenizer(False)
-        tokenizer.FREQ, tokenizer.total, tokenizer.initialized = (
-            plain.FREQ.copy(),
-            plain.total,
-            True,
-        )
-        for name in list_names():
-            tokenizer.add_word(name, freq=NAME_FREQUENCY)
-        return tokenizer
     with _open_cache_folder() as folder:
         tokenizer.tmp_dir = str(folder)
         tokenizer.cache_file = f"jieba-{jieba.__version__}-{sys.implementation.cache_tag}.cache"

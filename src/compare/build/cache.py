@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
 
-import compare
 from compare import store
 from compare.parallel import Run, run_here
 
 SUFFIX = ".json.gz"
-
-
-@cache
-def hash_code(code: tuple[str, ...], packages: tuple[str, ...]) -> str:
-    """A hash of these files and folders of ours (code and lookups) and versions of packages."""
-    folder = Path(compare.__file__).parent
-    found = hashlib.sha256()
-    for name in code:
-        path = folder / name
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix in (".py", ".csv"):
-                found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
-    for package in packages:
-        try:
-            found.update(f"{package} {metadata.version(package)}".encode())
-        except metadata.PackageNotFoundError:
-            continue
-    return found.hexdigest()
 
 
 def pack(result: Any) -> bytes:

@@ -14,6 +14,7 @@ from compare.build.plans import list_jobs, propose_entry, read_job
 from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.readers import convert_file, read_bytes
+from compare.lookups import read_own_lookups
 from compare.schema import build_table
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
@@ -40,15 +41,16 @@ class Doubt:
 
 
 def read_plans(raw: Path, say: Say = say_nothing) -> Iterator[tuple[Entry, Extraction]]:
-    """(catalogue row, what it says) of every plan under `raw`, one by one.
+    """(catalogue row, what it says) of every plan under `raw`, one by one, by the lookups there.
 
     Without a catalogue, rows are proposed from the texts, and a file that cannot be read is left
     out with a sentence to `say`; PlanError where none is left, or a catalogued one cannot be read.
     """
     count = 0
+    lookups = read_own_lookups(raw)
     for job in list_jobs(raw):
         try:
-            yield read_job(job)
+            yield read_job(job, lookups)
             count += 1
         except PlanError as error:
             if job.is_catalogued:
@@ -79,7 +81,8 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     given = {key: checked[key] for key in given}
     _check_place(raw / name, data)
     reading = convert_file(data, file)
-    plan = replace(extract_plan(reading.text, plan_id), recognised=reading.recognised)
+    plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))
+    plan = replace(plan, recognised=reading.recognised)
     entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
     build_table("plans", [entry])
     table = store.format_catalogue([*rows, entry])

@@ -23,8 +23,8 @@ from compare.analyse import (
     workload,
 )
 from compare.analyse.alignment import MANY_PLANS
-from compare.build import intake
-from compare.build.cache import hash_code, keep_results
+from compare.build import cache, intake
+from compare.build.cache import keep_results
 from compare.build.collect import (
     EXTRACTED,
     Collection,
@@ -34,42 +34,46 @@ from compare.build.collect import (
     list_plans,
     tabulate,
 )
+from compare.build.dependencies import hash_code
 from compare.build.plans import Failure, Job, Work, gather_plans, list_jobs, name_job
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
-from compare.lookups import read_lookup
+from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
 from compare.parallel import open_machines
 
 __all__ = ["Build", "Tables", "build_tables", "compare_plans", "list_plans", "tabulate"]
 
 HERE = Work(strict=True)
 LANGUAGES = ("zh", "en")
-# What the passages of two texts depend on.
-_PASSAGE_CODE, _PASSAGE_PACKAGES = (
-    ("analyse/reuse", "lookups", "build/cache.py"),
-    ("numpy", "scipy"),
-)
 
 
 @dataclass(frozen=True)
 class Build:
-    """What a build gives: tables by name, source text per plan, and the plans left out."""
+    """What a build gives: tables by name, source text per plan, and the plans left out.
+
+    `lookups`: whose judgement the tables hold; figures and reports take their labels from them.
+    """
 
     tables: Tables
     sources: dict[str, str]
     failures: list[Failure]
+    lookups: Lookups = PACKAGED
 
 
 def extract_files(
     paths: Sequence[Path], out: Path, track: Progress = pass_through, work: Work = HERE
 ) -> Build:
-    """Write the extracted tables of any files (plan_id = file stem) and their source texts to `out`."""
+    """Write the extracted tables of any files (plan_id = file stem) and their source texts to `out`.
+
+    By the lookups of `work`, since files named one by one have none beside them.
+    """
     if len({path.stem for path in paths}) < len(paths):
         raise PlanError(
             "two of the files have the same name, so that their rows could not be told apart"
         )
     collection, failures = collect_plans([name_job(p, p.stem) for p in paths], track, work)
-    build = Build(collection.tabulate(), list_sources(collection.plans), failures)
-    write_build(build.tables, build.sources, out)
+    sources = list_sources(collection.plans)
+    build = Build(collection.tabulate(), sources, failures, work.lookups)
+    write_build(build.tables, sources, out, lookups=work.lookups)
     return build
 
 
@@ -86,8 +90,13 @@ def build_tables(
     track: Progress = pass_through,
     work: Work = HERE,
     say: Say = say_nothing,
+    lookups: Lookups | None = None,
 ) -> Build:
-    """The tables of the plans under `raw`: extracted, then compared; `say` hears what is bounded."""
+    """The tables of the plans under `raw`: extracted, then compared; `say` hears what is bounded.
+
+    `lookups`: whose judgement is taken, by default that of `<raw>/lookups/` over the packaged one.
+    """
+    work = replace(work, lookups=read_own_lookups(raw) if lookups is None else lookups)
     jobs = list_jobs(raw)
     if not jobs:
         problem = "the folder holds neither plans.csv nor a plan that can be read"
@@ -101,9 +110,9 @@ def build_tables(
     tables = {"plans": plans, **collection.tabulate()}
     sources = list_sources(collection.plans)
     ready = collection.prepared if many else None
-    check_measured_indicators(measured, tables["targets"])
+    check_measured_indicators(measured, tables["targets"], work.lookups)
     compared = compare_plans(tables, sources, measured, track, ready, work, say)
-    return Build(compared, sources, failures)
+    return Build(compared, sources, failures, work.lookups)
 
 
 def check_measured_plans(measured: pd.DataFrame | None, jobs: Sequence[Job]) -> None:
@@ -111,9 +120,11 @@ def check_measured_plans(measured: pd.DataFrame | None, jobs: Sequence[Job]) -> 
     _check_known(measured, "plan_id", {job.plan_id for job in jobs}, "there is no plan {!r}")
 
 
-def check_measured_indicators(measured: pd.DataFrame | None, targets: pd.DataFrame) -> None:
+def check_measured_indicators(
+    measured: pd.DataFrame | None, targets: pd.DataFrame, lookups: Lookups = PACKAGED
+) -> None:
     """PlanError where a value is measured for an indicator that neither the lookup nor a plan has."""
-    known = {row["indicator_id"] for row in read_lookup("indicators")}
+    known = {row["indicator_id"] for row in lookups.read("indicators")}
     problem = "there is no indicator {!r}; the targets table has their ids"
     _check_known(measured, "indicator_id", known | set(targets["indicator_id"]), problem)
 
@@ -166,7 +177,7 @@ def compare_plans(
     assignments, targets = tables["assignments"], tables["targets"]
     many, words = ready is not None, ready.words if ready else None
     kept = work.kept / "passages" if work.kept and many else None
-    with open_machines(work.jobs, work.scheduler) as run:
+    with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler) as run:
         steps: dict[str, Callable[[], pd.DataFrame]] = {
             "task_pairs": lambda: alignment.compare_tasks(tasks, plans),
             "section_pairs": lambda: alignment.compare_sections(tasks, plans),
@@ -198,7 +209,8 @@ def compare_plans(
 
 def name_passages(job: Any) -> str:
     """The name under which the passages of a plan and its partners are kept."""
-    return f"{hash_code(_PASSAGE_CODE, _PASSAGE_PACKAGES)[:16]}-{reuse.hash_job(job)}"
+    code = hash_code(reuse.__name__, cache.__name__)[:16]
+    return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
 
 
 def list_steps_of_many(
@@ -231,7 +243,9 @@ def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
         plan: store.read_text(folder / "text" / f"{plan}.txt")
         for plan in tables["plans"]["plan_id"]
     }
-    return Build(compare_plans(tables, sources), sources, [])
+    lookups = read_own_lookups(folder, store.LOOKUPS)
+    work = replace(HERE, lookups=lookups)
+    return Build(compare_plans(tables, sources, work=work), sources, [], lookups)
 
 
 def extract_catalogue(raw: Path) -> Tables:
@@ -239,17 +253,24 @@ def extract_catalogue(raw: Path) -> Tables:
     return tabulate(plan for _, plan in intake.read_plans(raw))
 
 
-def write_build(tables: Tables, sources: Mapping[str, str], out: Path, form: str = "auto") -> None:
-    """Every table and source text of a build. `form`: csv, parquet, or auto by size.
+def write_build(
+    tables: Tables,
+    sources: Mapping[str, str],
+    out: Path,
+    form: str = "auto",
+    lookups: Lookups = PACKAGED,
+) -> None:
+    """Every table, source text and own lookup of a build. `form`: csv, parquet, or auto by size.
 
     As CSV all or none; as Parquet table by table, each whole or not at all.
     """
-    store.write_tables(
-        tables, out, store.choose_form(len(sources)) if form == "auto" else form, sources
-    )
+    form = store.choose_form(len(sources)) if form == "auto" else form
+    store.write_tables(tables, out, form, sources, dict(lookups.own))
 
 
-def write_figures(tables: Tables, folder: Path, track: Progress = pass_through) -> list[Path]:
+def write_figures(
+    tables: Tables, folder: Path, track: Progress = pass_through, lookups: Lookups = PACKAGED
+) -> list[Path]:
     """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`."""
     from compare.present.charts.draw import draw_figure, list_figures
     from compare.present.fonts import save_figure
@@ -257,14 +278,20 @@ def write_figures(tables: Tables, folder: Path, track: Progress = pass_through) 
 
     files: dict[Path, bytes] = {}
     jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
-    for name, lang in track(jobs, "figures"):
-        files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
-    store.write_files({**files, folder / "README.md": render_gallery(tables)})
+    with use_lookups(lookups):
+        for name, lang in track(jobs, "figures"):
+            files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
+        gallery = render_gallery(tables)
+    store.write_files({**files, folder / "README.md": gallery})
     return list(files)
 
 
 def write_report(
-    tables: Tables, sources: Mapping[str, str], folder: Path, track: Progress = pass_through
+    tables: Tables,
+    sources: Mapping[str, str],
+    folder: Path,
+    track: Progress = pass_through,
+    lookups: Lookups = PACKAGED,
 ) -> list[Path]:
     """What people take away: a page, and a workbook and a brief in each language."""
     from compare.present.brief.document import render_brief
@@ -277,6 +304,7 @@ def write_report(
     for lang in LANGUAGES:
         jobs[f"tables-{lang}.xlsx"] = partial(render_workbook, tables, sources, lang)
         jobs[f"brief-{lang}.docx"] = partial(render_brief, tables, sources, lang)
-    files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
+    with use_lookups(lookups):
+        files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
     store.write_files(files)
     return list(files)

@@ -17,28 +17,19 @@ from pathlib import Path
 
 from compare import store
 from compare.analyse import reuse, terms
-from compare.build.cache import hash_code, keep_results
+from compare.build.cache import keep_results
 from compare.build.collect import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
+from compare.build.dependencies import hash_code
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
+from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
 
-# What the rows of a plan depend on: code and lookups of these folders, and these packages.
-_CODE = (
-    "extract",
-    "lookups",
-    "analyse/terms.py",
-    "analyse/reuse/texts.py",
-    "language",
-    "build",
-    "schema",
-)
 _NAME_SHOWN = 40  # characters of a plan_id in the name of its kept result
-_PACKAGES = ("jieba", "rjieba", "charset-normalizer", "lxml", "pdfplumber", "selectolax")
 
 
 @dataclass(frozen=True)
@@ -48,7 +39,7 @@ class Work:
     `jobs`: processes, 1 = in this one. `scheduler`: address of a dask scheduler, or empty.
     `kept`: folder of results to go on from, or None. `strict`: stop at the first plan that cannot
     be read. `tokenizer`: jieba or rjieba. `many`: whether to make ready what comparing many
-    plans starts from.
+    plans starts from. `lookups`: whose judgement is taken.
     """
 
     jobs: int = 1
@@ -57,6 +48,7 @@ class Work:
     strict: bool = False
     tokenizer: str = terms.JIEBA
     many: bool = False
+    lookups: Lookups = PACKAGED
 
 
 @dataclass(frozen=True)
@@ -126,7 +118,7 @@ def name_plan(path: Path) -> str:
     return "-".join(usable.split()).strip(".") or "plan"
 
 
-def read_job(job: Job) -> tuple[Entry, Extraction]:
+def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
     """The plan's catalogue row, proposed from its text where there is none, and what it says.
 
     PlanError where the file is not the one the catalogue describes or cannot be read as a plan.
@@ -137,9 +129,10 @@ def read_job(job: Job) -> tuple[Entry, Extraction]:
     reading = convert_file(data, job.path)
     text = apply_corrections(reading.text, job.plan_id, job.corrections)
     try:
-        plan = replace(extract_plan(text, job.plan_id), recognised=reading.recognised)
+        plan = extract_plan(text, job.plan_id, lookups)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
+    plan = replace(plan, recognised=reading.recognised)
     if job.is_catalogued:
         return job.entry, plan
     return propose_entry(plan.outline, job.plan_id, job.path, data), plan
@@ -168,14 +161,15 @@ def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]
 def name_result(job: Job | Failure, work: Work) -> str:
     """The name under which the result of this very file, row and code is kept; none of a failure.
 
-    It holds the beginning of the plan_id and a hash: another file, catalogue row, correction, tokeniser or version
-    of the code is another name.
+    It holds the beginning of the plan_id and a hash: another file, catalogue row, correction,
+    tokeniser, lookup or version of the code is another name.
     """
     if isinstance(job, Failure):
         return ""
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
-    code = hash_code(_CODE, _PACKAGES)
-    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, code]
+    code = hash_code(__name__)
+    lookups = work.lookups.digest
+    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, lookups, code]
     content = json.dumps(terms_of, sort_keys=True).encode() + job.data
     return f"{job.plan_id[:_NAME_SHOWN]}.{hashlib.sha256(content).hexdigest()[:32]}"
 
@@ -193,19 +187,8 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
     if isinstance(job, Failure):
         return job
     try:
-        entry, plan = read_job(job)
-        words: Words = {}
-        text = None
-        if work.many:
-            text = reuse.pack_text(reuse.prepare_plan(plan))
-            places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)
-            terms.use_tokenizer(work.tokenizer)
-            words = {
-                str(row["task_id"]): terms.count_words(f"{row['title']}。{row['body']}", places)
-                for row in plan.tasks
-                if row["kind"] == "key_task"
-            }
-        return take_portion(plan, entry, words, text)
+        with use_lookups(work.lookups):
+            return _make_portion(job, work)
     except PlanError as error:
         return Failure(job.plan_id, str(error))
     except Exception as error:
@@ -213,3 +196,18 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
             raise
         fault = f"{type(error).__name__}: {error}".splitlines()[0]
         return Failure(job.plan_id, f"{job.path}: unexpected fault ({fault})")
+
+
+def _make_portion(job: Job, work: Work) -> Portion:
+    """What one plan gives; of many plans also its words and text, ready to compare."""
+    entry, plan = read_job(job, work.lookups)
+    if not work.many:
+        return take_portion(plan, entry, {})
+    places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)
+    terms.use_tokenizer(work.tokenizer)
+    words: Words = {
+        str(row["task_id"]): terms.count_words(f"{row['title']}。{row['body']}", places)
+        for row in plan.tasks
+        if row["kind"] == "key_task"
+    }
+    return take_portion(plan, entry, words, reuse.pack_text(reuse.prepare_plan(plan)))

@@ -9,6 +9,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from compare.build.pipeline import Build
     from compare.build.plans import Failure, Work
+    from compare.lookups import Lookups
 
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
 FIELDS = (
@@ -118,10 +120,12 @@ def build_parser() -> argparse.ArgumentParser:
     extract = add("extract", run_extract, "task, assignment and target tables of single files")
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
     extract.add_argument("--out", type=Path, required=True, help="folder for the tables")
+    add_lookups_option(extract)
     add_work_options(extract)
 
     outline = add("outline", run_outline, "the heading tree seen in a file")
     outline.add_argument("file", type=Path, metavar="FILE")
+    add_lookups_option(outline)
 
     take = add("add", run_add, "put a plan into the catalogue and report what to review")
     take.add_argument("file", type=Path, metavar="FILE")
@@ -158,6 +162,20 @@ def _project() -> Path:
     from compare.project import find_project
 
     return find_project()
+
+
+def add_lookups_option(command: argparse.ArgumentParser) -> None:
+    """The option of commands whose files have no folder of plans with its own `lookups/`."""
+    command.add_argument(
+        "--lookups", type=Path, metavar="FOLDER", help="own rows beside the packaged lookups"
+    )
+
+
+def choose_lookups(arguments: argparse.Namespace) -> Lookups:
+    """Those of --lookups FOLDER, else the packaged ones alone."""
+    from compare.lookups import PACKAGED, read_lookups
+
+    return read_lookups(arguments.lookups) if arguments.lookups else PACKAGED
 
 
 def add_work_options(command: argparse.ArgumentParser) -> None:
@@ -217,7 +235,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     named = (raw / store.CATALOGUE).is_file()
     work = plan_work(arguments, count, named, out)
     build = pipeline.build_tables(raw, track_progress, work, print_notice)
-    pipeline.write_build(build.tables, build.sources, out, arguments.format)
+    pipeline.write_build(build.tables, build.sources, out, arguments.format, build.lookups)
     print_tables(build.tables, out)
     if not named:
         print_notice(
@@ -232,7 +250,7 @@ def run_build(arguments: argparse.Namespace) -> int:
         )
     elif not arguments.tables_only:
         figures = _project() / "figures" if own and arguments.out is None else out / "figures"
-        draw_figures(store.read_tables(out), figures)
+        draw_figures(store.read_tables(out), figures, build.lookups)
     return status
 
 
@@ -250,6 +268,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
     from compare.build import pipeline
 
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
+    work = replace(work, lookups=choose_lookups(arguments))
     build = pipeline.extract_files(arguments.files, arguments.out, track_progress, work)
     print_tables(build.tables, arguments.out)
     return report_failures(build.failures, len(arguments.files), True)
@@ -283,31 +302,32 @@ def run_figures(arguments: argparse.Namespace) -> None:
     """Draw the figures from tables that are there."""
     folder = arguments.out or _project() / "data" / "processed"
     figures = folder / "figures" if arguments.out else _project() / "figures"
-    draw_figures(choose_tables(folder, arguments.plans).tables, figures)
+    build = choose_tables(folder, arguments.plans)
+    draw_figures(build.tables, figures, build.lookups)
 
 
 def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
     """The build in a folder, or some of its plans compared anew; PlanError for too many."""
     from compare.build import pipeline
-    from compare.project import open_project
+    from compare.project import Project
 
     if plan_ids:
         return pipeline.compare_chosen(folder, list(dict.fromkeys(plan_ids)))
-    project = open_project(folder)
+    project = Project(folder)
     if len(project.plans) > LARGEST_REPORT:
         raise PlanError(
             f"{len(project.plans)} plans are too many for charts and a page that can be read; "
             "name up to 50 by --plans",
             str(folder),
         )
-    return pipeline.Build(project.tables, project.sources, [])
+    return pipeline.Build(project.tables, project.sources, [], project.lookups)
 
 
-def draw_figures(tables: dict[str, pd.DataFrame], folder: Path) -> None:
+def draw_figures(tables: dict[str, pd.DataFrame], folder: Path, lookups: Lookups) -> None:
     """Draw all figures into a folder and say how many."""
     from compare.build import pipeline
 
-    drawn = pipeline.write_figures(tables, folder, track_progress)
+    drawn = pipeline.write_figures(tables, folder, track_progress, lookups)
     print(f"{len(drawn)} figures in {show_path(folder)}")
 
 
@@ -318,7 +338,9 @@ def run_report(arguments: argparse.Namespace) -> None:
     tables = arguments.tables or _project() / "data" / "processed"
     folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
     build = choose_tables(tables, arguments.plans)
-    for path in pipeline.write_report(build.tables, build.sources, folder, track_progress):
+    for path in pipeline.write_report(
+        build.tables, build.sources, folder, track_progress, build.lookups
+    ):
         print(f"wrote {show_path(path)}")
 
 
@@ -359,4 +381,5 @@ def run_outline(arguments: argparse.Namespace) -> None:
     from compare.extract import extract_plan
     from compare.extract.readers import read_source
 
-    print_outline(extract_plan(read_source(arguments.file), arguments.file.stem), arguments.debug)
+    source, lookups = read_source(arguments.file), choose_lookups(arguments)
+    print_outline(extract_plan(source, arguments.file.stem, lookups), arguments.debug)

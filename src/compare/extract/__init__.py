@@ -14,6 +14,7 @@ from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
 from compare.extract.readers.reading import Recognised
 from compare.extract.targets.rows import list_targets
+from compare.lookups import PACKAGED, Lookups, use_lookups
 
 Row = dict[str, object]
 
@@ -55,23 +56,24 @@ def outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
     return outline
 
 
-def extract_plan(source: str, plan_id: str) -> Extraction:
-    """Read one plan's text; PlanError where it holds no text or no headings."""
-    paragraphs = split_paragraphs(source)
-    outline = outline_paragraphs(paragraphs, plan_id)
-    tasks = find_tasks(outline, plan_id)
-    spans = [(*task.span(), task.task_id) for task in tasks]
-    assignments, departments = list_assignments(tasks, plan_id, source)
-    targets, numbers = list_targets(outline, plan_id, source, spans)
-    ignored = [*list_ignored(outline, spans, source), *numbers]
-    return Extraction(
-        plan_id,
-        source,
-        paragraphs,
-        outline,
-        list_tasks(tasks, source),
-        assignments,
-        targets,
-        departments,
-        ignored,
-    )
+def extract_plan(source: str, plan_id: str, lookups: Lookups = PACKAGED) -> Extraction:
+    """Read one plan's text with these lookups; PlanError where it holds no text or no headings."""
+    with use_lookups(lookups):
+        paragraphs = split_paragraphs(source)
+        outline = outline_paragraphs(paragraphs, plan_id)
+        tasks = find_tasks(outline, plan_id)
+        spans = [(*task.span(), task.task_id) for task in tasks]
+        assignments, departments = list_assignments(tasks, plan_id, source)
+        targets, numbers = list_targets(outline, plan_id, source, spans)
+        ignored = [*list_ignored(outline, spans, source), *numbers]
+        return Extraction(
+            plan_id,
+            source,
+            paragraphs,
+            outline,
+            list_tasks(tasks, source),
+            assignments,
+            targets,
+            departments,
+            ignored,
+        )

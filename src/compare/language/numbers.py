@@ -10,9 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -57,7 +56,7 @@ class Quantity:
         return self.value * multiplier(self.magnitude) * factor, row.get("unit_si", unit)
 
 
-@cache
+@cache_by_lookups()
 def units() -> dict[str, dict[str, str]]:
     """Rows of units.csv by unit."""
     return {row["unit"]: row for row in read_lookup("units")}
@@ -72,7 +71,7 @@ def _unit_row(unit: str) -> dict[str, str]:
     return row | {"unit_si": unit} if slash else row
 
 
-@cache
+@cache_by_lookups()
 def _pattern() -> re.Pattern[str]:
     rows = sorted(units().values(), key=lambda row: len(row["unit"]), reverse=True)
     unit = "|".join(

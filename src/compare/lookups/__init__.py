@@ -1,36 +1,35 @@
-"""Judgements kept as data: every row of every CSV here carries its reason."""
+"""Judgements kept as data: every row of every CSV here carries its reason.
 
-from __future__ import annotations
+The package knows what is true of the language and of whole families of plans. What is true of a
+few plans alone stands beside them, in the folder `lookups/` next to `plans.csv`; `read_lookups`
+lays it over the packaged rows. A build is given its `Lookups`, and brings them into use
+(`use_lookups`) for the functions below it, which ask `read_lookup` for rows.
+"""
 
-import csv
-from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
+from compare.lookups.active import (
+    bind_lookups,
+    cache_by_lookups,
+    find_active,
+    read_lookup,
+    set_lookups,
+    use_lookups,
+)
+from compare.lookups.project import FOLDER, read_lookups, read_own_lookups
+from compare.lookups.rows import PACKAGED, Lookups, Row, Rows, parse_lookup
 
-from compare.errors import PlanError
-
-
-@cache
-def read_lookup(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of `lookups/<name>.csv` as dicts, in file order; PlanError names a malformed row."""
-    text = (files(__package__) / f"{name}.csv").read_text(encoding="utf-8")
-    return parse_lookup(text.splitlines(), f"lookups/{name}.csv")
-
-
-def parse_lookup(lines: Iterable[str], where: str) -> tuple[dict[str, str], ...]:
-    """CSV lines as dicts keyed by the header; the first column must be filled and unique."""
-    reader = csv.reader(lines)
-    header = next(reader, [])
-    rows: list[dict[str, str]] = []
-    seen: set[str] = set()
-    for fields in reader:
-        place = f"{where} line {reader.line_num}"
-        if len(fields) != len(header):
-            raise PlanError(f"has {len(fields)} fields instead of {len(header)}", place)
-        if not fields[0]:
-            raise PlanError(f"column {header[0]} is empty", place)
-        if fields[0] in seen:
-            raise PlanError(f"{fields[0]!r} stands a second time", place)
-        seen.add(fields[0])
-        rows.append(dict(zip(header, fields, strict=True)))
-    return tuple(rows)
+__all__ = [
+    "FOLDER",
+    "PACKAGED",
+    "Lookups",
+    "Row",
+    "Rows",
+    "bind_lookups",
+    "cache_by_lookups",
+    "find_active",
+    "parse_lookup",
+    "read_lookup",
+    "read_lookups",
+    "read_own_lookups",
+    "set_lookups",
+    "use_lookups",
+]

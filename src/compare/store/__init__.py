@@ -5,7 +5,6 @@ Small sets are CSV files; large ones are Parquet, one folder per plan. Both pass
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,14 +28,17 @@ from compare.store.catalogue import (
     read_measured,
 )
 from compare.store.csv_tables import DECIMALS, format_table, read_csv_table
-from compare.store.files import read_text, write_files
+from compare.store.files import hold_folder, read_text, settle_folder, write_files
 from compare.store.parquet import (
     PLAN_COLUMNS,
     find_dataset,
     read_parquet_table,
-    write_parquet_table,
+    stage_dataset,
 )
 
+# The folder of a build that holds the lookups it was made with. Not `lookups/`, which people fill:
+# should tables ever be written beside plans, nothing of theirs is replaced or taken away.
+LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
 
@@ -46,12 +48,14 @@ __all__ = [
     "CORRECTIONS",
     "CSV_UP_TO",
     "DECIMALS",
+    "LOOKUPS",
     "MEASURED",
     "check_checksum",
     "check_entry",
     "choose_form",
     "format_catalogue",
     "format_table",
+    "hold_folder",
     "keep_sound_dates",
     "list_files",
     "read_catalogue",
@@ -75,22 +79,33 @@ def write_tables(
     folder: Path,
     form: str = "csv",
     texts: Mapping[str, str] | None = None,
+    lookups: Mapping[str, str] | None = None,
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
-    `texts`: source text per plan_id, written to `<folder>/text/`. As CSV all or none:
-    `<folder>/<name>.csv`. As Parquet the texts, then each table for itself: `<name>.parquet/`.
+    `texts`: source text per plan_id, written to `<folder>/text/`. `lookups`: text of each file of
+    the project's own lookups, kept in `<folder>/lookups_used/`. All or none, as one generation:
+    `<folder>/<name>.csv`, or `<name>.parquet/`. Tables, texts and lookups of an earlier build that
+    do not belong to this one go with the same step.
     """
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
+    files |= {folder / LOOKUPS / f"{name}.csv": text for name, text in (lookups or {}).items()}
+    folders: dict[Path, Path] = {}
     if form == "csv":
         files |= {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
-    write_files(files)
-    for name, table in tables.items():
-        if form == "csv":
-            shutil.rmtree(find_dataset(name, folder), ignore_errors=True)
-        else:
-            write_parquet_table(table, name, folder)
-            (folder / f"{name}.csv").unlink(missing_ok=True)
+    else:
+        settle_folder(folder)
+        folders = {find_dataset(n, folder): stage_dataset(t, n, folder) for n, t in tables.items()}
+    gone = [place for place in list_results(folder) if place not in {*files, *folders}]
+    write_files(files, gone, folders, root=folder)
+
+
+def list_results(folder: Path) -> list[Path]:
+    """What a build put into `folder`, of whatever plans; nothing where there is no table of one."""
+    tables = [p for n in TABLES for p in (folder / f"{n}.csv", find_dataset(n, folder))]
+    there = [place for place in tables if place.exists()]
+    beside = [*(folder / "text").glob("[!.]*.txt"), *(folder / LOOKUPS).glob("[!.]*.csv")]
+    return [*there, *sorted(beside)] if there else []
 
 
 def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> pd.DataFrame:
@@ -99,6 +114,7 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     With `plans` only their rows (of a table of pairs, those whose plan_a is one of them); of
     Parquet nothing else is read.
     """
+    settle_folder(folder)
     path = folder / f"{name}.csv"
     if path.is_file():
         table = read_csv_table(name, path)
@@ -119,4 +135,5 @@ def has_table(name: str, folder: Path) -> bool:
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every table of the schema that stands in `folder`."""
+    settle_folder(folder)
     return {name: read_table(name, folder) for name in TABLES if has_table(name, folder)}

@@ -1,66 +1,269 @@
-"""Files written whole or not at all.
+"""Files written as one generation: all of them or none, for every reader and after any kill.
 
-A file is written beside its place and moved there, so that a build that is killed or runs out of
-disk leaves the previous files untouched.
+New content is written beside its place (`.writing-…`). Then a journal names every move, and from
+that moment the new generation stands: whoever opens the folder next, a reader or a writer, makes
+the moves that a kill left open. Before the journal stands nothing old has been touched, and what
+lies about is cleared by the next writer. Writers of one folder take turns by a lock.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from compare.errors import PlanError
 
+JOURNAL, LOCK = ".journal.json", ".lock"
+STAGED, REPLACED = ".writing-", ".replaced-"
+LONGEST_WAIT = 60  # seconds for another writer's moves; they take a fraction of one
 
-def write_files(files: Mapping[Path, str | bytes]) -> None:
-    """Write all files or none: each is written beside its place first, then all are moved.
+Move = dict[str, str]
 
-    A file that holds this content already is left as it is. A move that fails undoes the earlier
-    ones: the old files are kept beside their places until the last move is done.
+
+def write_files(
+    files: Mapping[Path, str | bytes],
+    gone: Iterable[Path] = (),
+    folders: Mapping[Path, Path] | None = None,
+    root: Path | None = None,
+) -> None:
+    """Write all files or none, and take `gone` (files or folders) away with the same step.
+
+    `folders`: place → a whole folder that `stage_folder` gave and that is to stand there. `root`:
+    the folder whose readers look for the journal (default: the one that holds all files). A file
+    that holds this content already is left as it is. PlanError names the file that cannot be
+    written; then everything stands as before.
     """
-    ready: list[tuple[str, Path]] = []
-    moved: list[Path] = []
-    kept: dict[Path, str] = {}
-    path = Path()
+    changed = {path: data for path, data in _encode(files) if not _holds(path, data)}
+    staged, gone = dict(folders or {}), [path for path in gone if path.exists()]
+    if not (changed or staged or gone):
+        return
+    if len(changed) == 1 and not (staged or gone or root):
+        _write_one(*changed.popitem())
+        return
+    root = root or _find_root(files)
+    with hold_folder(root):
+        settle_folder(root)
+        path = root
+        touched = {root, *(path.parent for path in changed)}
+        try:
+            _sweep(touched, staged.values())
+            for path, data in changed.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                staged[path] = _write_beside(path, data)
+            _swap(root, staged, gone)
+        except BaseException as error:
+            if not (root / JOURNAL).exists():
+                _sweep({*touched, *(path.parent for path in staged)})
+            if not isinstance(error, OSError | UnicodeError):
+                raise
+            raise _tell_fault(error, Path(getattr(error, "filename2", None) or path)) from error
+
+
+def _write_one(path: Path, data: bytes) -> None:
+    """One file, moved into place by one step: it needs neither journal nor lock."""
+    new = None
     try:
-        for path, content in files.items():
-            data = content.encode("utf-8") if isinstance(content, str) else content
-            if path.is_file() and path.read_bytes() == data:
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            ready.append((_write_beside(path, data), path))
-        for _, path in ready:
-            if path.is_file():
-                kept[path] = _write_beside(path, path.read_bytes())
-        for name, path in ready:
-            os.replace(name, path)
-            moved.append(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = _write_beside(path, data)
+        os.replace(new, path)
     except BaseException as error:
-        _undo_moves(moved, kept)
-        if not isinstance(error, OSError | UnicodeError):
+        _remove(new)
+        if not isinstance(error, OSError):
             raise
-        said = getattr(error, "strerror", None) or error
-        raise PlanError(f"cannot be written ({said})", str(path)) from error
+        raise _tell_fault(error, path) from error
+
+
+def _tell_fault(error: BaseException, path: Path) -> PlanError:
+    return PlanError(f"cannot be written ({getattr(error, 'strerror', None) or error})", str(path))
+
+
+def _find_root(files: Iterable[Path]) -> Path:
+    return Path(os.path.commonpath([path.absolute().parent for path in files]))
+
+
+def _encode(files: Mapping[Path, str | bytes]) -> Iterator[tuple[Path, bytes]]:
+    for path, content in files.items():
+        try:
+            yield path, content.encode("utf-8") if isinstance(content, str) else content
+        except UnicodeError as error:
+            raise PlanError(f"cannot be written ({error})", str(path)) from error
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.is_file() and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+@contextmanager
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Keep other writers out of a folder; PlanError says who is in it where that takes too long.
+
+    May be taken again by the process that holds it. The lock goes with its process, however that
+    ends.
+    """
+    from filelock import FileLock, Timeout
+
+    path = folder / LOCK
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path, timeout=LONGEST_WAIT, is_singleton=True)
+        lock.acquire()
+    except Timeout as error:
+        raise PlanError(f"another process writes here{_tell_holder(path)}", str(folder)) from error
+    except OSError as error:
+        raise PlanError(f"cannot be written ({error.strerror or error})", str(folder)) from error
+    try:
+        with suppress(OSError):  # where the system lets nobody write into a locked file
+            path.write_text(f"{os.getpid()} {' '.join(sys.argv[:2])}", encoding="utf-8")
+        yield
     finally:
-        for name in [*kept.values(), *(name for name, _ in ready)]:
-            Path(name).unlink(missing_ok=True)
+        lock.release()
 
 
-def _undo_moves(moved: Iterable[Path], kept: Mapping[Path, str]) -> None:
-    """Put back what was replaced; what is new goes."""
-    for path in moved:
-        if path in kept:
-            shutil.copyfile(kept[path], path)
-        else:
-            path.unlink()
+def _tell_holder(path: Path) -> str:
+    try:
+        number, _, command = path.read_text(encoding="utf-8").partition(" ")
+    except (OSError, UnicodeError):
+        return ""
+    return f": process {number} ({command})" if number else ""
 
 
-def _write_beside(path: Path, content: bytes) -> str:
-    """The name of a new file with this content in the folder of `path`."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+def settle_folder(folder: Path) -> None:
+    """Make the moves an interrupted writer left open, so that what is read is one generation.
+
+    PlanError where they cannot be made.
+    """
+    if not (folder / JOURNAL).is_file():
+        return
+    with hold_folder(folder):
+        try:
+            _follow_journal(folder)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise PlanError(
+                f"an interrupted write cannot be finished ({error}); build the folder again",
+                str(folder),
+            ) from error
+
+
+def _swap(root: Path, staged: Mapping[Path, Path], gone: Iterable[Path]) -> None:
+    """Move everything staged into place; a move that fails undoes the earlier ones."""
+    moves = [_plan_move(new, path) for path, new in staged.items()]
+    moves += [_plan_move(None, path) for path in gone]
+    for move in moves:
+        if move["new"] and Path(move["path"]).is_file():
+            _copy(Path(move["path"]), Path(move["old"]))
+    _write_journal(root, moves, "forward")
+    try:
+        _follow_journal(root)
+    except BaseException:
+        _write_journal(root, moves, "back")
+        _follow_journal(root)
+        raise
+
+
+def _plan_move(new: Path | None, path: Path) -> Move:
+    """What stands at `path` goes to `old`, `new` (none where it only goes) comes to `path`."""
+    old = path.parent / f"{REPLACED}{path.name}"
+    return {"new": str(new or ""), "path": str(path), "old": str(old)}
+
+
+def _copy(path: Path, old: Path) -> None:
+    old.unlink(missing_ok=True)
+    try:
+        os.link(path, old)
+    except OSError:
+        shutil.copyfile(path, old)
+
+
+def _write_journal(root: Path, moves: list[Move], direction: str) -> None:
+    here = root.absolute()
+    rows = [
+        {key: os.path.relpath(place, here) if place else "" for key, place in move.items()}
+        for move in moves
+    ]
+    content = json.dumps({"direction": direction, "moves": rows}, ensure_ascii=False)
+    os.replace(
+        _write_beside(root / JOURNAL, content.encode("utf-8", "surrogateescape")), root / JOURNAL
+    )
+
+
+def _follow_journal(root: Path) -> None:
+    """Make each move that is still open; any of them may have been made before."""
+    journal = root / JOURNAL
+    if not journal.is_file():
+        return
+    found: dict[str, Any] = json.loads(journal.read_bytes().decode("utf-8", "surrogateescape"))
+    steps = {"forward": _move_on, "back": _move_back}
+    moves = [
+        (root / move["new"] if move["new"] else None, root / move["path"], root / move["old"])
+        for move in found["moves"]
+    ]
+    for new, path, old in moves:
+        steps[found["direction"]](new, path, old)
+    for new, _, old in moves:
+        _remove(old)
+        _remove(new)
+    journal.unlink()
+
+
+def _move_on(new: Path | None, path: Path, old: Path) -> None:
+    if new is None:
+        if path.exists() and not old.exists():
+            os.replace(path, old)
+    elif new.is_dir():
+        if path.exists() and not old.exists():
+            os.replace(path, old)
+        os.replace(new, path)
+    elif new.exists():
+        os.replace(new, path)
+
+
+def _move_back(new: Path | None, path: Path, old: Path) -> None:
+    if old.exists():
+        if path.is_dir():
+            shutil.rmtree(path)
+        os.replace(old, path)
+    elif new is not None and not new.exists():
+        _remove(path)
+
+
+def _remove(path: Path | None) -> None:
+    if path is None:
+        return
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _sweep(folders: Iterable[Path], staged: Iterable[Path] = ()) -> None:
+    """Clear what is no longer wanted, of this writer or of one that was killed."""
+    mine = set(staged)
+    for folder in folders:
+        for prefix in (STAGED, REPLACED):
+            for path in folder.glob(f"{prefix}*"):
+                if path not in mine:
+                    _remove(path)
+
+
+def stage_folder(path: Path) -> Path:
+    """An empty folder beside `path`, to be filled and handed to `write_files`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(dir=path.parent, prefix=STAGED))
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    """A new file with this content in the folder of `path`."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=STAGED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -68,7 +271,7 @@ def _write_beside(path: Path, content: bytes) -> str:
     except BaseException:
         os.unlink(name)
         raise
-    return name
+    return Path(name)
 
 
 def read_text(path: Path) -> str:

@@ -21,6 +21,7 @@ import pandas as pd
 
 from compare.errors import PlanError
 from compare.schema import TABLES, check_table
+from compare.store.files import stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
 PART = "part"
@@ -48,18 +49,15 @@ def find_dataset(name: str, folder: Path) -> Path:
     return folder / f"{name}.parquet"
 
 
-def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
-    """Write `<folder>/<name>.parquet/`, in place of the former one, once all of it is written.
+def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
+    """The table as a folder beside `<folder>/<name>.parquet/`, to be put there by `write_files`.
 
-    Parts of the former one whose rows are the same are taken over. Where that is broken off, there
-    is no table, rather than half of one.
+    Parts of the former one whose rows are the same are taken over, as links where the disk has
+    them.
     """
     pa, dataset = _import_arrow()
     target = find_dataset(name, folder)
-    fresh, old = (target.with_name(f".{word}-{target.name}") for word in ("writing", "old"))
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    fresh = stage_folder(target)
     column = find_part_column(name)
     schema = _build_schema(pa, frame, name)
     frame = check_table(frame, name).assign(row=range(len(frame)))
@@ -88,12 +86,16 @@ def write_parquet_table(frame: pd.DataFrame, name: str, folder: Path) -> None:
         for plan, part in parts.items()
     }
     (fresh / _PARTS).write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
-    if target.exists():
-        os.replace(target, old)
     for plan in same:
-        os.replace(old / parts[plan], fresh / parts[plan])
-    os.replace(fresh, target)
-    shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(target / parts[plan], fresh / parts[plan], copy_function=_link)
+    return fresh
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _hash_parts(frame: pd.DataFrame, column: str, schema: str) -> dict[str, str]:

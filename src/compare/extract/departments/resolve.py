@@ -12,10 +12,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
 from compare.errors import PlanError
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 # Kind of a body the lookup does not know, by the end of its name; the first line that fits decides.
 KIND_BY_SUFFIX = (
@@ -103,7 +102,7 @@ def strip_prefix(name: str) -> str:
     return reading.spelling if reading else strip_own_level(main)
 
 
-@lru_cache(maxsize=4096)
+@cache_by_lookups(maxsize=4096)
 def resolve_department(name: str) -> Department:
     """The department a written name means: 市人力资源和社会保障局 → `human_resources`.
 
@@ -206,13 +205,13 @@ def read_by_pattern(name: str) -> Reading | None:
     return None
 
 
-@cache
+@cache_by_lookups()
 def load_spellings() -> dict[str, Mapping[str, str]]:
     """Rows of the lookup by folded spelling."""
     return {fold_words(row["spelling"]): row for row in read_lookup("departments")}
 
 
-@cache
+@cache_by_lookups()
 def load_patterns() -> list[tuple[re.Pattern[str], Mapping[str, str]]]:
     """Spellings with a place in them, the most telling first: `*地方金融监管局`, `*金融监管局`."""
     rows = [row for row in read_lookup("departments") if "*" in row["spelling"]]

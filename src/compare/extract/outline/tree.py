@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from compare.extract.clean import CN, Traced
 from compare.extract.departments.clauses import Clause, find_clauses
@@ -22,7 +21,7 @@ from compare.extract.outline.headings import (
     list_kinds,
     rank_kinds,
 )
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 _BULLET = re.compile(rf"[—\-–]{{2}}|[●■◆▲○•·]|[{CN}]是|[（(]?第[{CN}]，")
 _BOX = re.compile(rf"专栏\s*[\d{CN}]*")
@@ -269,7 +268,7 @@ def _part_documents(chapter: Node) -> None:
             return
 
 
-@cache
+@cache_by_lookups()
 def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
     return [
         (re.compile(row["pattern"]), row["role"], row["confidence"], row["reason"])

@@ -8,9 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 MENU, NOTE = "menu", "note"
 _LONGEST = 120  # characters of a line that the patterns are tried on
@@ -88,7 +87,7 @@ def _tell(text: str, place: str) -> str:
     return "sure" if sure.fullmatch(text) else "weak" if weak.fullmatch(text) else ""
 
 
-@cache
+@cache_by_lookups()
 def _patterns(place: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     rows = [row for row in read_lookup("page_furniture") if row["place"] in (place, "both")]
     sure, weak = (

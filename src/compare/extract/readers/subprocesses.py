@@ -6,14 +6,14 @@ without end. A process that has a limit of its own can fail without taking the b
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
-from typing import Any
 
 from compare.errors import PlanError
 from compare.extract.readers.reading import Reading, ScannedPages, pack_reading, unpack_reading
@@ -21,16 +21,11 @@ from compare.extract.readers.reading import Reading, ScannedPages, pack_reading,
 TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
 SECONDS_A_SCAN, MOST_SCANS, SCAN_MEMORY = 60, 200, 4 * 2**30  # for pages that are recognised
-# Kind → the module that reads it, and how.
-_READERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "docx": ("word", {}),
-    "html": ("web", {}),
-    "pdf": ("pdf", {"recognise": "ask"}),
-    "scan": ("pdf", {"recognise": "do"}),
-    "pages of text": ("pdf", {"recognise": "no"}),
-}
 _REFUSED, _SCANNED = 3, 4
-_START = "import sys; from compare.extract.readers.subprocesses import main; main(sys.argv[1], float(sys.argv[2]))"
+_START = (
+    "import sys; from compare.extract.readers.subprocesses import main; "
+    "main(sys.argv[1], float(sys.argv[2]))"
+)
 
 
 def read_apart(kind: str, data: bytes, where: str) -> Reading:
@@ -83,11 +78,13 @@ def _run_reader(kind: str, data: bytes, where: str, limit: float) -> Reading | i
 
 
 def read_here(kind: str, data: bytes) -> Reading:
-    """What a file says, read in this process; PlanError for anything its parser raises."""
-    name, options = _READERS[kind]
-    reader = importlib.import_module(f"compare.extract.readers.{name}")
+    """What a file says, read in this process; PlanError for anything its parser raises.
+
+    `kind`: docx, html, pdf, `scan` for a pdf whose pictures of pages are recognised, or `pages of
+    text` for one of which they are left out.
+    """
     try:
-        found: Reading | str = reader.read(data, **options)
+        found = _choose_reader(kind)(data)
     except (PlanError, ScannedPages):
         raise
     except ImportError as error:
@@ -100,6 +97,22 @@ def read_here(kind: str, data: bytes) -> Reading:
             f"the {kind} is damaged and cannot be read ({type(error).__name__}); save it again"
         ) from error
     return found if isinstance(found, Reading) else Reading(found)
+
+
+def _choose_reader(kind: str) -> Callable[[bytes], Reading | str]:
+    """Imported when asked for, since each needs packages of its own."""
+    if kind == "docx":
+        from compare.extract.readers import word
+
+        return word.read
+    if kind == "html":
+        from compare.extract.readers import web
+
+        return web.read
+    from compare.extract.readers import pdf
+
+    how = {"pdf": "ask", "scan": "do", "pages of text": "no"}[kind]
+    return partial(pdf.read, recognise=how)
 
 
 def main(kind: str, limit: float) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from compare.extract.targets.quantities import Found
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 _YEAR = re.compile(
     r"[从自](?:19|20)\d\d年(?:底|初)?起|(?:到|至|截至|力争|争取)?(?:19|20)\d\d年?(?:[-—–~～至到]{1,2}(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:底前|末前|底|末|前|目标|度|期间)?"
@@ -48,7 +47,7 @@ class IndicatorName:
     en: str
 
 
-@cache
+@cache_by_lookups()
 def _known() -> list[tuple[re.Pattern[str], IndicatorName]]:
     return [
         (

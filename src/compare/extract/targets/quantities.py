@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from compare.extract.ignored import Ignored
 from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
 from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
 from compare.language.numbers import Quantity, find_quantities
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 _DATE = re.compile(
     r"(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
@@ -190,7 +189,7 @@ def _lead_of(plain: str, at: int) -> str:
     return found[0] if found else ""
 
 
-@cache
+@cache_by_lookups()
 def _comparators() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     rows = read_lookup("comparators")
     by_side = {

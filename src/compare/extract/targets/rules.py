@@ -8,10 +8,9 @@ listed items …
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from compare.language.numbers import Quantity
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
 _COUNTED_LIST = re.compile(
@@ -67,7 +66,7 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
     return IGNORE, "no sign that the plan aims at it"
 
 
-@cache
+@cache_by_lookups()
 def _rules() -> list[tuple[re.Pattern[str], str, str, str]]:
     return [
         (re.compile(row["pattern"]), row["scope"], row["verdict"], row["reason"])

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 
 import pandas as pd
 
-from compare.lookups import read_lookup
+from compare.lookups import cache_by_lookups, read_lookup
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
 SCALES = {"万": 1e4, "亿": 1e8}
 CLAUSE_END = re.compile(r"[，。；：,;:]")
 
 
-@cache
+@cache_by_lookups()
 def read_labels() -> dict[str, dict[str, str]]:
     """Rows of the lookup by Chinese text."""
     return {row["text"]: row for row in read_lookup("labels")}

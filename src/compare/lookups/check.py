@@ -1,0 +1,102 @@
+"""What the columns of each lookup must hold, for the packaged rows and a project's alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from compare.errors import PlanError
+from compare.lookups.rows import Lookups, Row, key_of, number_rows, read_packaged
+
+Check = Callable[[str, str, str], str]
+"""What is wrong with a cell of a lookup's column (cell, lookup, column), empty where nothing is."""
+
+
+def be_filled(cell: str, lookup: str, column: str) -> str:
+    """Something must stand there."""
+    return "" if cell else "is empty"
+
+
+def be_pattern(cell: str, lookup: str, column: str) -> str:
+    """A regular expression, or nothing; one that fits everything would hide what stands below it."""
+    try:
+        fits_all = bool(cell) and re.compile(cell).fullmatch("") is not None
+    except re.error as error:
+        return f"is no regular expression ({error})"
+    return "fits every text" if fits_all else ""
+
+
+def be_rule(cell: str, lookup: str, column: str) -> str:
+    """A regular expression, which must be there."""
+    return be_filled(cell, lookup, column) or be_pattern(cell, lookup, column)
+
+
+def be_number(cell: str, lookup: str, column: str) -> str:
+    """A number in digits."""
+    return "" if re.fullmatch(r"\d+(\.\d+)?", cell) else f"holds {cell!r}, which is no number"
+
+
+def be_known(cell: str, lookup: str, column: str) -> str:
+    """One of the values that packaged rows have in this column: a role, a verdict, a class."""
+    known = dict.fromkeys(row[column] for row in read_packaged(lookup))
+    return "" if cell in known else f"holds {cell!r} instead of {', '.join(known)}"
+
+
+# The lookups a project may add to, with what their columns must hold. Those left out say how the
+# program words things (column_labels …) or how characters are written (glyphs, reduplications).
+LOOKUPS: Mapping[str, Mapping[str, Check]] = {
+    "chapter_roles": {"pattern": be_rule, "role": be_known, "confidence": be_known},
+    "comparators": {"side": be_known, "aspirational": be_known},
+    "departments": {"department_id": be_filled, "name_zh": be_filled, "kind": be_known},
+    "domain_terms": {},
+    "functions": {"function_zh": be_filled},
+    "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
+    "labels": {"label_zh": be_filled},
+    "modal_verbs": {"modality": be_known},
+    "number_rules": {"pattern": be_rule, "scope": be_known, "verdict": be_known},
+    "place_swaps": {"level": be_known},
+    "references": {"indicator_id": be_filled, "name": be_filled, "year": be_number}
+    | {"value": be_number, "source": be_filled},
+    "stop_words": {},
+    "themes": {"theme": be_filled, "family": be_filled, "level": be_known, "terms": be_rule},
+    "unit_labels": {},
+    "units": {"unit_si": be_filled, "factor": be_number, "class": be_known}
+    | {"not_before": be_pattern},
+}
+# Columns whose cells, parted by ; , name rows of a lookup.
+REFERENCES = (
+    ("departments", "functions", "functions"),
+    ("themes", "parent_id", "themes"),
+    ("references", "indicator_id", "indicators"),
+)
+
+
+def check_row(lookup: str, row: Row, where: str) -> None:
+    """PlanError names the first column that holds what it must not; every row needs a reason."""
+    checks = {**LOOKUPS[lookup], **({"reason": be_filled} if "reason" in row else {})}
+    for column, check in checks.items():
+        if problem := check(row[column], lookup, column):
+            raise PlanError(f"column {column} {problem}", where)
+
+
+def check_references(lookups: Lookups, folder: Path) -> None:
+    """PlanError where a row of the project names what is in no row, or drops what others name."""
+    for lookup, column, target in REFERENCES:
+        known = {key_of(row) for row in lookups.read(target)}
+        for row in lookups.read(lookup):
+            for name in filter(None, row[column].split(";")):
+                if name not in known:
+                    where = _locate(lookups, folder, (lookup, key_of(row)), (target, name))
+                    raise PlanError(
+                        f"{key_of(row)!r} names {name!r}, which is no row of {target}", where
+                    )
+
+
+def _locate(lookups: Lookups, folder: Path, *rows: tuple[str, str]) -> str:
+    """File and line of the first of these rows (lookup, key) that is the project's own."""
+    for lookup, key in rows:
+        for line, row in number_rows(dict(lookups.own).get(lookup, "").splitlines(), lookup):
+            if key_of(row) == key:
+                return f"{folder / lookup}.csv line {line}"
+    return str(folder)

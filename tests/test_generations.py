@@ -1,0 +1,158 @@
+"""What is read of a folder is one generation: the old or the new, whenever the writer was killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from compare import store
+from compare.errors import PlanError
+from compare.schema import build_table
+from compare.store import files as store_files
+
+DIED = 77
+
+
+def write(folder: Path, word: str, form: str) -> None:
+    """A build of two plans, one of which has this word everywhere."""
+    plans = [
+        {"plan_id": plan, "title": word, "source_file": f"{plan}.txt", "sha256": "0" * 64}
+        for plan in ("a", "b")
+    ]
+    tasks = [
+        {"task_id": f"{plan}-1", "plan_id": plan, "kind": "key_task", "section_id": f"{plan}-s"}
+        | {"task_no": "1", "title": word if plan == "a" else "same", "start": 0, "end": 3}
+        for plan in ("a", "b")
+    ]
+    tables = {"plans": build_table("plans", plans), "tasks": build_table("tasks", tasks)}
+    if word == "old":
+        row = {"plan_id": "a", "what": "text", "reason": "why", "start": 0, "end": 1}
+        tables["ignored"] = build_table("ignored", [row])
+    store.write_tables(tables, folder, form, {"a": word, "b": "same", f"only-{word}": word})
+
+
+def read(folder: Path) -> tuple[set[str], bool, set[str]]:
+    """The words read from tables and text, whether `ignored` stands, and the names of the texts."""
+    tables = store.read_tables(folder)
+    words = {tables["plans"]["title"][0], tables["tasks"]["title"][0]}
+    words.add(store.read_text(folder / "text" / "a.txt"))
+    return words, "ignored" in tables, {path.stem for path in (folder / "text").glob("[!.]*.txt")}
+
+
+OLD = ({"old"}, True, {"a", "b", "only-old"})
+NEW = ({"new"}, False, {"a", "b", "only-new"})
+
+
+def kill(folder: Path, form: str, at: int) -> int:
+    """Write the new generation in a process that ends without a word at its n-th move."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    real, moves = os.replace, iter(range(1, at + 1))
+    try:
+        os.replace = lambda *places: os._exit(DIED) if next(moves) == at else real(*places)
+        write(folder, "new", form)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> None:
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+    met = set()
+    for at in range(1, 30):
+        folder = tmp_path / str(at)
+        write(folder, "old", form)
+        code = kill(folder, form, at)
+        found = read(folder)
+        assert found in (OLD, NEW), (at, found)
+        met.add(found == NEW)
+        write(folder, "new", form)
+        assert read(folder) == NEW
+        left = [path.name for path in folder.rglob(".*") if path.name != store_files.LOCK]
+        assert left == [], at
+        if code == 0:
+            break
+        assert code == DIED
+    else:
+        pytest.fail("the writer was killed every time")
+    assert met == {True, False}
+
+
+def test_tables_and_texts_of_an_earlier_build_go(tmp_path: Path) -> None:
+    write(tmp_path, "old", "csv")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "mine.csv").write_text("mine", encoding="utf-8")
+    write(tmp_path, "new", "csv")
+    assert read(tmp_path) == NEW
+    assert {path.name for path in tmp_path.glob("[!.]*")} == {
+        *("plans.csv", "tasks.csv", "text", "notes.txt", "mine.csv")
+    }
+
+
+def test_texts_of_a_folder_that_is_no_build_stay(tmp_path: Path) -> None:
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "mine.txt").write_text("mine", encoding="utf-8")
+    store.write_tables({"tasks": build_table("tasks", [])}, tmp_path, "csv", {"a": "x"})
+    assert (tmp_path / "text" / "mine.txt").exists()
+
+
+def test_writers_take_turns_and_the_one_outside_is_told_who_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        code = (
+            "import sys; from pathlib import Path; from compare.store import hold_folder\n"
+            "with hold_folder(Path(sys.argv[1])): print('in', flush=True); sys.stdin.read()"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            text=True,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        held.set()
+        done.wait(60)
+        process.communicate("")
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert held.wait(60)
+    monkeypatch.setattr(store_files, "LONGEST_WAIT", 0.1)
+    with pytest.raises(PlanError, match=r"another process writes here: process \d+"):
+        store.write_files({tmp_path / "a": "1", tmp_path / "b": "2"})
+    done.set()
+    other.join()
+    store.write_files({tmp_path / "a": "1", tmp_path / "b": "2"})
+    assert (tmp_path / "b").read_text(encoding="utf-8") == "2"
+
+
+def test_a_journal_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "old", "csv")
+    (tmp_path / store_files.JOURNAL).write_text("{", encoding="utf-8")
+    with pytest.raises(PlanError, match="an interrupted write cannot be finished"):
+        store.read_tables(tmp_path)
+
+
+def test_a_part_that_has_not_changed_is_the_same_file(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    write(tmp_path, "old", "parquet")
+    part = next((tmp_path / "tasks.parquet").glob("plan_id=b/*.parquet"))
+    before = part.stat().st_ino
+    write(tmp_path, "new", "parquet")
+    assert next((tmp_path / "tasks.parquet").glob("plan_id=b/*.parquet")).stat().st_ino == before
+    assert isinstance(store.read_table("tasks", tmp_path), pd.DataFrame)

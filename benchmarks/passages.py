@@ -25,8 +25,8 @@ from stretches import match_words
 
 from compare.analyse.reuse import find_shared_passages, score_passages
 from compare.analyse.reuse.texts import PlanText, prepare_text
+from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_plans
-from compare.build.pipeline import list_plans, tabulate
 
 try:
     from rapidfuzz import fuzz, process

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from compare.build.pipeline import LANGUAGES
+from compare.build.write import LANGUAGES
 from compare.cli import main
 from compare.present.charts.draw import list_figures
 from compare.store import read_tables

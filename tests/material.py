@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from compare.build.pipeline import read_plans, tabulate
+from compare.build.collect import tabulate
+from compare.build.intake import read_sources
 from compare.extract import Extraction, extract_plan
 from compare.lookups import read_own_lookups
 
@@ -26,7 +27,7 @@ GOLD_PLANS = sorted(  # a folder with a plan of its own shows one phenomenon
 @cache
 def read_source_texts() -> dict[str, str]:
     """plan_id → source text of every plan of the catalogue."""
-    return {entry["plan_id"]: text for entry, text in read_plans(RAW)}
+    return {entry["plan_id"]: text for entry, text in read_sources(RAW)}
 
 
 @cache

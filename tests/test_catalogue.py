@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from compare import store
-from compare.build.pipeline import check_measured_indicators, check_measured_plans
+from compare.build.measured import check_measured_indicators, check_measured_plans
 from compare.build.plans import Job, Work, list_jobs, name_result
 from compare.cli import main
 from compare.errors import PlanError
@@ -131,7 +131,7 @@ def measured(tmp_path: Path, *rows: str) -> object:
 
 def test_measured_values_for_what_is_not_there_are_refused_with_file_and_line(tmp_path):
     targets = build_table("targets", [])
-    jobs = [Job({"plan_id": "yunxi", "source_file": "a.txt"}, Path("a.txt"))]
+    jobs = ["yunxi"]
     known = measured(tmp_path, "yunxi,science_literacy_rate,2024,15,%,公报")
     check_measured_plans(known, jobs)
     check_measured_indicators(known, targets)

@@ -36,7 +36,7 @@ def set_lines(texts: list[str], width: int, left: float, top: float, size: float
 
 
 def read(data: bytes) -> list[str]:
-    return pdf.read(data).text.splitlines()
+    return pdf.read_pdf(data).text.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,9 @@ def test_characters_that_the_font_does_not_name_are_not_passed_over(share, words
     assert len(changed) == len(text)
     if words:
         with pytest.raises(PlanError, match=words):
-            pdf.read(data)
+            pdf.read_pdf(data)
     else:
-        assert text in pdf.read(data).text.replace("\n", "")
+        assert text in pdf.read_pdf(data).text.replace("\n", "")
 
 
 PICTURE = "q 500 0 0 700 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q\n"
@@ -187,9 +187,9 @@ PICTURE = "q 500 0 0 700 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q\n"
 def test_pages_that_are_pictures_are_counted_or_named():
     scan = make_pdf([[(280, 800, 10.0, "1")]], extra=PICTURE)
     with pytest.raises(ScannedPages) as found:
-        pdf.read(scan)
+        pdf.read_pdf(scan)
     assert found.value.count == 1
     with pytest.raises(PlanError, match=r"scanned.*\[scan\]"):
-        pdf.read(scan, "no")
+        pdf.read_pdf(scan, "no")
     decorated = make_pdf([set_lines(BODY, 37, 72, 80)], extra=PICTURE)
     assert read(decorated) == BODY

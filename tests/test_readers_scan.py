@@ -87,7 +87,7 @@ def test_lines_of_a_scan_make_paragraphs_and_say_how_sure_they_are(recognise):
         ("书屋12个。", 144, 420, 0.999),
         ("※§", 600, 900, 0.3),
     )
-    reading = pdf.read(make_pdf([], picture=photograph([])), "do")
+    reading = pdf.read_pdf(make_pdf([], picture=photograph([])), "do")
     assert reading.text.splitlines() == [
         "一、主要目标", "到2027年，公共图书馆总藏量达到三十万册，新建书屋12个。",
     ]  # fmt: skip
@@ -101,7 +101,7 @@ def test_pages_of_text_and_scanned_pages_come_in_their_order(recognise):
     recognise((PLAN[4], 144, 300, 0.99))
     data = make_pdf([[(72, 100 + 30 * i, 12.0, text) for i, text in enumerate(PLAN[:4])]],
                     picture=photograph([]))  # fmt: skip
-    reading = pdf.read(data, "do")
+    reading = pdf.read_pdf(data, "do")
     assert reading.text.splitlines() == PLAN
     assert {line.page for line in reading.recognised} == {2}
 

@@ -12,7 +12,7 @@ LINES = ["一、主要目标", "到2027年，总藏量达到30万册；读书活
 
 def read(body: str, of_body: str = "") -> list[str]:
     page = f"<html><head><meta charset=utf-8></head><body{of_body}>{body}</body></html>"
-    return web.read(page.encode()).splitlines()
+    return web.read_web(page.encode()).splitlines()
 
 
 @pytest.mark.parametrize(

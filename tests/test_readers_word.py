@@ -27,7 +27,7 @@ LIST = (
 
 def read(body: str, numbering: str = "", relations: str = "", **more: bytes) -> list[str]:
     data = make_docx(body, numbering, STYLES, relations=relations, **more)
-    return word.read(data).splitlines()
+    return word.read_word(data).splitlines()
 
 
 def run(text: str, properties: str = "") -> str:
@@ -65,7 +65,7 @@ def test_templates_macro_files_and_strict_files_are_read():
 
 def test_a_file_of_another_vocabulary_is_refused_in_words():
     with pytest.raises(PlanError, match="another kind"):
-        word.read(make_zip({"word/document.xml": "<x/>"}))
+        word.read_word(make_zip({"word/document.xml": "<x/>"}))
 
 
 @pytest.mark.parametrize(
@@ -236,4 +236,4 @@ def test_documents_embedded_in_one_another_without_end_are_refused():
     for _ in range(5):
         data = make_docx(chunk, relations=relation, **{"word/a.docx": data})
     with pytest.raises(PlanError, match="embedded"):
-        word.read(data)
+        word.read_word(data)

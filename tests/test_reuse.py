@@ -20,7 +20,8 @@ from compare.analyse.reuse import (
 from compare.analyse.reuse.align import SETTINGS, align_texts, find_seeds
 from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_kind
 from compare.analyse.reuse.texts import find_task, prepare_text
-from compare.build.pipeline import list_plans, read_plans, tabulate
+from compare.build.collect import list_plans, tabulate
+from compare.build.intake import read_sources
 from compare.extract import extract_plan
 from compare.extract.clean import clean
 from compare.schema import build_table
@@ -271,7 +272,7 @@ def find_in_published() -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str], pd.
     """(passages, tasks, sources, catalogue) of the published plans and the unrelated one."""
     sources = {**read_source_texts(), "unrelated": read_unrelated()}
     tables = tabulate([extract_plan(text, plan) for plan, text in sources.items()])
-    plans = list_plans(read_plans(RAW))
+    plans = list_plans(read_sources(RAW))
     passages = find_shared_passages(sources, tables["tasks"], tables["assignments"], plans)
     return passages, tables["tasks"], sources, plans
 

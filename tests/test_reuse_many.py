@@ -26,9 +26,9 @@ from compare.analyse.reuse import grams as grams_module
 from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts, measure_surprisal
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
-from compare.analyse.reuse.pairs import Job, hash_job, match_partners
+from compare.analyse.reuse.pairs import PassageJob, hash_job, match_partners
 from compare.analyse.reuse.regions import align_regions, model_text, weigh_texts
-from compare.analyse.reuse.stretches import COLUMNS, find_tasks
+from compare.analyse.reuse.stretches import COLUMNS, locate_tasks
 from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans, prepare_text
 from compare.schema import build_table
 from material import read_source_texts, tabulate_plan
@@ -209,7 +209,7 @@ def test_stretches_lie_in_the_task_with_the_largest_overlap():
         find_task(start, end, spans[plans[owner]])
         for owner, start, end in zip(owners, starts.tolist(), ends.tolist(), strict=True)
     ]
-    assert find_tasks(plans, tasks, owners, starts, ends).tolist() == expected
+    assert locate_tasks(plans, tasks, owners, starts, ends).tolist() == expected
     assert len(set(expected)) > 20
 
 
@@ -297,8 +297,8 @@ def test_passages_of_few_plans_do_not_hang_on_who_else_is_there():
     texts, _ = prepare_published()
     words: dict[str, str] = {}
     a, b = texts.values()
-    together = match_partners(Job(a, [b, a], [words, words], SETTINGS, False))
-    assert together[0] == match_partners(Job(a, [b], [words], SETTINGS, False))[0]
+    together = match_partners(PassageJob(a, [b, a], [words, words], SETTINGS, False))
+    assert together[0] == match_partners(PassageJob(a, [b], [words], SETTINGS, False))[0]
 
 
 def test_the_index_brings_together_the_pairs_that_share_wording():
@@ -356,7 +356,7 @@ def test_kept_passages_depend_on_all_that_they_are_made_from():
     places = np.arange(4, dtype=np.int32)
     text = PlanText("科普基地", places, places * 0, places * 0)
     other = dataclasses.replace(text, text="科普场馆")
-    job = Job(text, [other], [{"海安": "place"}], SETTINGS, True)
+    job = PassageJob(text, [other], [{"海安": "place"}], SETTINGS, True)
     changed = [
         dataclasses.replace(job, text=other),
         dataclasses.replace(job, others=[text]),

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from compare.api.project import open_project
 from compare.present.wording.findings import list_findings
-from compare.project import open_project
 
 pytest.importorskip("docx")
 pytest.importorskip("jinja2")

@@ -125,7 +125,7 @@ class _Reading(NamedTuple):
 
 
 def _read_texts(texts: Sequence[tuple[str, int | None]]) -> list[_Reading]:
-    return [_read_text(mask_names(text), start) for text, start in texts]
+    return [_read_text(blank_names(text), start) for text, start in texts]
 
 
 def _read_text(masked: str, start: int | None) -> _Reading:
@@ -189,7 +189,7 @@ def read_clauses(text: str) -> list[dict[str, Any]]:
             "inherited": inherited,
         }
         for clause, (sentence, left, right, word, modality, inherited) in enumerate(
-            _govern(mask_names(text)), 1
+            _govern(blank_names(text)), 1
         )
     ]
 
@@ -226,7 +226,7 @@ def _modal_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"(?P<noun>{either(excluded)})|(?P<word>{either(modality)})"), modality
 
 
-def mask_names(text: str) -> str:
+def blank_names(text: str) -> str:
     """The text at the same length with quoted, titled and bracketed names blanked out."""
     previous = ""
     while previous != text:
@@ -280,7 +280,7 @@ def compare_modality_rules(tasks: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["plan_id", "rule", "modality", "count", "share"])
 
 
-def summarise_commitment(
+def measure_commitment(
     commitment: pd.DataFrame,
     tasks: pd.DataFrame,
     themes: pd.DataFrame | None = None,

@@ -15,7 +15,6 @@ from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.readers import convert_file, read_bytes
 from compare.lookups import read_own_lookups
-from compare.schema import build_table
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
 _LONG_TITLE = 30
@@ -60,6 +59,14 @@ def read_plans(raw: Path, say: Say = say_nothing) -> Iterator[tuple[Entry, Extra
         raise PlanError("the folder holds neither plans.csv nor a plan that can be read", str(raw))
 
 
+def read_sources(raw: Path, say: Say = say_nothing) -> list[tuple[Entry, str]]:
+    """(catalogue row, source text) of every plan under `raw`: checksums compared, slips corrected.
+
+    A folder without a catalogue gives its readable files, with rows proposed from the texts.
+    """
+    return [(entry, plan.source) for entry, plan in read_plans(raw, say)]
+
+
 def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> Added:
     """Copy a plan into `raw` and write its row in the catalogue, all or nothing.
 
@@ -84,7 +91,6 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))
     plan = replace(plan, recognised=reading.recognised)
     entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
-    build_table("plans", [entry])
     table = store.format_catalogue([*rows, entry])
     store.write_files({raw / name: data, catalogue: table})
     return Added(plan, entry)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+# Which contract the tables keep to: another number where a column or an id changes its meaning.
+CONTRACT = 1
+
 
 @dataclass(frozen=True)
 class Column:
@@ -50,6 +53,7 @@ QUANTITIES = ("target", "baseline", "achievement")
 LEFT_OUT = ("text", "number")
 PASSAGES = ("verbatim", "place_swap", "near")
 STATED = ("number", "without_number", "no")
+TOKENIZERS = ("jieba", "rjieba", "own")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
 
 TABLES: dict[str, Table] = {
@@ -74,7 +78,9 @@ TABLES: dict[str, Table] = {
                 ("sha256", "str", "checksum of that file", "", (), True),
                 ("characters", "int", "length of the source text", "characters"),
                 ("clean_characters", "int", "the same without layout and damage", "characters"),
-                ("tokenizer", "str", "what cut the text into words", "", ("jieba", "rjieba")),
+                ("tokenizer", "str", "what cut the text into words", "", TOKENIZERS),
+                ("source_url", "str", "address the plan was taken from"),
+                ("accessed_on", "str", "day it was taken from there", "ISO date"),
             ),
             ("plan_id",),
         ),
@@ -194,7 +200,7 @@ TABLES: dict[str, Table] = {
                 ("plan_b", "str", "later plan in the catalogue", "", (), True),
                 ("task_b", "str", "task of plan_b", "", (), True),
                 ("tfidf", "float", "plain TF-IDF cosine of the two tasks", "0–1"),
-                ("similarity", "float", "measure used for ranking and matching"),
+                ("similarity", "float", "soft alignment of clauses, or a measure set; else empty"),
                 ("rank_a", "int", "rank of task_b among plan_b's tasks for task_a"),
                 ("rank_b", "int", "rank of task_a among plan_a's tasks for task_b"),
                 ("shared_terms", "str", "terms that made the score, strongest first"),
@@ -211,7 +217,7 @@ TABLES: dict[str, Table] = {
                 ("plan_b", "str", "later plan in the catalogue", "", (), True),
                 ("section_b", "str", "section of plan_b", "", (), True),
                 ("tfidf", "float", "plain TF-IDF cosine of the two sections", "0–1"),
-                ("similarity", "float", "measure used for ranking and matching"),
+                ("similarity", "float", "soft alignment of clauses, or a measure set; else empty"),
                 ("matched", "bool", "judged a counterpart"),
             ),
             ("section_a", "section_b"),

@@ -15,11 +15,13 @@ from compare.store.csv_tables import format_table
 
 LINE = "line"
 LONGEST_NAME = 255  # bytes of a file's name
-_DATES = ("issued_on", "period_start", "period_end")
+_DATES, _YEARS = ("issued_on", "accessed_on"), ("period_start", "period_end")
 MEASUREMENT_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
 MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer")
 CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
+# Columns a catalogue may lack, because they came later.
+LATER_COLUMNS = ("source_url", "accessed_on")
 CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name not in MEASURED_COLUMNS]
 
 
@@ -44,7 +46,9 @@ def read_catalogue(raw: Path) -> list[dict[str, str]]:
         raise PlanError("the catalogue of plans does not exist", str(path))
     rows: list[dict[str, str]] = []
     taken: set[str] = set()
-    for line, row in read_csv_input(path, CATALOGUE_COLUMNS):
+    required = [name for name in CATALOGUE_COLUMNS if name not in LATER_COLUMNS]
+    for line, row in read_csv_input(path, required):
+        row = dict.fromkeys(LATER_COLUMNS, "") | row
         entry = check_entry(row, taken, f"{path} line {line}")
         taken.add(entry["plan_id"])
         rows.append(entry)
@@ -103,18 +107,17 @@ def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict
 
 
 def check_dates(row: Mapping[str, str], where: str) -> dict[str, str]:
-    """The date of issue and the years of a row in one form; PlanError where one is none."""
-    issued, *years = _DATES
-    found = {name: read_year(row.get(name, ""), name, where) for name in years}
-    return {issued: read_date(row.get(issued, ""), issued, where), **found}
+    """The dates and years of a row in one form; PlanError where one is none."""
+    dates = {name: read_date(row.get(name, ""), name, where) for name in _DATES}
+    return dates | {name: read_year(row.get(name, ""), name, where) for name in _YEARS}
 
 
 def keep_sound_dates(row: Mapping[str, str]) -> dict[str, str]:
     """The same fields as `check_dates`, empty where what a text states is no date or year."""
     sound: dict[str, str] = {}
-    for name in _DATES:
+    for name in (*_DATES, *_YEARS):
         try:
-            sound[name] = check_dates({name: row[name]}, "")[name]
+            sound[name] = check_dates({name: row.get(name, "")}, "")[name]
         except PlanError:
             sound[name] = ""
     return sound

@@ -9,12 +9,21 @@ from the collection (no IDF), so a plan's figures do not depend on the plans bes
 """
 
 from compare.analyse.coverage.derived import derive_frame
-from compare.analyse.coverage.frames import DERIVED, choose_family, measure_fit, parse_frame
+from compare.analyse.coverage.frames import (
+    DERIVED,
+    Themes,
+    choose_family,
+    complete_themes,
+    measure_fit,
+    parse_frame,
+)
 from compare.analyse.coverage.measure import measure_coverage, split_sentences, theme_of_task
 
 __all__ = [
     "DERIVED",
+    "Themes",
     "choose_family",
+    "complete_themes",
     "derive_frame",
     "measure_coverage",
     "measure_fit",

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from compare.analyse.reuse.align import SETTINGS, Settings
+from compare.analyse.reuse.align import SETTINGS, Scoring
 from compare.analyse.reuse.candidates import ALL_PAIRS_UP_TO, list_candidates
-from compare.analyse.reuse.pairs import Job, match_partners
+from compare.analyse.reuse.pairs import PassageJob, match_partners
 from compare.analyse.reuse.places import list_own_words, merge_words
 from compare.analyse.reuse.texts import (
     PlanText,
@@ -30,7 +30,7 @@ def find_shared_passages(
     tasks: pd.DataFrame,
     assignments: pd.DataFrame | None = None,
     plans: pd.DataFrame | None = None,
-    settings: Settings = SETTINGS,
+    settings: Scoring = SETTINGS,
     *,
     texts: Mapping[str, PlanText] | None = None,
     run: Run = run_here,
@@ -56,9 +56,9 @@ def find_shared_passages(
     for one, two in candidates:
         partners.setdefault(one, []).append(two)
 
-    def make_job(pairs: tuple[str, list[str]]) -> Job:
+    def make_job(pairs: tuple[str, list[str]]) -> PassageJob:
         one, others = pairs
-        return Job(
+        return PassageJob(
             texts[one],
             [texts[two] for two in others],
             [merge_words(words, (one, two)) for two in others],

@@ -26,7 +26,7 @@ _LEVELS = 9
 _LARGEST = 9999
 
 
-def format_number(number: int, kind: str) -> str:
+def format_marker(number: int, kind: str) -> str:
     """`number` as Word's format `kind` shows it: 12 in chineseCounting → 十二."""
     if not 0 < number <= _LARGEST:
         return str(number)
@@ -136,7 +136,7 @@ class Numbering:
         if own.kind == "none":
             return ""
         number = self.counters[abstract].setdefault(level, own.start)
-        return format_number(number, "decimal" if shape.is_legal else own.kind)
+        return format_marker(number, "decimal" if shape.is_legal else own.kind)
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """(numId, level) of a paragraph, its own or its style's; numId 0 takes a number away."""

@@ -43,7 +43,7 @@ _SAME_EDGE = 1.0
 OCR = "pip install '.[scan]' has it recognised, or ask the issuer for the text and save it as docx"
 
 
-def read(data: bytes, recognise: str = "ask") -> Reading:
+def read_pdf(data: bytes, recognise: str = "ask") -> Reading:
     """The text of a pdf; PlanError where it is protected, damaged or its fonts cannot be read.
 
     `recognise`: what to do with pages that are pictures: `ask` raises ScannedPages, `do` has them

@@ -23,8 +23,8 @@ MEMORY_LIMIT = 2**30
 SECONDS_A_SCAN, MOST_SCANS, SCAN_MEMORY = 60, 200, 4 * 2**30  # for pages that are recognised
 _REFUSED, _SCANNED = 3, 4
 _START = (
-    "import sys; from compare.extract.readers.subprocesses import main; "
-    "main(sys.argv[1], float(sys.argv[2]))"
+    "import sys; from compare.extract.readers.subprocesses import run_reader; "
+    "run_reader(sys.argv[1], float(sys.argv[2]))"
 )
 
 
@@ -102,20 +102,20 @@ def read_here(kind: str, data: bytes) -> Reading:
 def _choose_reader(kind: str) -> Callable[[bytes], Reading | str]:
     """Imported when asked for, since each needs packages of its own."""
     if kind == "docx":
-        from compare.extract.readers import word
+        from compare.extract.readers.word import read_word
 
-        return word.read
+        return read_word
     if kind == "html":
-        from compare.extract.readers import web
+        from compare.extract.readers.web import read_web
 
-        return web.read
-    from compare.extract.readers import pdf
+        return read_web
+    from compare.extract.readers.pdf import read_pdf
 
     how = {"pdf": "ask", "scan": "do", "pages of text": "no"}[kind]
-    return partial(pdf.read, recognise=how)
+    return partial(read_pdf, recognise=how)
 
 
-def main(kind: str, limit: float) -> None:
+def run_reader(kind: str, limit: float) -> None:
     """Read stdin; the reading, a refusal (exit code 3) or a number of pictures (4) goes to stdout.
 
     Libraries write warnings to stderr, which are no part of what a user is told.

@@ -12,7 +12,7 @@ from typing import Any
 
 from compare.errors import PlanError
 from compare.extract.readers.marks import SAME_AS_ABOVE, mark_heading
-from compare.extract.readers.numbering import format_number
+from compare.extract.readers.numbering import format_marker
 from compare.extract.readers.plain import decode_text
 
 LARGEST_PAGE = 20 * 2**20
@@ -47,7 +47,7 @@ _SHOWN_BY_SCRIPT = 0.5  # share of the page's text in a hidden element that must
 _REPEATED_SHARE = 0.3
 
 
-def read(data: bytes) -> str:
+def read_web(data: bytes) -> str:
     """The text of a page; PlanError where it is too large or cannot be decoded."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -57,7 +57,7 @@ def read(data: bytes) -> str:
     if tree.body is None:
         return ""
     reveal_text(tree.body)
-    lines = [line for line in split_lines(_find_content(tree.body)) if line]
+    lines = [line for line in split_content(_find_content(tree.body)) if line]
     lines = _add_title(tree, drop_repeated(lines))
     return "".join(f"{line}\n" for line in lines)
 
@@ -175,7 +175,7 @@ def _weigh(body: Any) -> dict[int, tuple[int, int]]:
     return weights
 
 
-def split_lines(root: Any) -> Iterator[str]:
+def split_content(root: Any) -> Iterator[str]:
     """The lines a reader of the page sees: blocks, `<br>`, and one line per row of a data table."""
     pieces: list[str] = []
     lists: list[list[Any]] = []
@@ -233,7 +233,7 @@ def read_rows(table: Any) -> Iterator[str]:
             _fill_covered(cells, open_rows, below)
             rows, columns = _read_span(cell, "rowspan"), _read_span(cell, "colspan")
             if rows > 1:
-                below[len(cells)] = rows - 1
+                below |= dict.fromkeys(range(len(cells), len(cells) + columns), rows - 1)
             cells += [_read_cell(cell), *[""] * (columns - 1)]
         _fill_covered(cells, open_rows, below)
         open_rows = below
@@ -292,7 +292,7 @@ def _label_item(node: Any, state: list[Any]) -> str:
     if _NUMBERED.match(node.text() or ""):
         return ""
     kind = "chineseCounting" if pattern.endswith("、") else "decimal"
-    return str(pattern.format(format_number(number, kind)))
+    return str(pattern.format(format_marker(number, kind)))
 
 
 def drop_repeated(lines: list[str]) -> list[str]:

@@ -45,7 +45,7 @@ _DEEPEST_CHUNK = 3
 _CHUNK_KINDS = ("docx", "html", "text")
 
 
-def read(data: bytes, depth: int = 0) -> str:
+def read_word(data: bytes, depth: int = 0) -> str:
     """The text of a docx; PlanError where it is unsafe, protected or of another kind.
 
     `depth`: how many documents this one is embedded in.
@@ -150,9 +150,9 @@ class _Reader:
 
     def _read_chunk(self, chunk: Any) -> Iterator[str]:
         """Lines of a document embedded whole (altChunk): a page, a text or another docx."""
-        from compare.extract.readers import web
         from compare.extract.readers.formats import tell_format
         from compare.extract.readers.plain import decode_text
+        from compare.extract.readers.web import read_web
 
         wanted = chunk.get(_RELATED)
         names = [n for key, n in self.package.follow(self.part, "aFChunk") if key == wanted]
@@ -165,9 +165,9 @@ class _Reader:
             if kind not in _CHUNK_KINDS or self.depth >= _DEEPEST_CHUNK:
                 raise PlanError(f"{_EMBEDDED} is not read; open it in Word and save it again")
             if kind == "docx":
-                text = read(data, self.depth + 1)
+                text = read_word(data, self.depth + 1)
             else:
-                text = web.read(data) if kind == "html" else decode_text(data, "")
+                text = read_web(data) if kind == "html" else decode_text(data, "")
             yield from text.splitlines()
 
     def _read_notes(self) -> Iterator[str]:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
-from compare.extract.targets.names import name_in_table, name_indicator
+from compare.extract.targets.names import name_in_table, name_target
 from compare.extract.targets.quantities import Found, read_sentence
 from compare.extract.targets.sentences import iterate_passages, iterate_sentences
 from compare.extract.targets.sharing import share_subjects
-from compare.extract.targets.tables import TableQuantity, read_tables
+from compare.extract.targets.tables import TableQuantity, read_quantity_tables
 
 Row = dict[str, object]
 
@@ -36,7 +36,7 @@ def list_targets(
 
     `spans`: (start, end, task_id) of the plan's tasks in the source.
     """
-    rows = [_write_table_row(value, spans) for value in read_tables(root)]
+    rows = [_write_table_row(value, spans) for value in read_quantity_tables(root)]
     ignored: list[Ignored] = []
     for passage in iterate_passages(root):
         for sentence in iterate_sentences(passage):
@@ -60,7 +60,7 @@ def _write_row(item: Found, text: Traced, role: str, spans: list[tuple[int, int,
     start, end = text.locate(*item.quote)
     at = text.offsets[q.start]
     value_si, unit_si = q.fold(q.unit)
-    name = name_indicator(item)
+    name = name_target(item)
     kind = _tell_kind(item, role)
     return {
         "task_id": next((task for a, b, task in spans if a <= at < b), ""),

@@ -51,7 +51,7 @@ class _Header:
     values: dict[int, tuple[int | None, bool]]
 
 
-def read_tables(root: Node) -> Iterator[TableQuantity]:
+def read_quantity_tables(root: Node) -> Iterator[TableQuantity]:
     """Quantities of all indicator tables of a document, annexes left out."""
     for chapter in (root, *root.children):
         if chapter.role != "annex":

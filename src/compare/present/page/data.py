@@ -74,7 +74,7 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
         "pairs": measure_pairs(known, order),
         "parts": {
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
-            **{f"plan-{i}": pack_text(sources[plan]) for i, plan in enumerate(order)},
+            **{f"plan-{i}": encode_source(sources[plan]) for i, plan in enumerate(order)},
         },
     }
 
@@ -156,7 +156,7 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
     return format_quantity(value, "", lang) + "–" + format_quantity(upper, row["unit"], lang)
 
 
-def pack_text(source: str) -> Data:
+def encode_source(source: str) -> Data:
     """The text of a plan and its headings."""
     return {"text": source, "outline": list_headings(source)}
 

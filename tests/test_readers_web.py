@@ -51,6 +51,11 @@ def test_what_is_hidden_beside_the_text_stays_hidden():
             ["单位\t\t时限", "甲\t乙\t丙"],
         ),
         (
+            "<tr><td rowspan=2 colspan=2>甲</td><td>乙</td></tr><tr><td>丙</td></tr>"
+            "<tr><td>丁</td><td>戊</td><td>己</td></tr>",
+            ["甲\t\t乙", "〃\t〃\t丙", "丁\t戊\t己"],
+        ),
+        (
             "<tr><td></td><td>甲</td></tr><tr><td>乙</td><td></td></tr>",
             ["\t甲", "乙"],
         ),

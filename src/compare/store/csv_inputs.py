@@ -123,7 +123,7 @@ def read_year(written: str, name: str, where: str) -> str:
     text = unicodedata.normalize("NFKC", written).strip()
     found = _YEAR.fullmatch(text)
     if text and (not found or int(found[1]) not in _YEARS):
-        raise PlanError(f"{name} {shorten(written)} is no year such as 2024", where)
+        raise PlanError(f"{name} {shorten(written)} is no year such as 2025", where)
     return found[1] if found else ""
 
 

@@ -228,9 +228,11 @@ def read_rows(table: Any) -> Iterator[str]:
         cells: list[str] = []
         below: dict[int, int] = {}
         for cell in row.iter():
-            if cell.tag not in ("td", "th") or _is_dropped(cell) or len(cells) >= _MOST_COLUMNS:
+            if cell.tag not in ("td", "th") or _is_dropped(cell):
                 continue
             _fill_covered(cells, open_rows, below)
+            if len(cells) >= _MOST_COLUMNS:
+                break
             rows, columns = _read_span(cell, "rowspan"), _read_span(cell, "colspan")
             if rows > 1:
                 below |= dict.fromkeys(range(len(cells), len(cells) + columns), rows - 1)

@@ -105,6 +105,28 @@ def test_a_plan_completes_and_shows_itself_with_its_words_as_data():
     assert pickle.loads(pickle.dumps(plan)).tasks.equals(plan.tasks)
 
 
+def test_own_lookups_reach_the_plan_its_comparison_and_what_is_written(tmp_path):
+    folder = tmp_path / "lookups"
+    folder.mkdir()
+    row = "县林业局,tree_office,林木办,Tree Office,bureau,forestry,ours"
+    header = "spelling,department_id,name_zh,name_en,kind,functions,reason"
+    (folder / "departments.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    own = make_plan(lookups=folder)
+    assert own.assignments["department_id"].iloc[0] == "tree_office"
+    assert make_plan().assignments["department_id"].iloc[0] != "tree_office"
+    with pytest.raises(cp.PlanError, match="read with different lookups"):
+        cp.compare([own, make_plan("清河")])
+    compared = cp.compare([own, make_plan("清河", lookups=str(folder))])
+    assert compared.tidy()["lead"].iloc[0] == "林木办"
+    compared.write(tmp_path / "out")
+    assert cp.open_project(tmp_path / "out").lookups == own.lookups
+    (folder / "departments.csv").write_text(f"{header}\n{row},more\n", encoding="utf-8")
+    with pytest.raises(cp.PlanError, match=r"departments\.csv line 2"):
+        make_plan(lookups=folder)
+    with pytest.raises(cp.PlanError, match="the folder does not exist"):
+        make_plan(lookups=tmp_path / "none")
+
+
 # a comparison
 
 

@@ -373,7 +373,7 @@ def test_a_text_made_ready_is_kept_whole():
     for plan_id, (_, text) in enumerate(read_sources(RAW)):
         plan = extract_plan(text, str(plan_id))
         tables = tabulate([plan])
-        expected = prepare_text(text, tables["tasks"], tables["assignments"])
+        expected = prepare_text(text, tables["outline"], tables["tasks"], tables["assignments"])
         found = reuse.unpack_text(json.loads(json.dumps(reuse.pack_text(reuse.prepare_plan(plan)))))
         assert found.text == expected.text
         for name in ("offsets", "blocks", "paragraphs"):
@@ -390,7 +390,7 @@ def test_a_negative_number_of_processes_is_one_sentence(raw, tmp_path, capsys):
 
 def test_rjieba_cuts_as_jieba_does(rjieba):
     texts = [text for _, text in read_sources(RAW)]
-    clauses = [clause for text in texts for clause in terms.split_clauses(text)]
+    clauses = [clause for text in texts for clause in terms.cut_clauses(text)]
     cut = {}
     for name in terms.TOKENIZERS:
         words = terms.Tokenizer(name, stop=False)

@@ -38,13 +38,15 @@ ENTRY = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
 def read_all() -> dict[str, tuple[dict[str, str], str]]:
     """plan_id → (catalogue row, text): the published plans, the examples, one bare of everything."""
     from compare.build.plans import propose_entry
-    from compare.extract import read_outline
+    from compare.extract import extract_plan
     from compare.extract.readers import read_source
 
     plans = {entry["plan_id"]: (entry, text) for entry, text in read_sources(RAW)}
     for path in EXAMPLES:
         text = read_source(path)
-        entry = propose_entry(read_outline(text, path.stem), path.stem, path, path.read_bytes())
+        entry = propose_entry(
+            extract_plan(text, path.stem).outline, path.stem, path, path.read_bytes()
+        )
         plans[path.stem] = entry, text
     bare = ENTRY | {"plan_id": "bare", "place": "甲乙县", "source_file": "bare.txt", "sha256": "0"}
     return {**plans, "bare": (bare, BARE)}

@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
+from compare.language.sentences import CLAUSE_END, split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
 from compare.schema import build_table
 
-_BREAK = re.compile(r"[，；;。！？]|,(?!\d)")
 TASKS_AT_ONCE = 1000
 Row = dict[str, Any]
 Clause = tuple[str, str]
@@ -295,7 +295,9 @@ def _list_indicators(quantities: Iterable[Row]) -> list[Row]:
 
 
 def _split_clauses(title: str, body: str) -> list[str]:
-    return [clause for clause in _BREAK.split(f"{title}。{body}") if clause]
+    text = f"{title}。{body}"
+    clauses = (text[slice(*span)].rstrip(CLAUSE_END) for span in split_clauses(text))
+    return [clause for clause in clauses if clause]
 
 
 def _choose_unit(own: Iterable[Row]) -> _Unit:

@@ -64,8 +64,8 @@ def open_project(folder: str | Path | None = None) -> Project:
     Without a folder: data/processed of the project around the working directory. Grain, columns and
     units of each table stand in the data dictionary. PlanError says what to do where no tables are.
 
-    The lookups they were made with are in use from here on, so that plain functions, which are
-    given tables and no project, name and cut words as the tables do.
+    The lookups they were made with are in use from here on, so that the functions of `analyse`,
+    which are given tables and no project, cut words and name things as the tables do.
 
     `open_project("out").tasks.query("plan_id == '云溪县'")`
     """

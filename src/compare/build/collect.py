@@ -20,8 +20,11 @@ Tables = dict[str, pd.DataFrame]
 Entry = dict[str, str]
 Words = dict[str, dict[str, int]]
 Row = dict[str, object]
-EXTRACTED = ("tasks", "assignments", "targets", "departments", "department_functions", "ignored")
 OWN = "own"  # in the tables, for a function of the user's; settings.json has its name
+EXTRACTED = (
+    *("tasks", "assignments", "targets", "departments", "department_functions"),
+    *("ignored", "outline"),
+)
 _SHORT = 40  # strings up to here recur from row to row and are held once
 
 
@@ -66,6 +69,7 @@ def list_rows(plan: Extraction) -> dict[str, list[Row]]:
         "departments": list(_list_departments(plan)),
         "department_functions": list(_list_functions(plan)),
         "ignored": list(_list_left_out(plan)),
+        "outline": plan.nodes,
     }
 
 

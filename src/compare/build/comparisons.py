@@ -165,7 +165,8 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
     """`shared_passages`; those of two texts are kept where the engine keeps results."""
     tables, ready = material.tables, material.ready
     return reuse.find_shared_passages(
-        *(material.sources, tables["tasks"], tables["assignments"], tables["plans"]),
+        *(material.sources, tables["outline"], tables["tasks"]),
+        *(tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
         run=keep_results(engine.run, engine.kept, name_passages),
         track=engine.track,

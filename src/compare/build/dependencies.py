@@ -25,7 +25,7 @@ def hash_code(*modules: str, root: Path = ROOT) -> str:
     """A hash of all that results of these modules depend on; `root`: the package's folder."""
     found = hashlib.sha256()
     own, others = find_dependencies(modules, root)
-    for file in sorted(file for name in own for file in list_module_files(name, root)):
+    for file in sorted(file for name in own for file in list_parts(name, root)):
         found.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     found.update(repr(find_versions(frozenset(others))).encode())
     return found.hexdigest()
@@ -64,7 +64,7 @@ def find_file(name: str, root: Path) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def list_module_files(name: str, root: Path) -> Iterator[Path]:
+def list_parts(name: str, root: Path) -> Iterator[Path]:
     """The code of a module, and the data of the folder it stands for."""
     yield (file := find_file(name, root))
     if file.name == "__init__.py":

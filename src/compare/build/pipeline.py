@@ -66,7 +66,8 @@ def extract_files(
         )
     jobs = [name_job(path, path.stem) for path in paths]
     collection, failures = collect_plans(jobs, track, work)
-    build = Build(collection.tabulate(), collection.sources, failures, work.settings, work.lookups)
+    tables, sources = collection.tabulate(), collection.sources
+    build = Build(tables, sources, failures, work.settings, work.lookups)
     write_build(build, out)
     return build
 

@@ -196,7 +196,8 @@ def name_result(job: Job | Failure, work: Work) -> str:
     if isinstance(job, Failure) or (work.many and callable(words.cutter)):
         return ""
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
-    code, lookups = hash_code(__name__), work.lookups.digest
+    code = hash_code(__name__)
+    lookups = work.lookups.digest
     cutting = [words.cutter, sorted(words.unwanted)] if work.many else []
     terms_of = [job.entry, own, job.path.suffix, cutting, work.many, lookups, code]
     content = json.dumps(terms_of, sort_keys=True).encode() + job.data

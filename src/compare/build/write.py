@@ -49,7 +49,7 @@ def write_report(build: Build, folder: Path, track: Progress = pass_through) -> 
     """What people take away: a page, and a workbook and a brief in each language."""
     from compare.present.brief.document import render_brief
     from compare.present.page.render import render_page
-    from compare.present.workbook.sheets import render_workbook
+    from compare.present.workbook.render import render_workbook
 
     tables, sources = add_themes(build), build.sources
     jobs: dict[str, Callable[[], str | bytes]] = {

@@ -336,8 +336,8 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
         )
     tables = store.read_tables(folder)
     sources = store.read_texts(folder, tables["plans"]["plan_id"])
-    lookups = read_own_lookups(folder, store.LOOKUPS)
-    return Build(tables, sources, [], read_build_settings(folder, tables["plans"]), lookups)
+    settings = read_build_settings(folder, tables["plans"])
+    return Build(tables, sources, [], settings, read_own_lookups(folder, store.LOOKUPS))
 
 
 def draw_figures(build: Build, folder: Path) -> None:

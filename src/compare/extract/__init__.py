@@ -10,6 +10,7 @@ from compare.extract.clean import Traced, split_paragraphs
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
+from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
 from compare.extract.readers.reading import Recognised
@@ -23,7 +24,8 @@ Row = dict[str, object]
 class Extraction:
     """Everything read from one plan: its outline, the rows of its tables, what was left out.
 
-    `paragraphs`: all of it, clean, in document order.
+    `paragraphs`: all of it, clean, in document order. `outline`: the heading tree over them;
+    `nodes`: the same as rows of outline.csv.
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
     became no task, and numbers that became no target, each with the reason. `recognised`: lines of
     a scan, with how surely each was read.
@@ -33,6 +35,7 @@ class Extraction:
     source: str
     paragraphs: list[Traced]
     outline: Node
+    nodes: list[Row]
     tasks: list[Row]
     assignments: list[Row]
     targets: list[Row]
@@ -41,13 +44,7 @@ class Extraction:
     recognised: Sequence[Recognised] = ()
 
 
-def read_outline(source: str, plan_id: str) -> Node:
-    """The heading tree of a plan's text; PlanError where it holds no text or no headings."""
-    return outline_paragraphs(split_paragraphs(source), plan_id)
-
-
-def outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
-    """The heading tree of clean paragraphs; PlanError where there are none, or no headings."""
+def _outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
     if not paragraphs:
         raise PlanError("the file holds no text", plan_id)
     outline = build_outline(paragraphs)
@@ -60,7 +57,7 @@ def extract_plan(source: str, plan_id: str, lookups: Lookups = PACKAGED) -> Extr
     """Read one plan's text with these lookups; PlanError where it holds no text or no headings."""
     with use_lookups(lookups):
         paragraphs = split_paragraphs(source)
-        outline = outline_paragraphs(paragraphs, plan_id)
+        outline = _outline_paragraphs(paragraphs, plan_id)
         tasks = find_tasks(outline, plan_id)
         spans = [(*task.span(), task.task_id) for task in tasks]
         assignments, departments = list_assignments(tasks, plan_id, source)
@@ -71,6 +68,7 @@ def extract_plan(source: str, plan_id: str, lookups: Lookups = PACKAGED) -> Extr
             source,
             paragraphs,
             outline,
+            list_outline(outline, paragraphs, plan_id),
             list_tasks(tasks, source),
             assignments,
             targets,

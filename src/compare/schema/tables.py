@@ -51,6 +51,14 @@ SCOPES = ("task", "section", "document")
 ROLES = ("lead", "support", "responsible")
 QUANTITIES = ("target", "baseline", "achievement")
 LEFT_OUT = ("text", "number")
+PARTS = ("heading", "paragraph", "clause")
+ROLE_OF_NODE = (
+    "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
+    "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header); clause"
+)
+CERTAINTY_OF_NODE = (
+    "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
+)
 PASSAGES = ("verbatim", "place_swap", "near")
 STATED = ("number", "without_number", "no")
 TOKENIZERS = ("jieba", "rjieba", "own")
@@ -167,6 +175,33 @@ TABLES: dict[str, Table] = {
                 START,
                 END,
             ),
+        ),
+        Table(
+            "outline",
+            "one row per heading, paragraph and responsibility clause, in document order",
+            _columns(
+                PLAN_ID,
+                ("node_id", "int", "number of the row in its plan, from 1", "", (), True),
+                ("parent_id", "int", "heading it stands under, or paragraph a clause stands in"),
+                ("level", "int", "level of a heading: 1 chapters, 2 sections, 3 items and below"),
+                ("role", "str", ROLE_OF_NODE, "", (), True),
+                ("certainty", "float", CERTAINTY_OF_NODE, "0–1", (), True),
+                ("title", "str", "title of a heading, without its number"),
+                START,
+                END,
+                ("page", "int", "page of a pdf it begins on; empty, as no reader tells it yet"),
+                ("part", "str", "what the row is", "", PARTS, True),
+                ("number", "str", "number of a heading as printed"),
+                (
+                    "paragraph_end",
+                    "int",
+                    "end of the printed paragraph; a heading, the text behind it and clauses share it",
+                    "characters",
+                    (),
+                    True,
+                ),
+            ),
+            ("plan_id", "node_id"),
         ),
         Table(
             "departments",

@@ -39,6 +39,8 @@ from compare.store.parquet import (
     stage_dataset,
 )
 
+# The folder of a build that holds the lookups it was made with. Not `lookups/`, which people fill:
+# should tables ever be written beside plans, nothing of theirs is replaced or taken away.
 LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
@@ -92,11 +94,10 @@ def write_tables(
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
-    `texts`: source text per plan_id, written to `<folder>/text/`; `settings`: what was set, written
-    to `<folder>/settings.json`. `lookups`: text of each file of
-    the project's own lookups, kept in `<folder>/lookups_used/`. All or none, as one generation:
-    `<folder>/<name>.csv`, or `<name>.parquet/`. Tables, texts and lookups of an earlier build that
-    do not belong to this one go with the same step.
+    `texts`: source text per plan_id, kept in `<folder>/text/`; `settings`: what was set, kept in
+    `<folder>/settings.json`; `lookups`: text of each file of the project's own lookups, kept in
+    `<folder>/lookups_used/`. All or none, as one generation: `<folder>/<name>.csv`, or
+    `<name>.parquet/`. What belongs to an earlier build and not to this one goes with the same step.
     """
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
     files |= {folder / LOOKUPS / f"{name}.csv": text for name, text in (lookups or {}).items()}
@@ -117,6 +118,7 @@ def list_results(folder: Path) -> list[Path]:
     tables = [p for n in TABLES for p in (folder / f"{n}.csv", find_dataset(n, folder))]
     there = [place for place in tables if place.exists()]
     beside = [*(folder / "text").glob("[!.]*.txt"), *(folder / LOOKUPS).glob("[!.]*.csv")]
+    beside += folder.glob(SETTINGS)
     return [*there, *sorted(beside)] if there else []
 
 

@@ -33,7 +33,7 @@ from compare.analyse.terms import (
     Matrix,
     Tokenizer,
     count_terms,
-    split_clauses,
+    cut_clauses,
     weigh_rows,
 )
 
@@ -91,7 +91,7 @@ def read_views(
     In the view of words and their pairs names are cut up (`domain` keeps them whole): the pairs
     hold them anyway, and 科普教育基地 should find 科普基地.
     """
-    clauses = [split_clauses(text) for text in texts]
+    clauses = [cut_clauses(text) for text in texts]
     flat = [clause for parts in clauses for clause in parts]
     owner = np.repeat(np.arange(len(clauses)), [len(parts) for parts in clauses])
     plain = count_terms(flat, tokenizer=tokenizer)

@@ -17,7 +17,7 @@ from compare.analyse.coverage.frames import (
     measure_fit,
     parse_frame,
 )
-from compare.analyse.coverage.measure import measure_coverage, split_sentences, theme_of_task
+from compare.analyse.coverage.measure import list_task_sentences, measure_coverage, theme_of_task
 
 __all__ = [
     "DERIVED",
@@ -25,9 +25,9 @@ __all__ = [
     "choose_family",
     "complete_themes",
     "derive_frame",
+    "list_task_sentences",
     "measure_coverage",
     "measure_fit",
     "parse_frame",
-    "split_sentences",
     "theme_of_task",
 ]

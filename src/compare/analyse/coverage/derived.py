@@ -11,6 +11,7 @@ import pandas as pd
 
 from compare.analyse.coverage.frames import DERIVED, heading_of, list_key_tasks
 from compare.analyse.terms import DEFAULT, Tokenizer, build_matrix
+from compare.language.sentences import CLAUSE_END
 
 MINIMUM_SIMILARITY = 0.25
 DERIVED_TERMS = 8
@@ -109,7 +110,7 @@ def _own_terms(
 def _derive_theme(sections: Sequence[Mapping[str, Any]], terms: Sequence[str]) -> dict[str, str]:
     first = sections[0]
     headings = dict.fromkeys(heading for section in sections for heading in section["headings"])
-    name = re.split("[，。；]", first["headings"][0])[0]
+    name = re.split(f"[{CLAUSE_END}]", first["headings"][0])[0]
     section_id = first["id"].removeprefix(f"{first['plan_id']}-")
     return {
         "theme_id": f"{DERIVED}-{first['plan_id']}-{section_id}",

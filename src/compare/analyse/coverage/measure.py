@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -26,6 +25,7 @@ from compare.analyse.coverage.frames import (
 )
 from compare.analyse.terms import DEFAULT, Tokenizer
 from compare.errors import PlanError
+from compare.language.sentences import split_sentences
 from compare.parallel import Run, run_here
 from compare.schema import build_table
 
@@ -33,16 +33,15 @@ PLANS_AT_ONCE = 25
 
 Match = dict[str, Any]
 
-_SENTENCE = re.compile(r"[^。；;！？!?]+[。；;！？!?]*")
 _MATCH_COLUMNS = [
     *("task_id", "plan_id", "theme_id", "level", "share"),
     *("mentions", "wordings", "in_title", "by_heading", "main"),
 ]
 
 
-def split_sentences(title: str, body: str) -> list[str]:
+def list_task_sentences(title: str, body: str) -> list[str]:
     """The title, then the body's sentences: `甲`, `乙。丙；` → `甲`, `乙。`, `丙；`."""
-    return [part for text in (title, body) for part in _SENTENCE.findall(text)]
+    return [text[slice(*span)] for text in (title, body) for span in split_sentences(text)]
 
 
 def theme_of_task(
@@ -73,7 +72,7 @@ def theme_of_task(
 
 def _match_task(task: Row, frame: Sequence[Theme]) -> list[Match]:
     """The themes one task carries, in frame order, the main one of each level marked."""
-    sentences = split_sentences(task["title"], task["body"])
+    sentences = list_task_sentences(task["title"], task["body"])
     heading = heading_of(task)
     text = f"{heading}\n{task['title']}\n{task['body']}"
     found = [
@@ -157,7 +156,7 @@ def _cover_plans(plans: Mapping[str, Sequence[Row]], frame: Sequence[Theme]) -> 
 
 def _cover_plan(plan_id: str, tasks: Sequence[Row], frame: Sequence[Theme]) -> list[Match]:
     lengths = {
-        task["task_id"]: sum(map(len, split_sentences(task["title"], task["body"])))
+        task["task_id"]: sum(map(len, list_task_sentences(task["title"], task["body"])))
         for task in tasks
     }
     total = sum(lengths.values())

@@ -27,6 +27,7 @@ Side = dict[str, object]
 
 def find_shared_passages(
     sources: Mapping[str, str],
+    outline: pd.DataFrame,
     tasks: pd.DataFrame,
     assignments: pd.DataFrame | None = None,
     plans: pd.DataFrame | None = None,
@@ -40,8 +41,8 @@ def find_shared_passages(
 ) -> pd.DataFrame:
     """Rows of shared_passages.csv for every candidate pair of plans, in the order of `sources`.
 
-    `sources`: source text per plan_id, in catalogue order; `tasks`, `assignments` and `plans` as in
-    the schema, of any number of plans (`plans` gives the place words); `texts`: the prepared
+    `sources`: source text per plan_id, in catalogue order; `outline`, `tasks`, `assignments` and
+    `plans` as in the schema, of any number of plans (`plans` gives the place words); `texts`: the prepared
     texts, where they are there already. A pair's passages depend on its two texts alone:
     `…为海安市全民科学素质…` and `…为太仓市全民科学素质…` give one place_swap.
 
@@ -49,7 +50,7 @@ def find_shared_passages(
     of eight equal characters (`list_candidates`, `align_regions`); `say` hears what is left out.
     `run(function, items)` gives the results in order and may use processes; `track` sees them come.
     """
-    texts = prepare_texts(sources, tasks, assignments, run) if texts is None else texts
+    texts = prepare_texts(sources, outline, tasks, assignments, run) if texts is None else texts
     candidates = list_candidates(texts, all_up_to, say)
     words = list_own_words(plans)
     partners: dict[str, list[str]] = {}

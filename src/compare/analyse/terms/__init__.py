@@ -2,8 +2,8 @@
 
 from compare.analyse.terms.texts import (
     PLACE_LEVELS,
+    cut_clauses,
     list_place_names,
-    split_clauses,
     strike_places,
     strip_place_names,
     take_key_tasks,
@@ -47,10 +47,10 @@ __all__ = [
     "count_terms",
     "count_words",
     "cross_compare",
+    "cut_clauses",
     "list_names",
     "list_place_names",
     "name_function",
-    "split_clauses",
     "strike_places",
     "strip_place_names",
     "take_key_tasks",

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n\r]+|…+|——")
-# 海安市 → 海安, 广西壮族自治区 → 广西, 新疆维吾尔自治区 → 新疆; 沙县 keeps its 县.
-PLACE_ENDING = re.compile(
-    r"(?<=..)(?:(?:[^\W族]{1,3}族|维吾尔)*自治[区州县旗]|特别行政区|地区|新区|[省市县区州盟旗])$"
-)
+from compare.language.places import strip_ending
+from compare.language.sentences import CLAUSE_END, COLON
+
+_BREAK = re.compile(rf"[{CLAUSE_END}{COLON}\n\r]+|…+|——")
 PLACE_LEVELS = ("place", "prefecture", "province")
 
 
@@ -36,7 +35,7 @@ def list_place_names(plans: pd.DataFrame | None, plan_id: str) -> tuple[str, ...
 
 def strip_place_names(names: Iterable[str]) -> tuple[str, ...]:
     """Names of places without what they are, longest first: [海安市, 江苏省] → (江苏, 海安)."""
-    bare = {PLACE_ENDING.sub("", str(name)) for name in names if name}
+    bare = {strip_ending(str(name)) for name in names if name}
     return tuple(sorted(bare - {""}, key=lambda name: (-len(name), name)))
 
 
@@ -46,6 +45,6 @@ def strike_places(text: str, places: Iterable[str]) -> str:
     return re.sub(pattern, "", text) if pattern else text
 
 
-def split_clauses(text: str) -> list[str]:
+def cut_clauses(text: str) -> list[str]:
     """Stretches between commas and stops: 加强宣传，普及科学。 → [加强宣传, 普及科学]; never none."""
-    return [part for part in CLAUSE_END.split(text) if part.strip()] or [text]
+    return [part for part in _BREAK.split(text) if part.strip()] or [text]

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from compare.analyse.terms.texts import split_clauses, strike_places
+from compare.analyse.terms.texts import cut_clauses, strike_places
 from compare.analyse.terms.tokenizer import DEFAULT, Tokenizer, tokenise
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -40,7 +40,7 @@ def analyse_text(
     text: str, unit: Unit, ngrams: Ngrams, tokenizer: Tokenizer = DEFAULT
 ) -> Iterator[str]:
     """Terms of a text: n-grams of words or of characters; none runs across a punctuation mark."""
-    for clause in split_clauses(text):
+    for clause in cut_clauses(text):
         if unit == "words":
             yield from list_ngrams(tokenise(clause, tokenizer), ngrams)
         else:
@@ -72,7 +72,7 @@ def count_words(
     text: str, places: Iterable[str] = (), tokenizer: Tokenizer = DEFAULT
 ) -> dict[str, int]:
     """How often a text holds each word, the names of places struck out, in order of first use."""
-    clauses = split_clauses(strike_places(text, places))
+    clauses = cut_clauses(strike_places(text, places))
     return dict(Counter(word for clause in clauses for word in tokenise(clause, tokenizer)))
 
 

@@ -19,6 +19,7 @@ from compare.extract.departments.names import (
     iterate_names,
     split_outside_brackets,
 )
+from compare.language.places import LEVELS
 
 LEAD, SUPPORT, RESPONSIBLE = "lead", "support", "responsible"
 
@@ -53,7 +54,7 @@ _VERB = re.compile(
 _BY = re.compile(r"(?:以上|上述|本项|各项)?(?:任务|工作|措施|内容)?由(?=.)|会同(?=.)")
 _AFTER_VERB = re.compile(r"(?<=牵头|主办|配合|参与|参加|协办|协助|负责)、")
 _REMARK = re.compile(r"\d|完成|持续|长期|坚持|推进|启动|年底|常态")
-_LEVEL_START = re.compile(r"[省市县区州旗盟镇乡各国]|自治区|中[国共央]|有关|相关|驻")
+_LEVEL_START = re.compile(rf"[{LEVELS}各国]|自治区|中[国共央]|有关|相关|驻")
 _ASIDE = re.compile(r"含|包括|包含|以下|如|即|不含|其中|简称|原")
 _RUNNING = re.compile(r"[^，。；、]{3}由")
 _FIRST_LEADS = re.compile(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from compare.language.places import LEVELS
+
 Span = tuple[int, int]
 
 OPEN, CLOSE = "（(〔[［【", "）)〕]］】"
@@ -18,13 +20,13 @@ _BODY = re.compile(
     r"厂|协|联|村|社区|校|医院|场|网|库|基地|组织|办事处|委会|主体|各旗|各州|各盟|团中央|总队|支队|武装部|法工委|工委|党组|党校)"
     rf"{_BRACKETED}?$"
 )
-_LEVELS = r"(?:各|有关|相关)*(?:设区|县级|省辖|地级)?[省市州县区镇乡旗盟]{1,3}(?:级市)?"
+_LEVELS = rf"(?:各|有关|相关)*(?:设区|县级|省辖|地级)?[{LEVELS}]{{1,3}}(?:级市)?"
 _LEVEL_ITEM = re.compile(rf"^{_LEVELS}{_BRACKETED}?$")
 _LEVEL_BODY = re.compile(rf"^{_LEVELS}{_BRACKETED}?(?:人民政府|政府|管委会|党委)?等?$")
 _FILLER = r"等?(?:部门|单位|相关部门|有关部门|相关单位|有关单位|成员单位|各部门|各单位|国务院(?:有关|相关)部门)?$"
 _ETC_FILLER = re.compile(_FILLER)
 _EXAMPLE_PLACE = re.compile(
-    r"[市县区镇]等(?:相关|有关|各)*[省市州县区镇乡街道]{1,3}(?:人民政府|政府|管委会)?$"
+    rf"[市县区镇]等(?:相关|有关|各)*[{LEVELS}街道]{{1,3}}(?:人民政府|政府|管委会)?$"
 )
 _ETC = re.compile(r"等(?=.)")
 _JOINERS = ("以及", "会同", "和", "及", "与")

@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from compare.extract.readers.marks import mark_note
+from compare.language.digits import DIGITS
+from compare.language.marks import opens_block
+from compare.language.sentences import ends_line
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,12 @@ class Paragraph:
 
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–－·.~\s]*(?:第\s*)?(?:\d{1,4}|[ivxl]{1,6}|[一二三四五六七八九十]{1,3})\s*页?"
+    rf"[-—–－·.~\s]*(?:第\s*)?(?:\d{{1,4}}|[ivxl]{{1,6}}|[{DIGITS}十]{{1,3}})\s*页?"
     r"(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·.~\s]*",
     re.IGNORECASE,
 )
 _LEADER = re.compile(r"(?:[.．…·・‥⋯]\s?){4,}\s*[-—(（]?\d{1,4}[-—)）]?\s*$")
 _CONTENTS = re.compile(r"目\s*[录次]")
-_OPENS = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|专栏|附件|"
-    r"\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十]{1,3}[章节条]"
-)
-_ENDS = re.compile(r"[。！？；：.!?;:][”’）)]*$|[）)】]$")
 _NOTE = re.compile(r"\s*(?P<mark>[①-⑳]|[\[［]\d{1,3}[\]］]|\d{1,2}(?=[ \u3000])|[*＊※])")
 _NOTE_SIZE = 0.88  # of the body's type
 _LONGEST_LEADER, _LONGEST_NUMBER = 90, 30
@@ -228,14 +226,14 @@ def _carries_on(
     if last.sheet == line.sheet and pitch and line.top - last.top > _WIDER * pitch:
         return False
     gap = edges[last.sheet][1] - last.right
-    ended = bool(_ENDS.search(last.text))
+    ended = ends_line(last.text)
     if line.left > edges[line.sheet][0] + _INDENT * line.size:
         hangs = last.left < line.left + 1  # a block indented as a whole, or but for its first line
         is_open = gap <= _SHORT * last.size and not ended
-        return hangs and is_open and not _OPENS.match(line.text)
+        return hangs and is_open and not opens_block(line.text)
     if gap > _FLUSH * last.size:
         return False
-    return not ended if gap > _SHORT * last.size else not (ended and _OPENS.match(line.text))
+    return not ended if gap > _SHORT * last.size else not (ended and opens_block(line.text))
 
 
 def repair_quotes(text: str) -> str:

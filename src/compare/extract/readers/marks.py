@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 
+from compare.language.marks import is_numbered
+
 SAME_AS_ABOVE = "〃"
 """A cell of a table that is merged with the one above it."""
 
-_NUMBERED = re.compile(
-    r"\s*(?:第?[\d一二三四五六七八九十百零〇]{1,4}[.．、章节条篇编部]|[（(〔]?[\d一二三四五六七八九十]{1,3}[）)〕]"
-    r"|\d{1,2}(?:[.．]\d{1,2}){1,4}|[①-⓿㈠-㉃㊀-㊰壹贰叁肆伍陆柒捌玖拾]|\d{1,2}[ \u3000])"
-)
+_SPACED = re.compile(r"\d{1,2}[ \u3000]")  # `3 保障措施`, as Word numbers without a sign
 _LONGEST_HEADING = 60
 _DEEPEST = 6
 
@@ -25,7 +24,7 @@ def mark_heading(text: str, level: int) -> str:
     A heading with a number, or a whole paragraph set as a heading, stays as it is.
     """
     is_heading = 0 < level <= _DEEPEST and 0 < len(text) <= _LONGEST_HEADING
-    if not is_heading or "。" in text or "\n" in text or _NUMBERED.match(text):
+    if not is_heading or "。" in text or "\n" in text or is_numbered(text) or _SPACED.match(text):
         return text
     return f"{'#' * level} {text}"
 

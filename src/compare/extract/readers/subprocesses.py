@@ -102,17 +102,17 @@ def read_here(kind: str, data: bytes) -> Reading:
 def _choose_reader(kind: str) -> Callable[[bytes], Reading | str]:
     """Imported when asked for, since each needs packages of its own."""
     if kind == "docx":
-        from compare.extract.readers.word import read_word
+        from compare.extract.readers import word
 
-        return read_word
+        return word.read_word
     if kind == "html":
-        from compare.extract.readers.web import read_web
+        from compare.extract.readers import web
 
-        return read_web
-    from compare.extract.readers.pdf import read_pdf
+        return web.read_web
+    from compare.extract.readers import pdf
 
     how = {"pdf": "ask", "scan": "do", "pages of text": "no"}[kind]
-    return partial(read_pdf, recognise=how)
+    return partial(pdf.read_pdf, recognise=how)
 
 
 def run_reader(kind: str, limit: float) -> None:

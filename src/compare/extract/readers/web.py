@@ -14,6 +14,8 @@ from compare.errors import PlanError
 from compare.extract.readers.marks import SAME_AS_ABOVE, mark_heading
 from compare.extract.readers.numbering import format_marker
 from compare.extract.readers.plain import decode_text
+from compare.language.marks import find_mark, is_numbered
+from compare.language.sentences import SENTENCE_END
 
 LARGEST_PAGE = 20 * 2**20
 _NOT_SHOWN = (
@@ -35,12 +37,7 @@ _HEADINGS = {f"h{level}": level for level in range(2, 7)}  # h1 is the title
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _MANY_SPACES = re.compile(r" {2,}")
 _EDGE = " \t\r\n\f\u00a0\u2002\u2003\u3000"
-_PROSE = re.compile(r"[。；]")
-_MARKER = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第.{1,3}[章条])"
-)
 _LISTED = {"cjk-ideographic": "{}、", "simp-chinese-informal": "{}、", "decimal": "{}."}
-_NUMBERED = re.compile(r"\s*(?:[\d一二三四五六七八九十]+[.、．]|[（(])")
 _LARGEST_CELL = 600
 _MOST_COLUMNS = 60
 _SHOWN_BY_SCRIPT = 0.5  # share of the page's text in a hidden element that must be meant to show
@@ -163,8 +160,8 @@ def _weigh(body: Any) -> dict[int, tuple[int, int]]:
             links += node.tag == "a"
             if node.is_text_node and not links:
                 text = node.text_content or ""
-                stack[-1][0] += len(text) if _PROSE.search(text) else 0
-                stack[-1][1] += bool(_MARKER.match(text))
+                stack[-1][0] += len(text) if any(mark in text for mark in SENTENCE_END) else 0
+                stack[-1][1] += bool(find_mark(text.lstrip()))
             continue
         links -= node.tag == "a"
         prose, markers = stack.pop()
@@ -291,7 +288,7 @@ def _label_item(node: Any, state: list[Any]) -> str:
     """The number a browser shows before an item of a list, unless the text has its own."""
     pattern, number = state
     state[1] += 1
-    if _NUMBERED.match(node.text() or ""):
+    if is_numbered((node.text() or "").lstrip()):
         return ""
     kind = "chineseCounting" if pattern.endswith("、") else "decimal"
     return str(pattern.format(format_marker(number, kind)))

@@ -12,12 +12,13 @@ from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, iterate_brackets
 from compare.extract.outline.tree import Node
 from compare.extract.targets.years import Year, find_years
+from compare.language.periods import FIVE_YEAR_PLAN
+from compare.language.sentences import split_sentences
 
-_STOP = re.compile(r"[。；！？;!?]+|(?<=[\u4e00-\u9fff）)%])\.(?![0-9A-Za-z])")
 _NAME = re.compile(
     r"《[^《》]*》|“[^“”\"]*[”\"]|‘[^‘’]*’|〔[^〔〕]*〕\d*号?|https?://[!-~]+|\]\([^()]*\)"
 )
-_PLAN_NAME = re.compile(r"“十?[一二三四五六七八九十]五”")
+_PLAN_NAME = re.compile(f"“{FIVE_YEAR_PLAN}”")
 _MAY_HOLD_NUMBER = re.compile(
     r"\d|分之|[一二两三四五六七八九十百千][^\s，。；、一二三四五六七八九十]"
 )
@@ -141,20 +142,11 @@ def iterate_sentences(passage: Passage) -> Iterator[Sentence]:
         return
     plain = mask_names(_blank_clauses(text, passage.clauses))
     years = find_years(plain)
-    for start, end in _split_sentences(plain):
+    for start, end in split_sentences(plain):
         earlier = [y for y in years if y.start < start and (y.is_target or not _has_meaning(y))]
         here = [y for y in years if start <= y.start < end]
         carried = earlier[-1] if earlier else passage.carried
         yield Sentence(text, plain, start, end, here, carried)
-
-
-def _split_sentences(plain: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for stop in _STOP.finditer(plain):
-        yield start, stop.end()
-        start = stop.end()
-    if start < len(plain):
-        yield start, len(plain)
 
 
 def _has_meaning(year: Year) -> bool:

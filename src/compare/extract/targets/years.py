@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-FIRST_PLAN_END = 1957  # the first five-year plan ended in 1957; the n-th ends 5 (n - 1) years later
-_ORDINALS = (
-    {w: i for i, w in enumerate("一二三四五六七八九", 1)}
-    | {"十": 10}
-    | {f"十{w}": 10 + i for i, w in enumerate("一二三四五六七八九", 1)}
-)
-_DASH = r"[-—–~～至到－]"
+from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR, find_plan_years
+
+_DASH = rf"[{DASH}至到]"
 _YEAR = re.compile(
     r"(?=[\d“\"用未今力通再一二两三四五六七八九十])(?:"
-    rf"(?P<from>(?:19|20)\d\d)年?{_DASH}{{1,2}}(?P<to>(?:19|20)\d\d)年(?:期间)?"
-    r"|(?P<year>(?:19|20)\d\d)年(?P<tail>底前|末前|年底前|底|末|前|目标|远景目标|度)?"
-    r"|[“\"]?(?P<plan>十?[一二三四五六七八九]|十)五[”\"]?(?P<part>期末|末期|末|期间|时期|规划期)"
+    rf"(?P<from>{YEAR})年?{_DASH}{{1,2}}(?P<to>{YEAR})年(?:期间)?"
+    rf"|(?P<year>{YEAR})年(?P<tail>底前|末前|年底前|底|末|前|目标|远景目标|度)?"
+    rf"|[“\"]?{FIVE_YEAR_PLAN}[”\"]?(?P<part>{AT_END}|{DURING})"
     rf"|(?P<span>(?:用|未来|今后|力争|通过|再用)?(?:\d{{1,2}}(?:{_DASH}\d{{1,2}})?|[一二两三四五六七八九十]{{1,2}})年"
     r"(?:内|左右(?:时间)?|时间|的?努力|间|累计)))"
 )
@@ -72,12 +68,6 @@ def _read(found: re.Match[str], text: str) -> Year | None:
             return None
         is_past = before.endswith("截至") or before.endswith("截止")
         return Year(start, end, int(found["year"]), "", not (is_base or is_past), is_base)
-    if found["part"] in ("期间", "时期", "规划期"):
+    if found["part"] in DURING.split("|"):
         return Year(start, end, None, found[0], True, is_base)
-    ends = FIRST_PLAN_END + 5 * (_ORDINALS[found["plan"]] - 1)
-    return Year(start, end, _actual_end(ends), "", True, is_base)
-
-
-def _actual_end(counted: int) -> int:
-    """The third plan began three years late: plans from the third on end in 0 or 5."""
-    return counted + 3 if counted >= FIRST_PLAN_END + 10 else counted
+    return Year(start, end, find_plan_years(found["plan"])[1], "", True, is_base)

@@ -93,7 +93,7 @@ def read_plan(
     no row, with the reason; `start` and `end` count characters of `text`.
 
     PlanError: the file is missing or cannot be read, it holds no text or no headings, or a name or
-    value of `metadata` is wrong.
+    value of `metadata` is wrong, or a row of `lookups` is (with file and line).
 
     `read_plan("一、重点任务\\n（一）管护森林。落实林长制。（责任单位：县林业局）", place="云溪县").tasks`
     """

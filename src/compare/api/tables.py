@@ -28,14 +28,19 @@ class LazyTables(Mapping[str, pd.DataFrame]):
     """Tables by name, each made when it is first asked for, and kept."""
 
     def __init__(
-        self, made: Mapping[str, pd.DataFrame], steps: Mapping[str, Callable[[], pd.DataFrame]]
+        self,
+        made: Mapping[str, pd.DataFrame],
+        steps: Mapping[str, Callable[[], pd.DataFrame]],
+        lookups: Lookups = PACKAGED,
     ) -> None:
         self._made = dict(made)
         self._steps = dict(steps)
+        self._lookups = lookups
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._made:
-            self._made[name] = self._steps[name]()
+            with use_lookups(self._lookups):
+                self._made[name] = self._steps[name]()
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:

@@ -37,8 +37,7 @@ from compare.store.parquet import (
     stage_dataset,
 )
 
-# The folder of a build that holds the lookups it was made with. Not `lookups/`, which people fill:
-# should tables ever be written beside plans, nothing of theirs is replaced or taken away.
+# Not `lookups/`, which people fill: were tables written beside plans, nothing of theirs would go.
 LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200

@@ -155,7 +155,14 @@ TABLES: dict[str, Table] = {
             "one row per stretch of text or number that gave no row elsewhere",
             _columns(
                 PLAN_ID,
-                ("what", "str", "text of a task chapter, a number, a name in a clause, or a table", "", LEFT_OUT, True),
+                (
+                    "what",
+                    "str",
+                    "text of a task chapter, a number, a name in a clause, or a table",
+                    "",
+                    LEFT_OUT,
+                    True,
+                ),
                 ("text", "str", "the stretch, cleaned"),
                 ("reason", "str", "why it gave no row", "", (), True),
                 START,

@@ -176,9 +176,9 @@ def read_body(name: str) -> Reading | None:
 def read_parent(name: str) -> Reading | None:
     """The body a unit belongs to: 市公安局交警大队 → 公安局."""
     for at in range(len(name) - 2, 2, -1):
-        if name[at - 1] in "局厅委办部署院会" and SUB_UNIT.fullmatch(name, at):
-            if found := read_name(name[:at]):
-                return found
+        is_unit = name[at - 1] in "局厅委办部署院会" and SUB_UNIT.fullmatch(name, at)
+        if is_unit and (found := read_name(name[:at])):
+            return found
     return None
 
 

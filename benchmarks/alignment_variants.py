@@ -18,9 +18,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from compare.analyse.alignment.full import compare_tasks, read_views, score_views
-from compare.analyse.terms import cross_compare, list_place_names, strike_places, tokenise
+from compare.analyse.alignment.clauses import read_views, score_views
+from compare.analyse.alignment.full import compare_tasks
+from compare.analyse.terms import (
+    Tokenizer,
+    cross_compare,
+    list_place_names,
+    strike_places,
+    tokenise,
+)
 from compare.evaluate.agreement import METRICS, score_ranking, split_pairs
+from compare.lookups import read_own_lookups, set_lookups
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN_A, PLAN_B = "haian", "taicang"
@@ -32,6 +40,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("odd", "even", "all"), default="all")
     parser.add_argument("--grade", choices=("all", "strong", "strong_apart"))
     options = parser.parse_args()
+    set_lookups(read_own_lookups(ROOT / "data/raw"))
     table = measure_variants(options.half)
     for grade, rows in table.groupby("grade", sort=False):
         if options.grade in (None, grade):
@@ -71,8 +80,10 @@ def score_variants(tasks: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     views_a, views_b = split_views(a, b)
     words: dict[str, Callable[[], np.ndarray]] = {
         "word TF-IDF (plain)": lambda: cross_compare(a, b),
-        "word, jieba's own dictionary": lambda: cross_compare(a, b, domain=False),
-        "word, stop words kept": lambda: cross_compare(a, b, stop=False),
+        "word, jieba's own dictionary": lambda: cross_compare(
+            a, b, tokenizer=Tokenizer(domain=False)
+        ),
+        "word, stop words kept": lambda: cross_compare(a, b, tokenizer=Tokenizer(stop=False)),
         "word, 1 + ln(count)": lambda: cross_compare(a, b, sublinear=True),
         "word 1–2-grams": lambda: cross_compare(a, b, ngrams=(1, 2)),
         "character 2–3-grams": lambda: cross_compare(a, b, unit="characters"),

@@ -25,8 +25,8 @@ from stretches import match_words
 
 from compare.analyse.reuse import find_shared_passages, score_passages
 from compare.analyse.reuse.texts import PlanText, prepare_text
+from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_plans
-from compare.build.pipeline import list_plans, tabulate
 
 try:
     from rapidfuzz import fuzz, process
@@ -53,12 +53,13 @@ def main() -> None:
     plans = list_plans([(entry, plan.source) for entry, plan in catalogue])
 
     def match_here(all_up_to: int) -> Callable[[], pd.DataFrame]:
-        rows = tables["tasks"], tables["assignments"], plans
+        rows = tables["outline"], tables["tasks"], tables["assignments"], plans
         return lambda: find_shared_passages(sources, *rows, all_up_to=all_up_to)
 
     def match_with(method: Callable[[str, str], Spans]) -> Callable[[], pd.DataFrame]:
         def run() -> pd.DataFrame:
-            a, b = (prepare_text(sources[p], own(p, "tasks"), own(p, "assignments")) for p in pair)
+            names = ("outline", "tasks", "assignments")
+            a, b = (prepare_text(sources[p], *(own(p, name) for name in names)) for p in pair)
             return place_spans(method(a.text, b.text), pair, a, b)
 
         return run

@@ -188,9 +188,10 @@ def collect(raw: Path, tokenizer: str, many: bool = True) -> Collection:
     """All plans of a folder, read and joined."""
     from compare.build.collect import Collection
     from compare.build.plans import Work, gather_plans, list_jobs
+    from compare.settings import Settings
 
     collection = Collection()
-    work = Work(jobs=CORES, tokenizer=tokenizer, many=many, strict=True)
+    work = Work(jobs=CORES, settings=Settings(tokenizer=tokenizer), many=many, strict=True)
     for portion in gather_plans(list_jobs(raw), work):
         collection.add(portion)
     return collection

@@ -35,12 +35,16 @@ from compare.analyse.reuse import (
     pack_text,
 )
 from compare.analyse.reuse.texts import prepare_text
+from compare.extract.clean import split_paragraphs
+from compare.extract.outline.rows import list_outline
+from compare.extract.outline.tree import build_outline
 from compare.schema import build_table
 
 SHORTEST = 15
 SAMPLE = 5  # pairs on which the pairwise ways are timed; all pairs would take hours
 NEAR_COPIES = 300
 NO_TASKS = build_table("tasks", [])
+NO_OUTLINE = build_table("outline", [])
 Sources = dict[str, str]
 Measured = dict[str, float]
 
@@ -136,7 +140,9 @@ def measure(sources: Sources, search: Callable[[Mapping[str, PlanText]], int]) -
     begin = time.perf_counter()
     texts = PackedTexts()
     for plan, text in sources.items():
-        texts.add(plan, pack_text(prepare_text(text)))
+        paragraphs = split_paragraphs(text)
+        nodes = list_outline(build_outline(paragraphs), paragraphs, plan)
+        texts.add(plan, pack_text(prepare_text(text, build_table("outline", nodes))))
     prepared = time.perf_counter()
     memory = read_peak()
     rows = search(texts)
@@ -176,7 +182,9 @@ def measure_near(corpus: tuple[Sources, pd.DataFrame], jobs: int) -> Measured:
         print(sentence, file=sys.stderr)
 
     def search(texts: Mapping[str, PlanText]) -> int:
-        found = find_shared_passages(sources, NO_TASKS, plans=plans, texts=texts, run=run, say=say)
+        found = find_shared_passages(
+            *(sources, NO_OUTLINE, NO_TASKS), plans=plans, texts=texts, run=run, say=say
+        )
         return len(found)
 
     return measure(sources, search)

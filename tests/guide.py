@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from compare.build.pipeline import LANGUAGES
+from compare.build.write import LANGUAGES
 from compare.cli import main
 from compare.present.charts.draw import list_figures
 from compare.store import read_tables
@@ -37,6 +37,7 @@ def run_guide(text: str) -> Iterator[tuple[str, str]]:
             for block in _BLOCK.finditer(text):
                 if block["kind"] == "csv":
                     name = re.findall(r"`([^`]+\.csv)`", block["above"])[-1]
+                    Path(name).parent.mkdir(parents=True, exist_ok=True)
                     Path(name).write_text(block["text"], encoding="utf-8")
                 elif "$ plan-compare" in block["text"]:
                     yield block["text"], renew_block(block["text"])

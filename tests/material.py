@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from compare.build.pipeline import read_plans, tabulate
+from compare.analyse.reuse.texts import PlanText, prepare_text
+from compare.build.collect import tabulate
+from compare.build.intake import read_sources
 from compare.extract import Extraction, extract_plan
+from compare.extract.clean import split_paragraphs
+from compare.extract.outline.rows import list_outline
+from compare.extract.outline.tree import build_outline
 from compare.lookups import read_own_lookups
+from compare.schema import build_table
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
@@ -26,7 +33,7 @@ GOLD_PLANS = sorted(  # a folder with a plan of its own shows one phenomenon
 @cache
 def read_source_texts() -> dict[str, str]:
     """plan_id → source text of every plan of the catalogue."""
-    return {entry["plan_id"]: text for entry, text in read_plans(RAW)}
+    return {entry["plan_id"]: text for entry, text in read_sources(RAW)}
 
 
 @cache
@@ -38,6 +45,20 @@ def extract(plan_id: str) -> Extraction:
 @cache
 def tabulate_plan(plan_id: str) -> dict[str, pd.DataFrame]:
     return tabulate([extract(plan_id)])
+
+
+def tabulate_outline(sources: Mapping[str, str]) -> pd.DataFrame:
+    """The outline of any texts, also of those without a heading, which are no plans."""
+    rows: list[dict[str, object]] = []
+    for plan_id, text in sources.items():
+        paragraphs = split_paragraphs(text)
+        rows += list_outline(build_outline(paragraphs), paragraphs, plan_id)
+    return build_table("outline", rows)
+
+
+def prepare_alone(text: str) -> PlanText:
+    """A text made ready for alignment, of which no task and no assignment is known."""
+    return prepare_text(text, tabulate_outline({"p": text}))
 
 
 def read_gold(plan_id: str, table: str) -> pd.DataFrame:

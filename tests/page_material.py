@@ -7,7 +7,8 @@ from functools import cache
 
 import pandas as pd
 
-from compare.build.pipeline import compare_plans, list_plans, tabulate
+from compare.build.collect import list_plans, tabulate
+from compare.build.comparisons import Material, compare_plans
 from compare.extract import extract_plan
 
 Build = tuple[dict[str, pd.DataFrame], dict[str, str]]
@@ -51,7 +52,7 @@ def build_plans(texts: dict[str, str]) -> Build:
     ]
     extractions = [extract_plan(text, entry["plan_id"]) for entry, text in plans]
     tables = {"plans": list_plans(plans), **tabulate(extractions)}
-    return compare_plans(tables, texts), texts
+    return compare_plans(Material(tables, texts)), texts
 
 
 @cache

@@ -15,13 +15,24 @@ import pytest
 from compare import store
 from compare.analyse import reuse, terms
 from compare.analyse.reuse.texts import prepare_text
-from compare.build import pipeline, plans
-from compare.build.collect import Collection, Portion, pack_portion, unpack_portion
+from compare.build import comparisons, pipeline, plans
+from compare.build.collect import (
+    Collection,
+    Portion,
+    Tables,
+    pack_portion,
+    tabulate,
+    unpack_portion,
+)
+from compare.build.comparisons import Build, compare_chosen
+from compare.build.intake import read_sources
 from compare.build.plans import Failure, Work, gather_plans, list_jobs
+from compare.build.write import write_build
 from compare.cli import main
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.schema import TABLES
+from compare.settings import Settings
 from material import RAW
 
 PLAN = """{place}县林业发展规划（2021—2025年）
@@ -49,7 +60,7 @@ def raw(tmp_path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory) -> pipeline.Tables:
+def tables(tmp_path_factory) -> Tables:
     """Those of three plans."""
     raw = write_plans(tmp_path_factory.mktemp("three") / "raw", 3)
     return pipeline.build_tables(raw).tables
@@ -58,8 +69,7 @@ def tables(tmp_path_factory) -> pipeline.Tables:
 @pytest.fixture
 def rjieba():
     pytest.importorskip("rjieba")
-    yield
-    terms.use_tokenizer("jieba")
+    return Settings(tokenizer="rjieba")
 
 
 def gather_all(raw: Path, work: Work) -> list[Portion | Failure]:
@@ -202,7 +212,7 @@ def test_a_set_of_nothing_but_bad_files_is_an_error(tmp_path):
 
 def copy_with_many(raw: Path, monkeypatch) -> None:
     """From here on 27 plans are many."""
-    for module in (pipeline, __import__("compare.analyse.alignment", fromlist=["x"])):
+    for module in (comparisons, __import__("compare.analyse.alignment", fromlist=["x"])):
         monkeypatch.setattr(module, "MANY_PLANS", 20)
 
 
@@ -238,7 +248,8 @@ def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeyp
     copy_with_many(raw, monkeypatch)
     tables = pipeline.build_tables(raw).tables
     pairs = tables["task_pairs"]
-    assert pairs["matched"].isna().all()
+    assert pairs[["similarity", "matched"]].isna().all(axis=None)
+    assert tables["section_pairs"][["similarity", "matched"]].isna().all(axis=None)
     for side, other in (("a", "b"), ("b", "a")):
         ranked = pairs[pairs[f"rank_{side}"].notna()]
         nearest = pairs.groupby(f"task_{side}")["tfidf"].max()
@@ -327,25 +338,24 @@ def test_a_users_folder_that_has_the_name_of_a_table_is_left_alone(tmp_path, for
 def test_a_build_that_cannot_be_written_leaves_texts_and_tables_as_they_were(raw, tmp_path):
     """Old offsets with new texts would point anywhere."""
     out = tmp_path / "out"
-    tables = pipeline.extract_files([raw / "plan00.txt"], out).tables
+    build = pipeline.extract_files([raw / "plan00.txt"], out)
     before = {path: path.read_bytes() for path in out.rglob("*.*")}
-    broken = tables | {"targets": tables["targets"].drop(columns="quote")}
+    broken = build.tables | {"targets": build.tables["targets"].drop(columns="quote")}
     with pytest.raises(PlanError, match="quote"):
-        pipeline.write_build(broken, {"plan00": "another text"}, out)
+        write_build(Build(broken, {"plan00": "another text"}, []), out)
     assert {path: path.read_bytes() for path in out.rglob("*.*")} == before
 
 
 def test_chosen_plans_are_compared_with_the_tokeniser_of_their_build(tmp_path, rjieba):
     raw = write_plans(tmp_path / "raw", 5)
-    build = pipeline.build_tables(raw, work=Work(tokenizer="rjieba"))
-    pipeline.write_build(build.tables, build.sources, tmp_path, "csv")
-    terms.use_tokenizer("jieba")
-    chosen = pipeline.compare_chosen(tmp_path, ["plan01", "plan04"])
+    build = pipeline.build_tables(raw, work=Work(settings=rjieba))
+    write_build(build, tmp_path, "csv")
+    chosen = compare_chosen(tmp_path, ["plan01", "plan04"])
     assert set(chosen.tables["plans"]["plan_id"]) == {"plan01", "plan04"} == set(chosen.sources)
     assert len(chosen.tables["task_pairs"]) == 4
-    assert terms._chosen == "rjieba"
+    assert chosen.settings == build.settings == rjieba
     with pytest.raises(PlanError, match="nobody"):
-        pipeline.compare_chosen(tmp_path, ["plan01", "nobody"])
+        compare_chosen(tmp_path, ["plan01", "nobody"])
 
 
 def test_strings_that_recur_are_held_once(raw):
@@ -357,10 +367,10 @@ def test_strings_that_recur_are_held_once(raw):
 
 
 def test_a_text_made_ready_is_kept_whole():
-    for plan_id, (_, text) in enumerate(pipeline.read_plans(RAW)):
+    for plan_id, (_, text) in enumerate(read_sources(RAW)):
         plan = extract_plan(text, str(plan_id))
-        tables = pipeline.tabulate([plan])
-        expected = prepare_text(text, tables["tasks"], tables["assignments"])
+        tables = tabulate([plan])
+        expected = prepare_text(text, tables["outline"], tables["tasks"], tables["assignments"])
         found = reuse.unpack_text(json.loads(json.dumps(reuse.pack_text(reuse.prepare_plan(plan)))))
         assert found.text == expected.text
         for name in ("offsets", "blocks", "paragraphs"):
@@ -376,23 +386,23 @@ def test_a_negative_number_of_processes_is_one_sentence(raw, tmp_path, capsys):
 
 
 def test_rjieba_cuts_as_jieba_does(rjieba):
-    texts = [text for _, text in pipeline.read_plans(RAW)]
-    clauses = [clause for text in texts for clause in terms.split_clauses(text)]
+    texts = [text for _, text in read_sources(RAW)]
+    clauses = [clause for text in texts for clause in terms.cut_clauses(text)]
     cut = {}
     for name in terms.TOKENIZERS:
-        terms.use_tokenizer(name)
-        cut[name] = [terms.tokenise(clause, stop=False) for clause in clauses]
+        words = terms.Tokenizer(name, stop=False)
+        cut[name] = [terms.tokenise(clause, words) for clause in clauses]
     same = sum(a == b for a, b in zip(cut["jieba"], cut["rjieba"], strict=True))
     assert same / len(clauses) > 0.995
 
 
 def test_the_tables_say_which_tokeniser_was_used(tmp_path, rjieba):
     raw = write_plans(tmp_path / "raw", 2)
-    tables = pipeline.build_tables(raw, work=Work(tokenizer="rjieba")).tables
+    tables = pipeline.build_tables(raw, work=Work(settings=rjieba)).tables
     assert set(tables["plans"]["tokenizer"]) == {"rjieba"}
 
 
 def test_a_tokeniser_that_is_not_there_is_named(monkeypatch):
-    monkeypatch.setattr(terms, "find_spec", lambda name: None)
+    monkeypatch.setattr(terms.tokenizer, "find_spec", lambda name: None)
     with pytest.raises(PlanError, match="fast"):
-        terms.use_tokenizer("rjieba")
+        Settings(tokenizer="rjieba")

@@ -18,17 +18,18 @@ import pytest
 from compare.analyse import commitment
 from compare.analyse.commitment import (
     MODALITIES,
+    blank_names,
     choose_modality,
     compare_modality_rules,
     find_deadlines,
     judge_commitment,
     list_clauses,
     list_unbound,
-    mask_names,
+    measure_commitment,
     read_clauses,
-    summarise_commitment,
 )
-from compare.build.pipeline import list_plans, read_plans
+from compare.build.collect import list_plans
+from compare.build.intake import read_sources
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
 from compare.schema import build_table
@@ -89,7 +90,7 @@ def test_a_clause_keeps_its_words_and_tells_what_it_inherits() -> None:
 
 def test_masking_keeps_the_length_and_the_five_year_plan() -> None:
     text = "“十四五”期间《甲（乙）》、“丙”（丁（戊））"
-    masked = mask_names(text)
+    masked = blank_names(text)
     assert len(masked) == len(text)
     assert masked.startswith("“十四五”期间□")
     assert not set("甲乙丙丁戊") & set(masked)
@@ -120,7 +121,7 @@ def test_most_clauses_decide_and_ties_go_to_the_stronger() -> None:
     ],
 )
 def test_deadlines(text: str, found: list[str]) -> None:
-    assert find_deadlines(mask_names(text)) == found
+    assert find_deadlines(blank_names(text)) == found
 
 
 def test_what_lies_before_the_plan_is_no_deadline() -> None:
@@ -197,7 +198,7 @@ def test_summary_by_group_by_hand() -> None:
     themes = pd.DataFrame(
         [("p-1", "t"), ("p-2", "t"), ("p-2", "u")], columns=["task_id", "theme_id"]
     )
-    table = summarise_commitment(judged, tasks, themes).set_index(["level", "group"])
+    table = measure_commitment(judged, tasks, themes).set_index(["level", "group"])
     assert table.loc[("plan", "p"), "has_deadline"] == 0.5
     assert table.loc[("theme", "t"), "tasks"] == 2
     assert table.loc[("theme", "u"), "encourage"] == 1
@@ -228,7 +229,7 @@ def real() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     tables = [tabulate_plan(plan) for plan in PLANS]
     names = ("tasks", "targets", "assignments")
     parts = [pd.concat([t[name] for t in tables], ignore_index=True) for name in names]
-    return parts[0], parts[1], parts[2], list_plans(read_plans(RAW))
+    return parts[0], parts[1], parts[2], list_plans(read_sources(RAW))
 
 
 @cache
@@ -287,7 +288,7 @@ def test_a_copied_plan_changes_no_judgement_and_no_share() -> None:
     columns = ["plan_id", "task_id"]
     original = before[before["plan_id"] == PLANS[0]].drop(columns=columns).reset_index(drop=True)
     pd.testing.assert_frame_equal(after[copied].drop(columns=columns), original)
-    summaries = summarise_commitment(before, tasks), summarise_commitment(after, more[0])
+    summaries = measure_commitment(before, tasks), measure_commitment(after, more[0])
     kept = summaries[1][~summaries[1]["plan_id"].str.startswith("copy-")]
     pd.testing.assert_frame_equal(kept.reset_index(drop=True), summaries[0])
 

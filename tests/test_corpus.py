@@ -12,7 +12,7 @@ import pytest
 
 from compare import store
 from compare.analyse.terms import tokenise
-from compare.build.pipeline import read_plans
+from compare.build.intake import read_sources
 from compare.extract import extract_plan
 from material import RAW, ROOT, extract
 
@@ -39,7 +39,7 @@ def raw(corpus: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def extractions(raw: Path) -> list:
-    return [extract_plan(text, entry["plan_id"]) for entry, text in read_plans(raw)]
+    return [extract_plan(text, entry["plan_id"]) for entry, text in read_sources(raw)]
 
 
 def read_bytes(folder: Path) -> dict[str, bytes]:

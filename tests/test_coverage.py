@@ -11,11 +11,11 @@ from compare.analyse.coverage import (
     derive_frame,
     derived,
     frames,
+    list_task_sentences,
     measure,
     measure_coverage,
     measure_fit,
     parse_frame,
-    split_sentences,
     theme_of_task,
 )
 from compare.analyse.coverage.frames import find_hints
@@ -86,8 +86,8 @@ def share_of(table, plan="p"):
 
 
 def test_sentences_keep_every_character():
-    assert split_sentences("甲", "乙。丙；丁") == ["甲", "乙。", "丙；", "丁"]
-    assert split_sentences("甲", "") == ["甲"]
+    assert list_task_sentences("甲", "乙。丙；丁") == ["甲", "乙。", "丙；", "丁"]
+    assert list_task_sentences("甲", "") == ["甲"]
 
 
 def test_shares_and_scores_by_hand():

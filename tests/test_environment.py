@@ -100,7 +100,7 @@ def test_core_dependencies_have_a_lower_and_an_upper_bound(name):
 
 def test_version_is_the_same_everywhere():
     version = project()["project"]["version"]
-    source = (ROOT / "src" / "compare" / "__init__.py").read_text(encoding="utf-8")
+    source = (ROOT / "src" / "compare" / "version.py").read_text(encoding="utf-8")
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert re.findall(r'^__version__ = "(.+)"$', source, flags=re.MULTILINE) == [version]
     assert re.findall(r"^version: (.+)$", citation, flags=re.MULTILINE) == [version]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compare.build.pipeline import tabulate
+from compare.build.collect import tabulate
 from compare.evaluate.score import render_scores, score_tables
 from material import GOLD, GOLD_PLANS, GOLD_TABLES, extract, read_gold, tabulate_plan
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from compare.build.pipeline import build_tables, tabulate
+from compare.build.collect import tabulate
+from compare.build.pipeline import build_tables
 from compare.evaluate.score import render_scores, score_tables
 from compare.extract import Extraction, extract_plan
 from compare.extract.clean import clean

@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compare import store
-from compare.build.pipeline import extract_files, read_plans, tabulate
+from compare.build.collect import tabulate
+from compare.build.intake import read_sources
+from compare.build.pipeline import extract_files
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.readers import convert_source, plain, read_source, subprocesses, web, word
@@ -207,7 +209,7 @@ def test_a_docx_that_links_outside_fetches_nothing():
         "</Relationships>"
     )
     data = make_docx(paragraph("一、目标"), **{"word/_rels/document.xml.rels": relations.encode()})
-    assert word.read(data) == "一、目标\n"
+    assert word.read_word(data) == "一、目标\n"
 
 
 def test_many_entries_are_refused():
@@ -294,7 +296,7 @@ def test_scripts_of_a_page_are_neither_run_nor_shown():
         "<p onclick='x()'>一、目标</p><script>document.write('二、')</script><img src=x onerror=y>"
         "<iframe srcdoc='<p>三、</p>'></iframe><object data=x>四、</object><svg><text>五、</text></svg>"
     )
-    assert web.read(body.encode()) == "一、目标\n"
+    assert web.read_web(body.encode()) == "一、目标\n"
 
 
 def test_a_page_of_endless_nesting_is_read_or_refused_in_bounded_time(monkeypatch):
@@ -355,7 +357,7 @@ def test_the_catalogue_cannot_name_a_file_outside_its_folder(source, tmp_path):
         "period_start,period_end,source_file,sha256"  # fmt: skip
     (raw / "plans.csv").write_text(f"{header}\nx,t,p,county,,,,,,,,{source},0\n")
     with pytest.raises(PlanError):
-        read_plans(raw)
+        read_sources(raw)
 
 
 @pytest.mark.parametrize("plan_id", ["../x", "a/b", "", "a b", "=x", "a\\b"])
@@ -499,7 +501,7 @@ PAGES = st.lists(st.sampled_from(TAGS.split()), max_size=40).map("".join)
 )  # fmt: skip
 @given(PAGES)
 def test_any_page_is_read(html):
-    assert isinstance(web.read(html.encode()), str)
+    assert isinstance(web.read_web(html.encode()), str)
 
 
 def test_the_archives_made_here_are_sound():

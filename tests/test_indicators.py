@@ -11,13 +11,14 @@ import pytest
 from compare.analyse import indicators
 from compare.analyse.indicators import (
     compare_indicators,
+    count_indicators,
     find_mentions,
-    list_targets,
+    list_values,
     measure_pace,
     read_references,
-    summarise_indicators,
 )
-from compare.build.pipeline import list_plans, read_plans
+from compare.build.collect import list_plans
+from compare.build.intake import read_sources
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
 from compare.schema import build_table
@@ -61,7 +62,7 @@ def get(table: pd.DataFrame, plan: str, name: str = "derived-基地") -> pd.Seri
 def real() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     tables = [tabulate_plan(plan) for plan in PLANS]
     joined = [pd.concat([t[name] for t in tables]) for name in ("targets", "tasks")]
-    return joined[0], joined[1], list_plans(read_plans(RAW))
+    return joined[0], joined[1], list_plans(read_sources(RAW))
 
 
 def test_gap_and_paces_by_hand() -> None:
@@ -121,7 +122,7 @@ def test_the_earliest_shared_year_is_compared_and_the_rest_is_kept() -> None:
     assert get(compare(["a"], targets[:3], []), "a")["target_year"] == 2023
     apart = compare(["a", "b"], [targets[0], targets[4]], [])
     assert [get(apart, p)["target_year"] for p in "ab"] == [2023, 2035]
-    assert len(list_targets(build_table("targets", targets))) == 6
+    assert len(list_values(build_table("targets", targets))) == 6
 
 
 def test_units_are_folded_only_where_they_differ() -> None:
@@ -204,7 +205,7 @@ def test_summary_by_hand() -> None:
         make_target("b", "讲座", 4, None, cadence="annual"),
         make_target("a", "场馆", 5, 2030),
     ]
-    summary = summarise_indicators(compare(["a", "b"], targets, [make_task("b", "建好场馆")]))
+    summary = count_indicators(compare(["a", "b"], targets, [make_task("b", "建好场馆")]))
     found = {(r["plan_id"], r["measure"]): r["value"] for r in summary.to_dict("records")}
     assert found["a", "number"] == 3
     assert found["b", "without_number"] == 1

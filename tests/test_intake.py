@@ -121,7 +121,7 @@ def test_a_file_that_is_no_plan_is_not_added(content, plan, tmp_path):
     broken.write_bytes(content)
     assert run("add", broken, "--plan-id", "second", "--raw", raw) == 1
     assert (raw / "plans.csv").read_bytes() == before
-    assert len(list(raw.iterdir())) == 2
+    assert len(list(raw.glob("[!.]*"))) == 2
 
 
 def test_a_file_that_is_there_is_never_replaced(plan, tmp_path, capsys):

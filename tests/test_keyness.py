@@ -18,6 +18,9 @@ from compare.analyse.keyness import (
     find_p_value,
     measure_g2,
 )
+from compare.analyse.terms import Tokenizer
+
+SPLIT = Tokenizer(str.split, stop=False)
 
 
 def make_tasks(**plans):
@@ -39,7 +42,7 @@ def make_tasks(**plans):
 
 
 def find(tasks, **arguments):
-    return find_distinctive_terms(tasks, tokenise=str.split, **arguments)
+    return find_distinctive_terms(tasks, tokenizer=SPLIT, **arguments)
 
 
 def row_of(table, plan, term):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from compare import store
 from compare.analyse import terms
 from compare.analyse.coverage import measure_coverage
-from compare.build import pipeline
+from compare.api.project import open_project
+from compare.build import comparisons
+from compare.build.collect import tabulate
 from compare.build.plans import Failure, Work, gather_plans, list_jobs
 from compare.cli import main
 from compare.errors import PlanError
@@ -31,7 +34,7 @@ from compare.lookups.check import LOOKUPS
 from compare.lookups.rows import DROP, read_header, read_packaged
 from compare.parallel import open_machines, open_threads
 from compare.present.wording.labels import find_label
-from compare.project import open_project
+from material import ROOT
 
 PLAN = """桑塘县茶旅融合发展规划（2024—2027年）
 
@@ -210,7 +213,7 @@ def test_another_encoding_and_a_folder_that_is_none_are_told(tmp_path):
 def ask_everything() -> list[object]:
     """What each function that remembers lookups says of the county of tea."""
     plan = extract_plan(PLAN, "p", find_active())
-    tasks = pipeline.tabulate([plan])["tasks"]
+    tasks = tabulate([plan])["tasks"]
     return [
         find_label("桑塘县", "en"),
         terms.tokenise("建强茶旅驿站"),
@@ -355,12 +358,12 @@ def test_another_lookup_reads_kept_plans_again(change, raw, tmp_path):
 
 
 def test_another_lookup_searches_kept_passages_again(tea, monkeypatch):
-    monkeypatch.setattr(pipeline.reuse, "hash_job", lambda job: "job")
-    names = [pipeline.name_passages(None)]
+    monkeypatch.setattr(comparisons.reuse, "hash_job", lambda job: "job")
+    names = [comparisons.name_passages(None)]
     with use_lookups(tea):
-        names.append(pipeline.name_passages(None))
+        names.append(comparisons.name_passages(None))
     assert len(set(names)) == 2
-    assert pipeline.name_passages(None) == names[0]
+    assert comparisons.name_passages(None) == names[0]
 
 
 def test_rows_of_another_project_are_equal_where_they_say_the_same(tmp_path):
@@ -369,3 +372,22 @@ def test_rows_of_another_project_are_equal_where_they_say_the_same(tmp_path):
     assert first.digest == second.digest != PACKAGED.digest
     with use_lookups(first):
         assert read_lookup("labels") is second.read("labels")
+
+
+# The page about them.
+
+PAGE = (ROOT / "docs" / "lookups.md").read_text(encoding="utf-8")
+
+
+def test_the_page_has_every_lookup_with_its_columns():
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| `([\w,]+)` \|$", PAGE, flags=re.MULTILINE)
+    assert dict(rows) == {name: ",".join(read_header(name)) for name in LOOKUPS}
+    others = {path.stem for path in (ROOT / "src/compare/lookups").glob("*.csv")} - set(LOOKUPS)
+    assert all(f"`{name}`" in PAGE for name in others)
+
+
+def test_the_files_the_page_shows_are_read(tmp_path):
+    shown = re.findall(r"`(\w+)\.csv`[^\n]*\n\n```csv\n(.*?)```", PAGE, flags=re.DOTALL)
+    lookups = read_lookups(write_lookups(tmp_path, dict(shown)))
+    assert [name for name, _ in lookups.own] == ["departments", "labels", "stop_words"]
+    assert lookups.read("stop_words")[-1]["word"] == "普及"

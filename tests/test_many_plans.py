@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 
 from compare import store
-from compare.build.pipeline import Tables, compare_plans, list_plans, read_plans, tabulate
+from compare.build.collect import Tables, list_plans, tabulate
+from compare.build.comparisons import Material, compare_plans
+from compare.build.intake import read_sources
 from compare.cli import main
 from compare.extract import extract_plan
 from compare.present.charts.draw import draw_figure, list_figures
@@ -36,19 +38,21 @@ ENTRY = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
 def read_all() -> dict[str, tuple[dict[str, str], str]]:
     """plan_id → (catalogue row, text): the published plans, the examples, one bare of everything."""
     from compare.build.plans import propose_entry
-    from compare.extract import read_outline
+    from compare.extract import extract_plan
     from compare.extract.readers import read_source
 
-    plans = {entry["plan_id"]: (entry, text) for entry, text in read_plans(RAW)}
+    plans = {entry["plan_id"]: (entry, text) for entry, text in read_sources(RAW)}
     for path in EXAMPLES:
         text = read_source(path)
-        entry = propose_entry(read_outline(text, path.stem), path.stem, path, path.read_bytes())
+        entry = propose_entry(
+            extract_plan(text, path.stem).outline, path.stem, path, path.read_bytes()
+        )
         plans[path.stem] = entry, text
     bare = ENTRY | {"plan_id": "bare", "place": "甲乙县", "source_file": "bare.txt", "sha256": "0"}
     return {**plans, "bare": (bare, BARE)}
 
 
-PUBLISHED = tuple(entry["plan_id"] for entry, _ in read_plans(RAW))
+PUBLISHED = tuple(entry["plan_id"] for entry, _ in read_sources(RAW))
 OWN = tuple(path.stem for path in EXAMPLES)
 
 
@@ -62,7 +66,7 @@ def build(plan_ids: tuple[str, ...]) -> Tables:
     plans = [read_all()[plan_id] for plan_id in plan_ids]
     extracted = [extract(plan_id) for plan_id in plan_ids]
     tables = {"plans": list_plans(plans), **tabulate(extracted)}
-    return compare_plans(tables, {plan.plan_id: plan.source for plan in extracted})
+    return compare_plans(Material(tables, {plan.plan_id: plan.source for plan in extracted}))
 
 
 def select(table: pd.DataFrame, plan_ids: tuple[str, ...]) -> str:

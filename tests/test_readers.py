@@ -9,7 +9,7 @@ import pytest
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.readers import convert_source, decode_text, layout, pdf, read_source, web, word
-from compare.extract.readers.numbering import format_number
+from compare.extract.readers.numbering import format_marker
 from compare.extract.readers.subprocesses import read_here
 from fixtures.documents import (
     CONTENT_TYPES,
@@ -207,7 +207,7 @@ def test_the_libraries_are_loaded_only_when_needed():
 
 
 def lines(body: str, **kwargs: str) -> list[str]:
-    return web.read(page(body, **kwargs)).splitlines()
+    return web.read_web(page(body, **kwargs)).splitlines()
 
 
 def test_a_page_that_declares_gb2312_is_read_past_characters_outside_it():
@@ -216,7 +216,7 @@ def test_a_page_that_declares_gb2312_is_read_past_characters_outside_it():
 
 def test_a_page_in_utf8_that_declares_gb2312_is_read_as_what_it_is():
     data = page("<p>一、目标</p>").replace(b"utf-8", b"gb2312")
-    assert web.read(data) == "一、目标\n"
+    assert web.read_web(data) == "一、目标\n"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_a_repetition_that_differs_stays():
 
 
 def docx_lines(body: str, numbering: str = "", styles: str = "") -> list[str]:
-    return word.read(make_docx(body, numbering, styles)).splitlines()
+    return word.read_word(make_docx(body, numbering, styles)).splitlines()
 
 
 CHINESE_LIST = (
@@ -353,7 +353,7 @@ def test_numbers_that_a_style_brings():
     ],
 )  # fmt: skip
 def test_formats_of_numbers(number, kind, text):
-    assert format_number(number, kind) == text
+    assert format_marker(number, kind) == text
 
 
 def test_paragraphs_and_tables_come_in_document_order():
@@ -421,7 +421,7 @@ def test_a_template_is_told_to_be_saved_as_docx():
     types = CONTENT_TYPES.replace("document.main+xml", "template.main+xml")
     changed = make_docx(paragraph("甲"), **{"[Content_Types].xml": types.encode()})
     with pytest.raises(PlanError, match="ordinary"):
-        word.read(changed)
+        word.read_word(changed)
 
 
 # pdf
@@ -435,14 +435,14 @@ def test_a_printed_plan_gives_the_same_text(tmp_path):
             for n in "三四五"
         ),
     ]
-    assert pdf.read(make_pdf(wrap(long))).splitlines() == long
+    assert pdf.read_pdf(make_pdf(wrap(long))).splitlines() == long
 
 
 def test_a_paragraph_across_a_page_break_is_one():
     text = "深入开展全民阅读活动，" * 60 + "形成书香氛围。"
     pages = wrap([text])
     assert len(pages) > 1
-    assert pdf.read(make_pdf(pages)) == text + "\n"
+    assert pdf.read_pdf(make_pdf(pages)) == text + "\n"
 
 
 def test_running_heads_and_page_numbers_are_dropped_but_not_numbers_of_the_text():
@@ -455,7 +455,7 @@ def test_running_heads_and_page_numbers_are_dropped_but_not_numbers_of_the_text(
         ]
         for n in range(1, 6)
     ]
-    got = pdf.read(make_pdf(pages)).splitlines()
+    got = pdf.read_pdf(make_pdf(pages)).splitlines()
     assert [x for x in got if "正文" in x] == [f"第{n}页的正文在此。" for n in range(1, 6)]
     assert got.count("2025") == 5
     assert len(got) == 10
@@ -464,7 +464,7 @@ def test_running_heads_and_page_numbers_are_dropped_but_not_numbers_of_the_text(
 def test_a_table_of_contents_with_leaders_is_dropped():
     rows = ["目  录", "一、主要目标……………1", "二、重点任务…………… 2", "三、保障措施......... 12"]
     items = [(104, 100 + 28 * i, 16.0, t) for i, t in enumerate([*rows, *PARAGRAPHS[1:3]])]
-    assert pdf.read(make_pdf([items])).splitlines() == PARAGRAPHS[1:3]
+    assert pdf.read_pdf(make_pdf([items])).splitlines() == PARAGRAPHS[1:3]
 
 
 def test_a_ruled_table_gives_a_line_per_row():
@@ -472,7 +472,7 @@ def test_a_ruled_table_gives_a_line_per_row():
     items = [(80, 100, 14.0, "指标"), (240, 100, 14.0, "2025年"), (80, 140, 14.0, "藏量（万册）"),
              (240, 140, 14.0, "30"), (104, 60, 14.0, "前文是一个完整的句子，在表格上面。"),
              (104, 200, 14.0, "后文是一个完整的句子，在表格下面。")]  # fmt: skip
-    assert pdf.read(make_pdf([items], rules)).splitlines() == [
+    assert pdf.read_pdf(make_pdf([items], rules)).splitlines() == [
         "前文是一个完整的句子，在表格上面。", "指标\t2025年", "藏量（万册）\t30",
         "后文是一个完整的句子，在表格下面。",
     ]  # fmt: skip
@@ -481,7 +481,7 @@ def test_a_ruled_table_gives_a_line_per_row():
 def test_characters_are_ordered_by_place_not_by_the_order_of_the_file():
     items = [(104, 100, 16.0, "实施"), (152, 100, 16.0, "非遗"), (200, 100, 16.0, "工程，传承优秀文化。"),
              (136, 100, 16.0, "“"), (184, 100, 16.0, "”")]  # fmt: skip
-    assert pdf.read(make_pdf([items])) == "实施“非遗”工程，传承优秀文化。\n"
+    assert pdf.read_pdf(make_pdf([items])) == "实施“非遗”工程，传承优秀文化。\n"
 
 
 @pytest.mark.parametrize(
@@ -499,7 +499,7 @@ def test_forms_a_font_names_in_place_of_characters(named, meant):
 
 def test_type_printed_twice_as_bold_is_read_once():
     items = [(x, 100, 16.0, "一、主要目标与重点任务") for x in (104, 104.4)]
-    assert pdf.read(make_pdf([items])) == "一、主要目标与重点任务\n"
+    assert pdf.read_pdf(make_pdf([items])) == "一、主要目标与重点任务\n"
 
 
 @pytest.mark.parametrize(
@@ -528,4 +528,4 @@ def test_a_scanned_pdf_is_told_to_be_recognised():
     picture = b"q 500 0 0 700 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q\nendstream"
     data = make_pdf([[(280, 800, 10.0, "1")]]).replace(b"\nendstream", picture)
     with pytest.raises(PlanError, match="scanned"):
-        pdf.read(data)
+        pdf.read_pdf(data)

@@ -26,14 +26,15 @@ from compare.analyse.reuse import grams as grams_module
 from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts, measure_surprisal
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
-from compare.analyse.reuse.pairs import Job, hash_job, match_partners
+from compare.analyse.reuse.pairs import PassageJob, hash_job, match_partners
 from compare.analyse.reuse.regions import align_regions, model_text, weigh_texts
-from compare.analyse.reuse.stretches import COLUMNS, find_tasks
+from compare.analyse.reuse.stretches import COLUMNS, locate_tasks
 from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans, prepare_text
 from compare.schema import build_table
-from material import read_source_texts, tabulate_plan
+from material import prepare_alone, read_source_texts, tabulate_outline, tabulate_plan
 
 NO_TASKS = build_table("tasks", [])
+EXTRACTED = ("outline", "tasks", "assignments")
 SHARED = "聚焦群众实际需求科学制定活动方案，多措并举发动志愿者走进社区课堂。"
 OTHER = "建立监测评估机制，查找薄弱环节并逐项整改到位。"
 
@@ -81,6 +82,10 @@ def list_rows(table: pd.DataFrame) -> list[tuple[str, int, int, str, int]]:
     return list(table[["plan_id", "start", "end", "text", "plans"]].itertuples(False, None))
 
 
+def prepare_bare(sources: dict[str, str]) -> dict[str, PlanText]:
+    return prepare_texts(sources, tabulate_outline(sources), NO_TASKS)
+
+
 def find_in(sources: list[str], shortest: int, at_least: tuple[int, ...]) -> pd.DataFrame:
     texts = {f"p{number}": make_text(source) for number, source in enumerate(sources)}
     return find_shared_stretches(texts, NO_TASKS, shortest, at_least)
@@ -113,7 +118,7 @@ def test_grams_with_the_same_hash_are_told_apart(monkeypatch, kept):
 def test_threads_and_packed_texts_give_the_same_stretches(monkeypatch):
     """Parts of a few places each, so that many of them are worked on at once."""
     sources = [write_own(n) + SHARED * (n % 3) + OTHER for n in range(40)]
-    texts = prepare_texts({f"p{n}": text for n, text in enumerate(sources)}, NO_TASKS)
+    texts = prepare_bare({f"p{n}": text for n, text in enumerate(sources)})
     expected = find_shared_stretches(texts, NO_TASKS)
     assert expected["stretch_id"].nunique() == 3
     monkeypatch.setattr(grams_module, "_CHUNK", 64)
@@ -141,7 +146,7 @@ def test_what_more_plans_have_stands_within_what_two_have():
     sources = {f"p{n}": write_own(n) + SHARED + write_own(n + 20) for n in range(12)}
     for plan in ("p3", "p7"):
         sources[plan] = sources[plan].replace(SHARED, SHARED + OTHER)
-    texts = prepare_texts(sources, NO_TASKS)
+    texts = prepare_bare(sources)
     found = find_shared_stretches(texts, NO_TASKS)
     assert tuple(found.columns) == COLUMNS
     counts = found.groupby(["text", "plans"]).size().to_dict()
@@ -153,10 +158,10 @@ def test_what_more_plans_have_stands_within_what_two_have():
 
 
 def test_a_plan_shares_nothing_with_itself_and_copies_share_everything():
-    once = prepare_texts({"a": SHARED + "\n" + SHARED}, NO_TASKS)
+    once = prepare_bare({"a": SHARED + "\n" + SHARED})
     assert find_shared_stretches(once, NO_TASKS).empty
     assert find_shared_stretches({}, NO_TASKS).empty
-    twice = find_shared_stretches(prepare_texts({"a": SHARED, "b": SHARED}, NO_TASKS), NO_TASKS)
+    twice = find_shared_stretches(prepare_bare({"a": SHARED, "b": SHARED}), NO_TASKS)
     assert twice["stretch_id"].tolist() == ["s1", "s1"]
     assert twice["plans"].tolist() == [2, 2]
 
@@ -175,22 +180,21 @@ def test_a_place_where_a_block_ends_within_the_stretch_does_not_hold_it():
 @cache
 def read_tables() -> dict[str, pd.DataFrame]:
     own = [tabulate_plan(plan) for plan in read_source_texts()]
-    return {name: pd.concat([t[name] for t in own]) for name in ("tasks", "assignments")}
+    return {name: pd.concat([t[name] for t in own]) for name in EXTRACTED}
 
 
 @cache
 def prepare_published() -> tuple[dict[str, PlanText], pd.DataFrame]:
     tables = read_tables()
-    return prepare_texts(read_source_texts(), tables["tasks"], tables["assignments"]), tables[
-        "tasks"
-    ]
+    texts = prepare_texts(read_source_texts(), *(tables[name] for name in EXTRACTED))
+    return texts, tables["tasks"]
 
 
 def test_texts_of_many_plans_are_those_of_each():
     texts, _ = prepare_published()
     tables = read_tables()
     for plan, source in read_source_texts().items():
-        own = [tables[name][tables[name]["plan_id"] == plan] for name in ("tasks", "assignments")]
+        own = [tables[name][tables[name]["plan_id"] == plan] for name in EXTRACTED]
         alone = prepare_text(source, *own)
         assert alone.text == texts[plan].text
         assert (alone.blocks == texts[plan].blocks).all()
@@ -209,7 +213,7 @@ def test_stretches_lie_in_the_task_with_the_largest_overlap():
         find_task(start, end, spans[plans[owner]])
         for owner, start, end in zip(owners, starts.tolist(), ends.tolist(), strict=True)
     ]
-    assert find_tasks(plans, tasks, owners, starts, ends).tolist() == expected
+    assert locate_tasks(plans, tasks, owners, starts, ends).tolist() == expected
     assert len(set(expected)) > 20
 
 
@@ -246,7 +250,7 @@ def test_regions_give_nearly_what_whole_texts_give():
 
 @pytest.mark.parametrize("text", ["", "市", SHARED[:7]])
 def test_texts_too_short_for_an_anchor_align_with_nothing(text):
-    short, long = (model_text(prepare_text(source), SETTINGS) for source in (text, SHARED))
+    short, long = (model_text(prepare_alone(source), SETTINGS) for source in (text, SHARED))
     assert align_regions(short, long, SETTINGS) == []
     assert align_regions(long, short, SETTINGS) == []
 
@@ -263,7 +267,7 @@ def write_many(size: int) -> dict[str, str]:
 
 def test_close_pairs_of_many_plans_are_compared():
     sources = write_many(24)
-    found = find_shared_passages(sources, NO_TASKS)
+    found = find_shared_passages(sources, tabulate_outline(sources), NO_TASKS)
     pairs = found[["plan_a", "plan_b", "kind"]].itertuples(False, None)
     assert list(pairs) == [
         ("p2", "p9", "near"),
@@ -274,7 +278,9 @@ def test_close_pairs_of_many_plans_are_compared():
     assert found["text_b"].iloc[0] == SHARED.replace("志愿者", "高校志愿者")
     few = {plan: sources[plan] for plan in ("p2", "p4", "p5", "p9", "p11")}
     pd.testing.assert_frame_equal(
-        find_shared_passages(few, NO_TASKS).sort_values(["plan_a", "plan_b"], ignore_index=True),
+        find_shared_passages(few, tabulate_outline(few), NO_TASKS).sort_values(
+            ["plan_a", "plan_b"], ignore_index=True
+        ),
         found.sort_values(["plan_a", "plan_b"], ignore_index=True),
     )
 
@@ -288,8 +294,10 @@ def test_work_may_be_spread_over_processes():
         calls.append(len(items))
         return [pickle.loads(pickle.dumps(function))(pickle.loads(pickle.dumps(i))) for i in items]
 
-    here = find_shared_passages(sources, NO_TASKS)
-    pd.testing.assert_frame_equal(find_shared_passages(sources, NO_TASKS, run=run), here)
+    here = find_shared_passages(sources, tabulate_outline(sources), NO_TASKS)
+    pd.testing.assert_frame_equal(
+        find_shared_passages(sources, tabulate_outline(sources), NO_TASKS, run=run), here
+    )
     assert calls == [24, 3]
 
 
@@ -297,14 +305,14 @@ def test_passages_of_few_plans_do_not_hang_on_who_else_is_there():
     texts, _ = prepare_published()
     words: dict[str, str] = {}
     a, b = texts.values()
-    together = match_partners(Job(a, [b, a], [words, words], SETTINGS, False))
-    assert together[0] == match_partners(Job(a, [b], [words], SETTINGS, False))[0]
+    together = match_partners(PassageJob(a, [b, a], [words, words], SETTINGS, False))
+    assert together[0] == match_partners(PassageJob(a, [b], [words], SETTINGS, False))[0]
 
 
 def test_the_index_brings_together_the_pairs_that_share_wording():
     common = SHARED + OTHER
     sources = [write_own(0) + common, write_own(1), write_own(2) + common, write_own(3) + SHARED]
-    texts = {f"p{n}": prepare_text(source) for n, source in enumerate(sources)}
+    texts = {f"p{n}": prepare_alone(source) for n, source in enumerate(sources)}
     assert list_candidates(texts) == list(combinations(texts, 2))
     assert list_candidates(texts, all_up_to=3) == [("p0", "p2"), ("p0", "p3"), ("p2", "p3")]
     shared, has_wide = count_shared_grams(list(texts.values()))
@@ -328,7 +336,7 @@ def test_each_plan_keeps_those_it_shares_most_with():
 
 def test_pairs_left_out_are_said(monkeypatch):
     said: list[str] = []
-    texts = {f"p{n}": prepare_text(write_own(n) + SHARED) for n in range(24)}
+    texts = {f"p{n}": prepare_alone(write_own(n) + SHARED) for n in range(24)}
     assert len(list_candidates(texts, say=said.append)) == 24 * 23 // 2
     assert said == []
     monkeypatch.setattr(candidates_module, "MOST_PAIRS", 24 * 2)
@@ -342,8 +350,10 @@ def test_pairs_left_out_are_said(monkeypatch):
 def test_copies_of_one_source_are_stretches_not_pairs():
     said: list[str] = []
     sources = {f"p{n}": SHARED + write_own(n) + OTHER for n in range(60)}
-    texts = prepare_texts(sources, NO_TASKS)
-    found = find_shared_passages(sources, NO_TASKS, texts=texts, say=said.append)
+    texts = prepare_bare(sources)
+    found = find_shared_passages(
+        sources, tabulate_outline(sources), NO_TASKS, texts=texts, say=said.append
+    )
     assert found.empty
     assert len(said) == 1
     assert "60 plans share only wording that stands in more than 50" in said[0]
@@ -356,7 +366,7 @@ def test_kept_passages_depend_on_all_that_they_are_made_from():
     places = np.arange(4, dtype=np.int32)
     text = PlanText("科普基地", places, places * 0, places * 0)
     other = dataclasses.replace(text, text="科普场馆")
-    job = Job(text, [other], [{"海安": "place"}], SETTINGS, True)
+    job = PassageJob(text, [other], [{"海安": "place"}], SETTINGS, True)
     changed = [
         dataclasses.replace(job, text=other),
         dataclasses.replace(job, others=[text]),

@@ -341,7 +341,16 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     assert read_catalogue(tmp_path)[0]["plan_id"] == "ping"
 
 
-@pytest.mark.parametrize("name", HEADER)
+LATER = ("source_url", "accessed_on")
+
+
+def test_a_catalogue_from_before_the_later_columns_is_read_with_them_empty(tmp_path: Path) -> None:
+    write_catalogue(tmp_path, ENTRY, header=[name for name in HEADER if name not in LATER])
+    (row,) = read_catalogue(tmp_path)
+    assert [row[name] for name in LATER] == ["", ""]
+
+
+@pytest.mark.parametrize("name", [name for name in HEADER if name not in LATER])
 def test_each_column_of_the_catalogue_is_needed(name: str, tmp_path: Path) -> None:
     write_catalogue(tmp_path, ENTRY, header=[column for column in HEADER if column != name])
     with pytest.raises(PlanError, match=rf"plans.csv line 1: column {name} is missing"):

@@ -18,9 +18,9 @@ from compare.analyse.terms import (
     build_matrix,
     count_terms,
     cross_compare,
+    cut_clauses,
     list_names,
     list_place_names,
-    split_clauses,
     strike_places,
     tokenise,
 )
@@ -136,7 +136,7 @@ def test_places_are_those_of_the_catalogue():
 
 @given(st.text(alphabet="科普教育，。；、：\n ,…—", max_size=40))
 def test_clauses_keep_every_word_and_are_never_none(text):
-    clauses = split_clauses(text)
+    clauses = cut_clauses(text)
     assert clauses
     kept = re.sub(r"\W", "", "".join(clauses))
     assert kept == re.sub(r"\W", "", text)

@@ -17,8 +17,8 @@ from compare.analyse.workload import (
     compute_hhi,
     compute_kendall,
     count_functions,
+    count_scopes,
     count_workload,
-    describe_grain,
     find_shared_grain,
     measure_breadth,
     measure_centrality,
@@ -91,7 +91,7 @@ def test_the_shared_grain_is_the_coarsest_clause() -> None:
     tasks = pd.concat([TASKS, make_tasks("q", {"s1": 2})])
     both = pd.concat([ASSIGNMENTS, other])
     assert find_shared_grain(tasks, both) == "section"
-    grains = describe_grain(tasks, both).set_index("plan_id")
+    grains = count_scopes(tasks, both).set_index("plan_id")
     assert list(grains["grain"]) == ["task", "section"]
     assert grains.loc["q", "section"] == 2
 

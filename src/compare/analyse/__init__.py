@@ -1,0 +1,28 @@
+"""What the tables of plans say beside each other; no analysis knows of another, all share `terms`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+__all__ = [
+    "alignment",
+    "commitment",
+    "coverage",
+    "indicators",
+    "keyness",
+    "progress",
+    "reuse",
+    "terms",
+    "workload",
+]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")
+
+
+def __dir__() -> list[str]:
+    return __all__

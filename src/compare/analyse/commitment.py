@@ -4,9 +4,9 @@ The modal words stand in `lookups/modal_verbs.csv`, in four classes: must (确�
 开展 …) · strive (力争, 努力 …) · encourage (鼓励, 引导 …). A clause is what stands between ，；。
 (marks inside quotation marks, book titles and brackets do not divide, and words inside them do
 not count: they are names). The first modal word of a clause governs it; a clause without one is
-governed like the clause before it in the same sentence, and is left out where there is none.
-A task has the modality of most of its clauses, ties going to the stronger (must > do > strive >
-encourage). `compare_modality_rules` shows what other rules would give.
+governed like the clause before it in the same sentence, which ends at ； too, and is left out
+where there is none. A task has the modality of most of its clauses, ties going to the stronger
+(must > do > strive > encourage). `compare_modality_rules` shows what other rules would give.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from compare.language.digits import ORDINAL
+from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR, find_plan_years
+from compare.language.sentences import CLAUSE_END, split_clauses, split_sentences
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
 from compare.schema import build_table
@@ -29,20 +32,20 @@ FLAGS = ("has_number", "has_deadline", "has_lead", "has_responsible", "has_caden
 TASKS_AT_ONCE = 1000
 
 _BLANK = "□"
-_NAMES = re.compile(r"《[^《》]*》|“(?!十.五”)[^“”]*”|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕")
-_SENTENCE_END = re.compile(r"[。！？]")
-_CLAUSE_END = re.compile(r"[，；;]|,(?!\d)")
-_COUNT = r"(?:\d+|[一二两三四五六七八九十百半]+)"
+_NAMES = re.compile(
+    rf"《[^《》]*》|“(?!{FIVE_YEAR_PLAN}”)[^“”]*”|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕"
+)
+_COUNT = rf"(?:\d+|[{ORDINAL}两半]+)"
 _SPAN = r"(?:年|学年|学期|季度|季|个月|月|周|天|日)"
 _CADENCE = re.compile(
     rf"每{_COUNT}?个?{_SPAN}|逐[年季月]|按(?:年|季度?|月)(?=[一-龥])|{_COUNT}年一次"
 )
 _STANDING = re.compile(r"定期|常态化?|经常性|年度")
 _DEADLINE = re.compile(
-    r"(?<![\d—–~～-])(?P<year>(?:19|20)\d\d)年(?:底|末)?前?(?![—–~～-])"
+    rf"(?<![\d{DASH}])(?P<year>{YEAR})年(?:底|末)?前?(?![{DASH}])"
     rf"|(?<!每){_COUNT}(?:个)?(?:年|学年|学期|季度|月|周|天|日)(?:之|以)?内"
-    r"|“?十(?P<plan>[一二三四五六七八九])五”?(?:期?末|期间|时期)"
-    r"|(?<![每年\d一二两三四五六七八九十百半])(?:今|本|当|明)?年(?:内|底前?|末前?)"
+    rf"|“?{FIVE_YEAR_PLAN}”?(?:{AT_END}|{DURING})"
+    rf"|(?<![每年\d{ORDINAL}两半])(?:今|本|当|明)?年(?:内|底前?|末前?)"
 )
 
 
@@ -125,7 +128,7 @@ class _Reading(NamedTuple):
 
 
 def _read_texts(texts: Sequence[tuple[str, int | None]]) -> list[_Reading]:
-    return [_read_text(mask_names(text), start) for text, start in texts]
+    return [_read_text(blank_names(text), start) for text, start in texts]
 
 
 def _read_text(masked: str, start: int | None) -> _Reading:
@@ -154,8 +157,7 @@ def _is_past(match: re.Match[str], start: int | None) -> bool:
         return False
     if match["year"]:
         return int(match["year"]) < start
-    # 十一五, the eleventh five-year plan, ended in 2010, each later one five years on.
-    return bool(match["plan"]) and 2010 + 5 * "一二三四五六七八九".index(match["plan"]) < start
+    return bool(match["plan"]) and find_plan_years(match["plan"])[1] < start
 
 
 def list_clauses(tasks: pd.DataFrame) -> pd.DataFrame:
@@ -189,16 +191,16 @@ def read_clauses(text: str) -> list[dict[str, Any]]:
             "inherited": inherited,
         }
         for clause, (sentence, left, right, word, modality, inherited) in enumerate(
-            _govern(mask_names(text)), 1
+            _govern(blank_names(text)), 1
         )
     ]
 
 
 def _govern(masked: str) -> Iterator[tuple[int, int, int, str, str, bool]]:
     """(sentence, start, end, word, modality, inherited) of each clause of a masked text."""
-    for number, (start, end) in enumerate(_split(masked, 0, len(masked), _SENTENCE_END), 1):
+    for number, span in enumerate(_list_filled(masked, split_sentences(masked)), 1):
         governing = ("", "")
-        for left, right in _split(masked, start, end, _CLAUSE_END):
+        for left, right in _list_filled(masked, split_clauses(masked, *span)):
             own = find_modal(masked[left:right])
             governing, inherited = own or governing, own is None and bool(governing[1])
             yield number, left, right, *governing, inherited
@@ -226,7 +228,7 @@ def _modal_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"(?P<noun>{either(excluded)})|(?P<word>{either(modality)})"), modality
 
 
-def mask_names(text: str) -> str:
+def blank_names(text: str) -> str:
     """The text at the same length with quoted, titled and bracketed names blanked out."""
     previous = ""
     while previous != text:
@@ -280,7 +282,7 @@ def compare_modality_rules(tasks: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["plan_id", "rule", "modality", "count", "share"])
 
 
-def summarise_commitment(
+def measure_commitment(
     commitment: pd.DataFrame,
     tasks: pd.DataFrame,
     themes: pd.DataFrame | None = None,
@@ -338,16 +340,12 @@ def list_unbound(
     return described[[*names, "has_responsible", "has_cadence", "modality"]]
 
 
-def _split(
-    text: str, start: int, end: int, separator: re.Pattern[str]
-) -> Iterator[tuple[int, int]]:
-    place = start
-    for match in separator.finditer(text, start, end):
-        if text[place : match.start()].strip():
-            yield place, match.start()
-        place = match.end()
-    if text[place:end].strip():
-        yield place, end
+def _list_filled(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans that hold more than marks, without the marks that end them."""
+    for start, end in spans:
+        held = text[start:end].rstrip(CLAUSE_END)
+        if held.strip():
+            yield start, start + len(held)
 
 
 def _start_years(plans: pd.DataFrame | None) -> dict[str, int]:

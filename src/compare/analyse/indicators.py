@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
+from compare.language.sentences import CLAUSE_END, split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
 from compare.schema import build_table
 
-_BREAK = re.compile(r"[，；;。！？]|,(?!\d)")
 TASKS_AT_ONCE = 1000
 Row = dict[str, Any]
 Clause = tuple[str, str]
@@ -52,7 +52,7 @@ def compare_indicators(
     (kind `achievement`) alone do not make one. Where a plan has several targets for one indicator,
     the earliest year that all plans with dated targets share is taken, else the plan's own
     earliest year; a dated target before an undated one. The rest stays in `targets`
-    (`list_targets`). The baseline is the plan's own, the latest before the target's year. Values
+    (`list_values`). The baseline is the plan's own, the latest before the target's year. Values
     are as written where all plans write one unit, else folded (16 万人 → 160000 人).
 
     `many`: only the rows of plans that state the indicator, with a number or without (those with
@@ -232,13 +232,13 @@ class _Index:
                 yield indicator, found
 
 
-def list_targets(targets: pd.DataFrame) -> pd.DataFrame:
+def list_values(targets: pd.DataFrame) -> pd.DataFrame:
     """Every dated or undated target and baseline behind `compare_indicators`, one row each."""
     kept = targets[targets["kind"].isin(["target", "baseline"])]
     return kept.sort_values("indicator_id", kind="stable").reset_index(drop=True)
 
 
-def summarise_indicators(indicators: pd.DataFrame) -> pd.DataFrame:
+def count_indicators(indicators: pd.DataFrame) -> pd.DataFrame:
     """One row per measure and plan (plan_id empty: over all plans), for headline sentences.
 
     Measures per plan: number, without_number, no, with_pace (baseline and target known),
@@ -295,7 +295,9 @@ def _list_indicators(quantities: Iterable[Row]) -> list[Row]:
 
 
 def _split_clauses(title: str, body: str) -> list[str]:
-    return [clause for clause in _BREAK.split(f"{title}。{body}") if clause]
+    text = f"{title}。{body}"
+    clauses = (text[slice(*span)].rstrip(CLAUSE_END) for span in split_clauses(text))
+    return [clause for clause in clauses if clause]
 
 
 def _choose_unit(own: Iterable[Row]) -> _Unit:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 from scipy.stats import false_discovery_control
 
-from compare.analyse.terms import PLACE_LEVELS, strip_place_names, tokenise
+from compare.analyse.terms import DEFAULT, PLACE_LEVELS, Tokenizer, strip_place_names, tokenise
 from compare.schema import build_table, check_table
 
 MINIMUM_COUNT = 3
@@ -31,7 +31,6 @@ SIGNIFICANT = 0.05
 STRONGEST = 50  # kept of each of many plans even where fewer terms are significant
 TIE_DIGITS = 9  # values that agree this far rank the same, whatever the processor
 
-Tokenise = Callable[[str], list[str]]
 Words = Mapping[str, Mapping[str, int]]
 Array = np.ndarray[tuple[int], np.dtype[Any]]
 
@@ -40,8 +39,9 @@ def find_distinctive_terms(
     tasks: pd.DataFrame,
     plans: pd.DataFrame | None = None,
     texts: Mapping[str, str] | None = None,
-    tokenise: Tokenise = tokenise,
     *,
+    tokenizer: Tokenizer = DEFAULT,
+    minimum_count: int = MINIMUM_COUNT,
     words: Words | None = None,
     many: bool = False,
 ) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def find_distinctive_terms(
     Counted are the key tasks (title and body; `texts` gives other wordings by task_id, such as
     the text without shared passages; `words`, task_id → word → count, spares cutting them again).
     Terms that hold a place name of `plans` (海安, 江苏; not the short 驻海) are left out and count
-    nowhere. Tested are the terms with at least MINIMUM_COUNT occurrences over all plans: a term
+    nowhere. Tested are the terms with at least `minimum_count` occurrences over all plans: a term
     seen once or twice can reach no significance, and a limit on the total favours neither side.
     `g2` > 0: more frequent here; `p_adjusted`: over all terms of the plan; `tasks`,
     `tasks_others`: key tasks that use the term. Rows by plan, then G² falling, then term. With
@@ -61,10 +61,10 @@ def find_distinctive_terms(
 
     A term with 9 of 3,000 here and 1 of 3,000 elsewhere: rate 3, rate_others 0.333, g2 7.36.
     """
-    usage = _count_usage(_count_tasks(tasks, texts, tokenise, words), _list_places(plans))
+    usage = _count_usage(_count_tasks(tasks, texts, tokenizer, words), _list_places(plans))
     if len(usage.plans) < 2:
         return build_table("distinctive_terms", [])
-    tested = _Tested(usage)
+    tested = _Tested(usage, minimum_count)
     parts = [_compare_plan(tested, row, many) for row in range(len(usage.plans))]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return check_table(pd.DataFrame(columns), "distinctive_terms")
@@ -90,7 +90,7 @@ def _list_places(plans: pd.DataFrame | None) -> frozenset[str]:
 def _count_tasks(
     tasks: pd.DataFrame,
     texts: Mapping[str, str] | None,
-    tokenise: Tokenise,
+    tokenizer: Tokenizer,
     words: Words | None,
 ) -> Iterator[tuple[str, Mapping[str, int]]]:
     """The terms of each key task with their counts, as (plan_id, counts)."""
@@ -100,7 +100,8 @@ def _count_tasks(
         if words is not None:
             yield str(plan), words[task]
         else:
-            yield str(plan), Counter(tokenise(f"{title}\n{body}" if texts is None else texts[task]))
+            text = f"{title}\n{body}" if texts is None else texts[task]
+            yield str(plan), Counter(tokenise(text, tokenizer))
 
 
 def _count_usage(bags: Iterable[tuple[str, Mapping[str, int]]], places: frozenset[str]) -> _Usage:
@@ -141,9 +142,9 @@ class _Tested:
     `frequencies` are the different ones, `level` is each term's place among them.
     """
 
-    def __init__(self, usage: _Usage) -> None:
+    def __init__(self, usage: _Usage, minimum_count: int) -> None:
         total = np.asarray(usage.counts.sum(axis=0)).ravel()
-        kept = np.flatnonzero(total >= MINIMUM_COUNT)
+        kept = np.flatnonzero(total >= minimum_count)
         self.plans = usage.plans
         self.sizes = np.asarray(usage.counts.sum(axis=1)).ravel()
         self.terms = np.array(usage.terms, dtype=object)[kept]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from compare.analyse import reuse
-from compare.analyse.terms import JIEBA, WordCounts
+from compare.analyse.terms import DEFAULT, Tokenizer, WordCounts
 from compare.build.cache import pack, unpack
 from compare.extract import Extraction
 from compare.extract.clean import clean
@@ -20,7 +20,11 @@ Tables = dict[str, pd.DataFrame]
 Entry = dict[str, str]
 Words = dict[str, dict[str, int]]
 Row = dict[str, object]
-EXTRACTED = ("tasks", "assignments", "targets", "departments", "department_functions", "ignored")
+OWN = "own"  # in the tables, for a function of the user's; settings.json has its name
+EXTRACTED = (
+    *("tasks", "assignments", "targets", "departments", "department_functions"),
+    *("ignored", "outline"),
+)
 _SHORT = 40  # strings up to here recur from row to row and are held once
 
 
@@ -65,6 +69,7 @@ def list_rows(plan: Extraction) -> dict[str, list[Row]]:
         "departments": list(_list_departments(plan)),
         "department_functions": list(_list_functions(plan)),
         "ignored": list(_list_left_out(plan)),
+        "outline": plan.nodes,
     }
 
 
@@ -134,6 +139,11 @@ class Collection:
         if portion.text:
             self.prepared.texts.add(portion.entry["plan_id"], portion.text)
 
+    @property
+    def sources(self) -> dict[str, str]:
+        """plan_id → source text."""
+        return {entry["plan_id"]: text for entry, text in self.plans}
+
     def tabulate(self) -> Tables:
         """The tables of all plans taken in, checked; the columns are given up on the way."""
         return {name: build_table(name, self._columns.pop(name)) for name in EXTRACTED}
@@ -158,8 +168,9 @@ def tabulate(plans: Iterable[Extraction]) -> Tables:
     return collection.tabulate()
 
 
-def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: str = JIEBA) -> pd.DataFrame:
+def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: Tokenizer = DEFAULT) -> pd.DataFrame:
     """The catalogue with the length of each source text, as it is and cleaned, and the tokeniser."""
+    cutter = tokenizer.cutter if isinstance(tokenizer.cutter, str) else OWN
     return build_table(
         "plans",
         (
@@ -167,7 +178,7 @@ def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: str = JIEBA) -> pd
                 **entry,
                 "characters": len(text),
                 "clean_characters": len(clean(text)),
-                "tokenizer": tokenizer,
+                "tokenizer": cutter,
             }
             for entry, text in plans
         ),

@@ -2,7 +2,7 @@
 
 Imports are followed through the package, those inside functions too; with each module goes the
 data in its folder (the lookups), and with each package of others its version. An import by a name
-in a string would not be seen; there is none.
+in a string would not be seen; there is none but for the faces of packages, which are for users.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 
-import compare
-
-PACKAGE = compare.__name__  # its own module is the face, which names what others make
-ROOT = Path(compare.__file__).parent
+PACKAGE = __name__.partition(".")[0]  # its own module is the face, which names what others make
+ROOT = Path(__file__).parents[1]
 DATA = (".csv", ".json", ".txt")
 
 
@@ -27,7 +25,7 @@ def hash_code(*modules: str, root: Path = ROOT) -> str:
     """A hash of all that results of these modules depend on; `root`: the package's folder."""
     found = hashlib.sha256()
     own, others = find_dependencies(modules, root)
-    for file in sorted(file for name in own for file in list_files(name, root)):
+    for file in sorted(file for name in own for file in list_parts(name, root)):
         found.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     found.update(repr(find_versions(frozenset(others))).encode())
     return found.hexdigest()
@@ -66,7 +64,7 @@ def find_file(name: str, root: Path) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def list_files(name: str, root: Path) -> Iterator[Path]:
+def list_parts(name: str, root: Path) -> Iterator[Path]:
     """The code of a module, and the data of the folder it stands for."""
     yield (file := find_file(name, root))
     if file.name == "__init__.py":

@@ -17,7 +17,6 @@ from compare.extract import Extraction, extract_plan
 from compare.extract.departments.account import name_doubt
 from compare.extract.readers import convert_source, read_bytes
 from compare.lookups import read_own_lookups
-from compare.schema import build_table
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
 _LONG_TITLE = 30
@@ -59,6 +58,14 @@ def read_plans(raw: Path, say: Say = say_nothing) -> Iterator[tuple[Entry, Extra
             say(f"left out {error}")
     if not count:
         raise PlanError("the folder holds neither plans.csv nor a plan that can be read", str(raw))
+
+
+def read_sources(raw: Path, say: Say = say_nothing) -> list[tuple[Entry, str]]:
+    """(catalogue row, source text) of every plan under `raw`: checksums compared, slips corrected.
+
+    A folder without a catalogue gives its readable files, with rows proposed from the texts.
+    """
+    return [(entry, plan.source) for entry, plan in read_plans(raw, say)]
 
 
 def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> Added:
@@ -103,15 +110,18 @@ def _check_place(path: Path, data: bytes) -> None:
         raise PlanError("another file of this name is there; choose another plan_id", str(path))
 
 
-def check_fields(entry: Entry) -> None:
+def check_fields(entry: Entry, where: str = store.CATALOGUE) -> None:
     """PlanError where a date or a year of a catalogue row is none."""
-    try:
-        if entry["issued_on"]:
-            date.fromisoformat(entry["issued_on"])
-    except ValueError as error:
-        problem = f"issued_on {entry['issued_on']!r} is no date such as 2024-03-18"
-        raise PlanError(problem, store.CATALOGUE) from error
-    build_table("plans", [entry])
+    for name in ("issued_on", "accessed_on"):
+        try:
+            if entry[name]:
+                date.fromisoformat(entry[name])
+        except ValueError as error:
+            problem = f"{name} {entry[name]!r} is no date such as 2024-03-18"
+            raise PlanError(problem, where) from error
+    for name in ("period_start", "period_end"):
+        if entry[name] and not re.fullmatch(r"\d{4}", entry[name]):
+            raise PlanError(f"{name} {entry[name]!r} is no year such as 2025", where)
 
 
 def list_doubts(plan: Extraction) -> Iterator[Doubt]:

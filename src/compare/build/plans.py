@@ -11,16 +11,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from compare import store
 from compare.analyse import reuse, terms
 from compare.build.cache import keep_results
-from compare.build.collect import Entry, Portion, Words, pack_portion, take_portion, unpack_portion
+from compare.build.collect import (
+    Collection,
+    Entry,
+    Portion,
+    Words,
+    pack_portion,
+    take_portion,
+    unpack_portion,
+)
 from compare.build.dependencies import hash_code
-from compare.errors import PlanError
+from compare.errors import PlanError, Progress
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
@@ -28,6 +36,7 @@ from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_source, read_bytes
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
+from compare.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ class Work:
 
     `jobs`: processes, 1 = in this one. `scheduler`: address of a dask scheduler, or empty.
     `kept`: folder of results to go on from, or None. `strict`: stop at the first plan that cannot
-    be read. `tokenizer`: jieba or rjieba. `many`: whether to make ready what comparing many
+    be read. `settings`: how plans are compared. `many`: whether to make ready what comparing many
     plans starts from. `lookups`: whose judgement is taken.
     """
 
@@ -44,9 +53,12 @@ class Work:
     scheduler: str = ""
     kept: Path | None = None
     strict: bool = False
-    tokenizer: str = terms.JIEBA
+    settings: Settings = field(default_factory=Settings)
     many: bool = False
     lookups: Lookups = PACKAGED
+
+
+HERE = Work(strict=True)
 
 
 @dataclass(frozen=True)
@@ -126,7 +138,7 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
         store.check_checksum(job.path, data, job.entry["sha256"])
     text = apply_corrections(convert_source(data, job.path), job.plan_id, job.corrections)
     try:
-        plan = extract_plan(text, job.plan_id, lookups)
+        plan = extract_plan(text, job.plan_id, lookups, job.entry)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
     if job.is_catalogued:
@@ -139,6 +151,21 @@ def propose_entry(outline: Node, plan_id: str, path: Path, data: bytes) -> Entry
     entry = dict.fromkeys(store.CATALOGUE_COLUMNS, "") | propose_metadata(outline)
     digest = hashlib.sha256(data).hexdigest()
     return entry | {"plan_id": plan_id, "source_file": path.name, "sha256": digest}
+
+
+def collect_plans(
+    jobs: Sequence[Job], track: Progress, work: Work
+) -> tuple[Collection, list[Failure]]:
+    """The rows of every plan that can be read, and those that cannot; PlanError where none can."""
+    collection, failures = Collection(), []
+    for found in track(gather_plans(jobs, work), "plans", len(jobs)):
+        if isinstance(found, Failure):
+            failures.append(found)
+        else:
+            collection.add(found)
+    if not collection.plans:
+        raise PlanError(failures[0].reason if failures else "there is no plan to read")
+    return collection, failures
 
 
 def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]:
@@ -157,14 +184,16 @@ def name_result(job: Job | Failure, work: Work) -> str:
     """The name under which the result of this very file, row and code is kept; none of a failure.
 
     It holds the plan_id and a hash: another file, catalogue row, correction, tokeniser, lookup or
-    version of the code is another name.
+    version of the code is another name. What a function of the user's gives is not kept.
     """
-    if isinstance(job, Failure):
+    words = work.settings.words
+    if isinstance(job, Failure) or (work.many and callable(words.cutter)):
         return ""
     own = [row for row in job.corrections if row["plan_id"] == job.plan_id]
     code = hash_code(__name__)
     lookups = work.lookups.digest
-    terms_of = [job.entry, own, job.path.suffix, work.tokenizer, work.many, lookups, code]
+    cutting = [words.cutter, sorted(words.unwanted)] if work.many else []
+    terms_of = [job.entry, own, job.path.suffix, cutting, work.many, lookups, code]
     content = json.dumps(terms_of, sort_keys=True).encode() + job.data
     return f"{job.plan_id}.{hashlib.sha256(content).hexdigest()[:32]}"
 
@@ -183,7 +212,8 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
         return job
     try:
         with use_lookups(work.lookups):
-            return _make_portion(job, work)
+            entry, plan = read_job(job, work.lookups)
+            return make_portion(entry, plan, work.settings if work.many else None)
     except PlanError as error:
         return Failure(job.plan_id, str(error))
     except Exception as error:
@@ -193,15 +223,15 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
         return Failure(job.plan_id, f"{job.path}: unexpected fault ({fault})")
 
 
-def _make_portion(job: Job, work: Work) -> Portion:
-    """What one plan gives; of many plans also its words and text, ready to compare."""
-    entry, plan = read_job(job, work.lookups)
-    if not work.many:
-        return take_portion(plan, entry, {})
+def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
+    """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
+    if settings is None:
+        return take_portion(plan, entry, {}, None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)
-    terms.use_tokenizer(work.tokenizer)
     words: Words = {
-        str(row["task_id"]): terms.count_words(f"{row['title']}。{row['body']}", places)
+        str(row["task_id"]): terms.count_words(
+            f"{row['title']}。{row['body']}", places, settings.words
+        )
         for row in plan.tasks
         if row["kind"] == "key_task"
     }

@@ -25,16 +25,15 @@ from compare.cli.show import (
 from compare.errors import PlanError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from compare.build.pipeline import Build
+    from compare.build.comparisons import Build
     from compare.build.plans import Failure, Work
     from compare.lookups import Lookups
+    from compare.settings import Settings
 
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
 FIELDS = (
     *("title", "place", "level", "prefecture", "province", "doc_number", "issuer", "issued_on"),
-    *("period_start", "period_end"),
+    *("period_start", "period_end", "source_url", "accessed_on"),
 )
 
 EXAMPLES = """examples:
@@ -115,6 +114,12 @@ def build_parser() -> argparse.ArgumentParser:
         default="auto",
         help="form of the tables (auto: Parquet for more than 200 plans)",
     )
+    build.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="JSON with stop_words, themes, match_level … (such as a settings.json of other tables)",
+    )
     add_work_options(build)
 
     extract = add("extract", run_extract, "task, assignment and target tables of single files")
@@ -159,7 +164,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _project() -> Path:
-    from compare.project import find_project
+    from compare.api.project import find_project
 
     return find_project()
 
@@ -193,7 +198,6 @@ def add_work_options(command: argparse.ArgumentParser) -> None:
     many.add_argument(
         "--tokenizer",
         choices=("jieba", "rjieba"),
-        default="jieba",
         help="what cuts text into words (rjieba is faster; 1 clause in 1,000 differs)",
     )
     many.add_argument(
@@ -219,14 +223,24 @@ def plan_work(arguments: argparse.Namespace, count: int, named: bool, out: Path)
         jobs = cpu_count() if many else 1
     kept = out / ".kept" if many else None
     strict = named and not many if arguments.strict is None else arguments.strict
-    return Work(jobs, arguments.scheduler, kept, strict, arguments.tokenizer)
+    return Work(jobs, arguments.scheduler, kept, strict, choose_settings(arguments))
+
+
+def choose_settings(arguments: argparse.Namespace) -> Settings:
+    """What the file of settings says, the tokeniser by its own option."""
+    from compare.settings import Settings, read_settings
+
+    file = getattr(arguments, "settings", None)
+    settings = read_settings(file) if file else Settings()
+    return replace(settings, tokenizer=arguments.tokenizer) if arguments.tokenizer else settings
 
 
 def run_build(arguments: argparse.Namespace) -> int:
     """Build the tables and, unless told otherwise, the figures."""
     from compare import store
-    from compare.build import pipeline
+    from compare.build.pipeline import build_tables
     from compare.build.plans import list_jobs
+    from compare.build.write import write_build
 
     own = arguments.raw is None
     raw = _project() / "data" / "raw" if own else arguments.raw
@@ -234,8 +248,8 @@ def run_build(arguments: argparse.Namespace) -> int:
     count = len(list_jobs(raw))
     named = (raw / store.CATALOGUE).is_file()
     work = plan_work(arguments, count, named, out)
-    build = pipeline.build_tables(raw, track_progress, work, print_notice)
-    pipeline.write_build(build.tables, build.sources, out, arguments.format, build.lookups)
+    build = build_tables(raw, track_progress, work, print_notice)
+    write_build(build, out, arguments.format)
     print_tables(build.tables, out)
     if not named:
         print_notice(
@@ -250,7 +264,7 @@ def run_build(arguments: argparse.Namespace) -> int:
         )
     elif not arguments.tables_only:
         figures = _project() / "figures" if own and arguments.out is None else out / "figures"
-        draw_figures(store.read_tables(out), figures, build.lookups)
+        draw_figures(choose_tables(out, None), figures)
     return status
 
 
@@ -265,11 +279,11 @@ def report_failures(failures: Sequence[Failure], count: int, catalogued: bool) -
 
 def run_extract(arguments: argparse.Namespace) -> int:
     """Tables of single files."""
-    from compare.build import pipeline
+    from compare.build.pipeline import extract_files
 
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
     work = replace(work, lookups=choose_lookups(arguments))
-    build = pipeline.extract_files(arguments.files, arguments.out, track_progress, work)
+    build = extract_files(arguments.files, arguments.out, track_progress, work)
     print_tables(build.tables, arguments.out)
     return report_failures(build.failures, len(arguments.files), True)
 
@@ -302,45 +316,46 @@ def run_figures(arguments: argparse.Namespace) -> None:
     """Draw the figures from tables that are there."""
     folder = arguments.out or _project() / "data" / "processed"
     figures = folder / "figures" if arguments.out else _project() / "figures"
-    build = choose_tables(folder, arguments.plans)
-    draw_figures(build.tables, figures, build.lookups)
+    draw_figures(choose_tables(folder, arguments.plans), figures)
 
 
 def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
     """The build in a folder, or some of its plans compared anew; PlanError for too many."""
-    from compare.build import pipeline
-    from compare.project import Project
+    from compare import store
+    from compare.build.comparisons import Build, compare_chosen, read_build_settings
+    from compare.lookups import read_own_lookups
 
     if plan_ids:
-        return pipeline.compare_chosen(folder, list(dict.fromkeys(plan_ids)))
-    project = Project(folder)
-    if len(project.plans) > LARGEST_REPORT:
+        return compare_chosen(folder, list(dict.fromkeys(plan_ids)))
+    count = len(store.read_table("plans", folder))
+    if count > LARGEST_REPORT:
         raise PlanError(
-            f"{len(project.plans)} plans are too many for charts and a page that can be read; "
+            f"{count} plans are too many for charts and a page that can be read; "
             "name up to 50 by --plans",
             str(folder),
         )
-    return pipeline.Build(project.tables, project.sources, [], project.lookups)
+    tables = store.read_tables(folder)
+    sources = store.read_texts(folder, tables["plans"]["plan_id"])
+    settings = read_build_settings(folder, tables["plans"])
+    return Build(tables, sources, [], settings, read_own_lookups(folder, store.LOOKUPS))
 
 
-def draw_figures(tables: dict[str, pd.DataFrame], folder: Path, lookups: Lookups) -> None:
+def draw_figures(build: Build, folder: Path) -> None:
     """Draw all figures into a folder and say how many."""
-    from compare.build import pipeline
+    from compare.build.write import write_figures
 
-    drawn = pipeline.write_figures(tables, folder, track_progress, lookups)
+    drawn = write_figures(build, folder, track_progress)
     print(f"{len(drawn)} figures in {show_path(folder)}")
 
 
 def run_report(arguments: argparse.Namespace) -> None:
     """Write the page, the workbooks and the briefs."""
-    from compare.build import pipeline
+    from compare.build.write import write_report
 
     tables = arguments.tables or _project() / "data" / "processed"
     folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
     build = choose_tables(tables, arguments.plans)
-    for path in pipeline.write_report(
-        build.tables, build.sources, folder, track_progress, build.lookups
-    ):
+    for path in write_report(build, folder, track_progress):
         print(f"wrote {show_path(path)}")
 
 
@@ -368,12 +383,12 @@ def run_dictionary(arguments: argparse.Namespace) -> None:
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Print precision, recall and F1 against the gold."""
-    from compare.build import pipeline
+    from compare.build.pipeline import extract_catalogue
     from compare.evaluate import score
 
     gold = arguments.gold or _project() / "tests" / "golden"
     raw = arguments.raw or _project() / "data" / "raw"
-    print(score.render_scores(score.score_tables(pipeline.extract_catalogue(raw), gold)))
+    print(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))
 
 
 def run_outline(arguments: argparse.Namespace) -> None:

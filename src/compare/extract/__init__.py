@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from compare.errors import PlanError
 from compare.extract.clean import Traced, split_paragraphs
@@ -10,8 +11,11 @@ from compare.extract.departments.account import list_unread_names
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
+from compare.extract.metadata import propose_metadata
+from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
+from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
 from compare.lookups import PACKAGED, Lookups, use_lookups
 
@@ -22,29 +26,33 @@ Row = dict[str, object]
 class Extraction:
     """Everything read from one plan: its outline, the rows of its tables, what was left out.
 
-    `paragraphs`: all of it, clean, in document order.
+    `paragraphs`: all of it, clean, in document order. `outline`: the heading tree over them;
+    `nodes`: the same as rows of outline.csv.
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
-    became no task, and numbers that became no target, each with the reason.
+    became no task, and numbers that became no target, each with the reason. `aims_in_words`: aims
+    without a number (全覆盖), one per statement: task_id, indicator, words, direction, year, quote.
     """
 
     plan_id: str
     source: str
     paragraphs: list[Traced]
     outline: Node
+    nodes: list[Row]
     tasks: list[Row]
     assignments: list[Row]
     targets: list[Row]
     departments: dict[str, Department]
     ignored: list[Ignored]
+    aims_in_words: list[Row] = field(default_factory=list)
 
 
-def read_outline(source: str, plan_id: str) -> Node:
-    """The heading tree of a plan's text; PlanError where it holds no text or no headings."""
-    return outline_paragraphs(split_paragraphs(source), plan_id)
+def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
+    """When the document was written and the years it is for."""
+    front = [paragraph.text.text for paragraph in outline.paragraphs]
+    return read_clock(known, front, [chapter.title for chapter in outline.children])
 
 
-def outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
-    """The heading tree of clean paragraphs; PlanError where there are none, or no headings."""
+def _outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
     if not paragraphs:
         raise PlanError("the file holds no text", plan_id)
     outline = build_outline(paragraphs)
@@ -53,26 +61,39 @@ def outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
     return outline
 
 
-def extract_plan(source: str, plan_id: str, lookups: Lookups = PACKAGED) -> Extraction:
-    """Read one plan's text with these lookups; PlanError where it holds no text or no headings."""
+def extract_plan(
+    source: str,
+    plan_id: str,
+    lookups: Lookups = PACKAGED,
+    catalogue: Mapping[str, str] | None = None,
+) -> Extraction:
+    """Read one plan's text with these lookups; PlanError where it holds no text or no headings.
+
+    `catalogue`: what is known of the plan (issued_on, period_start, place …); what it leaves empty
+    is taken from the text. 今年 and 期末 are resolved by it.
+    """
     with use_lookups(lookups):
         paragraphs = split_paragraphs(source)
-        outline = outline_paragraphs(paragraphs, plan_id)
+        outline = _outline_paragraphs(paragraphs, plan_id)
         tasks = find_tasks(outline, plan_id)
         spans = [(*task.span(), task.task_id) for task in tasks]
         assigned = list_assignments(tasks, plan_id, source)
-        targets, numbers = list_targets(outline, plan_id, source, spans)
+        known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
+        clock = tell_time(outline, known)
+        aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
         texts = list_ignored(outline, spans, source)
         names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts)
-        ignored = [*texts, *names, *numbers]
+        ignored = [*texts, *names, *aims.ignored]
         return Extraction(
             plan_id,
             source,
             paragraphs,
             outline,
+            list_outline(outline, paragraphs, plan_id),
             list_tasks(tasks, source),
             assigned.rows,
-            targets,
+            aims.targets,
             assigned.departments,
             ignored,
+            aims.in_words,
         )

@@ -12,33 +12,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compare.extract.characters import LINE_BREAK, Traced, clean, repair_glyphs, trace
+from compare.language.marks import (
+    ARABIC,
+    BRACKETED,
+    CHAPTER,
+    CHINESE,
+    PART,
+    count_mark,
+    find_mark,
+    iterate_marks,
+    opens_block,
+)
+from compare.language.sentences import CLAUSE_END, CLOSING, COLON, PROSE, STOPS, ends_line
 
 __all__ = ["Traced", "clean", "repair_glyphs", "split_lines", "split_paragraphs", "trace"]
 
 _INDENT = "\u3000"
-_BREAK = re.compile(rf"{LINE_BREAK}|(?<=[。；：！？）”])[ \u3000]*\u3000{{2,}}")
+_BREAK = re.compile(rf"{LINE_BREAK}|(?<=[{STOPS}；：）”])[ \u3000]*\u3000{{2,}}")
 _BREAK_OF_WIDE_SPACES = re.compile(rf"{LINE_BREAK}|\u3000{{2,}}")
 _WIDE_SPACES_IN_LINE = re.compile(r"(?<=\S)[ ]*\u3000{2,}(?=\S)")
 _LONG_LINE = 300
 _FEW_LINES = 3
 _LEAST_WRAPPED_LINES = 12
 
-CN = "一二三四五六七八九十百"
-_OPENS_BLOCK = re.compile(
-    rf"[{CN}]{{1,3}}、(?![{CN}]、)|[（(〔][{CN}\d]{{1,3}}[）)〕]|[①-⑳]"
-    rf"|\d{{1,3}}[.．﹒、](?!\d)|第[{CN}]{{1,3}}(?:[章节条篇编]|部分|，|、)"
-    r"|[—\-–]{2}|[●■◆▲○•·]|专栏|附件|附录|抄送|【|（此件|\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$|\|"
-)
+_OPENS_END = re.compile(r"抄送|【|（此件|\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$|\|")
 _OPENS_CLAUSE = re.compile(r"(?:责任|牵头|配合|主办|协办|参与|参加|完成)(?:单位|部门|时限)[：:]")
-_NUMBER_ALONE = re.compile(
-    rf"[{CN}]{{1,3}}、|[（(][{CN}\d]{{1,3}}[）)]|\d{{1,3}}[.．﹒、]|第[{CN}]{{1,3}}[章节]"
-)
-_CONTINUES = re.compile(r"[，。、；：？！）)”’》〉】…,;:?!]")
-_TERMINAL = re.compile(r"[。！？；：…!?;:][”’）)』]*$|[）)】]$")
+_CONTINUES = re.compile(rf"[{CLAUSE_END}{COLON}{CLOSING}、〉】…]")
 _UNFINISHED = re.compile(r"[，、（(“‘《〔,]$")
-_HEADING_KIND = re.compile(
-    rf"(?P<cn>[{CN}]{{1,3}}、)|(?P<bracket>[（(〔][{CN}]{{1,3}}[）)〕])|(?P<arabic>\d)"
-)
 _PROSE_LENGTH = 25
 _LONGEST_HEADING = 45
 
@@ -128,14 +128,7 @@ def split_lines(source: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-_RUN_ON_HEADING = re.compile(
-    rf"(?P<chapter>第[{CN}]{{1,3}}章)|(?P<part>第[{CN}]{{1,3}}节)|(?P<cn>[{CN}]{{1,3}})、"
-    rf"|[（(](?P<bracket>[{CN}]{{1,3}})[）)]|(?P<arabic>\d{{1,2}})[.．、](?!\d)"
-)
-_ORDINALS = {"".join(p): n for n, p in enumerate(
-    [*"一二三四五六七八九十", *("十" + c for c in "一二三四五六七八九"), "二十",
-     *("二十" + c for c in "一二三四五六七八九"), "三十"], 1)}  # fmt: skip
-_RANKS = ("chapter", "part", "cn", "bracket", "arabic")
+_RUN_ON_KINDS = (CHAPTER, PART, CHINESE, BRACKETED, ARABIC)  # the higher first
 
 
 def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -143,24 +136,23 @@ def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int,
 
     A number is a heading's where it goes on counting: 一、 before 二、, or （一） and 1. anew below it.
     """
-    counts = dict.fromkeys(_RANKS, 0)
+    counts = dict.fromkeys(_RUN_ON_KINDS, 0)
     begin = start
-    for found in _RUN_ON_HEADING.finditer(source, start, end):
-        kind = str(found.lastgroup)
-        number = (
-            int(found[kind]) if kind == "arabic" else _ORDINALS.get(found[kind].strip("第章节"), 0)
-        )
-        restarts = number == 1 and kind != "cn"
-        if number != counts[kind] + 1 and not restarts:
+    for mark in iterate_marks(source, start, end):
+        if mark.kind not in counts:
             continue
-        if found.start() > start and not _may_precede_heading(source[begin : found.start()]):
+        number = count_mark(source[mark.start : mark.end])
+        restarts = number == 1 and mark.kind != CHINESE
+        if number != counts[mark.kind] + 1 and not restarts:
             continue
-        counts[kind] = number
-        for lower in _RANKS[_RANKS.index(kind) + 1 :]:
+        if mark.start > start and not _may_precede_heading(source[begin : mark.start]):
+            continue
+        counts[mark.kind] = number
+        for lower in _RUN_ON_KINDS[_RUN_ON_KINDS.index(mark.kind) + 1 :]:
             counts[lower] = 0
-        if source[begin : found.start()].strip():
-            yield begin, found.start()
-        begin = found.start()
+        if source[begin : mark.start].strip():
+            yield begin, mark.start
+        begin = mark.start
     if source[begin:end].strip():
         yield begin, end
 
@@ -168,8 +160,8 @@ def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int,
 def _may_precede_heading(before: str) -> bool:
     """A stop, or a heading without any: `二、重点任务` before `（一）`."""
     text = before.rstrip()
-    return bool(_TERMINAL.search(text)) or (
-        len(text) < _LONGEST_HEADING and bool(_RUN_ON_HEADING.match(text.lstrip()))
+    return ends_line(text) or (
+        len(text) < _LONGEST_HEADING and find_mark(text.lstrip()) is not None
     )
 
 
@@ -184,10 +176,10 @@ def _find_margin(lines: Sequence[_Line]) -> int:
     return width if together * 2 > len(long) and longer * 20 < len(long) else 0
 
 
-def _list_heading_kinds(lines: Sequence[_Line]) -> frozenset[str]:
+def _list_heading_kinds(lines: Sequence[_Line]) -> frozenset[int]:
     """Kinds of numbers whose headings stand on lines of their own, as most of them do."""
-    total: Counter[str] = Counter()
-    alone: Counter[str] = Counter()
+    total: Counter[int] = Counter()
+    alone: Counter[int] = Counter()
     for line in lines:
         if kind := _tell_heading_kind(line.text.text):
             total[kind] += 1
@@ -195,9 +187,14 @@ def _list_heading_kinds(lines: Sequence[_Line]) -> frozenset[str]:
     return frozenset(kind for kind, n in total.items() if alone[kind] * 5 >= n * 3)
 
 
-def _tell_heading_kind(text: str) -> str:
-    found = _HEADING_KIND.match(text) if _OPENS_BLOCK.match(text) else None
-    return str(found.lastgroup) if found else ""
+def _tell_heading_kind(text: str) -> int:
+    mark = find_mark(text)
+    return mark.kind if mark else 0
+
+
+def _is_number_alone(text: str) -> bool:
+    mark = find_mark(text)
+    return mark is not None and mark.end == len(text)
 
 
 def _could_be_heading(text: str) -> bool:
@@ -205,7 +202,7 @@ def _could_be_heading(text: str) -> bool:
 
 
 def _is_continued(
-    before: str, last: _Line, line: _Line, margin: int, indents: bool, own_line: frozenset[str]
+    before: str, last: _Line, line: _Line, margin: int, indents: bool, own_line: frozenset[int]
 ) -> bool:
     """Whether `line` carries on the paragraph `before`, whose latest line is `last`."""
     text = line.text.text
@@ -213,9 +210,9 @@ def _is_continued(
         return False
     if _CONTINUES.match(text):
         return True
-    if _OPENS_BLOCK.match(text):
+    if opens_block(text) or _OPENS_END.match(text):
         return False
-    if _NUMBER_ALONE.fullmatch(before):
+    if _is_number_alone(before):
         return True
     if _UNFINISHED.search(before) or _has_open_bracket(before):
         return True
@@ -223,12 +220,12 @@ def _is_continued(
         return False
     if margin:
         return _is_wrapped(before, last, line, margin, indents)
-    if line.after_page and not _HEADING_KIND.match(before):
-        return not _TERMINAL.search(before)
+    if line.after_page and not _tell_heading_kind(before):
+        return not ends_line(before)
     if _could_be_heading(before) and _tell_heading_kind(before) in own_line:
         return False
-    is_prose = len(before) >= _PROSE_LENGTH and any(mark in before for mark in "，。；")
-    return is_prose and not _TERMINAL.search(before)
+    is_prose = len(before) >= _PROSE_LENGTH and any(mark in before for mark in PROSE)
+    return is_prose and not ends_line(before)
 
 
 def _is_wrapped(before: str, last: _Line, line: _Line, margin: int, indents: bool) -> bool:
@@ -237,7 +234,7 @@ def _is_wrapped(before: str, last: _Line, line: _Line, margin: int, indents: boo
         return False
     if last.width < margin - 5:
         return False
-    return not (_TERMINAL.search(before) and (line.after_blank and not last.after_blank))
+    return not (ends_line(before) and (line.after_blank and not last.after_blank))
 
 
 def _has_open_bracket(text: str) -> bool:

@@ -6,29 +6,34 @@ Only what stands in the text is proposed; a person reviews it before it enters t
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import pairwise
 
 from compare.extract.outline.tree import Node
+from compare.language.periods import DASH, YEAR
+from compare.language.places import AUTONOMOUS, ENDINGS_IN_TEXT
+from compare.language.sentences import CLAUSE_END, COLON
 
+_BREAKS = f"{CLAUSE_END}{COLON}"  # of which a title and a body's name hold none
 _TITLE = re.compile(
     r"^[（(]\d{4}[^（）()]*年[）)]$|(?:规划纲要|规划|纲要|方案|意见|计划|措施|办法|政策|决定)(?:[（(][^（）()]*[）)])?$"
 )
 _NOTICE = re.compile(r"的通知$|印发|^《")
 _HALF_TITLE = re.compile(
-    r"[^，。；：、《》]*关于[^，。；：《》]{2,20}|[^，。；：]{4,30}(?:方案|规划|计划)(?=$)"
+    rf"[^{_BREAKS}、《》]*关于[^{_BREAKS}《》]{{2,20}}|[^{_BREAKS}]{{4,30}}(?:方案|规划|计划)(?=$)"
 )
 _NAMED = re.compile(r"《([^《》]{6,60})》")
 _NUMBER = re.compile(
     r"[（(]?([\u4e00-\u9fff]{1,10}(?:字)?[〔\[（(]\d{4}[〕\]）)]\s*第?\d{1,4}号)[）)]?"
 )
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_PERIOD = re.compile(r"(\d{4})年?\s*[—\-–－~～至]{1,2}\s*(\d{4})年?")
+_PERIOD = re.compile(rf"({YEAR})年?\s*[{DASH}至]{{1,2}}\s*({YEAR})年?")
 _ISSUER = re.compile(
-    r"[^，。；：、\s]{2,30}(?:人民政府|政府|办公[厅室]|委员会|[局厅部])(?:办公[厅室])?"
+    rf"[^{_BREAKS}、\s]{{2,30}}(?:人民政府|政府|办公[厅室]|委员会|[局厅部])(?:办公[厅室])?"
 )
 _LONGEST_TITLE = 60
 _PLACE = re.compile(
-    r"(?!关于)([^省市县区旗盟，。《》“”（）]{2,7}?(?:自治[区州县旗]|[省市县区旗盟])|[^省市县区旗]县)"
+    rf"(?!关于)([^{ENDINGS_IN_TEXT}，。《》“”（）]{{2,7}}?(?:{AUTONOMOUS}|[{ENDINGS_IN_TEXT}])|[^{ENDINGS_IN_TEXT}]县)"
     r"(?![级域场长情内]|政(?!府))"
 )
 _NO_PLACE = re.compile(
@@ -44,7 +49,7 @@ def propose_metadata(outline: Node) -> dict[str, str]:
     front = [p.text.text for p in outline.paragraphs]
     tail = [b.text.text for c in outline.children for b in c.blocks() if b.kind == "tail"]
     title = _find_title(front)
-    period = _PERIOD.search(title)
+    period = _PERIOD.search(unicodedata.normalize("NFKC", title))
     issuer, issued_on = _find_signature(front) or _find_signature(tail) or ("", "")
     return {
         "title": title,
@@ -98,5 +103,5 @@ def _find_signature(lines: list[str]) -> tuple[str, str] | None:
     for before, line in pairwise(lines):
         date = _DATE.fullmatch(line)
         if date and _ISSUER.fullmatch(before):
-            return before, f"{date[1]}-{int(date[2]):02d}-{int(date[3]):02d}"
+            return before, f"{int(date[1])}-{int(date[2]):02d}-{int(date[3]):02d}"
     return None

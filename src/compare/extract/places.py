@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from compare.language.digits import ORDINAL
 from compare.lookups import read_lookup
 
 
@@ -58,7 +59,7 @@ class _Reading(NamedTuple):
 _ALWAYS = 9999
 _LEAD = re.compile(
     r"\s*(?:《|中共|中国共产党|关于(?:印发|公布|下达|批转|转发)|"
-    r"(?:(?:新疆生产建设)?兵团)?第[一二三四五六七八九十]{1,3}师(?=.{2,5}市))*"
+    rf"(?:(?:新疆生产建设)?兵团)?第[{ORDINAL}]{{1,3}}师(?=.{{2,5}}市))*"
 )
 # 市场, 县域, 区块链: the last character of what looks like a name belongs to the next word.
 _SPLIT = re.compile(r"(?<=[市县])[场域级]|(?<=区)[域划间块级]")

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+# Which contract the tables keep to: another number where a column or an id changes its meaning.
+CONTRACT = 1
+
 
 @dataclass(frozen=True)
 class Column:
@@ -47,9 +50,20 @@ END = ("end", "int", "one past the last character in the source text", "characte
 SCOPES = ("task", "section", "document")
 ROLES = ("lead", "support", "responsible")
 QUANTITIES = ("target", "baseline", "achievement")
+PARTS = ("heading", "paragraph", "clause")
+ROLE_OF_NODE = (
+    "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
+    "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header); clause"
+)
+CERTAINTY_OF_NODE = (
+    "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
+)
 LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
+MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
+OWNERS = ("own", "prefecture", "province", "nation")
 STATED = ("number", "without_number", "no")
+TOKENIZERS = ("jieba", "rjieba", "own")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
 
 TABLES: dict[str, Table] = {
@@ -74,7 +88,9 @@ TABLES: dict[str, Table] = {
                 ("sha256", "str", "checksum of that file", "", (), True),
                 ("characters", "int", "length of the source text", "characters"),
                 ("clean_characters", "int", "the same without layout and damage", "characters"),
-                ("tokenizer", "str", "what cut the text into words", "", ("jieba", "rjieba")),
+                ("tokenizer", "str", "what cut the text into words", "", TOKENIZERS),
+                ("source_url", "str", "address the plan was taken from"),
+                ("accessed_on", "str", "day it was taken from there", "ISO date"),
             ),
             ("plan_id",),
         ),
@@ -147,6 +163,39 @@ TABLES: dict[str, Table] = {
                 ("alternative_group", "str", "shared by either-or quantities"),
                 START,
                 END,
+                ("value_text", "str", "the quantity as it stands in the text"),
+                ("approximate", "bool", "余, 多, 几, 近, 约, 左右 or two figures side by side"),
+                ("measure", "str", "what the quantity is", "", MEASURES),
+                ("direction", "str", "where it moves", "", ("up", "down", "hold")),
+                (
+                    "basis",
+                    "str",
+                    "annual_average, cumulative, on_year and the year compared with, or empty",
+                ),
+                ("obligation", "str", "约束性 or 预期性", "", ("binding", "expected")),
+                ("extent", "str", "规上, 城镇 and the like, as written, joined by ;"),
+                ("owner", "str", "whose figure it is", "", OWNERS),
+                (
+                    "year_source",
+                    "str",
+                    "where year or period come from",
+                    "",
+                    ("stated", "carried", "document"),
+                ),
+                (
+                    "name_status",
+                    "str",
+                    "whether the name says what is measured",
+                    "",
+                    ("complete", "incomplete"),
+                ),
+                (
+                    "unit_status",
+                    "str",
+                    "from the lookup, or the noun behind the number",
+                    "",
+                    ("listed", "derived"),
+                ),
             ),
             ("target_id",),
         ),
@@ -168,6 +217,33 @@ TABLES: dict[str, Table] = {
                 START,
                 END,
             ),
+        ),
+        Table(
+            "outline",
+            "one row per heading, paragraph and responsibility clause, in document order",
+            _columns(
+                PLAN_ID,
+                ("node_id", "int", "number of the row in its plan, from 1", "", (), True),
+                ("parent_id", "int", "heading it stands under, or paragraph a clause stands in"),
+                ("level", "int", "level of a heading: 1 chapters, 2 sections, 3 items and below"),
+                ("role", "str", ROLE_OF_NODE, "", (), True),
+                ("certainty", "float", CERTAINTY_OF_NODE, "0–1", (), True),
+                ("title", "str", "title of a heading, without its number"),
+                START,
+                END,
+                ("page", "int", "page of a pdf it begins on; empty, as no reader tells it yet"),
+                ("part", "str", "what the row is", "", PARTS, True),
+                ("number", "str", "number of a heading as printed"),
+                (
+                    "paragraph_end",
+                    "int",
+                    "end of the printed paragraph; a heading, the text behind it and clauses share it",
+                    "characters",
+                    (),
+                    True,
+                ),
+            ),
+            ("plan_id", "node_id"),
         ),
         Table(
             "departments",
@@ -201,7 +277,7 @@ TABLES: dict[str, Table] = {
                 ("plan_b", "str", "later plan in the catalogue", "", (), True),
                 ("task_b", "str", "task of plan_b", "", (), True),
                 ("tfidf", "float", "plain TF-IDF cosine of the two tasks", "0–1"),
-                ("similarity", "float", "measure used for ranking and matching"),
+                ("similarity", "float", "soft alignment of clauses, or a measure set; else empty"),
                 ("rank_a", "int", "rank of task_b among plan_b's tasks for task_a"),
                 ("rank_b", "int", "rank of task_a among plan_a's tasks for task_b"),
                 ("shared_terms", "str", "terms that made the score, strongest first"),
@@ -218,7 +294,7 @@ TABLES: dict[str, Table] = {
                 ("plan_b", "str", "later plan in the catalogue", "", (), True),
                 ("section_b", "str", "section of plan_b", "", (), True),
                 ("tfidf", "float", "plain TF-IDF cosine of the two sections", "0–1"),
-                ("similarity", "float", "measure used for ranking and matching"),
+                ("similarity", "float", "soft alignment of clauses, or a measure set; else empty"),
                 ("matched", "bool", "judged a counterpart"),
             ),
             ("section_a", "section_b"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -26,8 +27,9 @@ from compare.store.catalogue import (
     read_corrections,
     read_measured,
 )
+from compare.store.contract import SETTINGS, check_contract, format_settings
 from compare.store.csv_tables import DECIMALS, format_table, read_csv_table
-from compare.store.files import hold_folder, read_text, settle_folder, write_files
+from compare.store.files import hold_folder, read_text, read_texts, settle_folder, write_files
 from compare.store.parquet import (
     PLAN_COLUMNS,
     find_dataset,
@@ -35,8 +37,7 @@ from compare.store.parquet import (
     stage_dataset,
 )
 
-# The folder of a build that holds the lookups it was made with. Not `lookups/`, which people fill:
-# should tables ever be written beside plans, nothing of theirs is replaced or taken away.
+# Not `lookups/`, which people fill: were tables written beside plans, nothing of theirs would go.
 LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
@@ -49,19 +50,25 @@ __all__ = [
     "DECIMALS",
     "LOOKUPS",
     "MEASURED",
+    "SETTINGS",
     "check_checksum",
+    "check_contract",
     "check_entry",
     "choose_form",
     "format_catalogue",
+    "format_settings",
     "format_table",
+    "has_table",
     "hold_folder",
     "list_files",
+    "list_tables",
     "read_catalogue",
     "read_corrections",
     "read_measured",
     "read_table",
     "read_tables",
     "read_text",
+    "read_texts",
     "write_files",
     "write_tables",
 ]
@@ -77,17 +84,20 @@ def write_tables(
     folder: Path,
     form: str = "csv",
     texts: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
     lookups: Mapping[str, str] | None = None,
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
-    `texts`: source text per plan_id, written to `<folder>/text/`. `lookups`: text of each file of
-    the project's own lookups, kept in `<folder>/lookups_used/`. All or none, as one generation:
-    `<folder>/<name>.csv`, or `<name>.parquet/`. Tables, texts and lookups of an earlier build that
-    do not belong to this one go with the same step.
+    `texts`: source text per plan_id, kept in `<folder>/text/`; `settings`: what was set, kept in
+    `<folder>/settings.json`; `lookups`: text of each file of the project's own lookups, kept in
+    `<folder>/lookups_used/`. All or none, as one generation: `<folder>/<name>.csv`, or
+    `<name>.parquet/`. What belongs to an earlier build and not to this one goes with the same step.
     """
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
     files |= {folder / LOOKUPS / f"{name}.csv": text for name, text in (lookups or {}).items()}
+    if settings is not None:
+        files[folder / SETTINGS] = format_settings(settings)
     folders: dict[Path, Path] = {}
     if form == "csv":
         files |= {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
@@ -103,6 +113,7 @@ def list_results(folder: Path) -> list[Path]:
     tables = [p for n in TABLES for p in (folder / f"{n}.csv", find_dataset(n, folder))]
     there = [place for place in tables if place.exists()]
     beside = [*(folder / "text").glob("[!.]*.txt"), *(folder / LOOKUPS).glob("[!.]*.csv")]
+    beside += folder.glob(SETTINGS)
     return [*there, *sorted(beside)] if there else []
 
 
@@ -113,6 +124,7 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     Parquet nothing else is read.
     """
     settle_folder(folder)
+    check_contract(folder)
     path = folder / f"{name}.csv"
     if path.is_file():
         table = read_csv_table(name, path)
@@ -133,5 +145,10 @@ def has_table(name: str, folder: Path) -> bool:
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every table of the schema that stands in `folder`."""
+    return {name: read_table(name, folder) for name in list_tables(folder)}
+
+
+def list_tables(folder: Path) -> list[str]:
+    """The names of the tables of the schema that stand in `folder`."""
     settle_folder(folder)
-    return {name: read_table(name, folder) for name in TABLES if has_table(name, folder)}
+    return [name for name in TABLES if has_table(name, folder)]

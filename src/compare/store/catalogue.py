@@ -15,6 +15,8 @@ from compare.store.csv_tables import format_table
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
 MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer")
 CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
+# Columns a catalogue may lack, because they came later.
+LATER_COLUMNS = ("source_url", "accessed_on")
 CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name not in MEASURED_COLUMNS]
 
 
@@ -39,14 +41,16 @@ def read_catalogue(raw: Path) -> list[dict[str, str]]:
         raise PlanError("the catalogue of plans does not exist", str(path))
     reader = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
     header = next(reader, [])
-    if missing := [name for name in CATALOGUE_COLUMNS if name not in header]:
+    required = [name for name in CATALOGUE_COLUMNS if name not in LATER_COLUMNS]
+    if missing := [name for name in required if name not in header]:
         raise PlanError(f"column {', '.join(missing)} is missing", f"{path} line 1")
     rows: list[dict[str, str]] = []
     for fields in reader:
         where = f"{path} line {reader.line_num}"
         if len(fields) != len(header):
             raise PlanError(f"has {len(fields)} fields instead of {len(header)}", where)
-        rows.append(check_entry(dict(zip(header, fields, strict=True)), rows, where))
+        row = dict.fromkeys(LATER_COLUMNS, "") | dict(zip(header, fields, strict=True))
+        rows.append(check_entry(row, rows, where))
     if not rows:
         raise PlanError("the catalogue names no plan", str(path))
     return rows

@@ -279,3 +279,8 @@ def read_text(path: Path) -> str:
     if not path.is_file():
         raise PlanError("the text does not exist; run `plan-compare build` first", str(path))
     return path.read_bytes().decode("utf-8")
+
+
+def read_texts(folder: Path, plan_ids: Iterable[str]) -> dict[str, str]:
+    """plan_id → source text of plans of the build in `folder`, that all offsets count in."""
+    return {plan: read_text(folder / "text" / f"{plan}.txt") for plan in plan_ids}

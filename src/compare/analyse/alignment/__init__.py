@@ -7,8 +7,15 @@ set, and each keeps its ten nearest. Nothing is approximated: the result is that
 which most need not be scored (`nearest`). Tasks with the same words are compared once.
 """
 
-from compare.analyse.alignment.full import compare_sections, compare_tasks
-from compare.analyse.alignment.links import Links, link_nearest
+from compare.analyse.alignment.checks import estimate_null, measure_sensitivity
+from compare.analyse.alignment.full import (
+    MATCH_LEVEL,
+    Similarity,
+    compare_sections,
+    compare_tasks,
+    list_unanswered,
+)
+from compare.analyse.alignment.links import TOP_K, Links, link_nearest
 from compare.analyse.alignment.many import (
     find_counterparts,
     find_section_counterparts,
@@ -19,11 +26,17 @@ MANY_PLANS = 50
 
 __all__ = [
     "MANY_PLANS",
+    "MATCH_LEVEL",
+    "TOP_K",
     "Links",
+    "Similarity",
     "compare_sections",
     "compare_tasks",
+    "estimate_null",
     "find_counterparts",
     "find_section_counterparts",
     "link_nearest",
+    "list_unanswered",
+    "measure_sensitivity",
     "weigh_counts",
 ]

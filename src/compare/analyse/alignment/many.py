@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from compare.analyse.alignment.links import TIE_DIGITS, TOP_K, count_up, link_nearest
 from compare.analyse.alignment.nearest import Ints
-from compare.analyse.terms import TermMatrix, WordCounts, select_key_tasks, weigh_rows
+from compare.analyse.terms import TermMatrix, WordCounts, take_key_tasks, weigh_rows
 from compare.schema import check_table
 
 SHARED_TERMS = 8
@@ -23,12 +23,13 @@ def find_counterparts(
 ) -> pd.DataFrame:
     """`task_pairs` of many plans: pairs of which one task is among the `k` nearest of the other.
 
-    `words`: the words of each task (`terms.count_words`, places struck out). `similarity` is
-    `tfidf`, the cosine with document frequencies of all plans. A rank is empty where it is not
-    known, because the pair is not among the nearest of that task; `matched` is empty: nothing is
-    judged. Rows in the order of task_a, then task_b. `threads` changes the time only.
+    `words`: the words of each task (`terms.count_words`, places struck out). Ranked by `tfidf`, the
+    cosine with document frequencies of all plans. `similarity` is empty, as the clauses are not
+    compared, and so is `matched`: nothing is judged. A rank is empty where it is not known, because
+    the pair is not among the nearest of that task. Rows in the order of task_a, then task_b.
+    `threads` changes the time only.
     """
-    key = select_key_tasks(tasks)
+    key = take_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
     return _pair_up(key, "task", counts, k, threads)
 
@@ -37,7 +38,7 @@ def find_section_counterparts(
     tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
 ) -> pd.DataFrame:
     """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
-    key = select_key_tasks(tasks)
+    key = take_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
     of_section, sections = pd.factorize(pd.MultiIndex.from_frame(key[["plan_id", "section_id"]]))
     ones = (np.ones(len(key)), (of_section, np.arange(len(key))))
@@ -75,7 +76,7 @@ def _pair_up(
         "plan_b": rows["plan_id"].to_numpy()[b],
         f"{grain}_b": rows[f"{grain}_id"].to_numpy()[b],
         "tfidf": np.clip(links.score[first], 0, 1),
-        "similarity": np.clip(links.score[first], 0, 1),
+        "similarity": None,
     }
     if grain == "task":
         for name, chosen in ranks.items():

@@ -9,16 +9,25 @@ from the collection (no IDF), so a plan's figures do not depend on the plans bes
 """
 
 from compare.analyse.coverage.derived import derive_frame
-from compare.analyse.coverage.frames import DERIVED, choose_family, measure_fit, parse_frame
-from compare.analyse.coverage.measure import measure_coverage, split_sentences, theme_of_task
+from compare.analyse.coverage.frames import (
+    DERIVED,
+    Themes,
+    choose_family,
+    complete_themes,
+    measure_fit,
+    parse_frame,
+)
+from compare.analyse.coverage.measure import list_task_sentences, measure_coverage, theme_of_task
 
 __all__ = [
     "DERIVED",
+    "Themes",
     "choose_family",
+    "complete_themes",
     "derive_frame",
+    "list_task_sentences",
     "measure_coverage",
     "measure_fit",
     "parse_frame",
-    "split_sentences",
     "theme_of_task",
 ]

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from compare.analyse.coverage.frames import DERIVED, heading_of, list_key_tasks
-from compare.analyse.terms import build_matrix
+from compare.analyse.terms import DEFAULT, Tokenizer, build_matrix
+from compare.language.sentences import CLAUSE_END
 
 MINIMUM_SIMILARITY = 0.25
 DERIVED_TERMS = 8
@@ -19,7 +20,7 @@ SAMPLED_PLANS = 50
 SAMPLED_THEMES = 100
 
 
-def derive_frame(tasks: pd.DataFrame) -> list[dict[str, str]]:
+def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[dict[str, str]]:
     """A frame from the plans' own headings: one top-level theme per group of like sections.
 
     Sections of different plans are merged, most similar first, while their TF-IDF cosine (heading
@@ -39,7 +40,7 @@ def derive_frame(tasks: pd.DataFrame) -> list[dict[str, str]]:
     sections = _list_sections(tasks[tasks["plan_id"].isin(sampled)])
     if not sections:
         return []
-    matrix, terms = build_matrix([section["text"] for section in sections])
+    matrix, terms = build_matrix([section["text"] for section in sections], tokenizer=tokenizer)
     groups = _merge_sections([section["plan_id"] for section in sections], matrix)
     weights = np.vstack([_mean_rows(matrix, group) for group in groups])
     own = weights > weights.sum(axis=0) / 2
@@ -109,7 +110,7 @@ def _own_terms(
 def _derive_theme(sections: Sequence[Mapping[str, Any]], terms: Sequence[str]) -> dict[str, str]:
     first = sections[0]
     headings = dict.fromkeys(heading for section in sections for heading in section["headings"])
-    name = re.split("[，。；]", first["headings"][0])[0]
+    name = re.split(f"[{CLAUSE_END}]", first["headings"][0])[0]
     section_id = first["id"].removeprefix(f"{first['plan_id']}-")
     return {
         "theme_id": f"{DERIVED}-{first['plan_id']}-{section_id}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,14 @@ MINIMUM_FIT = 0.75
 MINIMUM_THEMES = 0.5
 
 Row = Mapping[str, Any]
+Themes = pd.DataFrame | Iterable[Row]
+
+# Of a lexicon of one's own, with what stands for a column that is left out; NEEDED must be filled.
+COLUMNS = {
+    **{"theme_id": "", "theme": "", "theme_en": "", "family": "own", "parent_id": "", "level": "1"},
+    **{"terms": "", "reason": ""},
+}
+NEEDED = ("theme_id", "theme", "terms")
 
 _READ = ["task_id", "plan_id", "section_id", "section_title", "title", "body"]
 # What need not occur as it stands: escapes and sets, then groups from the inside, then what may
@@ -120,7 +128,7 @@ def _list_literals(terms: str) -> list[list[str]] | None:
     return [_LITERAL.findall(part) for part in _OPTIONAL.sub(" ", plain).split("|")]
 
 
-def choose_family(tasks: pd.DataFrame, themes: Iterable[Row] | None = None) -> str:
+def choose_family(tasks: pd.DataFrame, themes: Themes | None = None) -> str:
     """The family of the reviewed frame that fits the key tasks, else `derived`.
 
     A frame fits when headings or titles name a top-level theme for at least MINIMUM_FIT of the
@@ -176,9 +184,53 @@ def of_family(themes: Iterable[Row], family: str) -> list[Row]:
     return [row for row in themes if row["family"] == family]
 
 
-def rows_of(themes: Iterable[Row] | None) -> list[Row]:
+def rows_of(themes: Themes | None) -> list[Row]:
     """The rows given, by default those of the reviewed lookup."""
-    return list(read_lookup("themes") if themes is None else themes)
+    return list(read_lookup("themes")) if themes is None else complete_themes(themes)
+
+
+def complete_themes(themes: Themes, where: str = "themes") -> list[Row]:
+    """The rows of a lexicon of one's own, what may be left out filled in.
+
+    A table or rows with the columns theme_id, theme and terms; theme_en, family (`own`), parent_id
+    (none), level (1) and reason may be left out. PlanError for a column that is missing or unknown,
+    a theme that stands twice, or terms that `parse_frame` refuses.
+    theme_id 低空, theme 低空经济, terms 无人机|低空 → one top-level theme of the family `own`.
+    """
+    rows = _list_records(themes)
+    columns = dict.fromkeys(str(name) for row in rows for name in row)
+    if missing := [name for name in NEEDED if name not in columns]:
+        raise PlanError(f"column {', '.join(missing)} is missing", where)
+    if unknown := [name for name in columns if name not in COLUMNS]:
+        known = ", ".join(COLUMNS)
+        raise PlanError(f"column {', '.join(unknown)} is unknown; there are {known}", where)
+    full = [{**COLUMNS, **{n: v for n, v in _read_cells(row) if v}} for row in rows]
+    ids = [row["theme_id"] for row in full]
+    if twice := [name for name in ids if ids.count(name) > 1]:
+        raise PlanError(f"the theme {twice[0]!r} stands twice", where)
+    for row in full:
+        if lacking := [name for name in NEEDED if not row[name]]:
+            raise PlanError(f"column {lacking[0]} is empty in a row", where)
+        if not row["level"].isdigit():
+            raise PlanError(f"level {row['level']!r} is no whole number", where)
+    try:
+        parse_frame(full)
+    except PlanError as error:
+        raise PlanError(str(error), where) from error
+    return list(full)
+
+
+def _list_records(themes: Themes) -> list[Row]:
+    if not isinstance(themes, pd.DataFrame):
+        return list(themes)
+    return [{str(name): cell for name, cell in row.items()} for row in themes.to_dict("records")]
+
+
+def _read_cells(row: Row) -> Iterator[tuple[str, str]]:
+    """The cells as text: nothing for a missing one, 1 for a level read as 1.0."""
+    for name, value in row.items():
+        whole = isinstance(value, float) and value.is_integer()
+        yield name, "" if pd.isna(value) else str(int(value) if whole else value).strip()
 
 
 def list_key_tasks(tasks: pd.DataFrame) -> list[Row]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +13,7 @@ from compare.analyse.coverage.frames import (
     DERIVED,
     Row,
     Theme,
+    Themes,
     choose_among,
     heading_of,
     list_families,
@@ -23,7 +23,9 @@ from compare.analyse.coverage.frames import (
     parse_frame,
     rows_of,
 )
+from compare.analyse.terms import DEFAULT, Tokenizer
 from compare.errors import PlanError
+from compare.language.sentences import split_sentences
 from compare.parallel import Run, run_here
 from compare.schema import build_table
 
@@ -31,20 +33,23 @@ PLANS_AT_ONCE = 25
 
 Match = dict[str, Any]
 
-_SENTENCE = re.compile(r"[^。；;！？!?]+[。；;！？!?]*")
 _MATCH_COLUMNS = [
     *("task_id", "plan_id", "theme_id", "level", "share"),
     *("mentions", "wordings", "in_title", "by_heading", "main"),
 ]
 
 
-def split_sentences(title: str, body: str) -> list[str]:
+def list_task_sentences(title: str, body: str) -> list[str]:
     """The title, then the body's sentences: `甲`, `乙。丙；` → `甲`, `乙。`, `丙；`."""
-    return [part for text in (title, body) for part in _SENTENCE.findall(text)]
+    return [text[slice(*span)] for text in (title, body) for span in split_sentences(text)]
 
 
 def theme_of_task(
-    tasks: pd.DataFrame, themes: Iterable[Row] | None = None, family: str | None = None
+    tasks: pd.DataFrame,
+    themes: Themes | None = None,
+    family: str | None = None,
+    *,
+    tokenizer: Tokenizer = DEFAULT,
 ) -> pd.DataFrame:
     """One row per key task and theme it carries, tasks in document order, themes in frame order.
 
@@ -52,10 +57,11 @@ def theme_of_task(
     that carry the theme (0–1); `mentions` of its terms; `wordings`, the different ones among
     them; `in_title`; `by_heading` (the section's heading names it; top level only); `main`, the
     task's one foremost theme of that level: named by the heading, then larger share, more
-    mentions, earlier in the frame. A task with no theme has no row.
+    mentions, earlier in the frame. A task with no theme has no row. `themes`, `family` and
+    `tokenizer` as in `measure_coverage`. 举办青少年科技竞赛 → a row for the theme 青少年.
     """
     rows: list[Match] = []
-    for frame, plans in _pair_frames(tasks, rows_of(themes), family):
+    for frame, plans in _pair_frames(tasks, themes, family, tokenizer):
         for part in plans.values():
             for task in part:
                 rows += _match_task(task, frame)
@@ -66,7 +72,7 @@ def theme_of_task(
 
 def _match_task(task: Row, frame: Sequence[Theme]) -> list[Match]:
     """The themes one task carries, in frame order, the main one of each level marked."""
-    sentences = split_sentences(task["title"], task["body"])
+    sentences = list_task_sentences(task["title"], task["body"])
     heading = heading_of(task)
     text = f"{heading}\n{task['title']}\n{task['body']}"
     found = [
@@ -106,27 +112,30 @@ def _match_theme(sentences: Sequence[str], title: str, heading: str, theme: Them
 
 def measure_coverage(
     tasks: pd.DataFrame,
-    themes: Iterable[Row] | None = None,
+    themes: Themes | None = None,
     family: str | None = None,
     *,
+    tokenizer: Tokenizer = DEFAULT,
     run: Run = run_here,
 ) -> pd.DataFrame:
     """`coverage`: one row per plan and theme of its frame, 0 where the plan leaves it out.
 
-    `themes` are frame rows (default: the reviewed lookup); `family` takes one family for all
-    plans, else `choose_family` decides for each plan and plans that no reviewed frame fits share
-    one derived from their own headings. `score`: mentions of the theme's terms per 1,000
-    characters of key-task text; `share`: share of that text in sentences that carry the theme
-    (0–1, may add to more than 1 over themes). `best_task_id`: the task with the most different
-    wordings of the theme, then the one whose title names it, then the larger share of the task,
-    then the earlier one; empty where no task names it.
+    Without `themes` the reviewed lookup gives the frames: `choose_family` decides for each plan,
+    and plans that no reviewed frame fits share one derived from their own headings (in words cut by
+    `tokenizer`). A lexicon of your own (`themes`: rows or a table, see `complete_themes`) is one
+    frame, taken whole for every plan. `family` takes one family for all plans.
+
+    `score`: mentions of the theme's terms per 1,000 characters of key-task text; `share`: share of
+    that text in sentences that carry the theme (0–1, may add to more than 1 over themes).
+    `best_task_id`: the task with the most different wordings of the theme, then the one whose title
+    names it, then the larger share of the task, then the earlier one; empty where no task names it.
 
     `run`: where plans are measured, so many at once.
 
     A plan of 1,000 characters with one sentence of 60 that holds `应急科普` once: score 1, share 0.06.
     """
     rows: list[Match] = []
-    for frame, plans in _pair_frames(tasks, rows_of(themes), family):
+    for frame, plans in _pair_frames(tasks, themes, family, tokenizer):
         for found in run(partial(_cover_plans, frame=frame), _deal(plans)):
             rows += found
     order = {plan_id: place for place, plan_id in enumerate(tasks["plan_id"].unique())}
@@ -147,7 +156,7 @@ def _cover_plans(plans: Mapping[str, Sequence[Row]], frame: Sequence[Theme]) -> 
 
 def _cover_plan(plan_id: str, tasks: Sequence[Row], frame: Sequence[Theme]) -> list[Match]:
     lengths = {
-        task["task_id"]: sum(map(len, split_sentences(task["title"], task["body"])))
+        task["task_id"]: sum(map(len, list_task_sentences(task["title"], task["body"])))
         for task in tasks
     }
     total = sum(lengths.values())
@@ -183,22 +192,25 @@ def _best_task(matches: Sequence[Match]) -> str:
 
 
 def _pair_frames(
-    tasks: pd.DataFrame, themes: list[Row], family: str | None
+    tasks: pd.DataFrame, themes: Themes | None, family: str | None, tokenizer: Tokenizer
 ) -> list[tuple[tuple[Theme, ...], dict[str, list[Row]]]]:
     """Each frame in use with its plans and their key tasks; plans of one family stand together.
 
     Raises PlanError for a family the themes do not hold.
     """
-    if family not in (None, DERIVED, *list_families(themes)):
+    rows = rows_of(themes)
+    if family not in (None, DERIVED, *list_families(rows)):
         raise PlanError(f"no theme is of the family {family!r}", "themes")
     plans: dict[str, list[Row]] = {plan_id: [] for plan_id in tasks["plan_id"].unique()}
     for task in list_key_tasks(tasks):
         plans[task["plan_id"]].append(task)
-    tops = {} if family else list_tops(themes)
+    if themes is not None and family is None:
+        return [(parse_frame(rows), plans)]
+    tops = {} if family else list_tops(rows)
     chosen = {plan: family or choose_among(own, tops) for plan, own in plans.items()}
     pairs = []
     for name in dict.fromkeys(chosen.values()):
         part = {plan: own for plan, own in plans.items() if chosen[plan] == name}
-        rows = of_family(themes, name) or derive_frame(tasks[tasks["plan_id"].isin(part)])
-        pairs.append((parse_frame(rows), part))
+        frame = of_family(rows, name) or derive_frame(tasks[tasks["plan_id"].isin(part)], tokenizer)
+        pairs.append((parse_frame(frame), part))
     return pairs

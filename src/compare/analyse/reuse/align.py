@@ -30,7 +30,7 @@ PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on
 
 
 @dataclass(frozen=True)
-class Settings:
+class Scoring:
     """Chosen on the first half of one plan; docs/methods.md has the figures.
 
     `seed`: shortest exact run. `smoothing`: what is added to every trigram's count. `gap`: price
@@ -47,7 +47,7 @@ class Settings:
     shortest: int = 15
 
 
-SETTINGS = Settings()
+SETTINGS = Scoring()
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ _Candidate = tuple[int, Chain, list[Run]]
 """Less the score of a chain, the chain, and the seeds it was chosen from."""
 
 
-def align_texts(a: PlanText, b: PlanText, settings: Settings) -> list[list[Run]]:
+def align_texts(a: PlanText, b: PlanText, settings: Scoring) -> list[list[Run]]:
     """Chains of runs that the two texts share, best first, no character in two of them.
 
     log2(m·n) bits is what the best chance match of texts of m and n characters reaches (Karlin &
@@ -124,7 +124,7 @@ def align_texts(a: PlanText, b: PlanText, settings: Settings) -> list[list[Run]]
 
 
 def chain_seeds(
-    seeds: list[Run], bits: tuple[Ints, Ints], a: PlanText, b: PlanText, settings: Settings
+    seeds: list[Run], bits: tuple[Ints, Ints], a: PlanText, b: PlanText, settings: Scoring
 ) -> list[list[Run]]:
     """The chains of these seeds, best first; `bits` of every character of both texts."""
     bits_a, bits_b = bits

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from compare.analyse.reuse.align import Run
-from compare.analyse.reuse.texts import SENTENCE_END, PlanText
+from compare.analyse.reuse.texts import PlanText
+from compare.language.sentences import CLAUSE_END, CLOSING, COLON, SENTENCE_END
 
 Pair = tuple[int, int]
 """A character of text a and the character of text b that answers it."""
@@ -14,9 +15,9 @@ Token = tuple[str, int]
 """A character, or a place word as one, and where it begins."""
 Tokenize = Callable[[str], list[Token]]
 
-CLAUSE_END = SENTENCE_END + "，、：,:"
+PART_END = f"{CLAUSE_END}{COLON}、"
 _OPENING = "《“‘『"
-_CLOSING = CLAUSE_END + "”’）)』》"
+_CLOSING = PART_END + CLOSING
 _FRAGMENT = 8  # shared characters; fewer than this beyond a full stop are no wording of their own
 _STUB = 3  # fewer than this beyond any mark are no word that was taken over
 _REACH = 12  # differences up to this long are merged over
@@ -65,7 +66,7 @@ def _trim_passage(pairs: list[Pair], text: str) -> list[Pair]:
     """Without fragments of other sentences and stubs of other clauses; begins with a word."""
     line = "".join([text[at] for at, _ in pairs])
     begin, end = 0, len(line)
-    for marks, shortest in ((SENTENCE_END, _FRAGMENT), (CLAUSE_END, _STUB)):
+    for marks, shortest in ((SENTENCE_END, _FRAGMENT), (PART_END, _STUB)):
         first = min(filter(bool, (line.find(mark, begin, end) + 1 for mark in marks)), default=0)
         last = max(line.rfind(mark, begin, end) for mark in marks) + 1
         if last and end - last < shortest:
@@ -120,12 +121,12 @@ def _step_over_place(
 
 def _find_clause_end(last: int, text: PlanText, used: bytearray) -> int | None:
     """One past the mark that closes the clause, if it is near and free; None at a closed clause."""
-    if text.text[last] in CLAUSE_END:
+    if text.text[last] in PART_END:
         return None
     for at in range(last + 1, min(last + 1 + _REACH, len(text.text))):
         if used[at] or text.blocks[at] != text.blocks[last]:
             return None
-        if text.text[at] in CLAUSE_END:
+        if text.text[at] in PART_END:
             return at + 1
     return None
 
@@ -136,7 +137,7 @@ def _find_clause_start(first: int, text: PlanText, used: bytearray) -> int | Non
             return None
         if at == 0 or _is_new(at, text):
             return at
-        if text.text[at] in _OPENING or text.text[at - 1] in CLAUSE_END:
+        if text.text[at] in _OPENING or text.text[at - 1] in PART_END:
             return at
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import eq
 
-from compare.analyse.reuse.align import Chain, Settings, align_texts
+from compare.analyse.reuse.align import Chain, Scoring, align_texts
 from compare.analyse.reuse.borders import (
     Pair,
     Token,
@@ -26,17 +26,17 @@ Align = Callable[[PlanText, PlanText], list[Chain]]
 
 
 @dataclass(frozen=True)
-class Job:
+class PassageJob:
     """A text, those to compare it with, and the place words of each pair."""
 
     text: PlanText
     others: list[PlanText]
     words: list[dict[str, str]]
-    settings: Settings
+    settings: Scoring
     is_near: bool
 
 
-def hash_job(job: Job) -> str:
+def hash_job(job: PassageJob) -> str:
     """A hash of all in a job that its passages depend on."""
     words = [sorted(words.items()) for words in job.words]
     found = hashlib.sha256(repr((job.settings, job.is_near, words)).encode())
@@ -47,7 +47,7 @@ def hash_job(job: Job) -> str:
     return found.hexdigest()[:32]
 
 
-def match_partners(job: Job) -> list[list[Found]]:
+def match_partners(job: PassageJob) -> list[list[Found]]:
     """The passages of the job's text with each of the others, in order of its text."""
     found = []
     models = {id(job.text): model_text(job.text, job.settings)} if job.is_near else {}
@@ -59,7 +59,7 @@ def match_partners(job: Job) -> list[list[Found]]:
     return found
 
 
-def _choose_align(job: Job, other: PlanText, models: dict[int, TextModel]) -> Align:
+def _choose_align(job: PassageJob, other: PlanText, models: dict[int, TextModel]) -> Align:
     if not job.is_near:
         return lambda a, b: align_texts(a, b, job.settings)
     own = {**models, id(other): model_text(other, job.settings)}
@@ -73,7 +73,7 @@ def _describe(pairs: list[Pair], a: PlanText, b: PlanText, tokenize: Tokenize) -
 
 
 def match_pair(
-    a: PlanText, b: PlanText, tokenize: Tokenize, settings: Settings, align: Align
+    a: PlanText, b: PlanText, tokenize: Tokenize, settings: Scoring, align: Align
 ) -> list[list[Pair]]:
     """Passages of two prepared texts as lists of answering characters, in order of text a.
 

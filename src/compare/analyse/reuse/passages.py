@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from compare.analyse.reuse.align import SETTINGS, Settings
+from compare.analyse.reuse.align import SETTINGS, Scoring
 from compare.analyse.reuse.candidates import ALL_PAIRS_UP_TO, list_candidates
-from compare.analyse.reuse.pairs import Job, match_partners
+from compare.analyse.reuse.pairs import PassageJob, match_partners
 from compare.analyse.reuse.places import list_own_words, merge_words
 from compare.analyse.reuse.texts import (
     PlanText,
@@ -27,10 +27,11 @@ Side = dict[str, object]
 
 def find_shared_passages(
     sources: Mapping[str, str],
+    outline: pd.DataFrame,
     tasks: pd.DataFrame,
     assignments: pd.DataFrame | None = None,
     plans: pd.DataFrame | None = None,
-    settings: Settings = SETTINGS,
+    settings: Scoring = SETTINGS,
     *,
     texts: Mapping[str, PlanText] | None = None,
     run: Run = run_here,
@@ -40,8 +41,8 @@ def find_shared_passages(
 ) -> pd.DataFrame:
     """Rows of shared_passages.csv for every candidate pair of plans, in the order of `sources`.
 
-    `sources`: source text per plan_id, in catalogue order; `tasks`, `assignments` and `plans` as in
-    the schema, of any number of plans (`plans` gives the place words); `texts`: the prepared
+    `sources`: source text per plan_id, in catalogue order; `outline`, `tasks`, `assignments` and
+    `plans` as in the schema, of any number of plans (`plans` gives the place words); `texts`: the prepared
     texts, where they are there already. A pair's passages depend on its two texts alone:
     `…为海安市全民科学素质…` and `…为太仓市全民科学素质…` give one place_swap.
 
@@ -49,16 +50,16 @@ def find_shared_passages(
     of eight equal characters (`list_candidates`, `align_regions`); `say` hears what is left out.
     `run(function, items)` gives the results in order and may use processes; `track` sees them come.
     """
-    texts = prepare_texts(sources, tasks, assignments, run) if texts is None else texts
+    texts = prepare_texts(sources, outline, tasks, assignments, run) if texts is None else texts
     candidates = list_candidates(texts, all_up_to, say)
     words = list_own_words(plans)
     partners: dict[str, list[str]] = {}
     for one, two in candidates:
         partners.setdefault(one, []).append(two)
 
-    def make_job(pairs: tuple[str, list[str]]) -> Job:
+    def make_job(pairs: tuple[str, list[str]]) -> PassageJob:
         one, others = pairs
-        return Job(
+        return PassageJob(
             texts[one],
             [texts[two] for two in others],
             [merge_words(words, (one, two)) for two in others],

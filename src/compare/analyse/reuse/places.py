@@ -8,12 +8,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from compare.analyse.reuse.borders import Token, Tokenize
+from compare.language.places import strip_ending
 from compare.lookups import read_lookup
 
 _LEVELS = ("place", "prefecture", "province")
-_SUFFIX = re.compile(
-    r"(?:(?:[壮回维蒙藏彝苗]?[一-龥]{0,6}族)?自治[区州县旗]|特别行政区|地区|街道|[省市县区旗州盟镇乡])$"
-)
 OwnWords = dict[str, tuple[int, dict[str, str]]]
 _SHORTEST = 2  # 萧县 without 县 would be found in any word with 萧
 
@@ -35,7 +33,7 @@ def list_own_words(plans: pd.DataFrame | None) -> OwnWords:
         words: dict[str, str] = {}
         for level in _LEVELS:
             name = str(row.get(level) or "")
-            for word in (name, _SUFFIX.sub("", name)):
+            for word in (name, strip_ending(name)):
                 if len(word) >= _SHORTEST:
                     words.setdefault(word, level)
         own[str(row["plan_id"])] = number, words

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from compare.analyse.reuse.align import (
     PER_BIT,
     Run,
-    Settings,
+    Scoring,
     chain_seeds,
     join_runs,
     pair_places,
@@ -49,7 +49,7 @@ class TextModel:
     alphabet: npt.NDArray[np.uint32]
 
 
-def model_text(text: PlanText, settings: Settings) -> TextModel:
+def model_text(text: PlanText, settings: Scoring) -> TextModel:
     """Grams and counts of one text."""
     points = read_points(text.text)
     padded = np.concatenate([np.zeros(2, np.uint32), points])
@@ -63,7 +63,7 @@ def model_text(text: PlanText, settings: Settings) -> TextModel:
     )
 
 
-def align_regions(a: TextModel, b: TextModel, settings: Settings) -> list[list[Run]]:
+def align_regions(a: TextModel, b: TextModel, settings: Scoring) -> list[list[Run]]:
     """Chains of runs that the two texts share, as `align_texts`, near shared 8-grams alone."""
     if min(len(a.text.text), len(b.text.text)) < ANCHOR:
         return []

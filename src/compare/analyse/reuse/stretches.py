@@ -68,7 +68,7 @@ def _find_stretches(
         _repeat(list(texts), owners),
         begins,
         closes,
-        find_tasks(list(texts), tasks, owners, begins, closes),
+        locate_tasks(list(texts), tasks, owners, begins, closes),
         _repeat(wordings, stretch),
         plans[stretch],
     )
@@ -198,7 +198,7 @@ def _keep_alike(
     return asked[alike], place[alike]
 
 
-def find_tasks(
+def locate_tasks(
     plans: Sequence[str], tasks: pd.DataFrame, owners: _Places, starts: _Places, ends: _Places
 ) -> npt.NDArray[np.object_]:
     """The task with the largest overlap for each span of the plan with the number in `owners`."""

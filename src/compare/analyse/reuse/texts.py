@@ -5,24 +5,29 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from compare.errors import PlanError
 from compare.extract import Extraction
-from compare.extract.clean import Traced, split_paragraphs
-from compare.extract.outline.tree import Node, build_outline
+from compare.extract.clean import Traced, trace
+from compare.language.sentences import is_sentence
 from compare.parallel import Run, run_here
 
 Ints = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int32]
 Span = tuple[int, int]
 TaskSpan = tuple[int, int, str]
+OutlineRow = tuple[str, str, int, int, int]
+"""`part`, `number`, `start`, `end`, `paragraph_end` of a row of the outline."""
+Job = tuple[str, Sequence[OutlineRow], Sequence[int], Sequence[Span]]
 
-SENTENCE_END = "。！？；!?;"
-_CLOSING = "”’）)』》"
+_READ = ("part", "number", "start", "end", "paragraph_end")
 _LIST_GAP = 12  # names of one clause stand no further apart (`等单位配合，` between them)
 
 
@@ -45,66 +50,95 @@ class PlanText:
 
 
 def prepare_text(
-    source: str, tasks: pd.DataFrame | None = None, assignments: pd.DataFrame | None = None
+    source: str,
+    outline: pd.DataFrame,
+    tasks: pd.DataFrame | None = None,
+    assignments: pd.DataFrame | None = None,
 ) -> PlanText:
-    """The text of one plan, from its source and its own rows of `tasks` and `assignments`.
+    """The text of one plan, from its source and its own rows of `outline`, `tasks`, `assignments`.
 
     Numbers of headings and responsibility clauses are left out: `（责任单位：市科协、市妇联）` says who,
     not what, and two plans' lists of departments agree without anyone copying.
     """
     opens = [] if tasks is None else tasks["start"].tolist()
-    return prepare_source((source, opens, _list_names(assignments)))
+    return prepare_source((source, _list_nodes(outline), opens, _list_names(assignments)))
 
 
 def prepare_texts(
     sources: Mapping[str, str],
+    outline: pd.DataFrame,
     tasks: pd.DataFrame,
     assignments: pd.DataFrame | None = None,
     run: Run = run_here,
 ) -> dict[str, PlanText]:
-    """`prepare_text` of every plan, from the rows of all of them; `run` may spread the work."""
+    """`prepare_text` of every plan, from the rows of all of them; `run` may spread the work.
+
+    PlanError for a plan that has a text and no outline: it would be compared as if it were empty.
+    """
+    nodes = {str(plan): _list_nodes(own) for plan, own in outline.groupby("plan_id", sort=False)}
+    for name, text in sources.items():
+        if name not in nodes and text.strip():
+            raise PlanError("outline has no row of this plan; build the tables anew", name)
     opens = {plan: [start for start, _, _ in own] for plan, own in list_task_spans(tasks).items()}
     names: dict[str, list[Span]] = {}
     if assignments is not None:
         for plan, own in assignments.groupby("plan_id", sort=False):
             names[str(plan)] = _list_names(own)
-    jobs = [(text, opens.get(plan, []), names.get(plan, [])) for plan, text in sources.items()]
+    jobs = [
+        (text, nodes.get(plan, []), opens.get(plan, []), names.get(plan, []))
+        for plan, text in sources.items()
+    ]
     return dict(zip(sources, run(prepare_source, jobs), strict=True))
 
 
-def prepare_source(job: tuple[str, Sequence[int], Sequence[Span]]) -> PlanText:
-    """The text of one plan from (source, starts of its tasks, spans of the names in its clauses)."""
-    source, starts, names = job
-    paragraphs = split_paragraphs(source)
-    return _prepare(paragraphs, build_outline(paragraphs), starts, names)
+def prepare_source(job: Job) -> PlanText:
+    """The text of one plan from source, outline, starts of its tasks, spans of names in clauses."""
+    source, nodes, starts, names = job
+    clauses = [(start, end) for part, _, start, end, _ in nodes if part == "clause"]
+    return _prepare(_trace_paragraphs(source, nodes), starts, [*clauses, *_merge_names(names)])
 
 
 def prepare_plan(plan: Extraction) -> PlanText:
     """The text of a plan that has just been extracted: `prepare_source` without reading it again."""
-    starts = [row["start"] for row in plan.tasks]
-    names = [(row["start"], row["end"]) for row in plan.assignments]
-    return _prepare(
-        plan.paragraphs, plan.outline, cast("list[int]", starts), cast("list[Span]", names)
-    )
+    nodes = cast("list[dict[str, Any]]", plan.nodes)
+    numbers = {row["start"]: row["number"] for row in nodes if row["part"] == "heading"}
+    clauses = [(row["start"], row["end"]) for row in nodes if row["part"] == "clause"]
+    starts = cast("list[int]", [row["start"] for row in plan.tasks])
+    names = cast("list[Span]", [(row["start"], row["end"]) for row in plan.assignments])
+    paragraphs = ((text, numbers.get(text.offsets[0])) for text in plan.paragraphs)
+    return _prepare(paragraphs, starts, [*clauses, *_merge_names(names)])
 
 
 def _prepare(
-    paragraphs: Sequence[Traced], outline: Node, starts: Sequence[int], names: Sequence[Span]
+    paragraphs: Iterable[tuple[Traced, str | None]], starts: Iterable[int], lists: Iterable[Span]
 ) -> PlanText:
-    nodes = list(outline.walk())
-    headings = {n.heading.offsets[0]: n for n in nodes if n.heading}
-    opens = set(starts)
-    lists = sorted([*_list_clauses(nodes), *_merge_names(names)])
+    """The text from its paragraphs, each with the number of the heading that opens it, if any does."""
+    opens, left_out = set(starts), sorted(lists)
     pieces: list[tuple[Traced, bool, int]] = []
     before: Traced | None = None
-    for number, paragraph in enumerate(paragraphs):
-        node = headings.get(paragraph.offsets[0])
-        is_new = node is not None or paragraph.offsets[0] in opens or _ends_title(before, paragraph)
-        for piece in _cut_lists(paragraph, node, lists):
-            pieces.append((piece, is_new, number))
+    for order, (paragraph, number) in enumerate(paragraphs):
+        is_heading = number is not None
+        is_new = is_heading or paragraph.offsets[0] in opens or _ends_title(before, paragraph)
+        for piece in _cut_lists(paragraph, number or "", left_out):
+            pieces.append((piece, is_new, order))
             is_new = True
         before = paragraph
     return _join_pieces(pieces)
+
+
+def _list_nodes(outline: pd.DataFrame) -> list[OutlineRow]:
+    columns = (outline[name].tolist() for name in _READ)
+    return list(zip(*columns, strict=True))
+
+
+def _trace_paragraphs(
+    source: str, nodes: Iterable[OutlineRow]
+) -> Iterator[tuple[Traced, str | None]]:
+    """The printed paragraphs in order, each with the number of the heading that opens it."""
+    shown = (node for node in nodes if node[0] != "clause")
+    for end, parts in groupby(shown, key=itemgetter(4)):
+        part, number, start, *_ = next(parts)
+        yield trace(source, start, end), number if part == "heading" else None
 
 
 Packed = dict[str, Any]
@@ -165,21 +199,16 @@ def _ends_title(before: Traced | None, paragraph: Traced) -> bool:
     """Whether a line that is no sentence (a title, a heading) is followed by text."""
     if before is None:
         return True
-    return not _is_sentence(before.text) and _is_sentence(paragraph.text)
+    return not is_sentence(before.text) and is_sentence(paragraph.text)
 
 
-def _is_sentence(text: str) -> bool:
-    return text.rstrip(_CLOSING).endswith(tuple(SENTENCE_END))
-
-
-def _cut_lists(paragraph: Traced, node: Node | None, lists: Sequence[Span]) -> Iterator[Traced]:
+def _cut_lists(paragraph: Traced, number: str, lists: Sequence[Span]) -> Iterator[Traced]:
     """The parts of a paragraph between its number and its lists of departments (in order)."""
     text, offsets = paragraph.text, paragraph.offsets
     until = bisect_left(lists, (offsets[-1] + 1, 0))
     lists = [span for span in lists[:until] if span[1] > offsets[0]]
-    start = 0
-    if node is not None:
-        start = len(node.number)
+    start = len(number)
+    if number:
         start += len(text[start:]) - len(text[start:].lstrip())
     for first, last in lists:
         begin, end = bisect_left(offsets, first), bisect_left(offsets, last)
@@ -189,14 +218,6 @@ def _cut_lists(paragraph: Traced, node: Node | None, lists: Sequence[Span]) -> I
             start = max(start, end)
     if start < len(text):
         yield paragraph.slice(start)
-
-
-def _list_clauses(nodes: Iterable[Node]) -> Iterator[tuple[int, int]]:
-    """Source spans of the responsibility clauses under these headings."""
-    for node in nodes:
-        for paragraph in node.paragraphs:
-            for clause in paragraph.clauses:
-                yield paragraph.text.locate(clause.start, clause.end)
 
 
 def _list_names(assignments: pd.DataFrame | None) -> list[Span]:

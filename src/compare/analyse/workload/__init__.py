@@ -8,8 +8,8 @@ Key tasks only; shares are of the tasks or sections that carry a responsibility 
 
 from compare.analyse.workload.counts import (
     count_functions,
+    count_scopes,
     count_workload,
-    describe_grain,
     find_shared_grain,
 )
 from compare.analyse.workload.network import build_network, measure_centrality
@@ -32,8 +32,8 @@ __all__ = [
     "compute_hhi",
     "compute_kendall",
     "count_functions",
+    "count_scopes",
     "count_workload",
-    "describe_grain",
     "find_shared_grain",
     "measure_breadth",
     "measure_centrality",

@@ -18,7 +18,7 @@ Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
 _NAMED = ["plan_id", "task_id", "scope", "role", "position", "department_id"]
 
 
-def describe_grain(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
+def count_scopes(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
     """One row per plan: key tasks by the scope of the clause that names their departments.
 
     Columns plan_id, task, section, document (tasks covered by clauses of that scope), grain (the
@@ -36,7 +36,7 @@ def describe_grain(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFra
 
 def find_shared_grain(tasks: pd.DataFrame, assignments: pd.DataFrame) -> str:
     """`task` where every clause of every plan speaks for one task, else `section`."""
-    grains = set(describe_grain(tasks, assignments)["grain"])
+    grains = set(count_scopes(tasks, assignments)["grain"])
     return "task" if grains <= {"task"} else "section"
 
 

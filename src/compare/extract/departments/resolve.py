@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from compare.errors import PlanError
 from compare.extract.departments.bodies import is_firm_body, read_ending
+from compare.language.places import AUTONOMOUS, COUNTY_AND_ABOVE, LEVELS
 from compare.lookups import cache_by_lookups, read_lookup
 
 # Two ways of writing one word. They are folded for comparison only, never in what is shown.
@@ -32,26 +33,28 @@ PROVINCE = (
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|"
     "广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
 )
-LEVEL = "自治区|自治州|自治县|直辖市|县级市|设区市|兵团|街道|乡镇|[省市区县]级|[省市县区州盟旗镇乡]"
+LEVEL = rf"{AUTONOMOUS}|直辖市|县级市|设区市|兵团|街道|乡镇|[省市区县]级|[{LEVELS}]"
 # No place name holds 局 or 委: 市发改委市科技局 is two names, not a place and a name.
 PLACE_LETTER = r"[^\W局厅委办署]"
-PLACE = rf"(?:{PLACE_LETTER}{{2,8}}(?:自治区|自治州|自治县|新区|[省市县区州盟旗])|{PLACE_LETTER}县)"
+PLACE = rf"(?:{PLACE_LETTER}{{2,8}}(?:{AUTONOMOUS}|新区|[{COUNTY_AND_ABOVE}])|{PLACE_LETTER}县)"
 PREFIX = re.compile(
     rf"(?:各级?)?(?:有关|相关)?(?:国家|全国|中国|中华全国|国务院|{PROVINCE})?"
     rf"(?:{PLACE})*(?:{LEVEL})*(?:(?:人民)?政府)?"
 )
 LONGEST_PREFIX = 24
 PARTY_COMMITTEE = re.compile(
-    rf"(?:中共)?(?:(?:{PLACE})?(?:{LEVEL})?党委|(?:{PLACE_LETTER}{{2,10}})?[省市县区州盟旗]委(?!员会))"
+    rf"(?:中共)?(?:(?:{PLACE})?(?:{LEVEL})?党委|(?:{PLACE_LETTER}{{2,10}})?[{COUNTY_AND_ABOVE}]委(?!员会))"
 )
 PARTY_PREFIX = re.compile(rf"(?:中共)?中央|{PARTY_COMMITTEE.pattern}")
 COLLECTIVE = re.compile(rf"各|有关|相关|(?:{LEVEL})、")
-OWN_LEVEL = re.compile("(?P<level>自治区|[省市县区州盟旗])(?P<rest>.{3,})")
+OWN_LEVEL = re.compile(rf"(?P<level>自治区|[{COUNTY_AND_ABOVE}])(?P<rest>.{{3,}})")
 # Words that only begin like a level: no city has a 场服务中心 for its 市场服务中心.
 NO_LEVEL = re.compile(
     "市[场容民域郊区]|市政(?!府)|区[域块位]|[县省][域城会际力]|州际|[旗盟][舰帜友]"
 )
-MISSING_PREFIX = re.compile("(?:[省市县区州盟旗]委|国家|全国|自治区|[省市县区州盟旗])(?P<bare>.+)")
+MISSING_PREFIX = re.compile(
+    rf"(?:[{COUNTY_AND_ABOVE}]委|国家|全国|自治区|[{COUNTY_AND_ABOVE}])(?P<bare>.+)"
+)
 SECOND_NAMES = re.compile("(?P<main>[^（）]+)（(?P<others>.+)）")
 # What a bracket says of a name and is none: （含国有林场，以下简称乡镇）.
 ASIDE = re.compile(
@@ -176,8 +179,8 @@ def read_body(name: str) -> Reading | None:
 def read_parent(name: str) -> Reading | None:
     """The body a unit belongs to: 市公安局交警大队 → 公安局."""
     for at in range(len(name) - 2, 2, -1):
-        is_unit = name[at - 1] in "局厅委办部署院会" and SUB_UNIT.fullmatch(name, at)
-        if is_unit and (found := read_name(name[:at])):
+        is_cut = name[at - 1] in "局厅委办部署院会" and SUB_UNIT.fullmatch(name, at)
+        if is_cut and (found := read_name(name[:at])):
             return found
     return None
 

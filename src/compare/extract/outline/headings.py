@@ -8,52 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 
-from compare.extract.clean import CN, Traced
+from compare.extract.clean import Traced
+from compare.language.marks import ARABIC, CHAPTER, CHINESE, CIRCLED, PART, Mark, find_mark
+from compare.language.sentences import CLAUSE_END, PROSE, STOPS, find_stop, is_stop
 
-CHAPTER, PART, CHINESE, BRACKETED, ARABIC, SMALL, CIRCLED = range(1, 8)
-_MARKERS = (
-    (CHAPTER, re.compile(rf"第[{CN}]+(?:[章篇编]|部分)[、，：\s]*")),
-    (PART, re.compile(rf"第[{CN}]+节[、，：\s]*")),
-    (CHINESE, re.compile(rf"[{CN}]{{1,3}}、(?![{CN}]、)")),
-    (BRACKETED, re.compile(rf"[（(〔][{CN}]{{1,3}}[）)〕][、.]?")),
-    (ARABIC, re.compile(r"(\d{1,3})(?:[.．﹒、]|\s*、)(?!\d)")),
-    (SMALL, re.compile(r"[（(]\d{1,3}[）)]|\d{1,2}[）)]")),
-    (CIRCLED, re.compile(r"[①-⑳]")),
-)
 _BARE_HEADING = re.compile(
     r"(?:总体|工作|主要|发展|重点|建设|基本|指导|实施|组织|保障|行动|活动|年度)(?:要求|目标|任务|原则|思想|思路|措施|内容|"
     r"步骤|重点|保障|实施|领导|安排|举措)(?:[和及与](?:要求|目标|任务|原则|措施|内容|步骤|安排))?[：:]?"
 )
 _RUN_ON = re.compile(r"(\d{1,3})[.．﹒](?=\d)(?!\d+[万亿%％])")
-_MAY_OPEN = re.compile(rf"[第（(〔\d①-⑳{CN}]")
-_MARKS = re.compile(r"[。！？!?.“”\"（）()：，,；]")
-_STOPS = "。！？!?"
+_MARKS = re.compile(rf"[{CLAUSE_END}：.“”\"（）()]")
 _SHORT_LABEL = 25
 _LONGEST_PARTED_TITLE = 30
 _WIDE_GAP = re.compile(r"\u3000|\t|[ \u00a0\u2003]{2,}|\*\*")
-_IS_PROSE = re.compile(r"[，。；：]")
+_IS_PROSE = re.compile(f"[{PROSE}：]")
 
 
-@dataclass(frozen=True)
-class Marker:
-    """The number a paragraph opens with: what kind it is of and how many characters it takes."""
+def find_marker(text: str, last_number: int) -> Mark | None:
+    """The number of a heading `text` opens with; `last_number`: of the item before, as in `11.121人才`.
 
-    kind: int
-    length: int
-
-
-def find_marker(text: str, last_number: int) -> Marker | None:
-    """The number `text` opens with; `last_number` is that of the item before, as in `11.121人才`."""
-    if not _MAY_OPEN.match(text):
-        return None
-    for kind, pattern in _MARKERS:
-        if found := pattern.match(text):
-            return Marker(kind, found.end())
+    Articles (第三条) are of regulations and hand out no work; decimals open no heading yet.
+    """
+    if mark := find_mark(text):
+        return mark if mark.kind <= CIRCLED else None
     found = _RUN_ON.match(text)
     if found and int(found[1]) == last_number + 1:
-        return Marker(ARABIC, found.end())
+        return Mark(ARABIC, 0, found.end())
     return None
 
 
@@ -91,7 +72,7 @@ def end_of_title(text: Traced, start: int, limit: int) -> tuple[int, int]:
     wide gap or the end of bold type; without any, everything before `limit` (the first clause, or
     the end). Stops in quotation marks and brackets are none.
     """
-    while start < limit and text.text[start] in _STOPS:
+    while start < limit and text.text[start] in STOPS:
         start += 1
     parted = _find_gap(text, start, limit)
     depth = quotes = 0
@@ -112,7 +93,7 @@ def end_of_title(text: Traced, start: int, limit: int) -> tuple[int, int]:
             continue
         elif _ends_title(text.text, at, at - start if plain else 0):
             return at, mark.end()
-        elif char in "，,；：":
+        elif char != ".":
             plain = False
     if quotes or depth:  # a mark that never closes hides no stop
         return _end_at_first_stop(text.text, start, limit)
@@ -120,19 +101,13 @@ def end_of_title(text: Traced, start: int, limit: int) -> tuple[int, int]:
 
 
 def _end_at_first_stop(text: str, start: int, limit: int) -> tuple[int, int]:
-    stop = re.compile("[。！？!?]").search(text, start, limit)
+    stop = find_stop(text, start, limit)
     return (stop.start(), stop.end()) if stop else (limit, limit)
 
 
 def _ends_title(text: str, at: int, length: int) -> bool:
-    """A stop, or the colon of a short label; a half-width stop only behind a Chinese character."""
-    if text[at] == "：":
-        return 2 <= length <= _SHORT_LABEL
-    return text[at] in _STOPS or (text[at] == "." and _is_full_stop(text, at))
-
-
-def _is_full_stop(text: str, at: int) -> bool:
-    return at > 0 and "\u4e00" <= text[at - 1] <= "\u9fff" and not text[at + 1 : at + 2].isascii()
+    """A stop, or the colon of a short label."""
+    return 2 <= length <= _SHORT_LABEL if text[at] == "：" else is_stop(text, at)
 
 
 def _find_gap(text: Traced, start: int, limit: int) -> int:

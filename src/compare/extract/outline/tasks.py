@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, cut_clauses
-from compare.extract.outline.headings import ARABIC, SMALL, end_of_title
+from compare.extract.outline.headings import end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
+from compare.language.marks import ARABIC, SMALL, bare_mark
+from compare.language.sentences import CLAUSE_END
 
 _MEASURES = re.compile(r"[^，。：:]{0,6}(?:措施|举措|做法|步骤)[：:]")
 _TITLE_SENTENCE = re.compile(r"[^。：]{2,40}[。：](?=.)")
@@ -71,7 +73,7 @@ def _span_without_end_clause(part: Paragraph) -> tuple[int, int] | None:
     text = part.text.text
     end = len(text)
     for clause in reversed(part.clauses):
-        if text[clause.end : end].strip("。；， "):
+        if text[clause.end : end].strip(f"{CLAUSE_END} "):
             break
         end = clause.start
     return part.text.locate(0, end) if end else None
@@ -132,7 +134,7 @@ class _Place:
             section_id=self.section_id,
             section_no=self.section.number.strip() if self.section else "",
             section_title=self.section.title if self.section else "",
-            task_no=number.strip("（）()〔〕、.．﹒， ") or str(self.count),
+            task_no=bare_mark(number) or str(self.count),
             number=number,
             title=title or number.strip() or "—",
         )

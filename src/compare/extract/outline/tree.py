@@ -7,13 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compare.extract.clean import CN, Traced
+from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, cut_clauses, find_clauses
 from compare.extract.outline.headings import (
-    ARABIC,
-    CHAPTER,
-    CHINESE,
-    Marker,
     end_of_title,
     find_marker,
     is_bare_heading,
@@ -21,18 +17,33 @@ from compare.extract.outline.headings import (
     list_kinds,
     rank_kinds,
 )
+from compare.language.digits import ORDINAL
+from compare.language.marks import (
+    ANNEX,
+    ARABIC,
+    BOX,
+    BULLET,
+    CHAPTER,
+    CHINESE,
+    COUNTED,
+    ENUMERATED,
+    Mark,
+    count_mark,
+)
+from compare.language.sentences import CLAUSE_END, COLON, PROSE
 from compare.lookups import cache_by_lookups, read_lookup
 
-_BULLET = re.compile(rf"[—\-–]{{2}}|[●■◆▲○•·]|[{CN}]是|[（(]?第[{CN}]，")
-_BOX = re.compile(rf"专栏\s*[\d{CN}]*")
+_BULLET = re.compile(f"{BULLET}|{COUNTED}|{ENUMERATED}")
 _TAIL = re.compile(
     r"抄送[：:]|主送[：:]|【|（此件|[-–]\s*\[|\*检索|-{3,}$|联系(?:人|电话)[：:]"
     r"|\d{4}年\d{1,2}月\d{1,2}日(?:印发|公布)?$"
     r"|(?:本|此前)(?:措施|意见|方案|政策|办法|计划|规划|通知|细则|规则|实施)\S{0,16}?"
     r"(?:自|由|从|有效期).{2,40}(?:施行|实施|执行|解释|止)"
 )
-_ANNEX = re.compile(rf"附(?:件|录|表)[\d{CN}]*(?P<mark>[：:]?)")
-_SIGNATURE = re.compile(r"[^，。；：、]{2,30}(?:政府|办公[厅室]|委员会|委|[局厅部院会])$")
+_ANNEX = re.compile(rf"{ANNEX}[\d{ORDINAL}]*(?P<mark>[：:]?)")
+_SIGNATURE = re.compile(
+    rf"[^{CLAUSE_END}{COLON}、]{{2,30}}(?:政府|办公[厅室]|委员会|委|[局厅部院会])$"
+)
 _LONGEST_LINE = 60  # of a table of contents or a list of annexes
 _LEADERS = re.compile(r"[.．…·]{3,}\d{1,3}$")
 _AIMS_SECTION = re.compile(
@@ -43,7 +54,7 @@ _HEADER = re.compile(
     r"检索时间|检索关键词|更新时间|信息来源|公开方式|文号|标题|作者|浏览次数)[：:]|【[^】]{1,8}】|https?://"
 )
 _DOCUMENT_TITLE = re.compile(
-    r"[^。；，]{4,60}(?:方案|计划|意见|政策|措施|规划|办法|细则|要点|纲要)(?:[（(][^）)]*[）)])?$"
+    rf"[^{PROSE}]{{4,60}}(?:方案|计划|意见|政策|措施|规划|办法|细则|要点|纲要)(?:[（(][^）)]*[）)])?$"
 )
 
 
@@ -64,7 +75,7 @@ class Paragraph:
 class Node:
     """A heading with what stands under it; level 1 一、, 2 （一）, 3 1., 4 （1）; 0 the document.
 
-    `kind` is that of its number (headings.ARABIC …; 0 where it has none). `role`, `confidence` and
+    `kind` is that of its number (marks.ARABIC …; 0 where it has none). `role`, `confidence` and
     `reason` are a chapter's: what it is for, how sure that is, and why.
     """
 
@@ -162,7 +173,7 @@ class _Builder:
         self.in_contents = self.in_contents and len(line) < _LONGEST_LINE and self.lines[line] > 1
         return self.in_contents or bool(_LEADERS.search(text))
 
-    def _open_heading(self, text: Traced, marker: Marker) -> None:
+    def _open_heading(self, text: Traced, marker: Mark) -> None:
         self.in_box = False
         level = self.levels[marker.kind]
         if self.has_bare_chapters and self.root.children and self.root.children[-1].number == "":
@@ -170,11 +181,11 @@ class _Builder:
         while self.stack[-1].level >= level:
             self.stack.pop()
         node = _open_node(level, text, marker)
-        if level == 1 and node.number == "一、" and len(self.root.children) > 1:
+        if level == 1 and count_mark(node.number) == 1 and len(self.root.children) > 1:
             _part_documents(self.root.children[-1])
         node.in_annex = self.in_annex
         if marker.kind == ARABIC:
-            self.last_number = int(re.sub(r"\D", "", node.number) or 0)
+            self.last_number = count_mark(node.number)
         self.stack[-1].children.append(node)
         self.stack.append(node)
 
@@ -205,7 +216,7 @@ class _Builder:
     def _tell_kind(self, position: int, text: str) -> str:
         if _HEADER.match(text):
             return "header"
-        if _BOX.match(text) or self.in_box:
+        if text.startswith(BOX) or self.in_box:
             return "box"
         if _TAIL.match(text) or self._is_signature(position):
             return "tail"
@@ -228,12 +239,12 @@ def _without_page(text: str) -> str:
     return text[:end]
 
 
-def _open_node(level: int, text: Traced, marker: Marker) -> Node:
+def _open_node(level: int, text: Traced, marker: Mark) -> Node:
     """Split `（一）标题。正文` into a heading and its first paragraph."""
     clauses = find_clauses(text.text)
     first_clause = clauses[0].start if clauses else len(text.text)
-    end, rest = end_of_title(text, marker.length, max(marker.length, first_clause))
-    number, title = text.text[: marker.length], text.text[marker.length : end]
+    end, rest = end_of_title(text, marker.end, max(marker.end, first_clause))
+    number, title = text.text[: marker.end], text.text[marker.end : end]
     node = Node(level, number, title, text.slice(0, end), kind=marker.kind)
     if rest < len(text.text):
         node.paragraphs.append(read_paragraph(text.slice(rest)))

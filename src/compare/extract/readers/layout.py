@@ -12,6 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from compare.language.digits import DIGITS
+from compare.language.marks import opens_block
+from compare.language.sentences import ends_line
+
 
 @dataclass(frozen=True)
 class Line:
@@ -32,17 +36,12 @@ class Line:
 
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–－·.~\s]*(?:第\s*)?(?:\d{1,4}|[ivxl]{1,6}|[一二三四五六七八九十]{1,3})\s*页?"
+    rf"[-—–－·.~\s]*(?:第\s*)?(?:\d{{1,4}}|[ivxl]{{1,6}}|[{DIGITS}十]{{1,3}})\s*页?"
     r"(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·.~\s]*",
     re.IGNORECASE,
 )
 _LEADER = re.compile(r"(?:[.．…·・‥⋯]\s?){4,}\s*[-—(（]?\d{1,4}[-—)）]?\s*$")
 _CONTENTS = re.compile(r"目\s*[录次]")
-_OPENS = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|专栏|附件|"
-    r"\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十]{1,3}[章节条]"
-)
-_ENDS = re.compile(r"[。！？；：.!?;:][”’）)]*$|[）)】]$")
 _MARGIN = 0.14
 _RUNNING_SHARE = 0.4
 _INDENT, _SHORT, _FLUSH = 0.8, 1.6, 3.2  # in units of the type size
@@ -156,14 +155,14 @@ def _carries_on(
     if last.page == line.page and pitch and line.top - last.top > _WIDER * pitch:
         return False
     gap = edges[last.page][1] - last.right
-    ended = bool(_ENDS.search(last.text))
+    ended = ends_line(last.text)
     if line.left > edges[line.page][0] + _INDENT * line.size:
         hangs = last.left < line.left + 1  # a block indented as a whole, or but for its first line
         is_open = gap <= _SHORT * last.size and not ended
-        return hangs and is_open and not _OPENS.match(line.text)
+        return hangs and is_open and not opens_block(line.text)
     if gap > _FLUSH * last.size:
         return False
-    return not ended if gap > _SHORT * last.size else not (ended and _OPENS.match(line.text))
+    return not ended if gap > _SHORT * last.size else not (ended and opens_block(line.text))
 
 
 def _join(before: str, after: str) -> str:

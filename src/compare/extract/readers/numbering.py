@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from compare.language.digits import CAPITAL_FORMS, DIGITS
+from compare.language.numbers import to_chinese
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DIGITS = "零一二三四五六七八九"
-_LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
           (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
@@ -26,17 +27,17 @@ _LEVELS = 9
 _LARGEST = 9999
 
 
-def format_number(number: int, kind: str) -> str:
+def format_marker(number: int, kind: str) -> str:
     """`number` as Word's format `kind` shows it: 12 in chineseCounting → 十二."""
     if not 0 < number <= _LARGEST:
         return str(number)
     if kind in _COUNTING:
-        text = _count_chinese(number, _DIGITS, "十百千")
-        return text.removeprefix("一") if 10 <= number < 20 else text
+        return to_chinese(number)
     if kind in ("chineseLegalSimplified", "ideographLegalTraditional"):
-        return _count_chinese(number, _LEGAL, "拾佰仟")
+        words = ("一" if 10 <= number < 20 else "") + to_chinese(number)
+        return words.translate(CAPITAL_FORMS)
     if kind in _DIGITAL:
-        return "".join("〇一二三四五六七八九"[int(d)] for d in str(number))
+        return "".join(f"〇{DIGITS}"[int(d)] for d in str(number))
     if kind == "decimalFullWidth":
         return "".join(chr(ord("０") + int(d)) for d in str(number))
     if kind == "decimalZero":
@@ -65,15 +66,6 @@ def _format_letters(number: int, kind: str) -> str:
             number %= value
         return roman if kind == "upperRoman" else roman.lower()
     return str(number)
-
-
-def _count_chinese(number: int, digits: str, powers: str) -> str:
-    """21 → 二十一, 105 → 一百零五; 12 → 一十二, which running text shortens."""
-    text = ""
-    for place, digit in enumerate(reversed(str(number))):
-        power = powers[place - 1] if place else ""
-        text = (digits[int(digit)] + power if digit != "0" else digits[0]) + text
-    return re.sub(f"{digits[0]}+", digits[0], text).rstrip(digits[0])
 
 
 @dataclass(frozen=True)
@@ -136,7 +128,7 @@ class Numbering:
         if own.kind == "none":
             return ""
         number = self.counters[abstract].setdefault(level, own.start)
-        return format_number(number, "decimal" if shape.is_legal else own.kind)
+        return format_marker(number, "decimal" if shape.is_legal else own.kind)
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """(numId, level) of a paragraph, its own or its style's; numId 0 takes a number away."""

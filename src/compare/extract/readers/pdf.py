@@ -32,7 +32,7 @@ _RADICAL_FORMS = str.maketrans(
 _OCR = "recognise its text (OCR), or ask the issuer for the text, and save it as txt or docx"
 
 
-def read(data: bytes) -> str:
+def read_pdf(data: bytes) -> str:
     """The text of a pdf; PlanError where it is protected, scanned or its fonts cannot be read."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect

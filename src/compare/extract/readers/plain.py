@@ -11,6 +11,7 @@ import re
 from collections import Counter
 
 from compare.errors import PlanError
+from compare.language.sentences import SENTENCE_END
 
 LONGEST_TEXT = 500_000
 LONGEST_SENTENCE = 3_000
@@ -27,7 +28,7 @@ _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB 18030"}
 _SAMPLE = 100_000
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ue000-\uf8ff\ufffd-\uffff]")
-_SENTENCE_END = re.compile(r"[。；！？;!?\t\n\r\x0b\x0c\u0085\u2028\u2029]|\u3000{2,}")
+_SENTENCE_END = re.compile(rf"[{SENTENCE_END}\t\n\r\x0b\x0c\u0085\u2028\u2029]|\u3000{{2,}}")
 _COMMON_SHARE = 0.85
 _CONTROL_SHARE = 0.01
 _DAMAGE_SHARE = 0.01

@@ -17,7 +17,7 @@ from compare.errors import PlanError
 TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
 _REFUSED = 3
-_START = "import sys; from compare.extract.readers.subprocesses import main; main(sys.argv[1])"
+_START = "import sys; from compare.extract.readers.subprocesses import run_reader; run_reader(sys.argv[1])"
 
 
 def read_apart(kind: str, data: bytes, where: str) -> str:
@@ -71,17 +71,17 @@ def _choose_reader(kind: str) -> Callable[[bytes], str]:
     if kind == "docx":
         from compare.extract.readers import word
 
-        return word.read
+        return word.read_word
     if kind == "html":
         from compare.extract.readers import web
 
-        return web.read
+        return web.read_web
     from compare.extract.readers import pdf
 
-    return pdf.read
+    return pdf.read_pdf
 
 
-def main(kind: str) -> None:
+def run_reader(kind: str) -> None:
     """Read stdin, write its text to stdout; a refusal goes to stderr with exit code 3."""
     _limit_memory()
     try:

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from compare.errors import PlanError
-from compare.extract.readers.numbering import format_number
+from compare.extract.readers.numbering import format_marker
 from compare.extract.readers.plain import decode_text
+from compare.language.marks import find_mark, is_numbered
+from compare.language.sentences import SENTENCE_END
 
 LARGEST_PAGE = 20 * 2**20
 _NOT_SHOWN = (
@@ -32,17 +34,12 @@ _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?(
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _EDGE = " \t\r\n\f\u00a0\u2002\u2003\u3000"
-_PROSE = re.compile(r"[。；]")
-_MARKER = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第.{1,3}[章条])"
-)
 _LISTED = {"cjk-ideographic": "{}、", "simp-chinese-informal": "{}、", "decimal": "{}."}
-_NUMBERED = re.compile(r"\s*(?:[\d一二三四五六七八九十]+[.、．]|[（(])")
 _LARGEST_CELL = 600
 _REPEATED_SHARE = 0.3
 
 
-def read(data: bytes) -> str:
+def read_web(data: bytes) -> str:
     """The text of a page; PlanError where it is too large or cannot be decoded."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -51,7 +48,7 @@ def read(data: bytes) -> str:
     tree = LexborHTMLParser(decode_page(data))
     if tree.body is None:
         return ""
-    lines = [line for line in split_lines(_find_content(tree.body)) if line]
+    lines = [line for line in split_content(_find_content(tree.body)) if line]
     lines = _add_title(tree, drop_repeated(lines))
     return "".join(f"{line}\n" for line in lines)
 
@@ -125,8 +122,8 @@ def _weigh(body: Any) -> dict[int, tuple[int, int]]:
             links += node.tag == "a"
             if node.is_text_node and not links:
                 text = node.text_content or ""
-                stack[-1][0] += len(text) if _PROSE.search(text) else 0
-                stack[-1][1] += bool(_MARKER.match(text))
+                stack[-1][0] += len(text) if any(mark in text for mark in SENTENCE_END) else 0
+                stack[-1][1] += bool(find_mark(text.lstrip()))
             continue
         links -= node.tag == "a"
         prose, markers = stack.pop()
@@ -137,7 +134,7 @@ def _weigh(body: Any) -> dict[int, tuple[int, int]]:
     return weights
 
 
-def split_lines(root: Any) -> Iterator[str]:
+def split_content(root: Any) -> Iterator[str]:
     """The lines a reader of the page sees: blocks, `<br>`, and one line per row of a data table."""
     pieces: list[str] = []
     table: list[Any] = []  # the data table being read, if any
@@ -211,10 +208,10 @@ def _label_item(node: Any, state: list[Any]) -> str:
     """The number a browser shows before an item of a list, unless the text has its own."""
     pattern, number = state
     state[1] += 1
-    if _NUMBERED.match(node.text() or ""):
+    if is_numbered((node.text() or "").lstrip()):
         return ""
     kind = "chineseCounting" if pattern.endswith("、") else "decimal"
-    return str(pattern.format(format_number(number, kind)))
+    return str(pattern.format(format_marker(number, kind)))
 
 
 def drop_repeated(lines: list[str]) -> list[str]:

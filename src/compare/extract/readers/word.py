@@ -33,7 +33,7 @@ _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _EDGE = " \t\r\n"
 
 
-def read(data: bytes) -> str:
+def read_word(data: bytes) -> str:
     """The text of a docx; PlanError where it is unsafe, protected or of another kind."""
     from docx import Document
 

@@ -58,7 +58,7 @@ def _known() -> list[tuple[re.Pattern[str], IndicatorName]]:
     ]
 
 
-def name_indicator(item: Found) -> IndicatorName:
+def name_target(item: Found) -> IndicatorName:
     """The reviewed indicator whose pattern fits nearest to the quantity, else a derived one.
 
     Patterns see the text just before the quantity, the mark ⟨, and the text up to the next number.

@@ -16,12 +16,11 @@ import pandas as pd
 
 from compare import store
 from compare.analyse.workload import find_shared_grain
-from compare.extract.clean import split_paragraphs
-from compare.extract.outline.tree import build_outline
 from compare.lookups import read_lookup
-from compare.present.charts.text import measure_share
+from compare.present.wording.findings.finding import Tables
+from compare.present.wording.findings.passages import measure_share
+from compare.present.wording.findings.tasks import select_key_tasks, select_matched
 from compare.present.wording.labels import (
-    format_quantity,
     label_departments,
     label_plans,
     label_reason,
@@ -29,11 +28,11 @@ from compare.present.wording.labels import (
     label_tasks,
     label_unit,
     number_tasks,
-    read_number,
 )
+from compare.present.wording.numbers import format_quantity, label_pace, read_number
+from compare.present.wording.texts import LANGUAGES
 from compare.schema import build_table
 
-LANGUAGES = ("zh", "en")
 TABLES = (
     "plans",
     "tasks",
@@ -56,7 +55,6 @@ NEAREST = 3  # counterparts kept per task and plan beside the matched ones
 MEASURES = ("baseline_value", "target_value", "value", "expected", "difference")
 MOST_TERMS = 40  # distinctive terms kept per plan
 
-Tables = Mapping[str, pd.DataFrame]
 Data = dict[str, Any]
 
 
@@ -67,6 +65,7 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
     """
     known = {name: tables.get(name, build_table(name, [])) for name in TABLES}
     order = [str(plan) for plan in known["plans"]["plan_id"]]
+    headings = list_headings(tables.get("outline", build_table("outline", [])))
     return {
         "order": order,
         "labels": collect_labels(known),
@@ -74,7 +73,10 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
         "pairs": measure_pairs(known, order),
         "parts": {
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
-            **{f"plan-{i}": pack_text(sources[plan]) for i, plan in enumerate(order)},
+            **{
+                f"plan-{i}": encode_source(sources[plan], headings.get(plan, []))
+                for i, plan in enumerate(order)
+            },
         },
     }
 
@@ -149,32 +151,31 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
     if value is None:
         return ""
     if low in ("gap", "difference") and row["unit"] in ("%", "％"):
-        unit = "个百分点" if lang == "zh" else " pp"
-        return format_quantity(value, "", lang) + unit
+        space = " " if lang == "en" else ""
+        return format_quantity(value, "", lang) + space + label_pace(row["unit"], lang)
     if upper is None or upper == value:
         return format_quantity(value, row["unit"], lang)
     return format_quantity(value, "", lang) + "–" + format_quantity(upper, row["unit"], lang)
 
 
-def pack_text(source: str) -> Data:
+def encode_source(source: str, headings: list[list[Any]]) -> Data:
     """The text of a plan and its headings."""
-    return {"text": source, "outline": list_headings(source)}
+    return {"text": source, "outline": headings}
 
 
-def list_headings(source: str) -> list[list[Any]]:
-    """[level, number, title, start, end] of each heading in document order; offsets in the source."""
-    found = []
-    for node in build_outline(split_paragraphs(source)).walk():
-        if node.heading is not None and node.heading.text:
-            start, end = node.heading.locate(0, len(node.heading.text))
-            found.append([node.level, node.number, node.title, start, end])
-    return sorted(found, key=lambda row: (row[3], row[0]))
+def list_headings(outline: pd.DataFrame) -> dict[str, list[list[Any]]]:
+    """Plan → [level, number, title, start, end] of each heading in document order."""
+    headings = outline[outline["part"] == "heading"]
+    return {
+        str(plan): own[["level", "number", "title", "start", "end"]].to_numpy(object).tolist()
+        for plan, own in headings.groupby("plan_id", sort=False)
+    }
 
 
 def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
     """ "a b" → what two plans share: tasks answered, passages, share of each text in them."""
     tasks, passages, pairs = tables["tasks"], tables["shared_passages"], tables["task_pairs"]
-    matched = pairs[pairs["matched"].fillna(False).astype(bool)]
+    matched = select_matched(pairs)
     measured = {}
     for a, b in combinations(order, 2):
         part = passages[(passages["plan_a"] == a) & (passages["plan_b"] == b)]
@@ -184,13 +185,9 @@ def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
             "verbatim": int((part["kind"] == "verbatim").sum()),
             "shares": [_six(measure_share(part, tables["plans"], plan)) for plan in (a, b)],
             "answered": [int(own["task_a"].nunique()), int(own["task_b"].nunique())],
-            "tasks": [_count_key_tasks(tasks, plan) for plan in (a, b)],
+            "tasks": [len(select_key_tasks(tasks, plan)) for plan in (a, b)],
         }
     return measured
-
-
-def _count_key_tasks(tasks: pd.DataFrame, plan: str) -> int:
-    return int(((tasks["plan_id"] == plan) & (tasks["kind"] == "key_task")).sum())
 
 
 def _six(value: float) -> float:

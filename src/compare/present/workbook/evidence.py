@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from compare.language.sentences import STOPS
+
 __all__ = ["Evidence", "Span", "list_evidence", "locate_rows", "quote_span"]
 
-SENTENCE_END = "。！？\n"
+STOPS_AND_BREAKS = f"{STOPS}\n"
 TITLE_LENGTH = 200  # characters shown for a plan whose title does not stand in its text
 
 
@@ -64,8 +66,8 @@ def list_evidence(
 def quote_span(span: Span, source: str) -> Evidence:
     """The span's words and what of their sentence stands before and after them."""
     start, end = max(0, span.start), min(len(source), span.end)
-    first = max(source.rfind(mark, 0, start) for mark in SENTENCE_END) + 1
-    stops = [source.find(mark, max(end - 1, start)) for mark in SENTENCE_END]
+    first = max(source.rfind(mark, 0, start) for mark in STOPS_AND_BREAKS) + 1
+    stops = [source.find(mark, max(end - 1, start)) for mark in STOPS_AND_BREAKS]
     last = max(end, min((stop + 1 for stop in stops if stop >= 0), default=len(source)))
     return Evidence(
         span,

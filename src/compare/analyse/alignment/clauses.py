@@ -1,0 +1,196 @@
+"""How far one text answers another: a soft alignment of their clauses.
+
+The plain measure is the cosine of the tasks' word TF-IDF vectors (`tfidf`). Plans of one genre
+share much wording that says nothing, and a task often answers a part of a longer one, so pairs are
+ranked by a *soft alignment* of clauses (`similarity`):
+
+1. Two clauses are compared by the mean of two TF-IDF cosines, of words and pairs of words and of
+   character 2–3-grams, counts taken as 1 + ln(count).
+2. Each clause of task a takes its best match in task b, m, and what it finds at best in plan b's
+   other tasks on average, e. Task a is answered by Σ(m − e) / Σ(1 − e), which is Cohen's (1960)
+   correction for chance: stock phrases found everywhere count nothing.
+3. Whole tasks are compared in the same two views and corrected in the same way; e is then what row
+   and column lead to expect, row mean + column mean − mean.
+4. similarity = ½ · the larger of the two directions of step 2 + ¼ · the smaller + ¼ · step 3.
+
+1 = the same text, 0 = no nearer than tasks of these plans are on average. Document frequencies are
+those of the two plans compared, so a further plan changes no pair of the others. The settings were
+chosen on one half of a reading and judged on the other (`benchmarks/alignment_variants.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from compare.analyse.terms import (
+    DEFAULT,
+    Floats,
+    Matrix,
+    Tokenizer,
+    count_terms,
+    cut_clauses,
+    weigh_rows,
+)
+
+Positions = np.ndarray[tuple[int], np.dtype[np.intp]]
+
+CHARACTERS = 0.5  # share of the character view; the rest is words
+LARGER, SMALLER, WHOLE = 0.5, 0.25, 0.25  # step 4
+# e is held below this, so that a text found in every task of a plan divides by no zero.
+LARGEST_EXPECTED = 0.9
+SHARED_TERMS = 8
+TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
+
+
+class Views(NamedTuple):
+    """Texts taken apart: one row per clause, `owner` the position of its text.
+
+    `plain`, `words` and `characters` count single words, words and their pairs, and character
+    2–3-grams; `terms` names the columns of `plain`.
+    """
+
+    owner: Positions
+    plain: csr_matrix
+    words: csr_matrix
+    characters: csr_matrix
+    terms: tuple[str, ...]
+
+    def take(self, texts: Positions) -> Views:
+        """The texts at these positions (ascending), counted anew from 0."""
+        rows = np.flatnonzero(np.isin(self.owner, texts))
+        owner = np.searchsorted(texts, self.owner[rows])
+        return Views(owner, self.plain[rows], self.words[rows], self.characters[rows], self.terms)
+
+    def scramble(self, rng: np.random.Generator) -> Views:
+        """The same clauses dealt out to the texts at random; each text keeps its number."""
+        rows = rng.permutation(len(self.owner))
+        return self._replace(
+            plain=self.plain[rows], words=self.words[rows], characters=self.characters[rows]
+        )
+
+
+class Scores(NamedTuple):
+    """Texts × texts, and the plain weights whose products sum to `tfidf`."""
+
+    tfidf: Matrix
+    similarity: Matrix
+    weights_a: csr_matrix
+    weights_b: csr_matrix
+
+
+def read_views(
+    texts: Sequence[str], tokenizer: Tokenizer = DEFAULT, *, domain: bool = False
+) -> Views:
+    """The clauses of all texts with their counts.
+
+    In the view of words and their pairs names are cut up (`domain` keeps them whole): the pairs
+    hold them anyway, and 科普教育基地 should find 科普基地.
+    """
+    clauses = [cut_clauses(text) for text in texts]
+    flat = [clause for parts in clauses for clause in parts]
+    owner = np.repeat(np.arange(len(clauses)), [len(parts) for parts in clauses])
+    plain = count_terms(flat, tokenizer=tokenizer)
+    words = count_terms(flat, ngrams=(1, 2), tokenizer=replace(tokenizer, domain=domain))
+    characters = count_terms(flat, unit="characters", ngrams=(2, 3))
+    return Views(owner, plain.matrix, words.matrix, characters.matrix, plain.terms)
+
+
+def score_views(
+    a: Views,
+    b: Views,
+    *,
+    characters: float = CHARACTERS,
+    parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
+) -> Scores:
+    """Score every text of `a` with every text of `b` by the steps in the module's docstring.
+
+    `characters` is the share of the character view, `parts` the weights of step 4 (sum 1).
+    """
+    weights_a, weights_b, *_ = _weigh(a, b, a.plain, b.plain, sublinear=False)
+    clauses = np.zeros((len(a.owner), len(b.owner)))
+    tasks = np.zeros((weights_a.shape[0], weights_b.shape[0]))
+    full_a, full_b = np.zeros(len(a.owner)), np.zeros(len(b.owner))
+    views = ((1 - characters, a.words, b.words), (characters, a.characters, b.characters))
+    for share, counts_a, counts_b in views:
+        tasks_a, tasks_b, rows_a, rows_b = _weigh(a, b, counts_a, counts_b, sublinear=True)
+        tasks += share * (tasks_a @ tasks_b.T).toarray()
+        clauses += share * (rows_a @ rows_b.T).toarray()
+        full_a += share * (np.diff(rows_a.indptr) > 0)
+        full_b += share * (np.diff(rows_b.indptr) > 0)
+    there = _cover(clauses, a.owner, b.owner, full_a)
+    back = _cover(clauses.T, b.owner, a.owner, full_b).T
+    larger, smaller, whole = parts
+    similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
+    similarity += whole * _correct_whole(tasks)
+    tfidf = (weights_a @ weights_b.T).toarray()
+    return Scores(np.clip(tfidf, 0, 1), np.clip(similarity, -1, 1), weights_a, weights_b)
+
+
+def _weigh(
+    a: Views, b: Views, counts_a: csr_matrix, counts_b: csr_matrix, *, sublinear: bool
+) -> tuple[csr_matrix, csr_matrix, csr_matrix, csr_matrix]:
+    """TF-IDF rows, as `build_matrix` weighs them, of texts of a and b and clauses of a and b.
+
+    The document frequencies are those of the texts, for the clauses too.
+    """
+    texts_a, texts_b = _sum_clauses(a.owner, counts_a), _sum_clauses(b.owner, counts_b)
+    size = texts_a.shape[0] + texts_b.shape[0]
+    frequency = texts_a.getnnz(axis=0) + texts_b.getnnz(axis=0)
+    idf = np.log((1 + size) / (1 + frequency)) + 1
+    texts = weigh_rows(texts_a, idf, sublinear), weigh_rows(texts_b, idf, sublinear)
+    return *texts, weigh_rows(counts_a, idf, sublinear), weigh_rows(counts_b, idf, sublinear)
+
+
+def _sum_clauses(owner: Positions, counts: csr_matrix) -> csr_matrix:
+    ones = (np.ones(len(owner)), (owner, np.arange(len(owner))))
+    return csr_matrix(csr_matrix(ones) @ counts)
+
+
+def _cover(clauses: Matrix, owner_a: Positions, owner_b: Positions, full: Floats) -> Matrix:
+    """How far b's texts answer a's: step 2. `full` is a clause's likeness to itself."""
+    starts_a, starts_b = (np.flatnonzero(np.diff(o, prepend=-1)) for o in (owner_a, owner_b))
+    best = np.maximum.reduceat(clauses, starts_b, axis=1)
+    others = (best.sum(axis=1, keepdims=True) - best) / max(best.shape[1] - 1, 1)
+    expected = np.minimum(others, LARGEST_EXPECTED * full[:, None])
+    gain = np.add.reduceat(best - expected, starts_a, axis=0)
+    room = np.add.reduceat(full[:, None] - expected, starts_a, axis=0)
+    return np.divide(gain, room, out=np.zeros_like(gain), where=room > 0)
+
+
+def _correct_whole(cosines: Matrix) -> Matrix:
+    """Step 3; the means leave out the pair itself."""
+    rows, columns = cosines.shape
+    along = (cosines.sum(axis=1, keepdims=True) - cosines) / max(columns - 1, 1)
+    across = (cosines.sum(axis=0, keepdims=True) - cosines) / max(rows - 1, 1)
+    expected = np.clip(along + across - cosines.mean(), 0, LARGEST_EXPECTED)
+    corrected: Matrix = (cosines - expected) / (1 - expected)
+    return corrected
+
+
+def rank_scores(scores: Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.intp]]:
+    """Rank of each column within its row, 1 = highest; equal scores in column order."""
+    order = np.argsort(-np.round(scores, TIE_DIGITS), axis=1, kind="stable")
+    return np.argsort(order, axis=1) + 1
+
+
+def name_shared_terms(scores: Scores, terms: Sequence[str]) -> list[str]:
+    """For each pair, row by row, the SHARED_TERMS terms with the largest products of weights."""
+    a, b = scores.weights_a.tocsc(), scores.weights_b.tocsc()
+    per_a, per_b = np.diff(a.indptr), np.diff(b.indptr)
+    partners = np.repeat(per_b, per_a)  # for each stored weight of a, how many of b's column
+    from_a = np.repeat(np.arange(a.nnz), partners)
+    nth = np.arange(len(from_a)) - np.repeat(np.cumsum(partners) - partners, partners)
+    term = np.repeat(np.arange(a.shape[1]), per_a)[from_a]
+    from_b = b.indptr[term] + nth
+    product = np.round(a.data[from_a] * b.data[from_b], TIE_DIGITS)
+    pair = a.indices[from_a].astype(np.intp) * b.shape[0] + b.indices[from_b]
+    strongest = np.lexsort((term, -product, pair))
+    names, pair = np.array(terms, dtype=object)[term[strongest]], pair[strongest]
+    borders = np.searchsorted(pair, np.arange(a.shape[0] * b.shape[0] + 1))
+    ends = np.minimum(borders[1:], borders[:-1] + SHARED_TERMS)
+    return [";".join(names[i:j]) for i, j in zip(borders[:-1], ends, strict=True)]

@@ -1,0 +1,1 @@
+"""The Python face: plans, comparisons and built projects as DataFrames (`import compare as cp`)."""

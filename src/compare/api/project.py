@@ -1,0 +1,91 @@
+"""A built project: its tables, its source texts, its figures."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from pathlib import Path
+
+from compare import store
+from compare.api.tables import LazyTables, TableSet
+from compare.build.comparisons import read_build_settings
+from compare.errors import PlanError
+from compare.lookups import read_own_lookups, set_lookups
+from compare.settings import Settings
+
+CATALOGUE = Path("data") / "raw" / store.CATALOGUE
+TABLES = Path("data") / "processed"
+
+
+def find_project() -> Path:
+    """The project folder: the nearest one above the working directory, else the checkout.
+
+    PlanError says what to do where there is none.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[3]):
+        if (folder / CATALOGUE).is_file():
+            return folder
+    raise PlanError(
+        "no data/raw/plans.csv above the working directory; name folders by --raw, --out"
+    )
+
+
+class Project(TableSet):
+    """The tables of a build by name, each read when it is asked for.
+
+    `project.tasks`, `project["tasks"]`: the table; `project.draw("workload")`: its figure;
+    `project.read("haian", 2778, 2800)`: that stretch of the published text. `folder`: of the tables;
+    `root`: of the project around them; `settings`: what was set when they were built.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = next(
+            (above for above in folder.resolve().parents if (above / CATALOGUE).is_file()), folder
+        )
+        self.lookups = read_own_lookups(folder, store.LOOKUPS)
+        names = store.list_tables(folder)
+        self.tables = LazyTables({}, {n: partial(store.read_table, n, folder) for n in names})
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What was set for the build; PlanError where that was functions, which only have names."""
+        return read_build_settings(self.folder, self["plans"])
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """plan_id → the source text that all offsets (`start`, `end`) count in."""
+        return store.read_texts(self.folder, self["plans"]["plan_id"])
+
+
+def open_project(folder: str | Path | None = None) -> Project:
+    """The tables that `plan-compare build` wrote into `folder`, as DataFrames by name.
+
+    Without a folder: data/processed of the project around the working directory. Grain, columns and
+    units of each table stand in the data dictionary. PlanError says what to do where no tables are.
+
+    The lookups they were made with are in use from here on, so that the functions of `analyse`,
+    which are given tables and no project, cut words and name things as the tables do.
+
+    `open_project("out").tasks.query("plan_id == '云溪县'")`
+    """
+    chosen = _find_tables() if folder is None else Path(folder)
+    if not store.has_table("plans", chosen):
+        raise PlanError(
+            "no tables are here; make them with `plan-compare build --raw PLANS --out FOLDER` and "
+            "open that folder",
+            str(chosen),
+        )
+    project = Project(chosen)
+    set_lookups(project.lookups)
+    return project
+
+
+def _find_tables() -> Path:
+    try:
+        return find_project() / TABLES
+    except PlanError as error:
+        raise PlanError(
+            "there is no project around the working directory; name the folder that "
+            "`plan-compare build --out FOLDER` wrote: open_project(FOLDER)"
+        ) from error

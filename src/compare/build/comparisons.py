@@ -1,0 +1,214 @@
+"""The comparisons of plans, each as a step that gives its table when it is taken.
+
+Few plans are compared in full, every two of them clause by clause. Many are compared by nearest:
+all tasks at once, passages where an index finds them, and what would grow with the square of the
+plans is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from compare import store
+from compare.analyse import (
+    alignment,
+    commitment,
+    coverage,
+    indicators,
+    keyness,
+    progress,
+    reuse,
+    workload,
+)
+from compare.analyse.alignment import MANY_PLANS
+from compare.build import cache
+from compare.build.cache import keep_results
+from compare.build.collect import EXTRACTED, Prepared, Tables
+from compare.build.dependencies import hash_code
+from compare.build.plans import HERE, Failure, Work
+from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
+from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
+from compare.parallel import Run, open_machines, run_here
+from compare.settings import Settings, read_settings
+
+Steps = dict[str, Callable[[], pd.DataFrame]]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is compared: the extracted tables and `plans`, and the source text of each plan.
+
+    `measured`: the rows of progress.csv where there are any; without them nothing is invented.
+    `ready`: what comparing many plans starts from; without it plans are compared in full.
+    """
+
+    tables: Tables
+    sources: Mapping[str, str]
+    measured: pd.DataFrame | None = None
+    ready: Prepared | None = None
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What comparisons are made with; none of it changes a row. `say` hears what is bounded."""
+
+    run: Run = run_here
+    track: Progress = pass_through
+    say: Say = say_nothing
+    kept: Path | None = None
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build gives: tables by name, source text per plan, the plans left out, what was set.
+
+    `lookups`: whose judgement the tables hold; figures and reports take their labels from them.
+    """
+
+    tables: Tables
+    sources: Mapping[str, str]
+    failures: list[Failure]
+    settings: Settings = field(default_factory=Settings)
+    lookups: Lookups = PACKAGED
+
+
+def compare_plans(
+    material: Material,
+    work: Work = HERE,
+    track: Progress = pass_through,
+    say: Say = say_nothing,
+) -> Tables:
+    """The extracted tables and every comparison of the plans in them."""
+    with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler) as run:
+        kept = work.kept / "passages" if work.kept and material.ready else None
+        steps = list_steps(material, work.settings, Engine(run, track, say, kept, work.jobs))
+        return material.tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
+
+
+def list_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
+    """Every comparison by the name of its table, in full or by nearest as the material is ready."""
+    tables = material.tables
+    tasks, assignments, targets = tables["tasks"], tables["assignments"], tables["targets"]
+    steps: Steps = {
+        **(list_full_steps if material.ready is None else list_nearest_steps)(
+            material, settings, engine
+        ),
+        "workload": lambda: workload.count_workload(tasks, assignments),
+        "commitment": lambda: commitment.judge_commitment(
+            tasks, targets, assignments, tables["plans"], run=engine.run
+        ),
+    }
+    if (measured := material.measured) is not None:
+        steps["progress"] = lambda: progress.measure_progress(targets, measured)
+    return steps
+
+
+def list_full_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
+    """The comparisons of few plans: every two of them in full."""
+    tables, words = material.tables, settings.words
+    tasks, plans = tables["tasks"], tables["plans"]
+    measure: dict[str, Any] = {
+        "tokenizer": words,
+        "similarity": settings.similarity,
+        "match_level": settings.match_level,
+    }
+    return {
+        "task_pairs": lambda: alignment.compare_tasks(tasks, plans, **measure),
+        "section_pairs": lambda: alignment.compare_sections(tasks, plans, **measure),
+        "coverage": lambda: coverage.measure_coverage(
+            tasks, settings.lexicon, tokenizer=words, run=engine.run
+        ),
+        "shared_passages": lambda: find_passages(material, engine),
+        "distinctive_terms": lambda: keyness.find_distinctive_terms(
+            tasks, plans, tokenizer=words, minimum_count=settings.minimum_count
+        ),
+        "indicators": lambda: indicators.compare_indicators(
+            tables["targets"], tasks, plans, run=engine.run
+        ),
+    }
+
+
+def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
+    """The comparisons of many plans: of each task the nearest of all others, `tfidf` alone."""
+    ready = material.ready
+    if ready is None:
+        raise PlanError("many plans are compared from what was made ready while reading them")
+    tables, counts, threads = material.tables, ready.words, engine.threads
+    tasks, plans = tables["tasks"], tables["plans"]
+    nearest = {"k": settings.nearest, "threads": threads}
+    return {
+        "task_pairs": lambda: alignment.find_counterparts(tasks, counts, **nearest),
+        "section_pairs": lambda: alignment.find_section_counterparts(tasks, counts, **nearest),
+        "coverage": lambda: coverage.measure_coverage(
+            tasks, settings.lexicon, tokenizer=settings.words, run=engine.run
+        ),
+        "shared_passages": lambda: find_passages(material, engine),
+        "shared_stretches": lambda: reuse.find_shared_stretches(
+            ready.texts, tasks, threads=threads
+        ),
+        "distinctive_terms": lambda: keyness.find_distinctive_terms(
+            tasks, plans, minimum_count=settings.minimum_count, words=counts, many=True
+        ),
+        "indicators": lambda: indicators.compare_indicators(
+            tables["targets"], tasks, plans, many=True, run=engine.run
+        ),
+    }
+
+
+def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
+    """`shared_passages`; those of two texts are kept where the engine keeps results."""
+    tables, ready = material.tables, material.ready
+    return reuse.find_shared_passages(
+        *(material.sources, tables["outline"], tables["tasks"]),
+        *(tables["assignments"], tables["plans"]),
+        texts=ready.texts if ready else None,
+        run=keep_results(engine.run, engine.kept, name_passages),
+        track=engine.track,
+        say=engine.say,
+    )
+
+
+def name_passages(job: Any) -> str:
+    """The name under which the passages of a plan and its partners are kept."""
+    code = hash_code(reuse.__name__, cache.__name__)[:16]
+    return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
+
+
+def check_number(count: int, settings: Settings) -> bool:
+    """Whether so many plans are compared by nearest; PlanError where the settings forbid it."""
+    if count > MANY_PLANS and settings.similarity is not None:
+        raise PlanError(
+            "a similarity of your own compares every two plans in full, which is done for up to "
+            f"{MANY_PLANS} plans; these are {count}"
+        )
+    return count > MANY_PLANS
+
+
+def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
+    """Some plans of the build in `folder`, compared with one another alone and in full, as set there.
+
+    PlanError names the plans that are not there.
+    """
+    tables = {name: store.read_table(name, folder, plan_ids) for name in ("plans", *EXTRACTED)}
+    if missing := sorted(set(plan_ids) - set(tables["plans"]["plan_id"])):
+        raise PlanError(f"there is no plan {', '.join(missing)}", str(folder))
+    named = tables["departments"]["department_id"].isin(tables["assignments"]["department_id"])
+    tables["departments"] = tables["departments"][named]
+    sources = store.read_texts(folder, tables["plans"]["plan_id"])
+    settings = read_build_settings(folder, tables["plans"])
+    lookups = read_own_lookups(folder, store.LOOKUPS)
+    work = replace(HERE, settings=settings, lookups=lookups)
+    return Build(compare_plans(Material(tables, sources), work), sources, [], settings, lookups)
+
+
+def read_build_settings(folder: Path, plans: pd.DataFrame) -> Settings:
+    """What was set for the build in a folder; of one from before settings.json, its tokeniser."""
+    if (folder / store.SETTINGS).is_file():
+        return read_settings(folder / store.SETTINGS)
+    return Settings(tokenizer=next(iter(plans["tokenizer"]), "") or Settings.tokenizer)

@@ -1,0 +1,75 @@
+"""Heading tree → rows of outline.csv: each heading, paragraph and clause, and where it stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from compare.extract.clean import Traced
+from compare.extract.outline.tree import Node, Paragraph
+
+Row = dict[str, object]
+# How sure a chapter's role is, as a number; set by hand, not yet measured against read plans.
+CERTAINTY = {"high": 0.9, "medium": 0.6, "low": 0.3}
+
+
+def list_outline(root: Node, paragraphs: Sequence[Traced], plan_id: str) -> list[Row]:
+    """Rows of outline.csv in document order; `paragraphs`: those the tree was built from.
+
+    `（一）办好学校。每校建室。（县教育局）` gives a heading, a paragraph below it and a clause below that,
+    all three with the end of the whole paragraph.
+    """
+    writer = _Writer(plan_id, paragraphs)
+    writer.add_paragraphs(root, None, CERTAINTY[root.confidence])
+    for chapter in root.children:
+        writer.add_node(chapter, None, chapter.role, CERTAINTY[chapter.confidence])
+    return writer.rows
+
+
+class _Writer:
+    """The rows so far, and the printed paragraphs they stand in."""
+
+    def __init__(self, plan_id: str, paragraphs: Sequence[Traced]) -> None:
+        self.plan_id = plan_id
+        self.starts = [text.offsets[0] for text in paragraphs]
+        self.ends = [text.offsets[-1] + 1 for text in paragraphs]
+        self.rows: list[Row] = []
+
+    def add_node(self, node: Node, parent: int | None, role: str, certainty: float) -> None:
+        """A heading with all that stands under it; a role of its own goes before the chapter's."""
+        if node.heading is not None:
+            span = node.heading.locate(0, len(node.heading.text))
+            named = {"level": node.level, "number": node.number, "title": node.title}
+            parent = self._add("heading", role, parent, span, certainty, named)
+        self.add_paragraphs(node, parent, certainty)
+        for child in node.children:
+            self.add_node(child, parent, child.role or role, certainty)
+
+    def add_paragraphs(self, node: Node, parent: int | None, certainty: float) -> None:
+        for paragraph in node.paragraphs:
+            self._add_paragraph(paragraph, parent, certainty)
+
+    def _add_paragraph(self, paragraph: Paragraph, parent: int | None, certainty: float) -> None:
+        text = paragraph.text
+        span = text.locate(0, len(text.text))
+        parent = self._add("paragraph", paragraph.kind, parent, span, certainty)
+        for clause in paragraph.clauses:
+            span = text.locate(clause.start, clause.end)
+            self._add("clause", "clause", parent, span, certainty)
+
+    def _add(
+        self,
+        part: str,
+        role: str,
+        parent: int | None,
+        span: tuple[int, int],
+        certainty: float,
+        named: Row | None = None,
+    ) -> int:
+        """Write a row; gives its node_id."""
+        node_id = len(self.rows) + 1
+        row: Row = {"plan_id": self.plan_id, "node_id": node_id, "parent_id": parent, "part": part}
+        row |= {"role": role, "certainty": certainty, "start": span[0], "end": span[1]}
+        row["paragraph_end"] = self.ends[bisect_right(self.starts, span[0]) - 1]
+        self.rows.append(row | (named or {}))
+        return node_id

@@ -14,6 +14,10 @@ _SHARE = re.compile(r"率|比例|占比|比重|覆盖|份额|占")
 _RISE = re.compile(r"提高|提升|增加|增长|上升|扩大|增速|增幅|涨幅|翻|倍增|新增|净增")
 _FALL = re.compile(r"降低|下降|减少|压减|压缩|缩短|缩减|精简|削减|降价|降幅|节约|降本")
 _MOVES = re.compile(r"提高|提升|增加|上升|降低|下降|减少|压减|压缩|缩短")
+# 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
+_ADDS = re.compile(r"新增(?!长)|净增|新[登建认]|增量")
+# 增长5% is a rate, 提高5% may be meant of the level: it stays a change.
+_GROWS = re.compile(r"增长|增速|递增|上涨|下降|减少|降幅|增幅|调增")
 _RANK = re.compile(r"(?:前|第)$")
 _YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)|年增长|每年(?:递增|增长|提高|下降)")
 _CUMULATIVE = re.compile(r"累计")
@@ -78,6 +82,8 @@ def _tell_measure(item: Found, basis: str) -> str:
     if q.unit == "倍":
         return "multiple"
     changes = bool(item.senses & {"rises_by", "falls_by"})
+    if q.unit_class != "ratio" and _ADDS.search(item.subject or item.own):
+        return "change"
     if q.unit in ("个百分点", "百分点"):
         return "change"
     if q.unit_class != "ratio":
@@ -86,7 +92,7 @@ def _tell_measure(item: Found, basis: str) -> str:
     if _RATE.search(near) and not item.senses & {"rises_to", "falls_to"}:
         return "rate_of_change"
     if changes:
-        return "rate_of_change" if basis == "annual_average" else "change"
+        return "rate_of_change" if _GROWS.search(near) or basis == "annual_average" else "change"
     return "share"
 
 

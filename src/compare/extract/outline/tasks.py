@@ -278,7 +278,7 @@ def _task_of_paragraph(paragraph: Paragraph, place: _Place) -> Task:
 
 def _opens(text: str, clause: Clause) -> bool:
     """Whether a clause stands before the text it hands out: `（责任单位：县教育局）新建小学3所。`"""
-    return not text[: clause.start].strip() and bool(text[clause.end :].strip(" 。；，"))
+    return not text[: clause.start].strip() and bool(text[clause.end :].strip(f"{CLAUSE_END} "))
 
 
 def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:

@@ -127,7 +127,7 @@ def print_line(text: str, top: float, right: float = 520) -> Line:
 def test_a_mark_ends_a_paragraph_of_a_pdf_as_it_opens_a_heading(mark: str) -> None:
     """A full line that ends in a stop, then a heading flush with the margin."""
     lines = [print_line("办好县图书馆，延长开放时间。", 100), print_line(f"{mark}培育队伍", 128)]
-    assert join_paragraphs(lines) == [line.text for line in lines]
+    assert [p.text for p in join_paragraphs(lines)] == [line.text for line in lines]
 
 
 @pytest.mark.parametrize("mark", [mark for mark, *_ in MARKS])

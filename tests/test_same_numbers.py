@@ -33,7 +33,7 @@ def render(product: str, lang: str) -> str:
     """The text of one product in one language."""
     from compare.present.brief.document import render_brief
     from compare.present.page.render import render_page
-    from compare.present.workbook.sheets import render_workbook
+    from compare.present.workbook.render import render_workbook
 
     if product == "page":
         page = render_page(PROJECT.tables, PROJECT.sources)

@@ -14,34 +14,28 @@ from compare.api.tidy import tidy_tasks
 from compare.errors import PlanError
 from compare.extract.clean import clean
 from compare.lookups import PACKAGED, Lookups, use_lookups
+from compare.present.wording.texts import check_language
 from compare.schema import TABLES
 from compare.settings import Settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from compare.api.findings import Findings
-
-LANGUAGES = ("zh", "en")
+    from compare.present.wording.findings import Display
 
 
 class LazyTables(Mapping[str, pd.DataFrame]):
     """Tables by name, each made when it is first asked for, and kept."""
 
     def __init__(
-        self,
-        made: Mapping[str, pd.DataFrame],
-        steps: Mapping[str, Callable[[], pd.DataFrame]],
-        lookups: Lookups = PACKAGED,
+        self, made: Mapping[str, pd.DataFrame], steps: Mapping[str, Callable[[], pd.DataFrame]]
     ) -> None:
         self._made = dict(made)
         self._steps = dict(steps)
-        self._lookups = lookups
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._made:
-            with use_lookups(self._lookups):
-                self._made[name] = self._steps[name]()
+            self._made[name] = self._steps[name]()
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
@@ -140,17 +134,17 @@ class TableSet:
 
         return list_figures(dict.fromkeys(self.tables, pd.DataFrame()))
 
-    def list_findings(self, *keys: str, lang: str = "zh") -> Findings:
+    def list_findings(self, *keys: str, lang: str = "zh") -> Display:
         """The headline sentences of the report, each with what it does not say; `keys`: only those.
 
         `list_findings("indicators")` → 31 项指标中，各规划都给出数字的只有 2 项…. They show
         themselves in a notebook. PlanError lists the keys there are.
         """
-        from compare.api.findings import choose_findings
+        from compare.present.wording.findings import render_findings
 
         check_language(lang)
         with use_lookups(self.lookups):
-            return choose_findings(self.tables, lang, keys)
+            return render_findings(self.tables, lang, *keys)
 
     def _choose_tables(self, figure: str) -> dict[str, pd.DataFrame]:
         """The tables a figure is drawn from, so that no other is worked out for it."""
@@ -183,12 +177,6 @@ class TableSet:
     def cite(self) -> str:
         """How to cite the software and these plans; what is not known is said (see `cite`)."""
         return cite_plans(self["plans"])
-
-
-def check_language(lang: str) -> None:
-    """PlanError where there are no words in that language."""
-    if lang not in LANGUAGES:
-        raise PlanError(f"there is no language {lang!r}; there are {', '.join(LANGUAGES)}")
 
 
 def _bases(wanted: Iterable[str], derived: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from compare.build.collect import Entry
 from compare.build.plans import list_jobs, propose_entry, read_job
 from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
+from compare.extract.departments.account import name_doubt
 from compare.extract.readers import convert_source, read_bytes
 from compare.lookups import read_own_lookups
 
@@ -145,7 +146,9 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
             yield Doubt(plan.plan_id, "indicator not in the lookup", str(row["quote"]))
     for item in plan.ignored:
         line = plan.source.count("\n", 0, item.start) + 1
-        if item.what == "text" and ("signature" not in item.reason or "\t" in item.text):
+        if kind := name_doubt(item):
+            yield Doubt(plan.plan_id, kind, item.text, f"line {line}")
+        elif item.what == "text" and ("signature" not in item.reason or "\t" in item.text):
             yield Doubt(plan.plan_id, f"text left out: {item.reason}", item.text, f"line {line}")
         elif item.what == "number" and _DOUBTFUL_REASONS.search(item.reason):
             around = plan.source[max(0, item.start - 12) : item.end + 12].replace("\n", " ")

@@ -138,7 +138,7 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
         store.check_checksum(job.path, data, job.entry["sha256"])
     text = apply_corrections(convert_source(data, job.path), job.plan_id, job.corrections)
     try:
-        plan = extract_plan(text, job.plan_id, lookups)
+        plan = extract_plan(text, job.plan_id, lookups, job.entry)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
     if job.is_catalogued:
@@ -224,7 +224,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
 
 
 def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
-    """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
+    """A plan's rows; with `settings` also what comparing it as one of many starts from."""
     if settings is None:
         return take_portion(plan, entry, {}, None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)

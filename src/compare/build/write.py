@@ -18,25 +18,26 @@ LANGUAGES = ("zh", "en")
 
 
 def write_build(build: Build, out: Path, form: str = "auto") -> None:
-    """Every table, source text and own lookup of a build, and what was set, all or none.
+    """Every table, source text and own lookup of a build, and what was set: all or none.
 
-    `form`: csv, parquet, or auto by size.
+    `form`: csv, parquet, auto by size.
     """
     chosen = store.choose_form(len(build.sources)) if form == "auto" else form
-    own = dict(build.lookups.own)
-    store.write_tables(build.tables, out, chosen, build.sources, own, build.settings.describe())
+    store.write_tables(
+        build.tables, out, chosen, build.sources, build.settings.describe(), dict(build.lookups.own)
+    )
 
 
 def write_figures(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
     """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`."""
+    tables = add_themes(build)
     from compare.present.charts.draw import draw_figure, list_figures
     from compare.present.fonts import save_figure
     from compare.present.gallery import render_gallery
 
     files: dict[Path, bytes] = {}
+    jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
     with use_lookups(build.lookups):
-        tables = add_themes(build)
-        jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
         for name, lang in track(jobs, "figures"):
             files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
         gallery = render_gallery(tables)
@@ -48,10 +49,9 @@ def write_report(build: Build, folder: Path, track: Progress = pass_through) -> 
     """What people take away: a page, and a workbook and a brief in each language."""
     from compare.present.brief.document import render_brief
     from compare.present.page.render import render_page
-    from compare.present.workbook.sheets import render_workbook
+    from compare.present.workbook.render import render_workbook
 
-    with use_lookups(build.lookups):
-        tables, sources = add_themes(build), build.sources
+    tables, sources = add_themes(build), build.sources
     jobs: dict[str, Callable[[], str | bytes]] = {
         "plans.html": lambda: render_page(tables, sources)
     }
@@ -72,5 +72,6 @@ def add_themes(build: Build) -> Tables:
     settings = build.settings
     if settings.lexicon is None and settings.words == DEFAULT:
         return build.tables
-    themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
+    with use_lookups(build.lookups):
+        themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
     return {**build.tables, "task_themes": themes}

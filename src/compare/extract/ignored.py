@@ -21,7 +21,7 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Ignored:
-    """A stretch of source text that gave no row: `what` is text or number, and why."""
+    """A stretch of source text that gave no row: `what` is text, number or name, and why."""
 
     what: str
     start: int
@@ -36,7 +36,9 @@ def list_ignored(root: Node, spans: Sequence[tuple[int, int, str]], source: str)
     ignored = list(_list_header(root, source))
     for paragraph in _iterate_paragraphs(root):
         begin, end = paragraph.text.locate(0, len(paragraph.text.text))
-        at = bisect_right(starts, begin) - 1
+        at = (
+            bisect_right(starts, end - 1) - 1
+        )  # a clause may stand before the task in its paragraph
         if at >= 0 and begin < spans[at][1]:
             continue
         ignored.append(Ignored("text", begin, end, source[begin:end], _REASONS[paragraph.kind]))

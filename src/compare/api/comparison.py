@@ -17,7 +17,7 @@ from compare.build.comparisons import Build, Engine, Material, check_number, lis
 from compare.build.plans import make_portion
 from compare.build.write import write_build
 from compare.errors import PlanError
-from compare.lookups import bind_lookups, use_lookups
+from compare.lookups import use_lookups
 from compare.settings import Settings
 
 
@@ -31,20 +31,17 @@ class Comparison(TableSet):
 
     def __init__(self, plans: Sequence[Plan], settings: Settings) -> None:
         self.settings = settings
-        self.lookups = plans[0].lookups
         many = check_number(len(plans), settings)
         collection = Collection()
+        self.lookups = plans[0].lookups
         with use_lookups(self.lookups):
             for plan in plans:
-                portion = make_portion(plan.metadata, plan.extraction, settings if many else None)
-                collection.add(portion)
-            made = {"plans": list_plans(collection.plans, settings.words), **collection.tabulate()}
+                own = make_portion(plan.metadata, plan.extraction, settings if many else None)
+                collection.add(own)
+        made = {"plans": list_plans(collection.plans, settings.words), **collection.tabulate()}
         ready = collection.prepared if many else None
         self._material = Material(made, collection.sources, ready=ready)
-        steps = list_steps(self._material, settings, Engine())
-        with use_lookups(self.lookups):
-            bound = {name: bind_lookups(step) for name, step in steps.items()}
-        self.tables = LazyTables(made, bound)
+        self.tables = LazyTables(made, list_steps(self._material, settings, Engine()), self.lookups)
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -71,7 +68,7 @@ def compare(plans: Iterable[Plan], settings: Settings | None = None) -> Comparis
     per plan and theme, `workload` one per department, plan and grain …; columns and units stand in
     the data dictionary, the measures and where they come from in docs/methods.md.
 
-    PlanError: something else than plans, or two plans with the same plan_id.
+    PlanError: something else than plans, two plans with the same plan_id, or different lookups.
 
     `compare([海安, 太仓]).task_pairs.query("matched")`
     """
@@ -93,15 +90,15 @@ def check_plans(plans: object) -> list[Plan]:
         )
     if not listed:
         raise PlanError("there is no plan to compare; read some with read_plan")
-    if len({plan.lookups for plan in listed}) > 1:
-        raise PlanError(
-            "the plans were read with different lookups, so that their rows hold different "
-            "judgements; read all with the same: read_plan(…, lookups=FOLDER)"
-        )
     counts = Counter(plan.metadata["plan_id"] for plan in listed)
     if twice := [name for name, count in counts.items() if count > 1]:
         raise PlanError(
             f"{counts[twice[0]]} plans are called {twice[0]!r}, so that their rows could not be told "
             "apart; give each its own: read_plan(…, plan_id='…')"
+        )
+    if any(plan.lookups != listed[0].lookups for plan in listed):
+        raise PlanError(
+            "the plans were read with different lookups, so that their departments and indicators "
+            "could not be told to be the same; read all with the same"
         )
     return listed

@@ -11,7 +11,6 @@ import pandas as pd
 
 from compare import store
 from compare.build.collect import Entry, tabulate
-from compare.build.intake import check_fields
 from compare.build.plans import name_job, name_plan, propose_entry, read_job
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
@@ -93,7 +92,7 @@ def read_plan(
     no row, with the reason; `start` and `end` count characters of `text`.
 
     PlanError: the file is missing or cannot be read, it holds no text or no headings, or a name or
-    value of `metadata` is wrong.
+    value of `metadata` is wrong, or a row of `lookups` is (with file and line).
 
     `read_plan("一、重点任务\\n（一）管护森林。落实林长制。（责任单位：县林业局）", place="云溪县").tasks`
     """
@@ -109,7 +108,7 @@ def read_plan(
         path = Path(path_or_text)
         entry, plan = read_job(name_job(path, given.get("plan_id", name_plan(path))), chosen)
     entry = entry | given
-    check_fields(entry, "read_plan")
+    entry |= store.check_dates(entry, "read_plan")
     return Plan(plan, entry, chosen)
 
 

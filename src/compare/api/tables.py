@@ -21,21 +21,26 @@ from compare.settings import Settings
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from compare.present.wording.findings import Display
+    from compare.api.findings import Findings
 
 
 class LazyTables(Mapping[str, pd.DataFrame]):
     """Tables by name, each made when it is first asked for, and kept."""
 
     def __init__(
-        self, made: Mapping[str, pd.DataFrame], steps: Mapping[str, Callable[[], pd.DataFrame]]
+        self,
+        made: Mapping[str, pd.DataFrame],
+        steps: Mapping[str, Callable[[], pd.DataFrame]],
+        lookups: Lookups = PACKAGED,
     ) -> None:
         self._made = dict(made)
         self._steps = dict(steps)
+        self._lookups = lookups
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._made:
-            self._made[name] = self._steps[name]()
+            with use_lookups(self._lookups):
+                self._made[name] = self._steps[name]()
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
@@ -134,17 +139,17 @@ class TableSet:
 
         return list_figures(dict.fromkeys(self.tables, pd.DataFrame()))
 
-    def list_findings(self, *keys: str, lang: str = "zh") -> Display:
+    def list_findings(self, *keys: str, lang: str = "zh") -> Findings:
         """The headline sentences of the report, each with what it does not say; `keys`: only those.
 
         `list_findings("indicators")` → 31 项指标中，各规划都给出数字的只有 2 项…. They show
         themselves in a notebook. PlanError lists the keys there are.
         """
-        from compare.present.wording.findings import render_findings
+        from compare.api.findings import choose_findings
 
         check_language(lang)
         with use_lookups(self.lookups):
-            return render_findings(self.tables, lang, *keys)
+            return choose_findings(self.tables, lang, keys)
 
     def _choose_tables(self, figure: str) -> dict[str, pd.DataFrame]:
         """The tables a figure is drawn from, so that no other is worked out for it."""

@@ -2,7 +2,7 @@
 
 Imports are followed through the package, those inside functions too; with each module goes the
 data in its folder (the lookups), and with each package of others its version. An import by a name
-in a string would not be seen; there is none.
+in a string would not be seen; there is none but for the faces of packages, which are for users.
 """
 
 from __future__ import annotations

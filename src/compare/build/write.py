@@ -30,14 +30,14 @@ def write_build(build: Build, out: Path, form: str = "auto") -> None:
 
 def write_figures(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
     """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`."""
-    tables = add_themes(build)
     from compare.present.charts.draw import draw_figure, list_figures
     from compare.present.fonts import save_figure
     from compare.present.gallery import render_gallery
 
     files: dict[Path, bytes] = {}
-    jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
     with use_lookups(build.lookups):
+        tables = add_themes(build)
+        jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
         for name, lang in track(jobs, "figures"):
             files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
         gallery = render_gallery(tables)
@@ -51,7 +51,8 @@ def write_report(build: Build, folder: Path, track: Progress = pass_through) -> 
     from compare.present.page.render import render_page
     from compare.present.workbook.render import render_workbook
 
-    tables, sources = add_themes(build), build.sources
+    with use_lookups(build.lookups):
+        tables, sources = add_themes(build), build.sources
     jobs: dict[str, Callable[[], str | bytes]] = {
         "plans.html": lambda: render_page(tables, sources)
     }

@@ -20,8 +20,10 @@ from compare.store.catalogue import (
     CORRECTIONS,
     MEASURED,
     check_checksum,
+    check_dates,
     check_entry,
     format_catalogue,
+    keep_sound_dates,
     list_files,
     read_catalogue,
     read_corrections,
@@ -37,8 +39,7 @@ from compare.store.parquet import (
     stage_dataset,
 )
 
-# The folder of a build that holds the lookups it was made with. Not `lookups/`, which people fill:
-# should tables ever be written beside plans, nothing of theirs is replaced or taken away.
+# Not `lookups/`, which people fill: were tables written beside plans, nothing of theirs would go.
 LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
@@ -54,6 +55,7 @@ __all__ = [
     "SETTINGS",
     "check_checksum",
     "check_contract",
+    "check_dates",
     "check_entry",
     "choose_form",
     "format_catalogue",
@@ -61,6 +63,7 @@ __all__ = [
     "format_table",
     "has_table",
     "hold_folder",
+    "keep_sound_dates",
     "list_files",
     "list_tables",
     "read_catalogue",

@@ -85,7 +85,8 @@ def _read(found: re.Match[str], text: str, clock: Clock) -> Year | None:
     if found["year"]:
         if not rises and (_SINCE.match(text, end) or _FROM.search(before)):
             return Year(start, end, None, "", False)
-        if _NO_YEAR.match(text, end) or _IN_RANGE.search(before):
+        is_name = _NO_YEAR.match(text, end) and not before.endswith("到")
+        if is_name or _IN_RANGE.search(before):
             return None
         is_past = before.endswith("截至") or before.endswith("截止")
         value = int(found["year"])
@@ -106,4 +107,5 @@ def _read_near(
     value, is_past = resolve(found["near"], clock)
     period = "" if value else found[0]
     is_target = not (is_base or is_past)
-    return Year(start, end, value, period, is_target, is_base, compares, value, "document")
+    source = "document" if value else "stated"
+    return Year(start, end, value, period, is_target, is_base, compares, value, source)

@@ -7,6 +7,7 @@ A clause is a bracket or a line of its own that hands out work: `（责任单位
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -109,10 +110,10 @@ def find_clauses(text: str, gaps: Gaps = ()) -> list[Clause]:
     spaces = frozenset(gaps)
     if not _SPEAKS_OF_WORK.search(text) and not any(text[g - 1 : g] in "位门体" for g in spaces):
         return []
-    brackets = list(iterate_brackets(text))
+    brackets, unclosed = _pair_brackets(text)
     found = [c for a, b in brackets if (c := _read_bracket(text, a, b, spaces))]
     if spaces or _sets_off_outside(text, brackets):
-        found += _iterate_open(text, brackets, spaces)
+        found += _iterate_open(text, brackets, unclosed, spaces)
     if not found and (line := _read_verb_line(text, spaces)):
         return [line]
     return sorted(_take_in_asides(text, found), key=lambda clause: clause.start)
@@ -123,6 +124,11 @@ def iterate_brackets(text: str) -> Iterator[Span]:
 
     A bracket that is never closed is none, and those behind it count: `（A、B 2.办学（C）` → `（C）`.
     """
+    yield from _pair_brackets(text)[0]
+
+
+def _pair_brackets(text: str) -> tuple[list[Span], list[int]]:
+    """The outermost brackets, and where brackets open that nothing closes."""
     opened: list[int] = []
     pairs: list[Span] = []
     for found in _BRACKET.finditer(text):
@@ -133,7 +139,7 @@ def iterate_brackets(text: str) -> Iterator[Span]:
             while pairs and pairs[-1][0] > begin:
                 pairs.pop()
             pairs.append((begin, found.end()))
-    yield from pairs
+    return pairs, opened
 
 
 def _build(content: Content, start: int, end: int, own_line: bool = False) -> Clause:
@@ -205,8 +211,13 @@ def _sets_off_outside(text: str, brackets: list[Span]) -> bool:
     return False
 
 
-def _iterate_open(text: str, brackets: list[Span], gaps: Collection[int]) -> Iterator[Clause]:
-    """Labelled lists without brackets: `责任单位：A、B` on a line, or `…标准。责任单位：A、B。`."""
+def _iterate_open(
+    text: str, brackets: list[Span], unclosed: list[int], gaps: Collection[int]
+) -> Iterator[Clause]:
+    """Labelled lists without brackets: `责任单位：A、B` on a line, or `…标准。责任单位：A、B。`.
+
+    None goes on over a bracket that opens and never closes.
+    """
     done, inside = 0, iter([*brackets, (len(text), len(text))])
     bracket = next(inside)
     for label in _iterate_openings(text, gaps):
@@ -216,7 +227,9 @@ def _iterate_open(text: str, brackets: list[Span], gaps: Collection[int]) -> Ite
             continue
         if not _may_open(text, label, gaps):
             continue
-        content = read_content(text, label.start, len(text), gaps, open_ended=True)
+        limit = bisect_left(unclosed, label.start)
+        end = unclosed[limit] if limit < len(unclosed) else len(text)
+        content = read_content(text, label.start, end, gaps, open_ended=True)
         done = max(content.end, label.end)  # no label in what was read opens another clause
         if content.labelled and content.names and (clause := _build_open(text, label, content)):
             yield clause

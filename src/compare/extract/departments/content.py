@@ -43,7 +43,9 @@ _DEADLINE = re.compile(
 _SPEECH = re.compile(
     r"(?<![重主需])要(?![素闻客塞])|加强|确保|进行|切实|认真|不再|必须|应当|\d年|\d[多余]?[所个家项处座名人万亿%]"
 )
-_RUNNING = re.compile(r"^[把将对向在为]|的|[负落][责实]|应(?![急用诉])|提高|建立|完善")
+_RUNNING = re.compile(
+    r"^[把将对向在为做抓]|加快|推动|加大|的|[负落][责实]|应(?![急用诉])|提高|建立|完善"
+)
 _FIRST_LEADS = re.compile(
     r"[列排](?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:牵头|主办|主责)(?:单位|部门)?"
     r"|(?:第一个|首个|首位)(?:的)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)(?:单位|部门)?"
@@ -158,18 +160,20 @@ def _split_segments(text: str, gaps: Collection[int]) -> Iterator[Span]:
     for a, b in split_outside_brackets(text, 0, len(text), _STOPS):
         cuts = {label.start for label in iterate_labels(text, a, b, gaps)}
         cuts.update(iterate_other_labels(text, a, b))
-        begin = a
+        begin, seen, depth = a, a, 0
         for cut in sorted(cuts):
-            if cut > begin and not _is_inside(text, begin, cut):
+            depth += _count_depth(text, seen, cut)
+            seen = cut
+            if cut > begin and depth <= 0:  # none inside an inner bracket: A（牵头单位：B）
                 yield from _split_after_verbs(text, begin, cut)
                 begin = cut
         yield from _split_after_verbs(text, begin, b)
 
 
-def _is_inside(text: str, begin: int, cut: int) -> bool:
-    """Whether an inner bracket is still open: `A（牵头单位：B）`."""
-    opened = text.count("（", begin, cut) + text.count("(", begin, cut)
-    return opened > text.count("）", begin, cut) + text.count(")", begin, cut)
+def _count_depth(text: str, a: int, b: int) -> int:
+    """By how many brackets `text[a:b]` opens more than it closes."""
+    opened = text.count("（", a, b) + text.count("(", a, b)
+    return opened - text.count("）", a, b) - text.count(")", a, b)
 
 
 def _split_after_verbs(text: str, a: int, b: int) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from compare.analyse.commitment import find_deadlines, read_clauses
 from compare.analyse.coverage import list_task_sentences as list_sentences
-from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_passage_kind
+from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_difference
 from compare.analyse.terms import strip_place_names
 from compare.extract.clean import split_paragraphs, trace
 from compare.extract.outline.tree import build_outline
@@ -253,7 +253,7 @@ def test_any_two_counties_swap_places(one: str, two: str) -> None:
     names = dict(zip(PLACES["plan_id"], PLACES["place"], strict=True))
     for a, b in ((names[one], names[two]), tuple(map(strip_ending, (names[one], names[two])))):
         assert (
-            tell_passage_kind(f"建设数字{a}服务平台", f"建设数字{b}服务平台", tokenize)
+            tell_difference(f"建设数字{a}服务平台", f"建设数字{b}服务平台", tokenize)
             == "place_swap"
         )
 

@@ -94,7 +94,7 @@ def test_what_is_given_stands_before_what_is_read(plan, tmp_path):
         ("--plan-id", "a b"),
         ("--plan-id", ".."),
         ("--plan-id", "first"),
-        ("--plan-id", "x", "--issued-on", "2023/6/1"),
+        ("--plan-id", "x", "--issued-on", "6/1/2023"),
         ("--plan-id", "x", "--period-end", "soon"),
     ],
     ids=" ".join,

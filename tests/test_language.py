@@ -314,7 +314,7 @@ ALPHABETS = {
 # What stands in the reading of clauses and targets is theirs: names of bodies, rules of numbers.
 THEIRS = ("extract/targets/", "extract/departments/")
 ALLOWED = {
-    ("present/charts/style.py", "the ends of sentences"): "marks that may not begin a printed line",
+    ("present/charts/fitting.py", "the ends of sentences"): "marks that may not begin a printed line",
     ("extract/outline/headings.py", "the spellings of a mark"): "a number run on into its title",
     ("extract/ignored.py", "the spellings of a mark"): "a reason in words",
 }

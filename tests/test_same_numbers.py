@@ -15,6 +15,8 @@ import pytest
 from compare.api.project import open_project
 from compare.present.wording.findings import list_findings
 
+pytestmark = pytest.mark.usefixtures("own_lookups")
+
 pytest.importorskip("docx")
 pytest.importorskip("jinja2")
 pytest.importorskip("xlsxwriter")

@@ -16,10 +16,11 @@ from string import Formatter
 
 import pytest
 
+from compare.api.findings import choose_findings
 from compare.errors import PlanError
 from compare.present.charts.draw import FIGURES as DRAWN
 from compare.present.wording import texts
-from compare.present.wording.findings import FIGURES, list_findings, render_findings
+from compare.present.wording.findings import FIGURES, list_findings
 from compare.present.wording.texts import join_sentences, list_phrases, parse_texts, phrase
 from compare.schema import TABLES
 from report_material import make_report_tables
@@ -265,9 +266,9 @@ def test_neither_findings_nor_the_workbook_load_the_charts() -> None:
     pytest.importorskip("xlsxwriter", reason="the workbook needs the extra `report`")
     code = (
         "import sys; from report_material import make_report_tables as t, make_sources as s;"
-        "from compare.present.wording.findings import render_findings as f;"
+        "from compare.present.wording.findings import list_findings as f;"
         "from compare.present.workbook.render import render_workbook as w;"
-        "assert repr(f(t(2))) and w(t(2), s(2));"
+        "assert f(t(2)) and w(t(2), s(2));"
         "print([name for name in sys.modules if name.split('.')[0] == 'matplotlib'])"
     )
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
@@ -313,26 +314,10 @@ def test_a_plans_words_never_become_markup_in_a_notebook(hostile: str) -> None:
     tables["plans"]["title"] = tables["tasks"]["title"] = hostile
     tables["distinctive_terms"]["term"] = hostile
     tables["departments"]["name_zh"] = hostile
-    shown = Elements(render_findings(tables, "zh")._repr_html_())
+    shown = Elements(choose_findings(tables, "zh", ())._repr_html_())
     assert shown.tags == {"ul", "li", "strong"}
     # Jupyter would set what stands between dollar signs as a formula.
     assert shown.attributes == {("class", "mathjax_ignore tex2jax_ignore")}
     for finding in list_findings(tables, "zh"):
         assert finding.sentence in shown.shown
     assert hostile in shown.shown
-
-
-def test_chosen_findings_are_shown_alone() -> None:
-    tables = make_report_tables(2)
-    one = render_findings(tables, "en", "coverage")
-    (finding,) = one.findings
-    assert finding.key == "coverage"
-    assert one._repr_html_().startswith('<p class="mathjax_ignore')
-    assert repr(one) == f"{finding.sentence} ({finding.caveat})"
-    two = render_findings(tables, "en", "workload", "coverage")
-    assert [finding.key for finding in two.findings] == ["workload", "coverage"]
-
-
-def test_a_finding_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="no finding moon; there are size, "):
-        render_findings(make_report_tables(1), "zh", "moon")

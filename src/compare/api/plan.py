@@ -11,7 +11,6 @@ import pandas as pd
 
 from compare import store
 from compare.build.collect import Entry, tabulate
-from compare.build.intake import check_fields
 from compare.build.plans import name_job, name_plan, propose_entry, read_job
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
@@ -109,7 +108,7 @@ def read_plan(
         path = Path(path_or_text)
         entry, plan = read_job(name_job(path, given.get("plan_id", name_plan(path))), chosen)
     entry = entry | given
-    check_fields(entry, "read_plan")
+    entry |= store.check_dates(entry, "read_plan")
     return Plan(plan, entry, chosen)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compare.errors import PlanError
@@ -15,6 +15,7 @@ from compare.extract.metadata import propose_metadata
 from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node, build_outline
+from compare.extract.readers.reading import Recognised
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
 from compare.lookups import PACKAGED, Lookups, use_lookups
@@ -31,6 +32,7 @@ class Extraction:
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
     became no task, and numbers that became no target, each with the reason. `aims_in_words`: aims
     without a number (全覆盖), one per statement: task_id, indicator, words, direction, year, quote.
+    `recognised`: lines of a scan, with how surely each was read.
     """
 
     plan_id: str
@@ -44,6 +46,7 @@ class Extraction:
     departments: dict[str, Department]
     ignored: list[Ignored]
     aims_in_words: list[Row] = field(default_factory=list)
+    recognised: Sequence[Recognised] = ()
 
 
 def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:

@@ -123,7 +123,8 @@ def _write_heads(
         return step
     room = head_room(labels, width, step)
     canvas.heads(labels, left, width, room, step / 2)
-    return (canvas.top - room - canvas.bottom) / rows
+    canvas.top -= room - step
+    return (canvas.top - step - canvas.bottom) / rows
 
 
 def _draw_share_bar(panel: Axes, x: int, y: int, share: Any, top: float, style: PlanStyle) -> None:

@@ -20,7 +20,6 @@ from compare.present.workbook.charts import add_charts
 from compare.present.workbook.cover import add_cover
 from compare.present.workbook.evidence import list_evidence, locate_rows
 from compare.present.workbook.sheets import add_evidence, add_table
-from compare.schema import TABLES
 
 __all__ = ["render_workbook"]
 
@@ -33,6 +32,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+# The sheets; the outline, which is the text itself, and stretches of many plans have none.
 ORDER = (
     *("plans", "indicators", "targets", "tasks", "assignments", "departments"),
     *("department_functions", "workload", "commitment", "coverage", "task_pairs"),
@@ -50,7 +50,8 @@ def render_workbook(
     """
     from xlsxwriter import Workbook
 
-    known = {name: t for name, t in complete_tables(tables).items() if name in TABLES}
+    complete = complete_tables(tables)
+    known = {name: complete[name] for name in ORDER if name in complete}
     known["task_pairs"] = choose_pairs(known["task_pairs"])
     located = locate_rows(known, sources)
     evidence = list_evidence(located, sources)
@@ -60,7 +61,7 @@ def render_workbook(
         book.numbers = {span: number for number, span in enumerate(evidence, 1)}
         title = phrase("workbook.title", lang)
         file.set_properties({"title": title, "author": "compare", "created": CREATED})
-        sheets = {name: name_table(name, lang) for name in ORDER if name in known}
+        sheets = {name: name_table(name, lang) for name in known}
         add_cover(book, known, sheets)
         add_charts(book, known)
         for name in sheets:

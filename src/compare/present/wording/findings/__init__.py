@@ -3,15 +3,7 @@
 A module per subject: its findings, and the sentences that its charts carry as titles.
 """
 
-from compare.present.wording.findings.display import Display, render_findings
 from compare.present.wording.findings.finding import FIGURES, Finding
 from compare.present.wording.findings.listing import complete_tables, list_findings
 
-__all__ = [
-    "FIGURES",
-    "Display",
-    "Finding",
-    "complete_tables",
-    "list_findings",
-    "render_findings",
-]
+__all__ = ["FIGURES", "Finding", "complete_tables", "list_findings"]

@@ -322,6 +322,8 @@ ALLOWED = {
         "the ends of sentences",
     ): "marks that may not begin a printed line",
     ("extract/outline/headings.py", "the spellings of a mark"): "a number run on into its title",
+    ("extract/readers/scan.py", "the ends of sentences"): "signs of the one width and the other",
+    ("extract/readers/layout.py", "the spellings of a mark"): "the mark of a footnote",
     ("extract/ignored.py", "the spellings of a mark"): "a reason in words",
 }
 

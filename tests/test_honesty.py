@@ -260,6 +260,8 @@ VALUES = {
     "targets": ("value", "value_high", "value_si"),
     "indicators": ("baseline_value", "target_value", "value_high"),
 }
+# A year that is reckoned from 十二五 stands in no text, and may happen to be one of the old one's.
+RECKONED = {("targets", "basis")}
 
 
 @dataclass
@@ -275,6 +277,8 @@ class Trace:
         found = []
         for name, table in tables.items():
             for column in TABLES[name].columns:
+                if (name, column.name) in RECKONED:
+                    continue
                 for cell in table[column.name].dropna().unique():
                     if column.type == "str":
                         told = names.search(cell) or self.numbers & set(split_numbers(cell))
@@ -396,7 +400,10 @@ def test_another_plans_quantity_is_named_by_its_own_words(sentence: str, word: s
     plan = extract_plan(f"姜堰区试行方案\n一、重点任务\n（一）夯实基础。{sentence}", "p")
     (row,) = plan.targets
     assert word in row["indicator"]
-    assert row["indicator"] in sentence or all(char in sentence for char in row["indicator"])
+    own = re.sub(
+        "(?:增速|降幅|提高幅度|面积|长度|时长|比例)$", "", row["indicator"]
+    )  # heads are of the language
+    assert all(char in sentence for char in own)
     assert row["indicator_id"] == f"derived-{row['indicator']}"
 
 

@@ -28,7 +28,11 @@ _NEEDS_SUBJECT = re.compile(
     r"(?:同?比|其[他余中]|总[量数额]|数[量额]|规模|产值|增加值|占比|比[重例]|增速|增幅|降幅|面积|长度|时长|"
     r"满意[率度]|合格率|覆盖率|达标率|完成率|新[增登建]记?|企业|项目|机构|人员|[^、]{1,5}类|[省市县区]级)"
 )
-_NOTHING = re.compile(r"[\W\d_a-zA-Z]*$|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$")
+_NOTHING = re.compile(
+    r"[\W\d_a-zA-Z]*$|\d[\d.]*\S{1,3}$|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
+)
+# 接待游客480万人次、增长8%: what stands before the first number is what both are of.
+_NUMBER_WITHIN = re.compile(r"(?<=[\u4e00-\u9fff]{2})\d[\d.,]*[万亿%％]?[\u4e00-\u9fff]*$")
 _TOWN_AND_COUNTRY = (
     ("城乡居民", ("城镇居民", "农村居民")),
     ("城乡低保", ("城市低保", "农村低保")),
@@ -56,11 +60,12 @@ def complete_names(
     for place, (item, name, (measure, direction)) in enumerate(
         zip(items, names, measures, strict=True)
     ):
-        bare = _pair_towns(normalise_name(name), items, names, place)
-        if _lacks_subject(bare):
-            bare = _take_subject(bare, subjects, measure)
+        bare = normalise_name(_pair_towns(name, items, names, place))
+        own = not _lacks_subject(bare)
+        if not own:
+            bare = _take_subject(bare, _recall(subjects, items, place), measure)
         complete = not _lacks_subject(bare)
-        if complete and measure not in ("rate_of_change", "rank"):
+        if own and measure not in ("rate_of_change", "rank"):
             subjects.append(bare)
         whole = _add_head(bare, measure, direction, item.quantity.unit_class)
         found.append(Completed(whole, COMPLETE if complete else INCOMPLETE))
@@ -77,7 +82,15 @@ def normalise_name(name: str) -> str:
     for pattern, form in _forms():
         shorter = pattern.sub(form, name)
         name = shorter if len(shorter) > 1 else name
-    return name.strip("的、，和及与")
+    return _NUMBER_WITHIN.sub("", name).strip("的、，和及与")
+
+
+def _recall(subjects: Sequence[str], items: Sequence[Found], place: int) -> Sequence[str]:
+    """What was spoken of last; of 达6.9万元、3.4万元，增长4.2%、5.3% the first with the first."""
+    same = [i for i, item in enumerate(items) if item.quote == items[place].quote]
+    if 1 < len(same) <= len(subjects):
+        return [subjects[len(subjects) - len(same) + same.index(place)]]
+    return subjects
 
 
 def _lacks_subject(name: str) -> bool:
@@ -94,7 +107,7 @@ def _take_subject(name: str, subjects: Sequence[str], measure: str) -> str:
     if not subjects:
         return name
     subject = subjects[-1]
-    if _NOTHING.fullmatch(name) or measure == "rate_of_change":
+    if _NOTHING.fullmatch(name) or measure == "rate_of_change" or name.startswith("增长"):
         return subject
     if name.endswith("类"):
         return f"{name}{subject}"
@@ -138,4 +151,11 @@ def replace_name(row: dict[str, object], completed: Completed) -> dict[str, obje
     }
 
 
-__all__ = ["COMPLETE", "INCOMPLETE", "Completed", "complete_names", "normalise_name", "replace_name"]
+__all__ = [
+    "COMPLETE",
+    "INCOMPLETE",
+    "Completed",
+    "complete_names",
+    "normalise_name",
+    "replace_name",
+]

@@ -14,6 +14,7 @@ from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
 from compare.extract.targets.clock import NO_CLOCK, Clock
+from compare.extract.targets.completing import COMPLETE, complete_names, replace_name
 from compare.extract.targets.kinds import tell_kind
 from compare.extract.targets.names import IndicatorName, name_in_table, name_target
 from compare.extract.targets.quantities import Found, list_annex_numbers, read_sentence
@@ -83,8 +84,7 @@ def list_targets(
             left_out = [item for item in items if isinstance(item, Ignored)]
             found = [item for item in items if isinstance(item, Found)]
             ignored += [_locate_ignored(item, passage.text, source) for item in left_out]
-            for item in share_subjects(found, sentence):
-                rows.append(_write_row(item, passage, document))
+            rows += _write_rows(list(share_subjects(found, sentence)), passage, document)
             if has_aims:
                 aims = find_aims(sentence, passage.role)
                 in_words += [_write_aim(aim, passage.text, document, plan_id) for aim in aims]
@@ -112,6 +112,15 @@ def _write_aim(aim: AimInWords, text: Traced, document: _Document, plan_id: str)
         "start": start,
         "end": end,
     }
+
+
+def _write_rows(items: Sequence[Found], passage: Passage, document: _Document) -> list[Row]:
+    """The rows of one sentence; names that its clauses leave short are completed by one another."""
+    rows = [_write_row(item, passage, document) for item in items]
+    names = [str(row["indicator"]) for row in rows]
+    measures = [(str(row["measure"]), str(row["direction"])) for row in rows]
+    completed = complete_names(items, names, measures)
+    return [replace_name(row, name) for row, name in zip(rows, completed, strict=True)]
 
 
 def _write_row(item: Found, passage: Passage, document: _Document) -> Row:
@@ -189,6 +198,7 @@ def _write_table_row(item: TableQuantity, document: _Document) -> Row:
         "end": end,
         **describe_table_value(item, document.place),
         "year_source": "stated" if item.year else "",
+        "name_status": COMPLETE,
         "_joint": "",
     }
 

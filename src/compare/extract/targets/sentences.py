@@ -32,6 +32,7 @@ _MAY_HOLD_NUMBER = re.compile(
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents"})
+_OPENS_AIMS = re.compile(r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]")
 _STATES_AIMS = re.compile(r"目标|指标")
 _BREAKS = re.compile(r"[，,：]")
 
@@ -113,7 +114,8 @@ def iterate_passages(
     """
     for paragraph in root.paragraphs:
         if paragraph.kind not in _NO_SENTENCES and id(paragraph) not in read:
-            yield Passage(paragraph.text, paragraph.clauses, "background", None)
+            role = "aims" if _OPENS_AIMS.match(paragraph.text.text) else "background"
+            yield Passage(paragraph.text, paragraph.clauses, role, None)
     for chapter in root.children:
         if chapter.role != "annex":
             yield from _iterate_chapter(chapter, clock, read)
@@ -121,7 +123,7 @@ def iterate_passages(
 
 def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Iterator[Passage]:
     named = [y for y in find_years(plain_numerals(chapter.title), clock) if y.is_target and y.value]
-    own = named[0] if len(named) == 1 and chapter.role != "background" else None
+    own = named[0] if len(named) == 1 else None
     carried = lead = own
     for role, node in _iterate_nodes(chapter, chapter.role):
         if role != "aims":

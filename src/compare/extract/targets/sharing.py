@@ -18,6 +18,15 @@ _SUBJECT = re.compile(
 _BASE = re.compile(r"(?:较|比)[^，、和]*?(?:末|年|水平)")
 
 
+_GROUP = re.compile(r"等[^、的]{2,}$")
+# 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
+_HEAD = re.compile(
+    r"(?:零售额|销售额|进出口额?|产量|产值|增加值|营业?收入?|利润|投资额?|面积|人数|数量|"
+    r"综合?机械化率|[^、的]{2}率)$"
+)
+_HAS_HEAD = re.compile(r"[率额量值数比重例积入润]$|投资$|进出口$|营收$|花费$|人次$")
+
+
 def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found]:
     """One row for each subject of `A和B分别达到10000家`, `A、B均达到45%`, `A、B分别达30%和20%`.
 
@@ -61,6 +70,10 @@ def _split_subjects(text: str) -> list[str]:
     text = re.sub(r"^.*\d{4}年底?，?", "", text)
     text = _BASE.sub("", text)
     subjects = [s for s in re.split(r"[、和与及](?![^（]*）)", text) if len(s) > 1]
+    if len(subjects) > 1 and _GROUP.search(subjects[-1]):
+        return [text]  # A、B等产品产量 is one thing
+    if len(subjects) > 1 and (head := _HEAD.search(subjects[-1])):
+        subjects = [s if _HAS_HEAD.search(s) else s + head[0] for s in subjects]
     if len(subjects) > 1 and (tail := re.search(r"的[^的]{2,10}$", subjects[-1])):
         subjects = [
             s if "的" in s or s.endswith(("率", "比", "例")) else s + tail[0] for s in subjects

@@ -17,7 +17,8 @@ _MOVES = re.compile(r"提高|提升|增加|上升|降低|下降|减少|压减|�
 # 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
 _ADDS = re.compile(r"新增(?!长)|净增|新[登建认]|增量")
 # 增长5% is a rate, 提高5% may be meant of the level: it stays a change.
-_GROWS = re.compile(r"增长|增速|递增|上涨|下降|减少|降幅|增幅|调增")
+_GROWS = re.compile(r"增长|增速|递增|上涨|增幅|调增")
+_LIST_GROWS = re.compile(r"(?:增长|上涨|递增)(?:[\d.．]+[%％][、和及]?){1,8}$")
 _RANK = re.compile(r"(?:前|第)$")
 _YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)|年增长|每年(?:递增|增长|提高|下降)")
 _CUMULATIVE = re.compile(r"累计")
@@ -91,8 +92,10 @@ def _tell_measure(item: Found, basis: str) -> str:
     near = (item.subject or item.own)[-14:]
     if _RATE.search(near) and not item.senses & {"rises_to", "falls_to"}:
         return "rate_of_change"
+    if _GROWS.search(near + item.comparator) or _LIST_GROWS.search(item.before):
+        return "rate_of_change"
     if changes:
-        return "rate_of_change" if _GROWS.search(near) or basis == "annual_average" else "change"
+        return "rate_of_change" if basis == "annual_average" else "change"
     return "share"
 
 

@@ -270,7 +270,7 @@ def test_parquet_holds_the_rows_of_csv(tables, tmp_path, name):
 
 def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_path):
     pytest.importorskip("pyarrow")
-    from compare.store.parquet import name_part
+    from compare.store.parquet import PART, name_part
 
     names = {"plan00": "云 山/百分%" * 40, "plan01": "a=b", "plan02": "__HIVE_DEFAULT_PARTITION__"}
     tasks = tables["tasks"].replace({"plan_id": names})
@@ -285,10 +285,10 @@ def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_pa
     assert write(tasks) == first
     changed = tasks.copy()
     changed.loc[changed["plan_id"] == "a=b", "body"] = "巡山。"
-    part = f"part={name_part('a=b')}"
+    part = f"{PART}={name_part('a=b')}"
     assert {p for p, file in write(changed).items() if first[p] == file} == set(first) - {part}
     fewer = changed[changed["plan_id"] != names["plan02"]].reset_index(drop=True)
-    assert set(write(fewer)) == set(first) - {f"part={name_part(names['plan02'])}"}
+    assert set(write(fewer)) == set(first) - {f"{PART}={name_part(names['plan02'])}"}
     for number, path in enumerate(folder.glob("*/*.parquet")):
         path.unlink()
         if number:
@@ -300,12 +300,12 @@ def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_pa
 
 def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):
     pytest.importorskip("pyarrow")
-    from compare.store.parquet import name_part, read_parquet_table
+    from compare.store.parquet import PART, name_part, read_parquet_table
 
     tasks = tables["tasks"]
     store.write_tables({"tasks": tasks}, tmp_path, "parquet")
-    _, *others = sorted((tmp_path / "tasks.parquet").glob("part=*/*"))  # one has the schema
-    damaged = [path for path in others if path.parent.name != f"part={name_part('plan01')}"]
+    _, *others = sorted((tmp_path / "tasks.parquet").glob(f"{PART}=*/*"))  # one has the schema
+    damaged = [path for path in others if path.parent.name != f"{PART}={name_part('plan01')}"]
     for path in damaged:
         path.write_bytes(b"damaged")
     assert damaged

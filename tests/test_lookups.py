@@ -300,7 +300,7 @@ def test_a_built_folder_knows_its_labels(raw, tmp_path, monkeypatch):
     monkeypatch.setattr("compare.present.fonts.save_figure", lambda *_: {})
     main(["figures", "--out", str(out)])
     main(["figures", "--out", str(out), "--plans", "sangtang"])
-    for name in ("page.render.render_page", "workbook.sheets.render_workbook"):
+    for name in ("page.render.render_page", "workbook.render.render_workbook"):
         monkeypatch.setattr(f"compare.present.{name}", lambda *_: str(spy()))
     monkeypatch.setattr("compare.present.brief.document.render_brief", lambda *_: str(spy()))
     main(["report", "--tables", str(out), "--out", str(tmp_path / "report")])

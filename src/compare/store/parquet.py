@@ -24,7 +24,7 @@ from compare.schema import TABLES, check_table
 from compare.store.files import stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
-PART = "part"
+PART = "plan_part"  # no column of a table has this name
 _PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
 

@@ -47,10 +47,10 @@ __all__ = [
     "Clause",
     "LeftOut",
     "Named",
-    "cut_clauses",
     "find_clauses",
     "find_first_lead_rules",
     "iterate_brackets",
+    "strip_clauses",
 ]
 
 _ASIDE = re.compile(r"含|包括|包含|以下|如|即|不含|其中|简称|原")
@@ -89,7 +89,7 @@ class Clause:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def cut_clauses(text: str, clauses: Iterable[Clause]) -> str:
+def strip_clauses(text: str, clauses: Iterable[Clause]) -> str:
     """A clean paragraph without its clauses: `办好学校。（责任单位：A）` → `办好学校。`."""
     kept, last = [], 0
     for clause in clauses:

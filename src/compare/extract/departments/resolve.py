@@ -81,7 +81,7 @@ class Department:
 
 
 @dataclass(frozen=True)
-class Reading:
+class NameReading:
     """A name read by the lookup: 市人社局 → the bare `spelling` 人社局 and its `row`."""
 
     spelling: str
@@ -171,12 +171,12 @@ def split_second_names(name: str) -> tuple[str, list[str]]:
     return (match["main"], match["others"].split("、")) if match else (name, [])
 
 
-def read_body(name: str) -> Reading | None:
+def read_body(name: str) -> NameReading | None:
     """What the lookup knows of a name, of the body it is a unit of, or of bodies of its kind."""
     return read_name(name) or read_parent(name) or read_kind(name)
 
 
-def read_parent(name: str) -> Reading | None:
+def read_parent(name: str) -> NameReading | None:
     """The body a unit belongs to: 市公安局交警大队 → 公安局."""
     for at in range(len(name) - 2, 2, -1):
         is_cut = name[at - 1] in "局厅委办部署院会" and SUB_UNIT.fullmatch(name, at)
@@ -185,14 +185,14 @@ def read_parent(name: str) -> Reading | None:
     return None
 
 
-def read_kind(name: str) -> Reading | None:
+def read_kind(name: str) -> NameReading | None:
     """Bodies the lookup does not name one by one, by how the name ends: 华新镇 → `townships`."""
     ending = read_ending(name)
     if not ending:
         return None
     collective = COLLECTIVE.match(name) and ending["collective_id"]
     row = load_departments().get(collective or ending["department_id"])
-    return Reading(row["spelling"], row) if row else None
+    return NameReading(row["spelling"], row) if row else None
 
 
 @cache_by_lookups()
@@ -202,16 +202,16 @@ def load_departments() -> dict[str, Mapping[str, str]]:
     return {row["department_id"]: row for row in reversed(rows)}
 
 
-def read_name(name: str) -> Reading | None:
+def read_name(name: str) -> NameReading | None:
     """What the lookup knows of a name: whole, around a place, or behind a Party committee."""
     return read_without_prefix(name) or read_by_pattern(name) or read_party_organ(name)
 
 
-def read_without_prefix(name: str) -> Reading | None:
+def read_without_prefix(name: str) -> NameReading | None:
     """The name less the shortest prefix that leaves a known spelling: 市市场监管局 → 市场监管局."""
     for bare in list_bare_names(name):
         if row := load_spellings().get(fold_words(bare)):
-            return Reading(bare, row)
+            return NameReading(bare, row)
     return None
 
 
@@ -223,24 +223,24 @@ def list_bare_names(name: str) -> Iterator[str]:
             yield name[cut:]
 
 
-def read_party_organ(name: str) -> Reading | None:
+def read_party_organ(name: str) -> NameReading | None:
     """A Party organ behind its committee: 县委宣传部 → 宣传部, 市委党校 → 党委党校, 市委 → 党委."""
     prefix = PARTY_PREFIX.match(name)
     if not prefix:
         return None
     organ = name[prefix.end() :]
     if row := load_spellings().get(fold_words(f"党委{organ}")):
-        return Reading(f"党委{organ}", row)
+        return NameReading(f"党委{organ}", row)
     row = load_spellings().get(fold_words(organ))
-    return Reading(organ, row) if row and row["kind"] == "party_organ" else None
+    return NameReading(organ, row) if row and row["kind"] == "party_organ" else None
 
 
-def read_by_pattern(name: str) -> Reading | None:
+def read_by_pattern(name: str) -> NameReading | None:
     """A name with its place inside: 人行武汉分行 → 人行分行, 团市委 → 团委, 合肥海关 → 海关."""
     for bare in map(fold_words, list_bare_names(name)):
         for pattern, row in load_patterns():
             if pattern.fullmatch(bare):
-                return Reading(row["spelling"].replace("*", ""), row)
+                return NameReading(row["spelling"].replace("*", ""), row)
     return None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced
-from compare.extract.departments.clauses import Clause, cut_clauses
+from compare.extract.departments.clauses import Clause, strip_clauses
 from compare.extract.outline.headings import end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 from compare.language.marks import ARABIC, SMALL, bare_mark
@@ -46,7 +46,7 @@ class Task:
     @property
     def body(self) -> str:
         """The task's text after the title, clauses cut out."""
-        return "".join(cut_clauses(part.text.text, part.clauses) for part in self.parts)
+        return "".join(strip_clauses(part.text.text, part.clauses) for part in self.parts)
 
     @property
     def text(self) -> str:
@@ -278,7 +278,7 @@ def _task_of_paragraph(paragraph: Paragraph, place: _Place) -> Task:
 
 def _opens(text: str, clause: Clause) -> bool:
     """Whether a clause stands before the text it hands out: `（责任单位：县教育局）新建小学3所。`"""
-    return not text[: clause.start].strip() and bool(text[clause.end :].strip(" 。；，"))
+    return not text[: clause.start].strip() and bool(text[clause.end :].strip(f"{CLAUSE_END} "))
 
 
 def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:

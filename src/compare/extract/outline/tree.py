@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced
-from compare.extract.departments.clauses import Clause, cut_clauses, find_clauses
+from compare.extract.departments.clauses import Clause, find_clauses, strip_clauses
 from compare.extract.outline.headings import (
     end_of_title,
     find_marker,
@@ -255,7 +255,7 @@ def _open_node(level: int, text: Traced, marker: Mark) -> Node:
 def read_paragraph(text: Traced, kind: str = "text") -> Paragraph:
     """A paragraph with its clauses found; one that is nothing but clauses is of kind `clause`."""
     clauses = find_clauses(text.text, text.gaps)
-    if kind == "text" and clauses and not cut_clauses(text.text, clauses).strip(" 。；，"):
+    if kind == "text" and clauses and not strip_clauses(text.text, clauses).strip(f"{CLAUSE_END} "):
         kind = "clause"
     return Paragraph(text, kind, clauses)
 

@@ -9,6 +9,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from compare.language.marks import find_mark
+from compare.language.sentences import SENTENCE_END
 from compare.lookups import cache_by_lookups, read_lookup
 
 MENU, NOTE = "menu", "note"
@@ -21,9 +23,7 @@ _NOTE = re.compile(r"\[\^[^\]\n]{0,8}\]:")
 _TITLE = re.compile(
     r".{4,}(?:规划|纲要|方案|计划|意见|措施|办法|决定|通知|报告|批复|要点|工程)(?:[（(].{1,30}[）)])?"
 )
-_TEXT = re.compile(
-    r"[。；\t]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第.{1,3}[章节条]"
-)
+_TEXT = re.compile(rf"[{SENTENCE_END}\t]")
 
 
 def mark_furniture(paragraphs: Sequence[str]) -> list[str]:
@@ -67,7 +67,7 @@ def _find_block(paragraphs: Sequence[str], place: str, prose: Sequence[int]) -> 
 
 def _is_prose(text: str) -> bool:
     """A line of the plan itself, where menus have ended or not begun."""
-    if not _TEXT.search(text[:_LONGEST]) and "。" not in text:
+    if not (_TEXT.search(text[:_LONGEST]) or find_mark(text) or "。" in text):
         return False
     return not any(_tell(text, place) for place in ("head", "tail"))
 

@@ -45,7 +45,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class JoinedLines:
     """A paragraph's text and the printed lines it was joined from."""
 
     text: str
@@ -69,7 +69,7 @@ _MIRROR = 3
 _LARGER, _WIDER = 1.15, 1.9
 
 
-def join_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+def join_paragraphs(lines: Sequence[Line]) -> list[JoinedLines]:
     """Paragraphs of a document, in order; rows of tables stay lines of their own, notes come last.
 
     `　　到2025年，公民具备` + `科学素质的比例达16%。` → `到2025年，公民具备科学素质的比例达16%。`
@@ -87,11 +87,11 @@ def join_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     return paragraphs + list(_join_notes(line for line in lines if line.kind == "note"))
 
 
-def _build_paragraph(lines: Sequence[Line]) -> Paragraph:
+def _build_paragraph(lines: Sequence[Line]) -> JoinedLines:
     pieces = [lines[0].text]
     for before, line in pairwise(lines):
         pieces += [" " * _is_parted(before.text, line.text), line.text]
-    return Paragraph(repair_quotes("".join(pieces)), tuple(lines))
+    return JoinedLines(repair_quotes("".join(pieces)), tuple(lines))
 
 
 def _is_parted(before: str, after: str) -> bool:
@@ -118,7 +118,7 @@ def mark_notes(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, kind="note") if id(line) in found else line for line in lines]
 
 
-def _join_notes(lines: Iterable[Line]) -> Iterator[Paragraph]:
+def _join_notes(lines: Iterable[Line]) -> Iterator[JoinedLines]:
     """Each note as one paragraph, `[^①]: …`, from its mark to the next."""
     group: list[Line] = []
     for line in (*lines, None):
@@ -126,7 +126,7 @@ def _join_notes(lines: Iterable[Line]) -> Iterator[Paragraph]:
             found = _NOTE.match(group[0].text)
             joined = _build_paragraph(group).text
             mark, end = (found["mark"].strip("[]［］ "), found.end()) if found else ("", 0)
-            yield Paragraph(mark_note(mark, joined[end:].strip()), tuple(group))
+            yield JoinedLines(mark_note(mark, joined[end:].strip()), tuple(group))
             group = []
         if line is not None:
             group.append(line)

@@ -13,11 +13,13 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from compare.extract.readers.layout import Line
+from compare.language.digits import ORDINAL
+from compare.language.sentences import CLAUSE_END, CLOSING, COLON
 
 LARGEST_SIDE = 2000  # pixels of a page's longer side; the recogniser makes larger ones smaller
 LEAST_SURE = 0.5  # below it a line is a stamp or a stain rather than text
 _DOUBTFUL, _DOUBTFUL_DIGIT = 0.75, 0.95
-_NUMERIC = frozenset("0123456789０１２３４５６７８９.．%％一二三四五六七八九十百千万亿")
+_NUMERIC = frozenset(f"0123456789０１２３４５６７８９.．%％{ORDINAL}千万亿")
 _TYPE_SIZE = 0.86  # of the height of a line's box
 _SUREST = 0.9999  # 1 is for text that a program wrote
 _SIZE_ERROR = 0.3
@@ -25,7 +27,7 @@ _GAP = 0.5  # in units of the type size; characters of a line stand closer
 _WIDE = dict(zip("(),:;?!", "（），：；？！", strict=True))
 # Beside a Chinese character a picture does not tell which of the two widths a sign has.
 _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[(),:;?!]|[(),:;?!](?=[\u3400-\u9fff])")
-_AIRY = frozenset("，。；：！？、（《“）》”’】,.;:!?()")  # fill but half of their place
+_AIRY = frozenset(f"{CLAUSE_END}{COLON}{CLOSING}、（《“】.(")  # fill but half of their place
 
 
 class Box(NamedTuple):

@@ -32,7 +32,7 @@ def _rows() -> dict[str, dict[str, str]]:
     return {row["phrase"]: row for row in read_lookup("comparators")}
 
 
-class Comparison(NamedTuple):
+class ComparingPhrase(NamedTuple):
     """What compares a quantity: the phrase as written, whether it only strives, what it says.
 
     `senses`: column `sense` of the lookup: rises_by, falls_to, stays, at_least …
@@ -43,7 +43,7 @@ class Comparison(NamedTuple):
     senses: frozenset[str]
 
 
-def find_comparison(before: str, after: str) -> Comparison:
+def find_comparison(before: str, after: str) -> ComparingPhrase:
     """`…力争达到` + `以上` → 力争达到…以上, strives, {aims, reaches, at_least}."""
     pattern, behind = _patterns()
     rows = _rows()
@@ -58,7 +58,7 @@ def find_comparison(before: str, after: str) -> Comparison:
     back = behind.match(after)
     near = [*chain, *([back] if back else [])]
     phrase = "…".join(filter(None, [front, back[0] if back else ""]))
-    return Comparison(phrase, bool(strives), frozenset(rows[m[0]]["sense"] for m in near))
+    return ComparingPhrase(phrase, bool(strives), frozenset(rows[m[0]]["sense"] for m in near))
 
 
 def _chain(phrases: list[re.Match[str]], end: int) -> Iterator[re.Match[str]]:

@@ -83,7 +83,7 @@ def test_tables_give_what_the_findings_give() -> None:
     indicators = tabulate_indicators(tables, "zh")
     assert indicators.rows[0] == [
         "=比例",
-        "14%（2020） → 20.5%（2025），力争",
+        "14%（2020） → 力争20.5%（2025）",
         "14%（2020） → 21.5%（2025）",
     ]
     assert indicators.rows[1] == ["人数", "1,000名", "1,000名"]

@@ -31,7 +31,7 @@ def test_figures_are_those_counted_by_hand() -> None:
     tables = make_report_tables(2)
     # p1: two key tasks, departments kx and jy; p2 the same; the safeguard does not count.
     assert "甲县 2 项重点任务、2 个部门" in _sentence(tables, "size")
-    assert "甲县 14%（2020） → 20.5%（2025）" in _sentence(tables, "levels")
+    assert "甲县 14%（2020） → 力争20.5%（2025）" in _sentence(tables, "levels")
     assert "甲县 +1.30" in _sentence(tables, "indicators")
     assert _sentence(tables, "aspirational").endswith("甲县 1/2，乙县 0/2")
     # mentions 1 and 8: 2 · (1·1 + 2·8) / (2 · 9) − 3/2 = 7/18.

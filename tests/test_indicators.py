@@ -7,12 +7,14 @@ import re
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from compare.analyse import indicators
 from compare.analyse.indicators import (
     compare_indicators,
     count_indicators,
     find_mentions,
+    keep_compared,
     list_values,
     measure_pace,
     read_references,
@@ -108,7 +110,7 @@ def test_the_baseline_is_the_plans_own_and_the_latest_before_the_target() -> Non
     assert pd.isna(b["gap"])
 
 
-def test_the_earliest_shared_year_is_compared_and_the_rest_is_kept() -> None:
+def test_every_stated_year_is_kept_and_the_one_most_plans_share_is_compared() -> None:
     targets = [
         make_target("a", "基地", 5, 2023),
         make_target("a", "基地", 9, 2025),
@@ -116,13 +118,115 @@ def test_the_earliest_shared_year_is_compared_and_the_rest_is_kept() -> None:
         make_target("b", "基地", 7, 2025),
         make_target("b", "基地", 8, 2035),
         make_target("c", "基地", 1, None, cadence="annual"),
+        make_target("d", "基地", 3, 2024),
+        make_target("d", "基地", 4, 2026),
     ]
-    table = compare(["a", "b", "c"], targets, [])
-    assert [get(table, p)["target_value"] for p in "abc"] == [9, 7, 1]
-    assert get(compare(["a"], targets[:3], []), "a")["target_year"] == 2023
-    apart = compare(["a", "b"], [targets[0], targets[4]], [])
+    table = compare(list("abcd"), targets, [])
+    assert list(zip(table["plan_id"], table["target_year"].fillna(0), strict=True)) == [
+        *(("a", 2023), ("a", 2025), ("a", 2035)),
+        *(("b", 2025), ("b", 2035), ("c", 0), ("d", 2024), ("d", 2026)),
+    ]
+    compared = keep_compared(table)
+    assert [get(compared, p)["target_value"] for p in "abcd"] == [9, 7, 1, 4]
+    alone = keep_compared(compare(["a"], targets[:3], []))
+    assert get(alone, "a")["target_year"] == 2035
+    apart = keep_compared(compare(["a", "b"], [targets[0], targets[4]], []))
     assert [get(apart, p)["target_year"] for p in "ab"] == [2023, 2035]
-    assert len(list_values(build_table("targets", targets))) == 6
+    assert len(list_values(build_table("targets", targets))) == 8
+
+
+def test_quantities_of_another_kind_are_never_subtracted_nor_set_side_by_side() -> None:
+    growth = {"unit": "%", "unit_si": "%", "measure": "rate_of_change", "owner": "own"}
+    size = {"unit": "万亿元", "unit_si": "元", "measure": "level", "owner": "own"}
+    targets = [
+        make_target("a", "地区生产总值", 3, 2025, kind="baseline", value_si=3e12, **size),
+        make_target("a", "地区生产总值", 4.5, 2026, **growth),
+        make_target("b", "地区生产总值", 4, 2025, kind="baseline", **growth),
+        make_target("b", "地区生产总值", 5, 2026, **growth),
+        make_target("b", "地区生产总值", 2, 2026, value_si=2e12, **size),
+        make_target(
+            "c", "地区生产总值", 6, 2025, kind="baseline", **growth | {"owner": "province"}
+        ),
+        make_target("c", "地区生产总值", 7, 2026, **growth),
+    ]
+    table = compare(["a", "b", "c"], targets, [make_task("a", "提高地区生产总值")])
+    name = "derived-地区生产总值"
+    first = {plan: get(table, plan, name) for plan in "abc"}
+    assert [first[plan]["target_value"] for plan in "abc"] == [4.5, 5, 7]
+    assert [pd.isna(first[plan]["gap"]) for plan in "abc"] == [True, False, True]
+    assert first["b"]["gap"] == 1
+    assert pd.isna(first["a"]["baseline_value"])
+    second = {plan: get(table, plan, f"{name}~level~元") for plan in "abc"}
+    assert [second[plan]["stated"] for plan in "abc"] == ["number", "number", "no"]
+    assert pd.isna(second["a"]["target_value"])
+    assert second["b"]["unit"] == "万亿元"
+    assert table["indicator_id"].nunique() == 2
+
+
+def test_an_either_or_is_one_row_unless_another_plan_states_its_second_half() -> None:
+    group = {"alternative_group": "g1", "owner": "own", "measure": "level"}
+    targets = [
+        make_target("a", "教师", 1, None, value_high=2, value_text="1–2家", **group),
+        make_target("a", "辅导员", 3, None, value_text="3家", **group) | {"start": 5, "end": 6},
+    ]
+    table = compare(["a", "b"], targets, [make_task("a", "配备辅导员")])
+    assert set(table["indicator_id"]) == {"derived-教师"}
+    assert get(table, "a", "derived-教师")["alternatives"] == "3家辅导员"
+    table = compare(["a", "b"], targets, [make_task("b", "配备辅导员")])
+    assert get(table, "a", "derived-辅导员")["alternatives"] == "1–2家教师"
+    assert get(table, "b", "derived-辅导员")["stated"] == "without_number"
+    same = [make_target("a", "讲座", n, 2025, start=n, end=n + 1, **group) for n in (2, 4)]
+    assert get(compare(["a"], same, []), "a", "derived-讲座")["alternatives"] == "4家"
+
+
+UNITS = {"家": ("家", 1.0), "万家": ("家", 1e4), "%": ("%", 1.0), "万元": ("元", 1e4)}
+QUANTITIES = st.builds(
+    lambda plan, kind, unit, value, year, measure, owner, name: make_target(
+        *(plan, name, value, year),
+        **{"kind": kind, "unit": unit, "unit_si": UNITS[unit][0], "measure": measure},
+        **{"value_si": value * UNITS[unit][1], "owner": owner},
+    ),
+    plan=st.sampled_from("ab"),
+    kind=st.sampled_from(("target", "baseline")),
+    unit=st.sampled_from(list(UNITS)),
+    value=st.integers(0, 500),
+    year=st.sampled_from((None, 2020, 2025, 2030)),
+    measure=st.sampled_from(("level", "share", "change")),
+    owner=st.sampled_from(("own", "province")),
+    name=st.sampled_from(("基地", "讲座")),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(QUANTITIES, max_size=14))
+def test_a_gap_stands_only_between_equals_and_every_target_year_has_its_row(
+    targets: list[dict],
+) -> None:
+    table = compare(["a", "b"], targets, [])
+    of_id = {row["target_id"]: row for row in targets}
+    for row in table.to_dict("records"):
+        assert pd.isna(row["gap"]) == (
+            pd.isna(row["target_value"]) or pd.isna(row["baseline_value"])
+        )
+        if pd.isna(row["gap"]):
+            assert pd.isna(row["pace_per_year"])
+            continue
+        aim = of_id[row["target_id"]]
+        factor = UNITS[row["unit"]][1]
+        alike = ("plan_id", "indicator_id", "owner", "measure", "unit_si")
+        assert any(
+            row["gap"] * factor == aim["value_si"] - base["value_si"]
+            for base in targets
+            if base["kind"] == "baseline" and all(base[key] == aim[key] for key in alike)
+        )
+    counts = table.groupby(["indicator_id", "plan_id"])["compared"].sum()
+    assert counts.eq(1).all()
+    keys = ("plan_id", "indicator_id", "owner", "measure", "unit_si", "year")
+    aims = {tuple(row[key] for key in keys) for row in targets if row["kind"] == "target"}
+    assert len(aims) == int(table["target_value"].notna().sum())
+    for _, part in keep_compared(table).groupby("indicator_id"):
+        shown = [of_id[t] for t in part["target_id"] if t]
+        assert len({(t["owner"], t["measure"], t["unit_si"]) for t in shown}) <= 1
 
 
 def test_units_are_folded_only_where_they_differ() -> None:
@@ -279,7 +383,7 @@ def test_looking_for_all_patterns_at_once_finds_what_each_finds_alone(seed: int)
 
 def test_processes_find_the_same_indicators(monkeypatch: pytest.MonkeyPatch) -> None:
     targets, tasks, plans = real()
-    monkeypatch.setattr(indicators, "TASKS_AT_ONCE", 7)
+    monkeypatch.setattr("compare.analyse.indicators.mentions.TASKS_AT_ONCE", 7)
     with open_machines(2) as run:
         found = compare_indicators(targets, tasks, plans, run=run)
     pd.testing.assert_frame_equal(found, compare_indicators(targets, tasks, plans))

@@ -20,12 +20,8 @@ from compare.present.wording.labels import (
     name_thing,
     number_tasks,
 )
-from compare.present.wording.numbers import (
-    format_figure,
-    format_path,
-    format_quantity,
-    format_year,
-)
+from compare.present.wording.numbers import format_figure, format_quantity, format_year
+from compare.present.wording.stated import format_path, format_target
 from compare.present.wording.texts import join_sentences, phrase
 
 WIDTH = 6.3  # inches
@@ -80,23 +76,17 @@ def _format_indicators(own: Mapping[str, Any], labels: Mapping[str, str], lang: 
 
 
 def _format_indicator(row: Any, lang: str) -> str:
-    """14%（2020） → 20%（2025），力争"""
+    """14%（2020） → 力争达到20%（2025）"""
     if row is None or row["stated"] == "no":
         return phrase("brief.absent", lang)
     if row["stated"] == "without_number":
         return phrase("brief.mentioned", lang)
-    unit, value, high = str(row["unit"]), row["target_value"], row["value_high"]
-    if pd.notna(value) and pd.notna(row["baseline_value"]):
-        text = format_path(row, lang)
-    else:
-        end = "baseline" if pd.isna(value) else "target"
-        value = float(row[f"{end}_value"])
-        text = format_quantity(value, unit, lang)
-        if pd.notna(high):
-            text = format_figure(value, "stated") + "–" + format_quantity(high, unit, lang)
-        text += format_year(row[f"{end}_year"], lang)
-    strive = [phrase("word.strive", lang)] if row["aspirational"] is True else []
-    return phrase("mark.comma", lang).join([text, *strive])
+    if pd.isna(row["target_value"]):
+        text = format_quantity(float(row["baseline_value"]), str(row["unit"]), lang)
+        return text + format_year(row["baseline_year"], lang)
+    if pd.notna(row["baseline_value"]):
+        return format_path(row, lang)
+    return format_target(row, lang) + format_year(row["target_year"], lang)
 
 
 def tabulate_departments(tables: Tables, lang: str, most: int) -> BriefTable:

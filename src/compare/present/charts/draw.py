@@ -37,6 +37,7 @@ from compare.present.charts.targets import draw_indicators
 from compare.present.charts.text import draw_shared_passages
 from compare.present.charts.themes import draw_coverage, draw_keyness
 from compare.present.charts.workload import draw_workload
+from compare.present.wording.findings import select_shown
 
 __all__ = [
     "FIGURES",
@@ -137,7 +138,7 @@ FIGURES: dict[str, Chart] = {
 
 def draw_figure(name: str, tables: Tables, lang: str = "zh") -> Figure:
     """One figure of FIGURES at its own size; tables it can be made from are derived where missing."""
-    chart, known = FIGURES[name], _Derived(tables)
+    chart, known = FIGURES[name], _Derived(select_shown(tables))
     figure, ax = new_figure(*chart.size(*(known[table] for table in chart.size_tables)))
     extra = {table: known[table] for table in chart.optional}
     chart.draw(*(known[table] for table in chart.draw_tables), ax, lang=lang, **extra)

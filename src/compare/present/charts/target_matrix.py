@@ -11,13 +11,8 @@ from compare.present.charts.canvas import BASE, Canvas, add_box, add_text, head_
 from compare.present.charts.fitting import SMALL, inches, line_height, shorten_text, wrap_text
 from compare.present.palette import GREY, PALE, PlanStyle
 from compare.present.wording.labels import label_unit, name_thing
-from compare.present.wording.numbers import (
-    SCALES,
-    format_number,
-    format_quantity,
-    format_year,
-    read_number,
-)
+from compare.present.wording.numbers import format_number, format_year, read_number
+from compare.present.wording.stated import format_range, format_target
 from compare.present.wording.texts import phrase
 
 
@@ -77,24 +72,14 @@ def _scale_cell(cell: Any, row: list[Any]) -> float:
 
 
 def _format_cell(cell: Any, width: float, lang: str) -> list[str]:
-    """What fits of number with unit, year, 力争; the bare number where even the unit does not."""
-    parts = [_format_value(cell, lang), format_year(cell["target_year"], lang)]
-    if cell["aspirational"] is True:
-        parts.append(" " + phrase("word.strive", lang))
-    while len(parts) > 1 and inches("".join(parts), SMALL) > width - 0.08:
-        parts.pop()
-    if inches(parts[0], SMALL) <= width - 0.08:
-        return [*parts, ""]
+    """What fits of 力争突破10% and year, else 10%, else the bare number."""
+    year, room = format_year(cell["target_year"], lang), width - 0.08
+    bare = format_range(_value(cell), read_number(cell.get("value_high")), cell["unit"], lang)
+    stated = format_target(cell, lang) or bare
+    for text in (stated + year, stated, bare):
+        if inches(text, SMALL) <= room:
+            return [text, ""]
     return [format_number(_value(cell))]
-
-
-def _format_value(cell: Any, lang: str) -> str:
-    """20%, or a range as 2–3次 where the table gives the upper end."""
-    high = read_number(cell.get("value_high"))
-    low = "" if high is None else format_number(_value(cell)) + "–"
-    if low and lang == "en" and cell["unit"][:1] in SCALES:
-        low = format_quantity(_value(cell), cell["unit"][0], lang) + "–"
-    return low + format_quantity(_value(cell) if high is None else high, cell["unit"], lang)
 
 
 def _format_unit(rows: pd.DataFrame, lang: str) -> str:

@@ -23,6 +23,7 @@ from compare.present.wording.numbers import (
     format_quantity,
     format_year,
 )
+from compare.present.wording.stated import format_target
 from compare.present.wording.texts import phrase
 
 MOST_SINGLE = 60
@@ -233,9 +234,7 @@ def _find_top(rows: list[Row]) -> float:
 
 def _draw_path(panel: Axes, y: int, path: Any, style: PlanStyle, lang: str) -> None:
     start, end = path["baseline_value"], path["target_value"]
-    label = format_number(end) + format_year(path["target_year"], lang)
-    if path["aspirational"] is True:
-        label += " " + phrase("word.strive", lang)
+    label = format_target(path, lang) + format_year(path["target_year"], lang)
     ahead = pd.isna(start) or end >= start
     if not pd.isna(start):
         panel.plot([start, end], [y, y], color=style.colour, linewidth=2.2, solid_capstyle="butt")

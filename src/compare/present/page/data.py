@@ -30,6 +30,7 @@ from compare.present.wording.labels import (
     number_tasks,
 )
 from compare.present.wording.numbers import format_quantity, label_pace, read_number
+from compare.present.wording.stated import format_target
 from compare.present.wording.texts import LANGUAGES
 from compare.schema import build_table
 
@@ -147,15 +148,15 @@ def _show_quantities(name: str, frame: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
-    value, upper = read_number(row[low]), read_number(row[high]) if high else None
+    value = read_number(row[low])
     if value is None:
         return ""
+    if high:
+        return format_target(row, lang)
     if low in ("gap", "difference") and row["unit"] in ("%", "％"):
         space = " " if lang == "en" else ""
         return format_quantity(value, "", lang) + space + label_pace(row["unit"], lang)
-    if upper is None or upper == value:
-        return format_quantity(value, row["unit"], lang)
-    return format_quantity(value, "", lang) + "–" + format_quantity(upper, row["unit"], lang)
+    return format_quantity(value, row["unit"], lang)
 
 
 def encode_source(source: str, headings: list[list[Any]]) -> Data:

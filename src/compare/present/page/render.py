@@ -21,7 +21,7 @@ import pandas as pd
 from compare.errors import PlanError
 from compare.present.fonts import FAMILY, find_packaged_font
 from compare.present.page.data import collect_data, list_characters, pack_glyphs
-from compare.present.wording.findings import list_findings
+from compare.present.wording.findings import list_findings, select_shown
 from compare.present.wording.texts import check_language, read_phrases
 
 SCRIPTS = (
@@ -48,7 +48,7 @@ def render_page(
     input gives the same bytes. PlanError where the extra `report` is not installed.
     """
     check_language(lang)
-    words = read_words()
+    tables, words = select_shown(tables), read_words()
     data = {
         "lang": lang,
         "words": words,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -90,12 +90,3 @@ def label_pace(unit: str, lang: str) -> str:
 def format_year(year: Any, lang: str) -> str:
     """（2025）, empty where no year is stated."""
     return "" if pd.isna(year) else phrase("mark.brackets", lang, text=int(year))
-
-
-def format_path(row: Mapping[Any, Any], lang: str) -> str:
-    """14%（2020） → 20%（2025）"""
-    return " → ".join(
-        format_quantity(float(row[f"{end}_value"]), str(row["unit"]), lang)
-        + format_year(row[f"{end}_year"], lang)
-        for end in ("baseline", "target")
-    )

@@ -14,6 +14,7 @@ import pandas as pd
 
 from compare.present.wording.findings import complete_tables
 from compare.present.wording.headings import name_table
+from compare.present.wording.stated import format_target
 from compare.present.wording.texts import phrase
 from compare.present.workbook.book import Book
 from compare.present.workbook.charts import add_charts
@@ -54,6 +55,7 @@ def render_workbook(
     known = {name: complete[name] for name in ORDER if name in complete}
     known["task_pairs"] = choose_pairs(known["task_pairs"])
     located = locate_rows(known, sources)
+    known |= {name: add_stated(known[name], lang) for name in ("indicators", "targets")}
     evidence = list_evidence(located, sources)
     buffer = io.BytesIO()
     with Workbook(buffer, OPTIONS) as file:
@@ -68,6 +70,12 @@ def render_workbook(
             add_table(book, name, known, located[name])
         add_evidence(book, known["plans"], evidence)
     return buffer.getvalue()
+
+
+def add_stated(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The rows with, on the right, each target as the plan states it: 力争突破10%."""
+    stated = [format_target(row, lang) for row in rows.to_dict("records")]
+    return rows.assign(**{phrase("workbook.as_stated", lang): stated})
 
 
 def choose_pairs(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -161,7 +161,7 @@ function drawAim(found) {
       const to = Number(row.target_value) / most;
       const words = [withYear(row, 'baseline'), withYear(row, 'target')].filter(Boolean).join(' → ');
       return el('li', { class: sideOf(row.plan_id) }, badge(row.plan_id), drawPath(from, to),
-        el('span', null, link(toIndicator(row) || {}, null, words), row.aspirational === 'true' ? ` ${say('strive')}` : '',
+        el('span', null, link(toIndicator(row) || {}, null, words),
           row.pace_per_year ? ` · ${say(row.unit === '%' ? 'points_per_year' : 'per_year', pace(row.pace_per_year))}` : ''));
     })));
 }

@@ -4,6 +4,10 @@ A module per subject: its findings, and the sentences that its charts carry as t
 """
 
 from compare.present.wording.findings.finding import FIGURES, Finding
-from compare.present.wording.findings.listing import complete_tables, list_findings
+from compare.present.wording.findings.listing import (
+    complete_tables,
+    list_findings,
+    select_shown,
+)
 
-__all__ = ["FIGURES", "Finding", "complete_tables", "list_findings"]
+__all__ = ["FIGURES", "Finding", "complete_tables", "list_findings", "select_shown"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from compare.analyse.indicators import keep_compared
 from compare.present.wording.findings.departments import list_department_findings
 from compare.present.wording.findings.finding import FIGURES, Finding, Tables
 from compare.present.wording.findings.passages import list_passage_findings
@@ -21,10 +22,16 @@ SUBJECTS = (
 )
 
 
+def select_shown(tables: Tables) -> dict[str, pd.DataFrame]:
+    """The tables as all products show them: of `indicators` the one row compared per plan."""
+    chosen = {name: keep_compared(tables[name]) for name in ("indicators",) if name in tables}
+    return {**tables, **chosen}
+
+
 def complete_tables(tables: Tables) -> dict[str, pd.DataFrame]:
-    """The tables, those that are missing empty; `progress` stays away where nothing was measured."""
+    """The tables as shown, those that are missing empty; `progress` only where it was measured."""
     absent = [name for name in TABLES if name not in tables and name != "progress"]
-    return {**tables, **{name: build_table(name, []) for name in absent}}
+    return {**select_shown(tables), **{name: build_table(name, []) for name in absent}}
 
 
 def list_findings(tables: Tables, lang: str = "zh") -> list[Finding]:

@@ -14,7 +14,8 @@ from compare.present.wording.findings.finding import (
     make_finding,
 )
 from compare.present.wording.labels import label_plans, name_thing
-from compare.present.wording.numbers import format_figure, format_path, label_pace
+from compare.present.wording.numbers import format_figure, label_pace
+from compare.present.wording.stated import format_path
 from compare.present.wording.texts import phrase
 
 MOST_LEVELS = 3  # indicators whose levels are told

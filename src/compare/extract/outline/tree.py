@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, find_clauses
+from compare.extract.outline.boxes import Box, opens_box
 from compare.extract.outline.headings import (
     end_of_title,
     find_marker,
@@ -17,11 +18,11 @@ from compare.extract.outline.headings import (
     list_kinds,
     rank_kinds,
 )
+from compare.extract.outline.numbering import drop_glued_pages, find_hidden_marks
 from compare.language.digits import ORDINAL
 from compare.language.marks import (
     ANNEX,
     ARABIC,
-    BOX,
     BULLET,
     CHAPTER,
     CHINESE,
@@ -113,7 +114,7 @@ class Node:
 
 def build_outline(paragraphs: list[Traced]) -> Node:
     """The document as a tree; its preamble stands in the root's paragraphs."""
-    builder = _Builder(paragraphs)
+    builder = _Builder(drop_glued_pages(paragraphs))
     for position in range(len(paragraphs)):
         builder.add(position)
     root = builder.root
@@ -130,12 +131,14 @@ class _Builder:
 
     def __init__(self, paragraphs: list[Traced]) -> None:
         self.paragraphs = paragraphs
-        kinds = list_kinds(paragraphs)
+        self.hidden = find_hidden_marks(paragraphs)
+        kinds = list_kinds(paragraphs, self.hidden)
         self.levels = rank_kinds(kinds)
         self.has_bare_chapters = not kinds & {CHAPTER, CHINESE}
         self.root = Node(0, "", "", None)
         self.stack = [self.root]
-        self.in_box = self.in_annex = self.in_list = self.is_signed = self.in_contents = False
+        self.box: Box | None = None
+        self.in_annex = self.in_list = self.is_signed = self.in_contents = False
         self.lines = Counter(_without_page(text.text) for text in paragraphs)
         self.last_number = 0
 
@@ -146,7 +149,10 @@ class _Builder:
             self.stack[-1].paragraphs.append(Paragraph(text, aside, []))
             return
         self.in_list = False
-        if marker := find_marker(text.text, self.last_number):
+        marker = self.hidden.get(position) or find_marker(text.text, self.last_number)
+        if marker and self.box and self.box.holds(text.text, marker, self._count_siblings(marker)):
+            self.stack[-1].paragraphs.append(Paragraph(text, "box", []))
+        elif marker:
             self._open_heading(text, marker)
         elif found := _ANNEX.match(text.text):
             self._open_annex(text, found)
@@ -173,8 +179,16 @@ class _Builder:
         self.in_contents = self.in_contents and len(line) < _LONGEST_LINE and self.lines[line] > 1
         return self.in_contents or bool(_LEADERS.search(text))
 
+    def _count_siblings(self, marker: Mark) -> int:
+        """The number of the last heading of this kind that stands open here; 0 without one."""
+        for node in reversed(self.stack):
+            numbers = [count_mark(c.number) for c in node.children if c.kind == marker.kind]
+            if node.kind == marker.kind or numbers:
+                return max(count_mark(node.number) if node.kind == marker.kind else 0, *numbers, 0)
+        return 0
+
     def _open_heading(self, text: Traced, marker: Mark) -> None:
-        self.in_box = False
+        self.box = None
         level = self.levels[marker.kind]
         if self.has_bare_chapters and self.root.children and self.root.children[-1].number == "":
             level = max(level, 2)
@@ -209,14 +223,15 @@ class _Builder:
 
     def _add_paragraph(self, position: int, text: Traced) -> None:
         kind = self._tell_kind(position, text.text)
-        self.in_box = kind == "box"
+        if kind == "box" and not self.box:
+            self.box = Box()
         self.is_signed = self.is_signed or kind == "tail"
         self.stack[-1].paragraphs.append(read_paragraph(text, kind))
 
     def _tell_kind(self, position: int, text: str) -> str:
         if _HEADER.match(text):
             return "header"
-        if text.startswith(BOX) or self.in_box:
+        if self.box or (self.root.children and opens_box(text)):
             return "box"
         if _TAIL.match(text) or self._is_signature(position):
             return "tail"

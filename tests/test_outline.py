@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.clean import Traced, split_paragraphs
-from compare.extract.outline.tree import Node, build_outline
+from compare.extract.outline.roles import build_outline
+from compare.extract.outline.tree import Node
 
 HEADINGS = [
     *("一、总体要求", "二、重点任务", "三、保障措施", "四、附则", "第一章 总则", "第二节 行动"),

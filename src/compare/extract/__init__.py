@@ -11,7 +11,8 @@ from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
 from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
-from compare.extract.outline.tree import Node, build_outline
+from compare.extract.outline.roles import build_outline
+from compare.extract.outline.tree import Node
 from compare.extract.targets.rows import list_targets
 from compare.lookups import PACKAGED, Lookups, use_lookups
 

@@ -14,6 +14,7 @@ _REASONS = {
     "contents": "the table of contents",
     "tail": "signature, date or notice after the plan",
     "header": "header of the web page the text was taken from",
+    "closing": "closes the plan behind its last item",
     "text": "introduces or closes a chapter and names no piece of work",
     "bullet": "introduces or closes a chapter and names no piece of work",
 }

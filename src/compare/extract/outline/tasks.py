@@ -153,7 +153,7 @@ def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
         return _tasks_under(chapter, place)
     tasks = []
     for index, child in enumerate(chapter.children, 1):
-        if child.role in ("aims", "background"):
+        if child.role in ("aims", "background", "list"):
             continue
         place.section, place.section_index, place.count = child, index, 0
         tasks += _tasks_under(child, place)

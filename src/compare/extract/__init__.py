@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.errors import PlanError
@@ -13,6 +14,8 @@ from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.roles import build_outline
 from compare.extract.outline.tree import Node
+from compare.extract.tables.read import WorkTable, find_tables
+from compare.extract.tables.tasks import add_table_tasks
 from compare.extract.targets.rows import list_targets
 from compare.lookups import PACKAGED, Lookups, use_lookups
 
@@ -41,11 +44,13 @@ class Extraction:
     ignored: list[Ignored]
 
 
-def _outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
+def _outline_paragraphs(
+    paragraphs: list[Traced], tables: Sequence[WorkTable], plan_id: str
+) -> Node:
     if not paragraphs:
         raise PlanError("the file holds no text", plan_id)
-    outline = build_outline(paragraphs)
-    if not outline.children:
+    outline = build_outline(paragraphs, {place for table in tables for place in table.places})
+    if not outline.children and not tables:
         raise PlanError("no headings such as 一、 （一） 1. were found in the text", plan_id)
     return outline
 
@@ -54,12 +59,13 @@ def extract_plan(source: str, plan_id: str, lookups: Lookups = PACKAGED) -> Extr
     """Read one plan's text with these lookups; PlanError where it holds no text or no headings."""
     with use_lookups(lookups):
         paragraphs = split_paragraphs(source)
-        outline = _outline_paragraphs(paragraphs, plan_id)
-        tasks = find_tasks(outline, plan_id)
+        tables = find_tables(paragraphs, source)
+        outline = _outline_paragraphs(paragraphs, tables, plan_id)
+        tasks = add_table_tasks(find_tasks(outline, plan_id), tables, outline, plan_id)
         spans = [(*task.span(), task.task_id) for task in tasks]
         assignments, departments = list_assignments(tasks, plan_id, source)
         targets, numbers = list_targets(outline, plan_id, source, spans)
-        ignored = [*list_ignored(outline, spans, source), *numbers]
+        ignored = [*list_ignored(outline, spans, tables, source), *numbers]
         return Extraction(
             plan_id,
             source,

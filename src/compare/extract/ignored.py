@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compare.extract.outline.tree import Node, Paragraph
+from compare.extract.tables.read import WorkTable
 
 _REASONS = {
     "box": "a box beside the text (专栏)",
     "row": "a row of a table",
+    "column": "head or side column of a table of work",
     "contents": "the table of contents",
+    "list": "a chapter on what there is or on who holds which duty",
     "tail": "signature, date or notice after the plan",
     "header": "header of the web page the text was taken from",
     "closing": "closes the plan behind its last item",
@@ -22,7 +25,7 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Ignored:
-    """A stretch of source text that gave no row: `what` is text or number, and why."""
+    """A stretch of source text that gave no row: `what` is text, number or table, and why."""
 
     what: str
     start: int
@@ -31,14 +34,24 @@ class Ignored:
     reason: str
 
 
-def list_ignored(root: Node, spans: Sequence[tuple[int, int, str]], source: str) -> list[Ignored]:
-    """The header of a web page as a whole, and paragraphs of task chapters that stand in no task."""
+def list_ignored(
+    root: Node, spans: Sequence[tuple[int, int, str]], tables: Sequence[WorkTable], source: str
+) -> list[Ignored]:
+    """What of the web page's header, of task chapters and of tables of work stands in no row.
+
+    The rows of a table of work that was read are in the tables; its head and its other columns are
+    listed cell by cell.
+    """
     starts = [start for start, _, _ in spans]
     ignored = list(_list_header(root, source))
+    read = {start for table in tables for start in table.starts}
+    for cell in (cell for table in tables for cell in table.left_out):
+        begin, end = cell.locate(0, len(cell.text))
+        ignored.append(Ignored("table", begin, end, source[begin:end], _REASONS["column"]))
     for paragraph in _iterate_paragraphs(root):
         begin, end = paragraph.text.locate(0, len(paragraph.text.text))
         at = bisect_right(starts, begin) - 1
-        if at >= 0 and begin < spans[at][1]:
+        if begin in read or (at >= 0 and begin < spans[at][1]):
             continue
         ignored.append(Ignored("text", begin, end, source[begin:end], _REASONS[paragraph.kind]))
     return ignored
@@ -55,3 +68,5 @@ def _iterate_paragraphs(root: Node) -> Iterator[Paragraph]:
     for chapter in root.children:
         if chapter.role in ("key_task", "safeguard"):
             yield from (p for p in chapter.blocks() if p.kind != "clause")
+        elif chapter.role == "list":
+            yield from (replace(p, kind="list") for p in chapter.blocks())

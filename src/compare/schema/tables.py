@@ -50,7 +50,7 @@ END = ("end", "int", "one past the last character in the source text", "characte
 SCOPES = ("task", "section", "document")
 ROLES = ("lead", "support", "responsible")
 QUANTITIES = ("target", "baseline", "achievement")
-LEFT_OUT = ("text", "number")
+LEFT_OUT = ("text", "number", "name", "table")
 PARTS = ("heading", "paragraph", "clause")
 ROLE_OF_NODE = (
     "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
@@ -110,6 +110,8 @@ TABLES: dict[str, Table] = {
                 END,
                 ("line_start", "int", "first line in the source text, 1-based", "line"),
                 ("line_end", "int", "last line in the source text", "line"),
+                ("deadline", "str", "when it is to be done, as a table of work has it"),
+                ("source", "str", "where it was found", "", ("text", "table"), True),
             ),
             ("task_id",),
         ),
@@ -169,7 +171,7 @@ TABLES: dict[str, Table] = {
             "one row per stretch of text or number that gave no row elsewhere",
             _columns(
                 PLAN_ID,
-                ("what", "str", "text of a task chapter, or a number", "", LEFT_OUT, True),
+                ("what", "str", "text, number, name in a clause, or cell of a table", "", LEFT_OUT, True),
                 ("text", "str", "the stretch, cleaned"),
                 ("reason", "str", "why it gave no row", "", (), True),
                 START,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from compare.extract.clean import Traced
 from compare.extract.departments.resolve import resolve_department
@@ -18,9 +18,9 @@ _FEWEST_ALIKE = 3
 _ASIDE_ROLES = ("aims", "background", "list")
 
 
-def build_outline(paragraphs: list[Traced]) -> Node:
-    """The document as a tree, and what each of its chapters is for."""
-    root = build_tree(paragraphs)
+def build_outline(paragraphs: list[Traced], rows: Collection[int] = ()) -> Node:
+    """The document as a tree, and what each of its chapters is for; `rows`: as in `build_tree`."""
+    root = build_tree(paragraphs, rows)
     for chapter in root.children:
         _judge_chapter(chapter)
     _choose_plan(root)

@@ -41,6 +41,9 @@ class Task:
     parts: list[Paragraph] = field(default_factory=list)
     heading: Traced | None = None
     section_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
+    table_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
+    deadline: str = ""
+    source: str = "text"
 
     @property
     def body(self) -> str:
@@ -57,6 +60,8 @@ class Task:
         for part in self.parts:
             for clause in part.clauses:
                 yield "task", part.text, clause
+        for text, clause in self.table_clauses:
+            yield "task", text, clause
         for text, clause in self.section_clauses:
             yield "section", text, clause
 
@@ -149,6 +154,8 @@ class _Place:
 
 def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
     """Tasks section by section; items that stand under no section count as one without a number."""
+    if not chapter.children and {p.kind for p in chapter.paragraphs} == {"row"}:
+        return []  # what it says stands in a table
     if not any(_is_section(child) for child in chapter.children):
         return _tasks_under(chapter, place)
     tasks = []
@@ -300,6 +307,8 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
                 "end": end,
                 "line_start": bisect_right(breaks, start - 1) + 1,
                 "line_end": bisect_right(breaks, end - 1) + 1,
+                "deadline": task.deadline,
+                "source": task.source,
             }
         )
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -111,9 +111,12 @@ class Node:
         return any(block.clauses for block in self.blocks())
 
 
-def build_tree(paragraphs: list[Traced]) -> Node:
-    """The document as a tree; its preamble stands in the root's paragraphs, no chapter has a role."""
-    builder = _Builder(drop_glued_pages(paragraphs))
+def build_tree(paragraphs: list[Traced], rows: Collection[int] = ()) -> Node:
+    """The document as a tree; its preamble stands in the root's paragraphs, no chapter has a role.
+
+    `rows`: places of the paragraphs that are rows of a table of work.
+    """
+    builder = _Builder(drop_glued_pages(paragraphs), rows)
     for position in range(len(paragraphs)):
         builder.add(position)
     root = builder.root
@@ -126,8 +129,9 @@ def build_tree(paragraphs: list[Traced]) -> Node:
 class _Builder:
     """The tree as far as it is read, and what the lines before say about the next one."""
 
-    def __init__(self, paragraphs: list[Traced]) -> None:
+    def __init__(self, paragraphs: list[Traced], rows: Collection[int]) -> None:
         self.paragraphs = paragraphs
+        self.rows = rows
         self.hidden = find_hidden_marks(paragraphs)
         kinds = list_kinds(paragraphs, self.hidden)
         self.levels = rank_kinds(kinds)
@@ -142,7 +146,7 @@ class _Builder:
     def add(self, position: int) -> None:
         """Put the next paragraph in its place."""
         text = self.paragraphs[position]
-        if aside := self._tell_aside(text):
+        if aside := "row" if position in self.rows else self._tell_aside(text):
             self.stack[-1].paragraphs.append(Paragraph(text, aside, []))
             return
         self.in_list = False

@@ -10,9 +10,9 @@ from compare.extract.clean import Traced, split_paragraphs
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
+from compare.extract.outline.roles import build_outline
 from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
-from compare.extract.outline.roles import build_outline
 from compare.extract.outline.tree import Node
 from compare.extract.tables.read import WorkTable, find_tables
 from compare.extract.tables.tasks import add_table_tasks

@@ -125,7 +125,9 @@ def split_lines(source: str) -> Iterator[tuple[int, int]]:
         spans.append((start, len(source)))
     length = sum(end - start for start, end in spans)
     for start, end in spans:
-        most = 2 * (end - start) > length and (len(spans) <= _FEW_LINES or _counts(source, start, end))
+        most = 2 * (end - start) > length and (
+            len(spans) <= _FEW_LINES or _counts(source, start, end)
+        )
         if most or (len(spans) <= _FEW_LINES and end - start > _LONG_LINE):
             yield from _split_at_headings(source, start, end)
         else:

@@ -47,7 +47,7 @@ PLAN_ID = ("plan_id", "str", "plan the row belongs to", "", (), True)
 TASK_ID = ("task_id", "str", "task the row belongs to", "", (), True)
 START = ("start", "int", "first character in the source text, 0-based", "characters", (), True)
 END = ("end", "int", "one past the last character in the source text", "characters", (), True)
-SCOPES = ("task", "section", "document")
+SCOPES = ("task", "item", "section", "document")
 ROLES = ("lead", "support", "responsible")
 QUANTITIES = ("target", "baseline", "achievement")
 LEFT_OUT = ("text", "number", "name", "table")
@@ -110,6 +110,9 @@ TABLES: dict[str, Table] = {
                 END,
                 ("line_start", "int", "first line in the source text, 1-based", "line"),
                 ("line_end", "int", "last line in the source text", "line"),
+                ("parent_id", "str", "item a measure belongs to"),
+                ("level", "str", "measure under an item, or item", "", ("item", "measure"), True),
+                ("finest", "bool", "no measures of its own; only these are counted", "", (), True),
                 ("deadline", "str", "when it is to be done, as a table of work has it"),
                 ("source", "str", "where it was found", "", ("text", "table"), True),
             ),
@@ -171,7 +174,14 @@ TABLES: dict[str, Table] = {
             "one row per stretch of text or number that gave no row elsewhere",
             _columns(
                 PLAN_ID,
-                ("what", "str", "text, number, name in a clause, or cell of a table", "", LEFT_OUT, True),
+                (
+                    "what",
+                    "str",
+                    "text, number, name in a clause, or cell of a table",
+                    "",
+                    LEFT_OUT,
+                    True,
+                ),
                 ("text", "str", "the stretch, cleaned"),
                 ("reason", "str", "why it gave no row", "", (), True),
                 START,

@@ -158,4 +158,3 @@ def _find_styled(paragraphs: Sequence[Traced], marks: Mapping[int, Mark]) -> Mar
         above = [kinds[k] for k in kinds if k < n]
         kinds.setdefault(n, max(above) + 1 if above else CHINESE)
     return {i: Mark(kinds[n], 0, 0) for i, n in bare.items() if kinds[n] <= _LOWEST}
-

@@ -18,6 +18,7 @@ from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 from compare.language.marks import ARABIC, SMALL, bare_mark
 from compare.language.sentences import CLAUSE_END
 
+_MEASURES = re.compile(r"[^，。：:]{0,6}(?:措施|举措|做法|步骤)[：:]")
 _TITLE_SENTENCE = re.compile(r"[^。：]{2,40}[。：](?=.)")
 
 
@@ -42,6 +43,9 @@ class Task:
     heading: Traced | None = None
     section_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
     table_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
+    item_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
+    parent_id: str = ""
+    finest: bool = True
     deadline: str = ""
     source: str = "text"
 
@@ -62,6 +66,8 @@ class Task:
                 yield "task", part.text, clause
         for text, clause in self.table_clauses:
             yield "task", text, clause
+        for text, clause in self.item_clauses:
+            yield "item", text, clause
         for text, clause in self.section_clauses:
             yield "section", text, clause
 
@@ -238,22 +244,35 @@ def _tasks_of_paragraphs(node: Node, place: _Place, shared: Paragraph | None) ->
 
 
 def _tasks_of_item(item: Node, place: _Place, shared: Paragraph | None) -> list[Task]:
-    """A numbered item is a task, unless numbered items below it are the smaller pieces.
+    """A numbered item is a task; numbered items below it are its measures, with rows of their own.
 
-    Those are （1） and ① only where each hands out work of its own.
+    Those are （1） and ① only where each hands out work of its own, or 主要措施： announces them.
     """
     below = [child for child in item.children if child.kind < SMALL]
-    if below or _hand_out_work(item.children):
-        return [t for child in item.children for t in _tasks_of_item(child, place, shared)]
-    return [_task_of_node(item, place, shared)]
+    announced = any(_MEASURES.fullmatch(block.text.text) for block in item.paragraphs)
+    if not (below or _hand_out_work(item.children) or (announced and item.children)):
+        return [_task_of_node(item, place, shared)]
+    whole = _task_of_node(item, place, shared, alone=True)
+    measures = [t for child in item.children for t in _tasks_of_item(child, place, shared)]
+    whole.finest = False
+    own = [(part.text, clause) for part in whole.parts for clause in part.clauses]
+    for measure in measures:
+        measure.parent_id = measure.parent_id or whole.task_id
+        measure.item_clauses += own
+    return [whole, *measures]
 
 
-def _task_of_node(node: Node, place: _Place, shared: Paragraph | None) -> Task:
-    """A heading with all that stands under it, up to a closing remark after its clause."""
+def _task_of_node(node: Node, place: _Place, shared: Paragraph | None, alone: bool = False) -> Task:
+    """A heading with all that stands under it, up to a closing remark after its clause.
+
+    `alone`: without the headings below it, which have rows of their own.
+    """
     task = place.open_task(node.number, node.title, node is place.chapter)
     task.heading = node.heading
     handed_out = False
-    for block in _own_blocks(node):
+    for block in _list_own(node) if alone else _own_blocks(node):
+        if _MEASURES.match(block.text.text):  # 主要措施：… goes on with the item behind its clause
+            handed_out = False
         if handed_out and not block.clauses and not node.children:
             break
         if block is not shared:
@@ -262,11 +281,13 @@ def _task_of_node(node: Node, place: _Place, shared: Paragraph | None) -> Task:
     return task
 
 
+def _list_own(node: Node) -> Iterator[Paragraph]:
+    return (block for block in node.paragraphs if block.kind in ("text", "bullet", "clause"))
+
+
 def _own_blocks(node: Node) -> Iterator[Paragraph]:
     """Text under a heading, sub-items with their headings; boxes and signatures left out."""
-    for block in node.paragraphs:
-        if block.kind in ("text", "bullet", "clause"):
-            yield block
+    yield from _list_own(node)
     for child in node.children:
         if child.heading is not None:
             yield Paragraph(child.heading, "heading", [])
@@ -307,6 +328,9 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
                 "end": end,
                 "line_start": bisect_right(breaks, start - 1) + 1,
                 "line_end": bisect_right(breaks, end - 1) + 1,
+                "parent_id": task.parent_id,
+                "level": "measure" if task.parent_id else "item",
+                "finest": task.finest,
                 "deadline": task.deadline,
                 "source": task.source,
             }

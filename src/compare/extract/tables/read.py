@@ -8,7 +8,7 @@ a row without a task of its own carries on the one before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced, trace
@@ -171,7 +171,9 @@ def _align(cells: Cells, columns: Sequence[str], above: Cells) -> Cells:
 
 def _count_alike(cells: Cells, above: Cells) -> int:
     """How many cells open with the kind of number the cell above them has: 2.… below 1.…"""
-    pairs = ((find_mark(a.text), find_mark(b.text)) for a, b in zip(cells, above, strict=True) if a and b)
+    pairs = (
+        (find_mark(a.text), find_mark(b.text)) for a, b in zip(cells, above, strict=True) if a and b
+    )
     return sum(a is not None and b is not None and a.kind == b.kind for a, b in pairs)
 
 

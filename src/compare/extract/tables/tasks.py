@@ -38,7 +38,9 @@ def add_table_tasks(
                 found.append(task)
             if task is not None:
                 task.table_clauses += list(_read_bodies(row))
-                task.deadline = task.deadline or "；".join(c.text for c in row.cells.get("deadline", []))
+                task.deadline = task.deadline or "；".join(
+                    c.text for c in row.cells.get("deadline", [])
+                )
     return sorted(found, key=lambda task: task.span()[0])
 
 

@@ -19,6 +19,7 @@ from compare.present.wording.labels import (
     label_tasks,
     number_tasks,
 )
+from compare.schema.grain import mask_key_tasks
 
 Tables = Mapping[str, pd.DataFrame]
 WIDTH = 6.3  # inches
@@ -169,7 +170,7 @@ def tabulate_unanswered(tables: Tables, lang: str) -> BriefTable:
     matched = pairs[pairs["matched"].fillna(False).astype(bool)]
     answered = set(matched["task_a"]) | set(matched["task_b"])
     compared = set(pairs["task_a"]) | set(pairs["task_b"])
-    open_ = tasks[tasks["task_id"].isin(compared - answered) & (tasks["kind"] == "key_task")]
+    open_ = tasks[tasks["task_id"].isin(compared - answered) & mask_key_tasks(tasks)]
     names, sections, numbers = (
         label_tasks(tasks, lang),
         label_sections(tasks, lang),

@@ -28,6 +28,7 @@ from compare.present.charts.style import (
     write_scale,
 )
 from compare.present.wording.labels import label_sections, label_tasks, number_tasks
+from compare.schema.grain import mask_key_tasks
 
 Pair = tuple[str, str]
 LABELLED = 60  # beyond this many tasks a heatmap names sections only
@@ -43,7 +44,7 @@ def size_alignment(tasks: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, flo
 
 def count_key_tasks(tasks: pd.DataFrame, plan_id: str) -> int:
     """Key tasks of the plan; safeguards are not aligned."""
-    return int(((tasks["plan_id"] == plan_id) & (tasks["kind"] == "key_task")).sum())
+    return int(((tasks["plan_id"] == plan_id) & mask_key_tasks(tasks)).sum())
 
 
 @styled
@@ -151,7 +152,7 @@ def find_pair(plans: pd.DataFrame) -> Pair | None:
 
 def select_key_tasks(tasks: pd.DataFrame, plan_id: str) -> pd.DataFrame:
     """The plan's key tasks in document order."""
-    return tasks[(tasks["plan_id"] == plan_id) & (tasks["kind"] == "key_task")]
+    return tasks[(tasks["plan_id"] == plan_id) & mask_key_tasks(tasks)]
 
 
 def _grid(part: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame, value: str) -> np.ndarray[Any, Any]:

@@ -30,6 +30,7 @@ from compare.present.wording.labels import (
     read_number,
 )
 from compare.schema import build_table
+from compare.schema.grain import mask_key_tasks
 
 LANGUAGES = ("zh", "en")
 TABLES = (
@@ -191,7 +192,7 @@ def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
 
 
 def _count_key_tasks(tasks: pd.DataFrame, plan: str) -> int:
-    return int(((tasks["plan_id"] == plan) & (tasks["kind"] == "key_task")).sum())
+    return int(((tasks["plan_id"] == plan) & mask_key_tasks(tasks)).sum())
 
 
 def _six(value: float) -> float:

@@ -31,6 +31,7 @@ from compare.present.wording.labels import (
     label_departments,
 )
 from compare.schema import TABLES, build_table
+from compare.schema.grain import mask_key_tasks
 
 __all__ = ["RULES", "Finding", "Rule", "complete_tables", "format_figure", "list_findings"]
 
@@ -94,7 +95,7 @@ def _tell_size(tables: Tables, lang: str) -> Iterator[Finding]:
     plans, tasks, named = tables["plans"], tables["tasks"], tables["assignments"]
     if tasks.empty:
         return
-    key = tasks[tasks["kind"] == "key_task"]
+    key = tasks[mask_key_tasks(tasks)]
     counts = {p: int((key["plan_id"] == p).sum()) for p in plans["plan_id"]}
     bodies = {
         p: named.loc[named["plan_id"] == p, "department_id"].nunique() for p in plans["plan_id"]

@@ -65,7 +65,7 @@ def extract_plan(source: str, plan_id: str, lookups: Lookups = PACKAGED) -> Extr
         spans = [(*task.span(), task.task_id) for task in tasks]
         assignments, departments = list_assignments(tasks, plan_id, source)
         targets, numbers = list_targets(outline, plan_id, source, spans)
-        ignored = [*list_ignored(outline, spans, tables, source), *numbers]
+        ignored = [*list_ignored(outline, tasks, tables, source), *numbers]
         return Extraction(
             plan_id,
             source,

@@ -89,6 +89,7 @@ TABLES: dict[str, Table] = {
                 ("tokenizer", "str", "what cut the text into words", "", TOKENIZERS),
                 ("source_url", "str", "address the plan was taken from"),
                 ("accessed_on", "str", "day it was taken from there", "ISO date"),
+                ("division_code", "str", "code of the place (GB/T 2260)"),
             ),
             ("plan_id",),
         ),

@@ -10,10 +10,9 @@ from compare.extract.outline.tasks import Task
 from compare.extract.outline.tree import Node, Paragraph
 from compare.extract.tables.read import WorkTable
 
-ROW_REASON = "a row of a table"
 _REASONS = {
     "box": "a box beside the text (专栏)",
-    "row": ROW_REASON,
+    "row": "a row of a table",
     "column": "head or side column of a table of work",
     "contents": "the table of contents",
     "list": "a chapter on what there is or on who holds which duty",
@@ -24,6 +23,7 @@ _REASONS = {
     "text": "introduces or closes a chapter and names no piece of work",
     "bullet": "introduces or closes a chapter and names no piece of work",
 }
+ROW_REASON = _REASONS["row"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ import pandas as pd
 def mask_key_tasks(tasks: pd.DataFrame) -> pd.Series[bool]:
     """True for key tasks that are no item with measures of its own: those stand for it.
 
-    Tables of an older contract know no items; all their tasks count.
+    Where the tables say nothing of items, as those of an earlier version, all tasks count.
     """
     key = tasks["kind"] == "key_task"
-    return key & tasks["finest"].astype(bool) if "finest" in tasks else key
+    if "finest" not in tasks:
+        return key
+    return key & tasks["finest"].map(lambda finest: pd.isna(finest) or bool(finest)).astype(bool)

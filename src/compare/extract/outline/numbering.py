@@ -67,6 +67,8 @@ def _find_decimals(paragraphs: Sequence[Traced], plain: Mapping[int, Mark]) -> M
     kept = {i: n for i, n in numbers.items() if _is_counted(n, set(numbers.values()))}
     if len(kept) < 2:
         return {}
+    before = {number[0] for number in kept.values()}
+    kept |= {i: n for i, n in numbers.items() if n[1:] == (1,) and n[0] - 1 in before}
     marks = {}
     for i, number in kept.items():
         found = _DECIMAL.match(paragraphs[i].text)

@@ -19,13 +19,14 @@ from compare.language.marks import find_mark
 SAME_AS_ABOVE = "〃"
 _RULE = re.compile(r"[-:|\s—–－/]*")
 _NUMBER = re.compile(r"\d{1,3}[.．、]?")
+_TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
 _LONGEST_CELL = 200
 _MOST_COLUMNS = 9
 Cells = list[Traced | None]
 
 
 @dataclass
-class Row:
+class WorkRow:
     """One row of work: what it asks for, who carries it out, the section row it stands under."""
 
     cells: dict[str, list[Traced]]
@@ -42,7 +43,7 @@ class WorkTable:
     places: list[int]
     columns: list[str]
     starts: list[int] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[WorkRow] = field(default_factory=list)
     left_out: list[Traced] = field(default_factory=list)
 
 
@@ -60,7 +61,7 @@ def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
     return tables
 
 
-def split_cells(text: Traced, source: str) -> Cells:
+def cut_cells(text: Traced, source: str) -> Cells:
     """The cells of a printed row, empty ones as None; one cell alone where it is no row."""
     start = source.rfind("\n", 0, text.offsets[0]) + 1
     end = source.find("\n", text.offsets[-1])
@@ -78,20 +79,19 @@ def split_cells(text: Traced, source: str) -> Cells:
 
 def _read_rows(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable | None:
     """A table whose rows are lines, from its head at `at` to the last row below it."""
-    head = split_cells(paragraphs[at], source)
+    head = cut_cells(paragraphs[at], source)
     columns = read_head([cell.text if cell else "" for cell in head]) if len(head) > 1 else []
     if not columns:
         return None
     table = WorkTable([at], columns, left_out=[paragraphs[at]])
     reader = _Reader(table)
     for place in range(at + 1, len(paragraphs)):
-        cells = split_cells(paragraphs[place], source)
+        cells = cut_cells(paragraphs[place], source)
         if len(cells) < 2 and not _is_between(paragraphs, source, place):
             break
+        if not _RULE.fullmatch(paragraphs[place].text) and not reader.add(cells):
+            break
         table.places.append(place)
-        if _RULE.fullmatch(paragraphs[place].text):
-            continue
-        reader.add(cells)
     _name_by_demand(table)
     return table
 
@@ -110,8 +110,9 @@ def _name_by_demand(table: WorkTable) -> None:
 def _is_between(paragraphs: Sequence[Traced], source: str, place: int) -> bool:
     """Whether a line of one cell stands inside a table: a row is below it."""
     below = paragraphs[place + 1 : place + 2]
-    is_short = len(paragraphs[place].text) < _LONGEST_CELL
-    return is_short and bool(below) and len(split_cells(below[0], source)) > 2
+    text = paragraphs[place].text
+    is_short = len(text) < _LONGEST_CELL and "。" not in text
+    return is_short and bool(below) and len(cut_cells(below[0], source)) > 2
 
 
 class _Reader:
@@ -122,15 +123,21 @@ class _Reader:
         self.section: Traced | None = None
         self.above: Cells = [None] * len(table.columns)
 
-    def add(self, cells: Cells) -> None:
+    def add(self, cells: Cells) -> bool:
+        """Take in a row; False where its cells are not what the head says: another table begins."""
         columns = self.table.columns
         filled = [cell for cell in cells if cell and cell.text != SAME_AS_ABOVE]
         if read_head([cell.text if cell else "" for cell in cells]):
             self.table.left_out += filled
         elif len(filled) == 1 and len(cells) != 2:
             self.section = filled[0]
+            self.table.left_out.append(filled[0])
         elif filled:
-            self._add_row(_align(cells, columns, self.above))
+            aligned = _align(cells, columns, self.above)
+            if _count_fits(aligned, columns) < 0:
+                return False
+            self._add_row(aligned)
+        return True
 
     def _add_row(self, cells: Cells) -> None:
         columns = self.table.columns
@@ -144,11 +151,12 @@ class _Reader:
         self.above = cells
         kept: dict[str, list[Traced]] = {}
         for column, cell in zip(columns, cells, strict=True):
-            if cell and column in ("", "note"):
+            is_count = column != "number" or (cell and _NUMBER.fullmatch(cell.text))
+            if cell and (column in ("", "note") or not is_count):
                 self.table.left_out.append(cell)
             elif cell and not _RULE.fullmatch(cell.text):
                 kept.setdefault(column, []).append(cell)
-        self.table.rows.append(Row(kept, self.section))
+        self.table.rows.append(WorkRow(kept, self.section))
         return None
 
     def _carry_on(self, cells: Cells) -> None:
@@ -207,7 +215,7 @@ def _read_lines(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     reader = _Reader(table)
     place, number = begin, 1
     while place < len(paragraphs):
-        end = _end_of_lines(paragraphs, place, len(columns), number)
+        end = _end_of_lines(paragraphs, place, columns, number)
         if not end:
             break
         cells: Cells = list(paragraphs[place:end])
@@ -229,21 +237,34 @@ def _read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
     return best
 
 
-def _end_of_lines(paragraphs: Sequence[Traced], place: int, width: int, number: int) -> int:
+def _end_of_lines(
+    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], number: int
+) -> int:
     """Where a row (or a section line) that begins at `place` ends; 0 where none begins."""
     text = paragraphs[place].text
     if _count(text) != number:
         below = place + 1 < len(paragraphs) and _count(paragraphs[place + 1].text) == number
         return place + 1 if below and find_mark(text) else 0
     end = place + 1
-    while end < len(paragraphs) and end < place + width:
-        cell = paragraphs[end].text
-        if _count(cell) == number + 1 or (end > place + 1 and find_mark(cell)):
-            break
-        if end >= place + 3 and not (_holds_bodies(cell) or _RULE.fullmatch(cell)):
+    while end < len(paragraphs) and end < place + len(columns):
+        below = paragraphs[end + 1].text if end + 1 < len(paragraphs) else ""
+        if not _is_cell(paragraphs[end].text, columns[end - place], number + 1, below):
             break
         end += 1
     return end if end > place + 2 else 0
+
+
+def _is_cell(text: str, column: str, following: int, below: str) -> bool:
+    """Whether a line can be the cell of a column, rather than the row `following` or what comes after."""
+    if _count(text) == following:
+        return False
+    if column in BODIES:
+        return _holds_bodies(text) or bool(_RULE.fullmatch(text))
+    if column == "deadline":
+        return bool(_TIME.search(text)) or bool(_RULE.fullmatch(text))
+    if column == "note":
+        return _count(below) == following
+    return column in ("task", "demand") or not find_mark(text)
 
 
 def _count(text: str) -> int:

@@ -10,7 +10,7 @@ from compare.extract.departments.clauses import Clause, find_clauses
 from compare.extract.outline.tasks import Task
 from compare.extract.outline.tree import Node, read_paragraph
 from compare.extract.tables.columns import BODIES
-from compare.extract.tables.read import Row, WorkTable
+from compare.extract.tables.read import WorkRow, WorkTable
 from compare.language.marks import bare_mark, find_mark
 
 _LABELS = {"lead": "牵头单位：", "support": "配合单位：", "responsible": "责任单位："}
@@ -36,7 +36,9 @@ def add_table_tasks(
             if task is None and name:
                 task = place.open_task(row)
                 found.append(task)
-            if task is not None:
+            if task is None:
+                table.left_out += [cell for cells in row.cells.values() for cell in cells]
+            else:
                 task.table_clauses += list(_read_bodies(row))
                 task.deadline = task.deadline or "；".join(
                     c.text for c in row.cells.get("deadline", [])
@@ -84,7 +86,7 @@ def _share(a: str, b: str) -> bool:
     return bool(pairs) and 2 * sum(pair in long for pair in pairs) > len(pairs)
 
 
-def _read_number(row: Row) -> str:
+def _read_number(row: WorkRow) -> str:
     if numbers := row.cells.get("number"):
         return bare_mark(numbers[0].text)
     name = _join(row.cells.get("task", []))
@@ -96,7 +98,7 @@ def _join(cells: Sequence[Traced]) -> str:
     return "".join(cell.text for cell in cells)
 
 
-def _read_bodies(row: Row) -> Iterator[tuple[Traced, Clause]]:
+def _read_bodies(row: WorkRow) -> Iterator[tuple[Traced, Clause]]:
     """A clause for each cell of bodies, read as if its head stood before it."""
     for column in BODIES:
         for cell in row.cells.get(column, []):
@@ -124,7 +126,7 @@ class _Place:
         self.section = ""
         self.section_index = self.count = 0
 
-    def open_task(self, row: Row) -> Task:
+    def open_task(self, row: WorkRow) -> Task:
         """The task of a row; where its task cell spans several rows, that one is its section."""
         section = row.section or next(iter(row.cells.get("section", [])), None)
         if section is not None and section.text != self.section:

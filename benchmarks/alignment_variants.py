@@ -28,6 +28,7 @@ from compare.analyse.terms import (
     tokenise,
 )
 from compare.evaluate.agreement import METRICS, score_ranking, split_pairs
+from compare.lookups import read_own_lookups, set_lookups
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN_A, PLAN_B = "haian", "taicang"
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("odd", "even", "all"), default="all")
     parser.add_argument("--grade", choices=("all", "strong", "strong_apart"))
     options = parser.parse_args()
+    set_lookups(read_own_lookups(ROOT / "data/raw"))
     table = measure_variants(options.half)
     for grade, rows in table.groupby("grade", sort=False):
         if options.grade in (None, grade):

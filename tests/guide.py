@@ -37,6 +37,7 @@ def run_guide(text: str) -> Iterator[tuple[str, str]]:
             for block in _BLOCK.finditer(text):
                 if block["kind"] == "csv":
                     name = re.findall(r"`([^`]+\.csv)`", block["above"])[-1]
+                    Path(name).parent.mkdir(parents=True, exist_ok=True)
                     Path(name).write_text(block["text"], encoding="utf-8")
                 elif "$ plan-compare" in block["text"]:
                     yield block["text"], renew_block(block["text"])

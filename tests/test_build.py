@@ -270,7 +270,9 @@ def test_parquet_holds_the_rows_of_csv(tables, tmp_path, name):
 
 def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_path):
     pytest.importorskip("pyarrow")
-    names = {"plan00": "云 山/百分%", "plan01": "a=b", "plan02": "plan02"}
+    from compare.store.parquet import PART, name_part
+
+    names = {"plan00": "云 山/百分%" * 40, "plan01": "a=b", "plan02": "__HIVE_DEFAULT_PARTITION__"}
     tasks = tables["tasks"].replace({"plan_id": names})
     folder = tmp_path / "tasks.parquet"
 
@@ -283,11 +285,10 @@ def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_pa
     assert write(tasks) == first
     changed = tasks.copy()
     changed.loc[changed["plan_id"] == "a=b", "body"] = "巡山。"
-    assert {part for part, file in write(changed).items() if first[part] == file} == {
-        part for part in first if "b" not in part.partition("=")[2]
-    }
-    fewer = changed[changed["plan_id"] != "plan02"].reset_index(drop=True)
-    assert set(write(fewer)) == set(first) - {"plan_id=plan02"}
+    part = f"{PART}={name_part('a=b')}"
+    assert {p for p, file in write(changed).items() if first[p] == file} == set(first) - {part}
+    fewer = changed[changed["plan_id"] != names["plan02"]].reset_index(drop=True)
+    assert set(write(fewer)) == set(first) - {f"{PART}={name_part(names['plan02'])}"}
     for number, path in enumerate(folder.glob("*/*.parquet")):
         path.unlink()
         if number:
@@ -299,13 +300,15 @@ def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_pa
 
 def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):
     pytest.importorskip("pyarrow")
-    from compare.store.parquet import read_parquet_table
+    from compare.store.parquet import PART, name_part, read_parquet_table
 
     tasks = tables["tasks"]
     store.write_tables({"tasks": tasks}, tmp_path, "parquet")
-    assert len(list((tmp_path / "tasks.parquet").glob("plan_id=*"))) == 3
-    for path in (tmp_path / "tasks.parquet").glob("plan_id=plan02/*"):
+    _, *others = sorted((tmp_path / "tasks.parquet").glob(f"{PART}=*/*"))  # one has the schema
+    damaged = [path for path in others if path.parent.name != f"{PART}={name_part('plan01')}"]
+    for path in damaged:
         path.write_bytes(b"damaged")
+    assert damaged
     own = read_parquet_table("tasks", tmp_path, ["plan01"])
     expected = tasks[tasks["plan_id"] == "plan01"].reset_index(drop=True)
     pd.testing.assert_frame_equal(own, expected)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from compare.present.charts.style import inches, shorten_text, wrap_text
+from compare.present.charts.fitting import inches, shorten_text, wrap_text
 from compare.present.wording.labels import (
-    format_number,
-    format_quantity,
     join_names,
     label_plans,
     label_tasks,
     shorten_title,
 )
+from compare.present.wording.numbers import format_number, format_quantity
 
 
 @pytest.mark.parametrize(

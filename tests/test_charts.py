@@ -23,15 +23,11 @@ from compare.analyse.progress import measure_progress
 from compare.present.charts import draw as charts
 from compare.present.charts.departments import _find_least
 from compare.present.charts.draw import FIGURES, draw_figure, list_figures
-from compare.present.charts.style import (
-    COLOURS,
-    SHADES,
-    new_figure,
-    style_plans,
-)
-from compare.present.charts.targets import summarise_indicators
-from compare.present.charts.text import list_spans, measure_share
+from compare.present.charts.style import SHADES, new_figure
 from compare.present.fonts import chart_style, render_figure
+from compare.present.palette import COLOURS, style_plans
+from compare.present.wording.findings.passages import list_spans, measure_share
+from compare.present.wording.findings.targets import summarise_indicators
 from compare.schema import TABLES, build_table
 from compare.store import read_tables
 

@@ -18,7 +18,7 @@ from compare.extract.clean import (
     split_paragraphs,
     trace,
 )
-from material import extract, read_source_texts
+from material import OWN_LOOKUPS, extract, read_source_texts
 
 PIECES = [
     *("深", "市", "处", "科学素质", "，", "。", "（", "）", "2025", "5G", "a b", "AI", "1.", "——"),
@@ -237,7 +237,7 @@ def test_layout_changes_no_row(plan_id: str, name: str, old: str, new: str) -> N
 
 @pytest.mark.parametrize("plan_id", read_source_texts())
 def test_an_extraction_is_the_same_the_second_time(plan_id: str) -> None:
-    again = extract_plan(read_source_texts()[plan_id], plan_id)
+    again = extract_plan(read_source_texts()[plan_id], plan_id, OWN_LOOKUPS)
     assert (again.tasks, again.assignments, again.targets) == (
         extract(plan_id).tasks,
         extract(plan_id).assignments,

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.errors import PlanError
+from compare.extract.departments.bodies import is_body, is_firm_body, load_endings, read_ending
 from compare.extract.departments.resolve import (
-    KIND_BY_SUFFIX,
+    drop_aside,
     fold_words,
     repair_names,
     resolve_department,
@@ -91,6 +92,35 @@ def test_every_name_of_the_two_plans_is_reviewed(name):
         ("稀土高新区管委会 临港新片区管委会", "zone_committee"),
         ("各有关单位 市有关部门 各相关单位", "relevant_departments"),
         ("各金融机构", "financial_institutions"),
+        # short and former names, and offices of national bodies
+        ("市住房城乡建委 市住建委 区建管委", "housing_construction"),
+        ("区经委 市经济委员会 市经信委", "industry"),
+        ("市科创委 市科技创新委", "science_technology"),
+        ("市政务和数据局 省政务服务和数据管理局", "administrative_approval"),
+        ("民航华西监管局 民航华西地区管理局 中国民航局", "civil_aviation"),
+        ("民航华西空管局 中国民用航空白水空中交通管理站", "air_traffic_control"),
+        ("市口岸办 市政府口岸物流办", "port_office"),
+        ("国网白水电力公司 市供电公司", "power_company"),
+        ("移动白水分公司 中国移动", "china_mobile"),
+        ("省人大常委会法工委 市人大常委会", "people_congress"),
+        # a unit inside a body
+        ("市公安局交警大队 县公安局治安大队 市公安局交警支队", "police"),
+        ("市教育局基教科", "education"),
+        # kinds of bodies that no list could name one by one
+        ("青禾镇 白水乡 新桥街道 各镇（街道、园区） 各镇人民政府（街道办事处）", "townships"),
+        ("白水工业园区 青禾经开区 白水综合保税区 东湾商务合作区管理局", "zone_committee"),
+        ("青禾县 东林区 相关地区 各有关县、区 各有关区、县级市", "local_government"),
+        ("各县（市、区）政府（管委会） 各结对县（含民族乡，下称帮扶县）政府", "local_government"),
+        ("市城投集团 青禾公司", "companies"),
+        ("白水大学 青禾职业技术学院", "universities"),
+        ("市第二中学 青禾小学", "schools"),
+        ("县人民医院 市妇幼保健院", "hospitals"),
+        ("白水农商行 青禾银行", "banks"),
+        ("市律师协会 白水商会 市园艺学会", "associations"),
+        ("白水研究院", "research_institutes"),
+        ("各行业主管部门 县直各部门 各相关委办局", "relevant_departments"),
+        ("驻地企业 市属企业", "enterprises"),
+        ("市改厕工作专班", "leading_groups"),
     ],
 )
 def test_resolves_to(names, department_id):
@@ -114,6 +144,9 @@ def test_resolves_to(names, department_id):
         ("市委农办", "市农业农村局"),
         ("市地质调查队", "国家统计局海安调查队"),
         ("市农业科技局", "市科技局"),
+        ("白水公司", "各企业"),
+        ("民航华西空管局", "民航华西管理局"),
+        ("市教育局", "市教育局工会"),
     ],
 )
 def test_keeps_apart(one, other):
@@ -166,13 +199,11 @@ def test_strips_level_and_place_only_from_a_body(name, bare):
 @pytest.mark.parametrize(
     ("name", "department_id", "kind"),
     [
-        ("省投资集团", "derived-投资集团", "enterprise"),
-        ("市第一中学", "derived-第一中学", "school"),
+        ("市创建办", "derived-创建办", "bureau"),
         ("北京冬奥组委", "derived-北京冬奥组委", "other"),
         ("县委督查室", "derived-党委督查室", "party_organ"),
-        ("东方枢纽国际商务合作区管理局", "derived-东方枢纽国际商务合作区管理局", "bureau"),
-        ("各有关专业协会", "derived-各有关专业协会", "collective"),
-        ("中央美术学院", "derived-中央美术学院", "school"),
+        ("白水会展管理局", "derived-白水会展管理局", "bureau"),
+        ("市急救中心", "derived-急救中心", "public_institution"),
         ("市某工作部党委", "derived-某工作部党委", "party_organ"),
     ],
 )
@@ -236,7 +267,36 @@ def test_every_row_is_complete():
         assert row["kind"] in KINDS
         assert row["department_id"].replace("_", "").isalpha()
         assert row["department_id"].islower()
-    assert {kind for kind, _ in KIND_BY_SUFFIX} <= KINDS
+    assert {row["kind"] for row in load_endings().values()} <= KINDS
+
+
+def test_the_endings_name_departments_of_the_lookup():
+    ids = {row["department_id"] for row in LOOKUP} | {""}
+    for row in load_endings().values():
+        assert {row["department_id"], row["collective_id"]} <= ids, row
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [("白水产业园区", "园区"), ("青禾区", "区"), ("县供销社", "供销社"), ("市经委", "委")],
+)
+def test_the_longest_ending_decides(name, ending):
+    assert read_ending(name)["ending"] == ending
+
+
+def test_a_place_alone_is_no_firm_body():
+    assert is_body("青禾镇")
+    assert not is_firm_body("青禾镇")
+    assert is_firm_body("青禾镇人民政府")
+    assert is_firm_body("各镇")
+    assert is_firm_body("相关区")
+    assert not is_body("")
+    assert not is_body("区")
+
+
+def test_an_aside_is_dropped_from_a_name():
+    assert drop_aside("各有茶园的乡镇（含农场，以下简称乡镇）政府") == "各有茶园的乡镇政府"
+    assert drop_aside("市委宣传部（市文明办）") == "市委宣传部（市文明办）"
 
 
 def test_functions_are_listed_and_used():
@@ -285,7 +345,7 @@ def test_level_does_not_change_the_department(spelling, level):
 
 @given(
     st.text(alphabet="山水云石文化数字发展", min_size=2, max_size=6),
-    st.sampled_from([end for _, ends in KIND_BY_SUFFIX for end in ends]),
+    st.sampled_from(sorted(load_endings())),
 )
 def test_level_does_not_change_an_unknown_department(word, end):
     one, other = resolve_department(f"市{word}{end}"), resolve_department(f"县{word}{end}")

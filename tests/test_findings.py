@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.present.wording.findings import RULES, format_cell, format_figure, list_findings
+from compare.present.wording.findings import list_findings
+from compare.present.wording.numbers import RULES, format_cell, format_figure
 from compare.schema import TABLES, build_table
 from report_material import make_report_tables
 

@@ -184,6 +184,7 @@ def test_an_unrelated_plan_leaves_the_rows_of_the_others() -> None:
     assert set(after.loc[after["plan_id"] == "x", "stated"]) == {"no", "number"}
 
 
+@pytest.mark.usefixtures("own_lookups")
 def test_each_indicator_has_one_row_per_plan_and_rests_on_its_text() -> None:
     targets, tasks, plans = real()
     table = compare_indicators(targets, tasks, plans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,7 @@ from compare.lookups.check import LOOKUPS
 from compare.lookups.rows import DROP, read_header, read_packaged
 from compare.parallel import open_machines, open_threads
 from compare.present.wording.labels import find_label
+from material import ROOT
 
 PLAN = """桑塘县茶旅融合发展规划（2024—2027年）
 
@@ -298,7 +300,7 @@ def test_a_built_folder_knows_its_labels(raw, tmp_path, monkeypatch):
     monkeypatch.setattr("compare.present.fonts.save_figure", lambda *_: {})
     main(["figures", "--out", str(out)])
     main(["figures", "--out", str(out), "--plans", "sangtang"])
-    for name in ("page.render.render_page", "workbook.sheets.render_workbook"):
+    for name in ("page.render.render_page", "workbook.render.render_workbook"):
         monkeypatch.setattr(f"compare.present.{name}", lambda *_: str(spy()))
     monkeypatch.setattr("compare.present.brief.document.render_brief", lambda *_: str(spy()))
     main(["report", "--tables", str(out), "--out", str(tmp_path / "report")])
@@ -370,3 +372,22 @@ def test_rows_of_another_project_are_equal_where_they_say_the_same(tmp_path):
     assert first.digest == second.digest != PACKAGED.digest
     with use_lookups(first):
         assert read_lookup("labels") is second.read("labels")
+
+
+# The page about them.
+
+PAGE = (ROOT / "docs" / "lookups.md").read_text(encoding="utf-8")
+
+
+def test_the_page_has_every_lookup_with_its_columns():
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| `([\w,]+)` \|$", PAGE, flags=re.MULTILINE)
+    assert dict(rows) == {name: ",".join(read_header(name)) for name in LOOKUPS}
+    others = {path.stem for path in (ROOT / "src/compare/lookups").glob("*.csv")} - set(LOOKUPS)
+    assert all(f"`{name}`" in PAGE for name in others)
+
+
+def test_the_files_the_page_shows_are_read(tmp_path):
+    shown = re.findall(r"`(\w+)\.csv`[^\n]*\n\n```csv\n(.*?)```", PAGE, flags=re.DOTALL)
+    lookups = read_lookups(write_lookups(tmp_path, dict(shown)))
+    assert [name for name, _ in lookups.own] == ["departments", "labels", "stop_words"]
+    assert lookups.read("stop_words")[-1]["word"] == "普及"

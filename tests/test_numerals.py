@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.language.numbers import find_quantities, multiplier, to_chinese, to_number
+from compare.language.numbers import multiplier, to_chinese, to_number
+from compare.language.quantities import find_quantities
 
 MAGNITUDES = {
     "": 1,

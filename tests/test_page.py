@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from compare import store
+from compare.errors import PlanError
 from compare.present.page.data import list_headings, pack_glyphs
-from compare.present.page.render import escape_json, read_template, render_page, subset_font
+from compare.present.page.render import escape_json, read_words, render_page, subset_font
 from page_material import HOSTILE, build_few, build_hostile
 
 pytest.importorskip("jinja2", reason="the page needs the extra `report`")
@@ -224,7 +225,7 @@ def test_glyph_pairs_cover_what_readers_may_type_and_nothing_else() -> None:
 
 
 def test_every_wording_exists_in_both_languages_and_is_used() -> None:
-    words = json.loads(read_template("words.json"))
+    words = read_words()
     assert all(len(pair) == 2 and all(pair) for pair in words.values())
     script = "".join(
         path.read_text(encoding="utf-8")
@@ -238,7 +239,7 @@ def test_every_wording_exists_in_both_languages_and_is_used() -> None:
 
 
 def test_unknown_language_is_refused() -> None:
-    with pytest.raises(ValueError, match="zh or en"):
+    with pytest.raises(PlanError, match="zh, en"):
         render_page(*build_few(1), lang="de")
 
 

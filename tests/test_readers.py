@@ -12,7 +12,6 @@ from compare.extract.readers import convert_source, decode_text, layout, pdf, re
 from compare.extract.readers.numbering import format_marker
 from compare.extract.readers.subprocesses import read_here
 from fixtures.documents import (
-    CONTENT_TYPES,
     list_level,
     make_docx,
     make_pdf,
@@ -151,7 +150,7 @@ def test_a_wrong_suffix_is_recognised_by_content(name, data, tmp_path):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Word or WPS format (.doc, .wps)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old format of Word or WPS"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             "protected by a password",
@@ -185,7 +184,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("kind", "module"), [("docx", "docx"), ("pdf", "pdfplumber"), ("html", "selectolax.lexbor")]
+    ("kind", "module"), [("docx", "lxml"), ("pdf", "pdfplumber"), ("html", "selectolax.lexbor")]
 )
 def test_a_missing_library_is_named_with_what_to_install(kind, module, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)
@@ -417,13 +416,6 @@ def test_a_word_file_gives_the_same_tables_as_its_text(tmp_path):
     assert read_source(save(tmp_path, "numbered.docx", data)) == PLAN
 
 
-def test_a_template_is_told_to_be_saved_as_docx():
-    types = CONTENT_TYPES.replace("document.main+xml", "template.main+xml")
-    changed = make_docx(paragraph("甲"), **{"[Content_Types].xml": types.encode()})
-    with pytest.raises(PlanError, match="ordinary"):
-        word.read_word(changed)
-
-
 # pdf
 
 
@@ -435,14 +427,14 @@ def test_a_printed_plan_gives_the_same_text(tmp_path):
             for n in "三四五"
         ),
     ]
-    assert pdf.read_pdf(make_pdf(wrap(long))).splitlines() == long
+    assert pdf.read_pdf(make_pdf(wrap(long))).text.splitlines() == long
 
 
 def test_a_paragraph_across_a_page_break_is_one():
     text = "深入开展全民阅读活动，" * 60 + "形成书香氛围。"
     pages = wrap([text])
     assert len(pages) > 1
-    assert pdf.read_pdf(make_pdf(pages)) == text + "\n"
+    assert pdf.read_pdf(make_pdf(pages)).text == text + "\n"
 
 
 def test_running_heads_and_page_numbers_are_dropped_but_not_numbers_of_the_text():
@@ -455,7 +447,7 @@ def test_running_heads_and_page_numbers_are_dropped_but_not_numbers_of_the_text(
         ]
         for n in range(1, 6)
     ]
-    got = pdf.read_pdf(make_pdf(pages)).splitlines()
+    got = pdf.read_pdf(make_pdf(pages)).text.splitlines()
     assert [x for x in got if "正文" in x] == [f"第{n}页的正文在此。" for n in range(1, 6)]
     assert got.count("2025") == 5
     assert len(got) == 10
@@ -464,7 +456,7 @@ def test_running_heads_and_page_numbers_are_dropped_but_not_numbers_of_the_text(
 def test_a_table_of_contents_with_leaders_is_dropped():
     rows = ["目  录", "一、主要目标……………1", "二、重点任务…………… 2", "三、保障措施......... 12"]
     items = [(104, 100 + 28 * i, 16.0, t) for i, t in enumerate([*rows, *PARAGRAPHS[1:3]])]
-    assert pdf.read_pdf(make_pdf([items])).splitlines() == PARAGRAPHS[1:3]
+    assert pdf.read_pdf(make_pdf([items])).text.splitlines() == PARAGRAPHS[1:3]
 
 
 def test_a_ruled_table_gives_a_line_per_row():
@@ -472,7 +464,7 @@ def test_a_ruled_table_gives_a_line_per_row():
     items = [(80, 100, 14.0, "指标"), (240, 100, 14.0, "2025年"), (80, 140, 14.0, "藏量（万册）"),
              (240, 140, 14.0, "30"), (104, 60, 14.0, "前文是一个完整的句子，在表格上面。"),
              (104, 200, 14.0, "后文是一个完整的句子，在表格下面。")]  # fmt: skip
-    assert pdf.read_pdf(make_pdf([items], rules)).splitlines() == [
+    assert pdf.read_pdf(make_pdf([items], rules)).text.splitlines() == [
         "前文是一个完整的句子，在表格上面。", "指标\t2025年", "藏量（万册）\t30",
         "后文是一个完整的句子，在表格下面。",
     ]  # fmt: skip
@@ -481,7 +473,7 @@ def test_a_ruled_table_gives_a_line_per_row():
 def test_characters_are_ordered_by_place_not_by_the_order_of_the_file():
     items = [(104, 100, 16.0, "实施"), (152, 100, 16.0, "非遗"), (200, 100, 16.0, "工程，传承优秀文化。"),
              (136, 100, 16.0, "“"), (184, 100, 16.0, "”")]  # fmt: skip
-    assert pdf.read_pdf(make_pdf([items])) == "实施“非遗”工程，传承优秀文化。\n"
+    assert pdf.read_pdf(make_pdf([items])).text == "实施“非遗”工程，传承优秀文化。\n"
 
 
 @pytest.mark.parametrize(
@@ -499,7 +491,7 @@ def test_forms_a_font_names_in_place_of_characters(named, meant):
 
 def test_type_printed_twice_as_bold_is_read_once():
     items = [(x, 100, 16.0, "一、主要目标与重点任务") for x in (104, 104.4)]
-    assert pdf.read_pdf(make_pdf([items])) == "一、主要目标与重点任务\n"
+    assert pdf.read_pdf(make_pdf([items])).text == "一、主要目标与重点任务\n"
 
 
 @pytest.mark.parametrize(
@@ -522,10 +514,3 @@ def test_a_pdf_without_text_or_with_a_password_is_told_what_to_do():
         convert_source(make_pdf([[]]), Path("a.pdf"))
     with pytest.raises(PlanError, match="password"):
         convert_source(make_pdf([[(72, 72, 16.0, "甲")]], encrypt=True), Path("a.pdf"))
-
-
-def test_a_scanned_pdf_is_told_to_be_recognised():
-    picture = b"q 500 0 0 700 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q\nendstream"
-    data = make_pdf([[(280, 800, 10.0, "1")]]).replace(b"\nendstream", picture)
-    with pytest.raises(PlanError, match="scanned"):
-        pdf.read_pdf(data)

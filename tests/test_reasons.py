@@ -13,6 +13,7 @@ from compare import store
 from compare.lookups import read_lookup
 from compare.present.wording.headings import name_value
 from compare.present.wording.labels import label_reason
+from compare.present.wording.texts import read_phrases
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "compare"
@@ -62,10 +63,10 @@ def test_the_reasons_are_found_where_the_method_gives_them() -> None:
 
 
 def test_every_reason_has_a_chinese_wording_and_every_wording_a_reason() -> None:
-    assert {row["given"] for row in read_lookup("reason_labels")} == list_reasons()
-    for row in read_lookup("reason_labels"):
-        assert row["label_zh"]
-        assert not LATIN.search(row["label_zh"])
+    assert read_phrases("reasons").keys() == list_reasons()
+    for row in read_phrases("reasons").values():
+        assert row["zh"]
+        assert not LATIN.search(row["zh"])
 
 
 @pytest.mark.parametrize("label", [label_reason, lambda why, lang: name_value("reason", why, lang)])

@@ -18,7 +18,7 @@ from compare.analyse.reuse import (
     score_passages,
 )
 from compare.analyse.reuse.align import SETTINGS, align_texts, find_seeds
-from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_kind
+from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_difference
 from compare.analyse.reuse.texts import find_task
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
@@ -357,8 +357,8 @@ def test_a_plan_is_shared_with_its_own_copy_from_end_to_end():
 )
 def test_kinds(text_a, text_b, kind):
     tokenize = build_tokenizer(list_place_words(PLACES, ("a", "b")))
-    assert tell_kind(text_a, text_b, tokenize) == kind
-    assert tell_kind(text_b, text_a, tokenize) == kind
+    assert tell_difference(text_a, text_b, tokenize) == kind
+    assert tell_difference(text_b, text_a, tokenize) == kind
 
 
 def test_short_forms_of_place_names():

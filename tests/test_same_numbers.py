@@ -15,6 +15,8 @@ import pytest
 from compare.api.project import open_project
 from compare.present.wording.findings import list_findings
 
+pytestmark = pytest.mark.usefixtures("own_lookups")
+
 pytest.importorskip("docx")
 pytest.importorskip("jinja2")
 pytest.importorskip("xlsxwriter")
@@ -33,7 +35,7 @@ def render(product: str, lang: str) -> str:
     """The text of one product in one language."""
     from compare.present.brief.document import render_brief
     from compare.present.page.render import render_page
-    from compare.present.workbook.sheets import render_workbook
+    from compare.present.workbook.render import render_workbook
 
     if product == "page":
         page = render_page(PROJECT.tables, PROJECT.sources)

@@ -312,3 +312,5 @@ def test_tables_of_another_contract_are_refused(tmp_path):
         path.write_text(content, encoding="utf-8")
         with pytest.raises(PlanError, match="no JSON with a contract"):
             store.read_table("tasks", tmp_path)
+    store.write_tables({"tasks": build_table("tasks", [])}, tmp_path)
+    assert not path.exists()  # it told of the earlier tables

@@ -39,7 +39,7 @@ def measure_progress(
     targets: pd.DataFrame,
     measured: pd.DataFrame,
     tolerance: float = 0.05,
-    where: str = "data/raw/progress.csv",
+    where: str = "",
 ) -> pd.DataFrame:
     """One row per measured value and target of that plan and indicator, in the order measured.
 
@@ -53,9 +53,11 @@ def measure_progress(
     14 % in 2020, target 20 % in 2025: 17.6 % expected for 2023; 18.2 % measured → ahead by 0.6.
 
     `measured` has PROGRESS_COLUMNS, as strings or numbers; a malformed row raises PlanError naming
-    its line (the header is line 1).
+    its line (column `line` where there is one, else the header is line 1) in the file `where`, by
+    default the one it was read from.
     """
     quantities = _records(targets)
+    where = where or str(measured.attrs.get("where", "progress.csv"))
     rows: list[Row] = []
     for entry in check_measured(measured, where):
         own = [
@@ -78,7 +80,7 @@ def check_measured(measured: pd.DataFrame, where: str) -> list[Row]:
     rows: list[Row] = []
     seen: set[tuple[str, str, int]] = set()
     for line, raw in enumerate(_records(measured), 2):
-        place = f"{where} line {line}"
+        place = f"{where} line {raw.get('line') or line}"
         for name in PROGRESS_COLUMNS:
             if raw[name] is None or not str(raw[name]).strip():
                 raise PlanError(f"column {name} is empty", place)

@@ -10,6 +10,10 @@ import pandas as pd
 from compare.errors import PlanError
 from compare.present.wording.findings import Finding, list_findings
 
+# Jupyter sets what stands between dollar signs as a formula, and a formula may hold a link that
+# runs script, unless an element carries one of these classes.
+NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
+
 
 class Findings(tuple[Finding, ...]):
     """Findings that show themselves in a notebook, one as a paragraph, several as a list."""
@@ -26,8 +30,9 @@ class Findings(tuple[Finding, ...]):
             for f in self
         ]
         if len(items) == 1:
-            return f"<p>{items[0]}</p>"
-        return "<ul>{}</ul>".format("".join(f"<li>{item}</li>\n" for item in items))
+            return f'<p class="{NO_FORMULAS}">{items[0]}</p>'
+        rows = "".join(f"<li>{item}</li>\n" for item in items)
+        return f'<ul class="{NO_FORMULAS}">{rows}</ul>'
 
 
 def choose_findings(

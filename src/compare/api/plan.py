@@ -11,7 +11,6 @@ import pandas as pd
 
 from compare import store
 from compare.build.collect import Entry, tabulate
-from compare.build.intake import check_fields
 from compare.build.plans import name_job, name_plan, propose_entry, read_job
 from compare.errors import PlanError
 from compare.extract import Extraction, extract_plan
@@ -75,16 +74,18 @@ class Plan:
 
 
 def read_plan(
-    path_or_text: str | Path, *, lookups: str | Path | None = None, **metadata: str | int
+    path_or_text: str | Path,
+    *,
+    lookups: Lookups | str | Path | None = None,
+    **metadata: str | int,
 ) -> Plan:
     """One plan from a file (txt, md, html, docx, pdf) or from its text.
 
     A str with a line break, or too long to be a path, is the text itself. `metadata` says what the
     text does not, or states wrongly: plan_id (by default the file's name), title, place, level,
     prefecture, province, doc_number, issuer, issued_on (2024-03-18), period_start, period_end,
-    source_url, accessed_on; what is not given is proposed from the text. `lookups`: a folder with
-    rows of your own over the packaged lookups (departments, indicators, stop words …), as it stands
-    beside the plans of a project.
+    source_url, accessed_on; what is not given is proposed from the text. `lookups`: a folder of CSV
+    files whose rows are laid over the packaged ones (docs/lookups.md); without it those alone.
 
     Gives a Plan: `tasks` has one row per task, `assignments` one per task, department and role,
     `targets` one per quantity aimed at or reached, `ignored` one per stretch or number that became
@@ -96,19 +97,30 @@ def read_plan(
     `read_plan("一、重点任务\\n（一）管护森林。落实林长制。（责任单位：县林业局）", place="云溪县").tasks`
     """
     given = check_metadata(metadata)
-    own = PACKAGED if lookups is None else read_lookups(Path(lookups))
+    chosen = check_lookups(lookups)
     if is_text(path_or_text):
         plan_id = given.get("plan_id", "plan")
         text = str(path_or_text)
-        plan = extract_plan(text, plan_id, own)
+        plan = extract_plan(text, plan_id, chosen)
         data = text.encode("utf-8", "surrogatepass")
         entry = propose_entry(plan.outline, plan_id, Path(f"{plan_id}.txt"), data)
     else:
         path = Path(path_or_text)
-        entry, plan = read_job(name_job(path, given.get("plan_id", name_plan(path))), own)
+        entry, plan = read_job(name_job(path, given.get("plan_id", name_plan(path))), chosen)
     entry = entry | given
-    check_fields(entry, "read_plan")
-    return Plan(plan, entry, own)
+    entry |= store.check_dates(entry, "read_plan")
+    return Plan(plan, entry, chosen)
+
+
+def check_lookups(lookups: object) -> Lookups:
+    """The lookups given, or those of a folder; PlanError where it is neither."""
+    if lookups is None:
+        return PACKAGED
+    if isinstance(lookups, str | Path):
+        return read_lookups(Path(lookups))
+    if not isinstance(lookups, Lookups):
+        raise PlanError(f"lookups are a folder of CSV files, not {type(lookups).__name__}")
+    return lookups
 
 
 def is_text(path_or_text: object) -> bool:

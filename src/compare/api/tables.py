@@ -14,6 +14,7 @@ from compare.api.tidy import tidy_tasks
 from compare.errors import PlanError
 from compare.extract.clean import clean
 from compare.lookups import PACKAGED, Lookups, use_lookups
+from compare.present.wording.texts import check_language
 from compare.schema import TABLES
 from compare.settings import Settings
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from compare.api.findings import Findings
-
-LANGUAGES = ("zh", "en")
 
 
 class LazyTables(Mapping[str, pd.DataFrame]):
@@ -183,12 +182,6 @@ class TableSet:
     def cite(self) -> str:
         """How to cite the software and these plans; what is not known is said (see `cite`)."""
         return cite_plans(self["plans"])
-
-
-def check_language(lang: str) -> None:
-    """PlanError where there are no words in that language."""
-    if lang not in LANGUAGES:
-        raise PlanError(f"there is no language {lang!r}; there are {', '.join(LANGUAGES)}")
 
 
 def _bases(wanted: Iterable[str], derived: Mapping[str, Iterable[str]]) -> Iterator[str]:

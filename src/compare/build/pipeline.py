@@ -14,6 +14,7 @@ from compare import store
 from compare.build.collect import Tables, list_plans, tabulate
 from compare.build.comparisons import Build, Material, check_number, compare_plans
 from compare.build.intake import read_plans
+from compare.build.measured import check_measured_indicators, check_measured_plans
 from compare.build.plans import HERE, Work, collect_plans, list_jobs, name_job
 from compare.build.write import write_build
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
@@ -36,15 +37,18 @@ def build_tables(
     if not jobs:
         problem = "the folder holds neither plans.csv nor a plan that can be read"
         raise PlanError(problem, str(raw))
+    measured = store.read_measured(raw)
+    check_measured_plans(measured, [job.plan_id for job in jobs])
     many = check_number(len(jobs), work.settings)
     collection, failures = collect_plans(jobs, track, replace(work, many=many))
     plans = list_plans(collection.plans, work.settings.words)
     material = Material(
         {"plans": plans, **collection.tabulate()},
         collection.sources,
-        store.read_measured(raw),
+        measured,
         collection.prepared if many else None,  # many by nearest, few in full
     )
+    check_measured_indicators(measured, material.tables["targets"], work.lookups)
     tables = compare_plans(material, work, track, say)
     return Build(tables, material.sources, failures, work.settings, work.lookups)
 

@@ -33,10 +33,12 @@ from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
-from compare.extract.readers import convert_source, read_bytes
+from compare.extract.readers import convert_file, read_bytes
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
 from compare.settings import Settings
+
+_NAME_SHOWN = 40  # characters of a plan_id in the name of its kept result
 
 
 @dataclass(frozen=True)
@@ -136,11 +138,13 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
     data = job.data or read_bytes(job.path)
     if job.is_catalogued:
         store.check_checksum(job.path, data, job.entry["sha256"])
-    text = apply_corrections(convert_source(data, job.path), job.plan_id, job.corrections)
+    reading = convert_file(data, job.path)
+    text = apply_corrections(reading.text, job.plan_id, job.corrections)
     try:
-        plan = extract_plan(text, job.plan_id, lookups)
+        plan = extract_plan(text, job.plan_id, lookups, job.entry)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
+    plan = replace(plan, recognised=reading.recognised)
     if job.is_catalogued:
         return job.entry, plan
     return propose_entry(plan.outline, job.plan_id, job.path, data), plan
@@ -150,7 +154,8 @@ def propose_entry(outline: Node, plan_id: str, path: Path, data: bytes) -> Entry
     """A row of plans.csv: what the text states, and the checksum of the file."""
     entry = dict.fromkeys(store.CATALOGUE_COLUMNS, "") | propose_metadata(outline)
     digest = hashlib.sha256(data).hexdigest()
-    return entry | {"plan_id": plan_id, "source_file": path.name, "sha256": digest}
+    own = {"plan_id": plan_id, "source_file": path.name, "sha256": digest}
+    return entry | store.keep_sound_dates(entry) | own
 
 
 def collect_plans(
@@ -183,8 +188,9 @@ def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]
 def name_result(job: Job | Failure, work: Work) -> str:
     """The name under which the result of this very file, row and code is kept; none of a failure.
 
-    It holds the plan_id and a hash: another file, catalogue row, correction, tokeniser, lookup or
-    version of the code is another name. What a function of the user's gives is not kept.
+    It holds the beginning of the plan_id and a hash: another file, catalogue row, correction,
+    tokeniser, lookup or version of the code is another name. What a function of the user's gives is
+    not kept: it may change.
     """
     words = work.settings.words
     if isinstance(job, Failure) or (work.many and callable(words.cutter)):
@@ -195,7 +201,7 @@ def name_result(job: Job | Failure, work: Work) -> str:
     cutting = [words.cutter, sorted(words.unwanted)] if work.many else []
     terms_of = [job.entry, own, job.path.suffix, cutting, work.many, lookups, code]
     content = json.dumps(terms_of, sort_keys=True).encode() + job.data
-    return f"{job.plan_id}.{hashlib.sha256(content).hexdigest()[:32]}"
+    return f"{job.plan_id[:_NAME_SHOWN]}.{hashlib.sha256(content).hexdigest()[:32]}"
 
 
 def _open_job(job: Job) -> Job | Failure:

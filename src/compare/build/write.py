@@ -18,13 +18,14 @@ LANGUAGES = ("zh", "en")
 
 
 def write_build(build: Build, out: Path, form: str = "auto") -> None:
-    """Every table, source text and own lookup of a build, and what was set, all or none.
+    """Every table, source text and own lookup of a build, and what was set: all or none.
 
-    `form`: csv, parquet, or auto by size.
+    `form`: csv, parquet, auto by size.
     """
     chosen = store.choose_form(len(build.sources)) if form == "auto" else form
-    own = dict(build.lookups.own)
-    store.write_tables(build.tables, out, chosen, build.sources, own, build.settings.describe())
+    store.write_tables(
+        build.tables, out, chosen, build.sources, build.settings.describe(), dict(build.lookups.own)
+    )
 
 
 def write_figures(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
@@ -48,7 +49,7 @@ def write_report(build: Build, folder: Path, track: Progress = pass_through) -> 
     """What people take away: a page, and a workbook and a brief in each language."""
     from compare.present.brief.document import render_brief
     from compare.present.page.render import render_page
-    from compare.present.workbook.sheets import render_workbook
+    from compare.present.workbook.render import render_workbook
 
     with use_lookups(build.lookups):
         tables, sources = add_themes(build), build.sources
@@ -72,5 +73,6 @@ def add_themes(build: Build) -> Tables:
     settings = build.settings
     if settings.lexicon is None and settings.words == DEFAULT:
         return build.tables
-    themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
+    with use_lookups(build.lookups):
+        themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
     return {**build.tables, "task_themes": themes}

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from compare.errors import PlanError
 from compare.extract.clean import Traced, split_paragraphs
+from compare.extract.departments.account import list_unread_names
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
+from compare.extract.metadata import propose_metadata
 from compare.extract.outline.roles import build_outline
 from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node
+from compare.extract.readers.reading import Recognised
 from compare.extract.tables.read import WorkTable, find_tables
 from compare.extract.tables.tasks import add_table_tasks
+from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
 from compare.lookups import PACKAGED, Lookups, use_lookups
 
@@ -29,7 +33,9 @@ class Extraction:
     `paragraphs`: all of it, clean, in document order. `outline`: the heading tree over them;
     `nodes`: the same as rows of outline.csv.
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
-    became no task, and numbers that became no target, each with the reason.
+    became no task, and numbers that became no target, each with the reason. `aims_in_words`: aims
+    without a number (全覆盖), one per statement: task_id, indicator, words, direction, year, quote.
+    `recognised`: lines of a scan, with how surely each was read.
     """
 
     plan_id: str
@@ -42,6 +48,14 @@ class Extraction:
     targets: list[Row]
     departments: dict[str, Department]
     ignored: list[Ignored]
+    aims_in_words: list[Row] = field(default_factory=list)
+    recognised: Sequence[Recognised] = ()
+
+
+def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
+    """When the document was written and the years it is for."""
+    front = [paragraph.text.text for paragraph in outline.paragraphs]
+    return read_clock(known, front, [chapter.title for chapter in outline.children])
 
 
 def _outline_paragraphs(
@@ -55,17 +69,30 @@ def _outline_paragraphs(
     return outline
 
 
-def extract_plan(source: str, plan_id: str, lookups: Lookups = PACKAGED) -> Extraction:
-    """Read one plan's text with these lookups; PlanError where it holds no text or no headings."""
+def extract_plan(
+    source: str,
+    plan_id: str,
+    lookups: Lookups = PACKAGED,
+    catalogue: Mapping[str, str] | None = None,
+) -> Extraction:
+    """Read one plan's text with these lookups; PlanError where it holds no text or no headings.
+
+    `catalogue`: what is known of the plan (issued_on, period_start, place …); what it leaves empty
+    is taken from the text. 今年 and 期末 are resolved by it.
+    """
     with use_lookups(lookups):
         paragraphs = split_paragraphs(source)
         tables = find_tables(paragraphs, source)
         outline = _outline_paragraphs(paragraphs, tables, plan_id)
         tasks = add_table_tasks(find_tasks(outline, plan_id), tables, outline, plan_id)
         spans = [(*task.span(), task.task_id) for task in tasks]
-        assignments, departments = list_assignments(tasks, plan_id, source)
-        targets, numbers = list_targets(outline, plan_id, source, spans)
-        ignored = [*list_ignored(outline, tasks, tables, source), *numbers]
+        assigned = list_assignments(tasks, plan_id, source)
+        known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
+        clock = tell_time(outline, known)
+        aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
+        texts = list_ignored(outline, tasks, tables, source)
+        names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts)
+        ignored = [*texts, *names, *aims.ignored]
         return Extraction(
             plan_id,
             source,
@@ -73,8 +100,9 @@ def extract_plan(source: str, plan_id: str, lookups: Lookups = PACKAGED) -> Extr
             outline,
             list_outline(outline, paragraphs, plan_id),
             list_tasks(tasks, source),
-            assignments,
-            targets,
-            departments,
+            assigned.rows,
+            aims.targets,
+            assigned.departments,
             ignored,
+            aims.in_words,
         )

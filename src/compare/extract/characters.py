@@ -27,6 +27,7 @@ _NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
 _RESIDUE = re.compile(RESIDUE, re.MULTILINE)
 _SPACE = re.compile(SPACE)
 _BREAK = re.compile(LINE_BREAK)
+_MOST_PASSES = 8
 _LOOKALIKE_CONTEXT = r"(?<=[\u4e00-\u9fff])[{}](?![\u30a0-\u30ff])"
 
 
@@ -60,7 +61,17 @@ def clean(text: str) -> str:
 
 def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
     """`source[start:end]` cleaned, with offsets into `source`."""
-    stop = len(source) if end is None else end
+    found = _take_out(source, start, len(source) if end is None else end)
+    for _ in range(_MOST_PASSES):  # taking something out can join a new piece of residue
+        if not _RESIDUE.search(found.text):
+            break
+        again = _take_out(found.text, 0, len(found.text))
+        found = Traced(again.text, [found.offsets[i] for i in again.offsets])
+    return found
+
+
+def _take_out(source: str, start: int, stop: int) -> Traced:
+    """`source[start:stop]` without the noise that stands in it."""
     pieces: list[str] = []
     offsets: list[int] = []
     gaps: dict[int, str] = {}
@@ -83,11 +94,7 @@ def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
             last = b + 1
     pieces.append(source[last:stop])
     offsets.extend(range(last, stop))
-    text = repair_glyphs("".join(pieces))
-    if _RESIDUE.search(text):  # taking something out has joined a new piece of residue
-        again = trace(text)
-        return Traced(again.text, [offsets[i] for i in again.offsets])
-    return Traced(text, offsets, gaps)
+    return Traced(repair_glyphs("".join(pieces)), offsets, gaps)
 
 
 def _joins_latin(before: str, after: str, noise: str) -> bool:
@@ -125,6 +132,17 @@ def _glyphs() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     stray = "".join(row["written"] for row in rows if "katakana" not in row["reason"])
     table = {row["written"]: row["repaired"] for row in rows}
     return re.compile(f"[{stray}]"), re.compile(_LOOKALIKE_CONTEXT.format(alike)), table
+
+
+@cache
+def _radicals() -> dict[int, str]:
+    rows = read_lookup("glyphs")
+    return {ord(row["written"]): row["repaired"] for row in rows if row["reason"] == "radical"}
+
+
+def repair_radicals(text: str) -> str:
+    """Radicals that fonts name in place of characters: `⼀` → `一`."""
+    return text.translate(_radicals())
 
 
 def repair_glyphs(text: str) -> str:

@@ -44,6 +44,7 @@ _CONTINUES = re.compile(rf"[{CLAUSE_END}{COLON}{CLOSING}、〉】…]")
 _UNFINISHED = re.compile(r"[，、（(“‘《〔,]$")
 _PROSE_LENGTH = 25
 _LONGEST_HEADING = 45
+_KEPT = 60  # characters of a paragraph's beginning and end: more than any rule looks at
 
 
 @dataclass(frozen=True)
@@ -75,18 +76,53 @@ def split_paragraphs(source: str) -> list[Traced]:
     is_indented = sum(line.is_indented for line in lines) * 5 > len(lines)
     own_line = _list_heading_kinds(lines)
     groups: list[list[_Line]] = []
-    before = ""
+    before = _Paragraph()
     for line in lines:
         if groups and _is_continued(before, groups[-1][-1], line, margin, is_indented, own_line):
             groups[-1].append(line)
-            before += line.text.text
         else:
             groups.append([line])
-            before = line.text.text
+            before = _Paragraph()
+        before.add(line.text.text)
     return [
         group[0].text if len(group) == 1 else trace(source, group[0].start, group[-1].end)
         for group in groups
     ]
+
+
+class _Paragraph:
+    """What has been joined of a paragraph so far, as far as it tells whether it goes on.
+
+    Of a long one its beginning and its end alone: a paragraph of thousands of lines would
+    otherwise be looked through once for every line.
+    """
+
+    def __init__(self) -> None:
+        self.head = self.tail = ""
+        self.length = self.open_brackets = 0
+        self.has_mark = False
+
+    def add(self, text: str) -> None:
+        self.head = (self.head + text[:_KEPT])[:_KEPT]
+        self.tail = (self.tail + text[-_KEPT:])[-_KEPT:]
+        self.length += len(text)
+        self.open_brackets += sum(map(text.count, "（(")) - sum(map(text.count, "）)"))
+        self.has_mark = self.has_mark or any(mark in text for mark in PROSE)
+
+    def is_number(self) -> bool:
+        return self.length < _KEPT and _is_number_alone(self.head)
+
+    def has_ended(self) -> bool:
+        return ends_line(self.tail)
+
+    def is_unfinished(self) -> bool:
+        return self.open_brackets > 0 or bool(_UNFINISHED.search(self.tail))
+
+    def could_be_heading(self) -> bool:
+        return self.length <= _LONGEST_HEADING and _could_be_heading(self.head)
+
+    def is_prose(self) -> bool:
+        return self.length >= _PROSE_LENGTH and self.has_mark
 
 
 def _read_lines(source: str) -> Iterator[_Line]:
@@ -217,7 +253,12 @@ def _could_be_heading(text: str) -> bool:
 
 
 def _is_continued(
-    before: str, last: _Line, line: _Line, margin: int, indents: bool, own_line: frozenset[int]
+    before: _Paragraph,
+    last: _Line,
+    line: _Line,
+    margin: int,
+    indents: bool,
+    own_line: frozenset[int],
 ) -> bool:
     """Whether `line` carries on the paragraph `before`, whose latest line is `last`."""
     text = line.text.text
@@ -227,30 +268,23 @@ def _is_continued(
         return True
     if opens_block(text) or _OPENS_END.match(text):
         return False
-    if _is_number_alone(before):
-        return True
-    if _UNFINISHED.search(before) or _has_open_bracket(before):
+    if before.is_number() or before.is_unfinished():
         return True
     if _OPENS_CLAUSE.match(text):
         return False
     if margin:
         return _is_wrapped(before, last, line, margin, indents)
-    if line.after_page and not _tell_heading_kind(before):
-        return not ends_line(before)
-    if _could_be_heading(before) and _tell_heading_kind(before) in own_line:
+    if line.after_page and not _tell_heading_kind(before.head):
+        return not before.has_ended()
+    if before.could_be_heading() and _tell_heading_kind(before.head) in own_line:
         return False
-    is_prose = len(before) >= _PROSE_LENGTH and any(mark in before for mark in PROSE)
-    return is_prose and not ends_line(before)
+    return before.is_prose() and not before.has_ended()
 
 
-def _is_wrapped(before: str, last: _Line, line: _Line, margin: int, indents: bool) -> bool:
+def _is_wrapped(before: _Paragraph, last: _Line, line: _Line, margin: int, indents: bool) -> bool:
     """Whether the line before ended at the margin only; an indent or a blank line is a new start."""
     if line.is_indented and indents:
         return False
     if last.width < margin - 5:
         return False
-    return not (ends_line(before) and (line.after_blank and not last.after_blank))
-
-
-def _has_open_bracket(text: str) -> bool:
-    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    return not (before.has_ended() and (line.after_blank and not last.after_blank))

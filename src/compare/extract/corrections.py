@@ -15,9 +15,10 @@ _PLACE = re.compile(r"line (\d+)")
 
 def check_corrections(rows: Sequence[Mapping[str, str]], plan_ids: Sequence[str]) -> None:
     """PlanError where a correction is for a plan that is not there: it would be lost in silence."""
+    known = set(plan_ids)
     for number, row in enumerate(rows, 2):
-        if row["plan_id"] not in plan_ids:
-            where = f"corrections.csv line {number}"
+        if row["plan_id"] not in known:
+            where = f"corrections.csv line {row.get('line', number)}"
             raise PlanError(f"there is no plan {row['plan_id']!r}", where)
 
 
@@ -30,7 +31,7 @@ def apply_corrections(source: str, plan_id: str, rows: Sequence[Mapping[str, str
     for number, row in enumerate(rows, 2):
         if row["plan_id"] != plan_id:
             continue
-        where = f"corrections.csv line {number}"
+        where = f"corrections.csv line {row.get('line', number)}"
         place = _PLACE.fullmatch(row["place"])
         if not place or not row["old"] or not row["reason"]:
             raise PlanError("needs a place such as `line 12`, the old text and a reason", where)

@@ -28,7 +28,7 @@ ROW_REASON = _REASONS["row"]
 
 @dataclass(frozen=True)
 class Ignored:
-    """A stretch of source text that gave no row: `what` is text, number or table, and why."""
+    """A stretch of source text that gave no row: `what` is text, number, name or table, and why."""
 
     what: str
     start: int
@@ -55,7 +55,7 @@ def list_ignored(
         ignored.append(Ignored("table", begin, end, source[begin:end], _REASONS["column"]))
     for paragraph in _iterate_paragraphs(root):
         begin, end = paragraph.text.locate(0, len(paragraph.text.text))
-        at = bisect_right(starts, begin) - 1
+        at = bisect_right(starts, end - 1) - 1  # a clause may stand before its task
         inside = at >= 0 and begin < spans[at][1] and paragraph.kind in ("text", "bullet")
         if begin in read or inside or (paragraph.kind == "clause" and begin in handed_out):
             continue

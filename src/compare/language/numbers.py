@@ -1,162 +1,143 @@
-"""Chinese quantities → numbers: `16万`, `1.5万名`, `2-3次`, `百分之十五`, `千分之三`, `一千二百`.
+"""Numerals ↔ numbers: `16`, `１，２００`, `一亿二千万`, `25万6千`, `伍佰`, `三点五` and back to words.
 
-`find_quantities` finds every number of a text, with or without a unit; it judges nothing.
+A numeral is the number alone; what stands around it (units, ranges, shares) is read by
+`compare.language.quantities`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from compare.lookups import cache_by_lookups, read_lookup
-
-DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
 MAGNITUDES = {"万": 10**4, "亿": 10**8}
-FRACTIONS = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
-_ARABIC = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?!\d)(?:\.\d{1,15}(?!\d))?"
-_WORDS = r"[零〇一二两三四五六七八九十百千]"
-_CHINESE = rf"(?<!{_WORDS}){_WORDS}{{1,12}}(?:点[零〇一二三四五六七八九]{{1,8}})?"
-_MAGNITUDE = r"[十百千]?万亿|[十百千]?[万亿]|(?<=\d)[百千](?![瓦米克])"
-_RANGE = r"\s*(?:[-－—–~～]{1,2}|至|到)\s*"
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number as it stands in a text.
-
-    `value` and `high` (None unless a range) count in `unit`; `unit` keeps 万 and 亿 as written
-    (`万人`) and is empty where the text gives none. `folded` multiplies them out.
-    """
-
-    start: int
-    end: int
-    value: Decimal
-    high: Decimal | None
-    magnitude: str
-    unit: str
-    is_chinese: bool
-
-    @property
-    def unit_as_written(self) -> str:
-        return self.magnitude + self.unit
-
-    @property
-    def unit_class(self) -> str:
-        return _unit_row(self.unit).get("class", "")
-
-    def fold(self, unit: str) -> tuple[Decimal, str]:
-        """(value, unit) with magnitudes and unit factors multiplied out: (16, 万人) → (160000, 人)."""
-        row = _unit_row(unit)
-        factor = Decimal(row.get("factor", "1"))
-        return self.value * multiplier(self.magnitude) * factor, row.get("unit_si", unit)
+# One character for one, so that places in a text stay what they are.
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９％．／＋－−﹣兩萬億點負個幾餘〇",
+    "0123456789%./+---两万亿点负个几余零",
+)
+_CAPITALS = str.maketrans(
+    "壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸弍", "一二三四五六七八九十百千二三三六二"
+)
+# 队伍, 大陆 and 收拾 hold three of these characters and no number.
+_CAPITAL = re.compile(
+    r"[壹贰叁肆柒捌玖佰仟貳參叄陸弍]|[伍陆拾](?=[佰仟拾万亿一二三四五六七八九])|(?<=[十百千万亿零])[陆伍]"
+)
+_FORMAL = re.compile(
+    r"(?<![队退入行落大登着水海内收捡])(?:[壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸弍零一二三四五六七八九十百千万亿]|分之){2,24}"
+)
+_PART = re.compile(r"(\d+(?:\.\d+)?|[一二两三四五六七八九])?([千百十])")
+_TWENTY = (("廿", "二十"), ("卅", "三十"))
+_PAIR = re.compile(
+    r"(?<![一二两三四五六七八九点])([一二两三四五六七八])([二三四五六七八九])(?![一二两三四五六七八九])"
+)
+_ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
-@cache_by_lookups()
-def units() -> dict[str, dict[str, str]]:
-    """Rows of units.csv by unit."""
-    return {row["unit"]: row for row in read_lookup("units")}
+def plain_numerals(text: str) -> str:
+    """The same text at the same length with one way to write numbers: `１２．５` → `12.5`, `伍佰` → `五百`."""
+    text = text.translate(_PLAIN)
+    return _FORMAL.sub(_read_capitals, text) if _CAPITAL.search(text) else text
 
 
-def _unit_row(unit: str) -> dict[str, str]:
-    """The row of a unit; `微克/立方米` is of the class of its first part and folds to itself."""
-    if row := units().get(unit):
-        return row
-    first, slash, _ = unit.partition("/")
-    row = units().get(first, {"class": "ratio"} if slash else {})
-    return row | {"unit_si": unit} if slash else row
-
-
-@cache_by_lookups()
-def _pattern() -> re.Pattern[str]:
-    rows = sorted(units().values(), key=lambda row: len(row["unit"]), reverse=True)
-    unit = "|".join(
-        re.escape(row["unit"]) + (f"(?!{row['not_before']})" if row["not_before"] else "")
-        for row in rows
-    )
-    per = "|".join(re.escape(row["unit"]) for row in rows)
-    number = (
-        rf"(?P<low>{_ARABIC})(?P<low_mag>{_MAGNITUDE})?(?:余|多|来)?(?P<low_unit>%|％)?"
-        rf"(?:{_RANGE}(?P<high>{_ARABIC})(?P<high_mag>{_MAGNITUDE})?(?:余|多)?)?"
-    )
-    words = (
-        rf"(?P<frac>百分之|千分之|万分之)(?P<part>{_ARABIC}|{_CHINESE})"
-        rf"|(?P<cn>{_CHINESE})(?:{_RANGE}(?P<cn_high>{_CHINESE}))?(?P<cn_mag>{_MAGNITUDE})?(?:余|多)?"
-    )
-    return re.compile(
-        rf"(?:{number}|{words})(?P<unit>(?:{unit})(?:/(?:\d+万|[万亿]?(?:{per})|天|日|年))?|/\d+万)?"
-    )
-
-
-def find_quantities(text: str, start: int = 0, end: int | None = None) -> Iterator[Quantity]:
-    """Every number of `text[start:end]` in order: `到16万，其中…超6万人` → 16 万, 6 万人."""
-    for found in _pattern().finditer(text, start, len(text) if end is None else end):
-        if found["frac"]:
-            unit = FRACTIONS[found["frac"]]
-            yield Quantity(
-                found.start(), found.end("part"), to_number(found["part"]), None, "", unit, True
-            )
-        elif found["cn"]:
-            high = to_number(found["cn_high"]) if found["cn_high"] else None
-            magnitude = found["cn_mag"] or ""
-            yield _quantity(found, to_number(found["cn"]), high, magnitude, is_chinese=True)
-        else:
-            high = to_number(found["high"]) if found["high"] else None
-            magnitude = (found["high_mag"] if high is not None else None) or found["low_mag"] or ""
-            yield _quantity(found, to_number(found["low"]), high, magnitude, is_chinese=False)
-
-
-def _quantity(
-    found: re.Match[str], value: Decimal, high: Decimal | None, magnitude: str, is_chinese: bool
-) -> Quantity:
-    unit = found["unit"] or found["low_unit"] or ""
-    return Quantity(
-        found.start(), found.end(), value, high, magnitude, unit.replace("％", "%"), is_chinese
-    )
+def _read_capitals(found: re.Match[str]) -> str:
+    return found[0].translate(_CAPITALS) if _CAPITAL.search(found[0]) else found[0]
 
 
 def to_number(text: str) -> Decimal:
-    """`1,200` → 1200, `二十五` → 25, `一千零二` → 1002, `三点五` → 3.5, `二〇三五` → 2035."""
-    text = unicodedata.normalize("NFKC", text).replace(",", "")
-    if text[0].isdigit():
-        return Decimal(text)
-    whole, _, decimals = text.partition("点")
-    fraction = "".join(str(DIGITS[c]) for c in decimals)
-    return Decimal(_whole_number(whole)) + (Decimal(f"0.{fraction}") if fraction else 0)
+    """`1,200` → 1200, `二十五` → 25, `三万五千` → 35000, `3万4000` → 34000, `二〇三五` → 2035.
+
+    ValueError where the text is no numeral.
+    """
+    plain = re.sub(r"[,，\s]", "", plain_numerals(text))
+    sign = -1 if plain[:1] in ("-", "负") else 1
+    try:
+        return sign * _read(plain.lstrip("-负"))
+    except (KeyError, ArithmeticError) as error:
+        raise ValueError(f"no numeral: {text}") from error
 
 
-def _whole_number(text: str) -> int:
+def to_range(text: str) -> tuple[Decimal, Decimal | None]:
+    """Two figures side by side are a range: `三五` → 3–5, `二三十` → 20–30, `二十七八` → 27–28; else one number."""
+    if found := _find_pair(text):
+        a, b = found.start(1), found.start(2)
+        return to_number(text[:b] + text[b + 1 :]), to_number(text[:a] + text[b:])
+    return to_number(text), None
+
+
+def _find_pair(text: str) -> re.Match[str] | None:
+    found = _PAIR.search(text)
+    if not found:
+        return None
+    low, high = DIGITS[found[1]], DIGITS[found[2]]
+    return found if high == low + 1 or (low, high) == (3, 5) else None
+
+
+def _read(text: str) -> Decimal:
+    for short, long in _TWENTY:
+        text = text.replace(short, long)
+    whole, point, decimals = text.partition("点")
+    if point and not any(char in MAGNITUDES or char in TENS for char in decimals):
+        figures = "".join(str(DIGITS[c]) for c in decimals)
+        return _read(whole) + Decimal(f"0.{figures or 0}")
+    for char in ("亿", "万"):
+        left, found, right = text.rpartition(char)
+        if found:
+            size = MAGNITUDES[char]
+            return (_read(left) if left else 1) * Decimal(size) + _read_rest(right, size)
+    return Decimal(text) if _ARABIC.fullmatch(text) else _read_below_ten_thousand(text)
+
+
+def _read_rest(text: str, size: int) -> Decimal:
+    """What follows a magnitude: `五千` in 三万五千; a figure alone counts its tenths: 三万五 → 5000."""
+    if not text:
+        return Decimal(0)
+    if len(text) == 1 and DIGITS.get(text):
+        return Decimal(DIGITS[text] * size // 10)
+    return _read(text if text == "零" else text.lstrip("零"))
+
+
+def _read_below_ten_thousand(text: str) -> Decimal:
     if not any(char in TENS for char in text):
-        return int("".join(str(DIGITS[c]) for c in text))
-    total, digit = 0, None
-    for char in text:
-        if char in TENS:
-            total += (1 if digit is None else digit) * TENS[char]
-            digit = None
-        else:
-            digit = DIGITS[char]
-    return total + (digit or 0)
+        return Decimal("".join(str(DIGITS[c]) for c in text) or "x")
+    total, end, size = Decimal(0), 0, 1
+    for part in _PART.finditer(text):
+        if part.start() != end and text[end : part.start()].strip("零"):
+            raise KeyError(text)
+        size, figure = TENS[part[2]], (part[1] or "一")
+        total += size * (Decimal(DIGITS[figure]) if figure in DIGITS else Decimal(figure))
+        end = part.end()
+    rest = text[end:]
+    return total + (_read_rest(rest, size) if size > 10 else _read(rest) if rest else 0)
 
 
 def to_chinese(number: int) -> str:
-    """0 ≤ number < 10,000 in words: 25 → `二十五`, 1002 → `一千零二`."""
-    if number < 10:
-        return "零一二三四五六七八九"[number]
-    words, gap = "", False
-    for ten, char in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, ten)
-        if digit:
-            words += ("零" if gap and words else "") + "零一二三四五六七八九"[digit] + char
-            gap = False
-        elif words:
-            gap = True
+    """0 ≤ number < 10 ** 16 in words: 25 → `二十五`, 1002 → `一千零二`, 35000 → `三万五千`."""
+    words = _spell(number)
     return words.removeprefix("一") if words.startswith("一十") else words
 
 
+def _spell(number: int) -> str:
+    for char, size in (("亿", 10**8), ("万", 10**4)):
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = "零" if 0 < low < size // 10 else ""
+            return _spell(high) + char + gap + (_spell(low) if low else "")
+    if number < 10:
+        return "零一二三四五六七八九"[number]
+    words, gap = "", ""
+    for ten, char in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, ten)
+        if digit:
+            words += gap + "零一二三四五六七八九"[digit] + char
+        gap = "零" if words and not digit else ""
+    return words
+
+
+@cache
 def multiplier(magnitude: str) -> int:
     """`万` → 10,000, `千万` → 10,000,000, `万亿` → 10 ** 12; empty → 1."""
     product = 1

@@ -50,7 +50,6 @@ END = ("end", "int", "one past the last character in the source text", "characte
 SCOPES = ("task", "item", "section", "document")
 ROLES = ("lead", "support", "responsible")
 QUANTITIES = ("target", "baseline", "achievement")
-LEFT_OUT = ("text", "number", "name", "table")
 PARTS = ("heading", "paragraph", "clause")
 ROLE_OF_NODE = (
     "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
@@ -59,7 +58,10 @@ ROLE_OF_NODE = (
 CERTAINTY_OF_NODE = (
     "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
 )
+LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
+MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
+OWNERS = ("own", "prefecture", "province", "nation")
 STATED = ("number", "without_number", "no")
 TOKENIZERS = ("jieba", "rjieba", "own")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
@@ -167,6 +169,39 @@ TABLES: dict[str, Table] = {
                 ("alternative_group", "str", "shared by either-or quantities"),
                 START,
                 END,
+                ("value_text", "str", "the quantity as it stands in the text"),
+                ("approximate", "bool", "余, 多, 几, 近, 约, 左右 or two figures side by side"),
+                ("measure", "str", "what the quantity is", "", MEASURES),
+                ("direction", "str", "where it moves", "", ("up", "down", "hold")),
+                (
+                    "basis",
+                    "str",
+                    "annual_average, cumulative, on_year and the year compared with, or empty",
+                ),
+                ("obligation", "str", "约束性 or 预期性", "", ("binding", "expected")),
+                ("extent", "str", "规上, 城镇 and the like, as written, joined by ;"),
+                ("owner", "str", "whose figure it is", "", OWNERS),
+                (
+                    "year_source",
+                    "str",
+                    "where year or period come from",
+                    "",
+                    ("stated", "carried", "document"),
+                ),
+                (
+                    "name_status",
+                    "str",
+                    "whether the name says what is measured",
+                    "",
+                    ("complete", "incomplete"),
+                ),
+                (
+                    "unit_status",
+                    "str",
+                    "from the lookup, or the noun behind the number",
+                    "",
+                    ("listed", "derived"),
+                ),
             ),
             ("target_id",),
         ),

@@ -20,8 +20,10 @@ from compare.store.catalogue import (
     CORRECTIONS,
     MEASURED,
     check_checksum,
+    check_dates,
     check_entry,
     format_catalogue,
+    keep_sound_dates,
     list_files,
     read_catalogue,
     read_corrections,
@@ -29,13 +31,7 @@ from compare.store.catalogue import (
 )
 from compare.store.contract import SETTINGS, check_contract, format_settings
 from compare.store.csv_tables import DECIMALS, format_table, read_csv_table
-from compare.store.files import (
-    hold_folder,
-    read_text,
-    read_texts,
-    settle_folder,
-    write_files,
-)
+from compare.store.files import hold_folder, read_text, read_texts, settle_folder, write_files
 from compare.store.parquet import (
     PLAN_COLUMNS,
     find_dataset,
@@ -43,6 +39,7 @@ from compare.store.parquet import (
     stage_dataset,
 )
 
+# Not `lookups/`, which people fill: were tables written beside plans, nothing of theirs would go.
 LOOKUPS = "lookups_used"
 # As many as a spreadsheet program and a text editor still open.
 CSV_UP_TO = 200
@@ -58,6 +55,7 @@ __all__ = [
     "SETTINGS",
     "check_checksum",
     "check_contract",
+    "check_dates",
     "check_entry",
     "choose_form",
     "format_catalogue",
@@ -65,6 +63,7 @@ __all__ = [
     "format_table",
     "has_table",
     "hold_folder",
+    "keep_sound_dates",
     "list_files",
     "list_tables",
     "read_catalogue",
@@ -89,14 +88,14 @@ def write_tables(
     folder: Path,
     form: str = "csv",
     texts: Mapping[str, str] | None = None,
-    lookups: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
+    lookups: Mapping[str, str] | None = None,
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
-    `texts`: source text per plan_id, written to `<folder>/text/`. `lookups`: text of each file of
-    the project's own lookups, kept in `<folder>/lookups_used/`. `settings`: what was set, kept in
-    `<folder>/settings.json`. All or none, as one generation: `<folder>/<name>.csv`, or
+    `texts`: source text per plan_id, kept in `<folder>/text/`; `settings`: what was set, kept in
+    `<folder>/settings.json`; `lookups`: text of each file of the project's own lookups, kept in
+    `<folder>/lookups_used/`. All or none, as one generation: `<folder>/<name>.csv`, or
     `<name>.parquet/`. What belongs to an earlier build and not to this one goes with the same step.
     """
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
@@ -150,10 +149,10 @@ def has_table(name: str, folder: Path) -> bool:
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every table of the schema that stands in `folder`."""
-    settle_folder(folder)
     return {name: read_table(name, folder) for name in list_tables(folder)}
 
 
 def list_tables(folder: Path) -> list[str]:
     """The names of the tables of the schema that stand in `folder`."""
+    settle_folder(folder)
     return [name for name in TABLES if has_table(name, folder)]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from compare.errors import PlanError
 from compare.schema import TABLES
+from compare.store.csv_inputs import read_csv_input, read_date, read_year, shorten
 from compare.store.csv_tables import format_table
 
+LINE = "line"
+LONGEST_NAME = 255  # bytes of a file's name
+_DATES, _YEARS = ("issued_on", "accessed_on"), ("period_start", "period_end")
+MEASUREMENT_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
 MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer")
 CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
@@ -36,21 +41,17 @@ def list_files(raw: Path) -> list[Path]:
 
 def read_catalogue(raw: Path) -> list[dict[str, str]]:
     """Rows of `<raw>/plans.csv` in order; PlanError names the line that is wrong."""
-    path = raw / "plans.csv"
+    path = raw / CATALOGUE
     if not path.is_file():
         raise PlanError("the catalogue of plans does not exist", str(path))
-    reader = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
-    header = next(reader, [])
-    required = [name for name in CATALOGUE_COLUMNS if name not in LATER_COLUMNS]
-    if missing := [name for name in required if name not in header]:
-        raise PlanError(f"column {', '.join(missing)} is missing", f"{path} line 1")
     rows: list[dict[str, str]] = []
-    for fields in reader:
-        where = f"{path} line {reader.line_num}"
-        if len(fields) != len(header):
-            raise PlanError(f"has {len(fields)} fields instead of {len(header)}", where)
-        row = dict.fromkeys(LATER_COLUMNS, "") | dict(zip(header, fields, strict=True))
-        rows.append(check_entry(row, rows, where))
+    taken: set[str] = set()
+    required = [name for name in CATALOGUE_COLUMNS if name not in LATER_COLUMNS]
+    for line, row in read_csv_input(path, required):
+        row = dict.fromkeys(LATER_COLUMNS, "") | row
+        entry = check_entry(row, taken, f"{path} line {line}")
+        taken.add(entry["plan_id"])
+        rows.append(entry)
     if not rows:
         raise PlanError("the catalogue names no plan", str(path))
     return rows
@@ -64,40 +65,68 @@ def format_catalogue(rows: list[dict[str, str]]) -> str:
 
 
 def read_corrections(raw: Path) -> list[dict[str, str]]:
-    """Rows of `<raw>/corrections.csv` (plan_id, place, old, new, reason), empty without the file."""
-    path = raw / "corrections.csv"
+    """Rows of `<raw>/corrections.csv` (plan_id, place, old, new, reason) with their `line` in it."""
+    path = raw / CORRECTIONS
     if not path.is_file():
         return []
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    if missing := [name for name in CORRECTION_COLUMNS if name not in frame.columns]:
-        raise PlanError(f"column {', '.join(missing)} is missing", str(path))
-    return [{str(k): str(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    return [{**row, LINE: str(line)} for line, row in read_csv_input(path, CORRECTION_COLUMNS)]
 
 
 def read_measured(raw: Path) -> pd.DataFrame | None:
-    """`<raw>/progress.csv` (measured values of indicators) as strings, None without the file."""
-    path = raw / "progress.csv"
+    """`<raw>/progress.csv` (measured values of indicators) as strings, None without the file.
+
+    Its column `line` is that of the file, its `attrs["where"]` the file.
+    """
+    path = raw / MEASURED
     if not path.is_file():
         return None
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    rows = [{**row, LINE: str(n)} for n, row in read_csv_input(path, MEASUREMENT_COLUMNS)]
+    frame = pd.DataFrame(rows, columns=None if rows else [*MEASUREMENT_COLUMNS, LINE])
+    frame.attrs["where"] = str(path)
+    return frame
 
 
-def check_entry(row: dict[str, str], earlier: list[dict[str, str]], where: str) -> dict[str, str]:
-    """The row, or PlanError where its plan_id or source_file cannot be used."""
+def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict[str, str]:
+    """The row with its dates and years in one form, or PlanError where a field cannot be used.
+
+    `taken`: the plan_ids of the rows before.
+    """
+    row = {name: " ".join(cell.split()) for name, cell in row.items()}
     plan_id, source = row["plan_id"], row["source_file"]
     if not plan_id.strip(".") or not all(char.isalnum() or char in "-_." for char in plan_id):
-        raise PlanError(f"plan_id {plan_id!r} must be letters, digits, - _ or .", where)
-    if any(plan_id == other["plan_id"] for other in earlier):
+        problem = f"plan_id {shorten(plan_id)} must be letters, digits, - _ or ."
+        raise PlanError(problem, where)
+    if len(f"{plan_id}.txt".encode()) > LONGEST_NAME:
+        raise PlanError(f"plan_id {shorten(plan_id)} is longer than a file's name can be", where)
+    if plan_id in taken:
         raise PlanError(f"plan_id {plan_id!r} stands a second time", where)
     if not source or Path(source).name != source or source in (".", ".."):
-        raise PlanError(f"source_file {source!r} must be the name of a file in this folder", where)
-    return row
+        problem = f"source_file {shorten(source)} must be the name of a file in this folder"
+        raise PlanError(problem, where)
+    return row | check_dates(row, where)
+
+
+def check_dates(row: Mapping[str, str], where: str) -> dict[str, str]:
+    """The dates and years of a row in one form; PlanError where one is none."""
+    dates = {name: read_date(row.get(name, ""), name, where) for name in _DATES}
+    return dates | {name: read_year(row.get(name, ""), name, where) for name in _YEARS}
+
+
+def keep_sound_dates(row: Mapping[str, str]) -> dict[str, str]:
+    """The same fields as `check_dates`, empty where what a text states is no date or year."""
+    sound: dict[str, str] = {}
+    for name in (*_DATES, *_YEARS):
+        try:
+            sound[name] = check_dates({name: row.get(name, "")}, "")[name]
+        except PlanError:
+            sound[name] = ""
+    return sound
 
 
 def check_checksum(path: Path, data: bytes, expected: str) -> None:
     """PlanError where the file is no longer the one the catalogue describes."""
     found = hashlib.sha256(data).hexdigest()
-    if found != expected:
+    if found != expected.lower():
         raise PlanError(
             f"its sha256 is {found[:12]}…, the catalogue says {expected[:12] or 'nothing'}…; "
             "the file has changed",

@@ -1,8 +1,10 @@
 """Tables as Parquet, one folder per plan: the form of large sets.
 
-`tasks.parquet/plan_id=haian/part-0.parquet`, and so on; tables of pairs are parted by `plan_a`. Any
-program that reads Hive-style datasets reads one plan's rows without touching the others'. What has
-not changed since the last time is not written again: `_parts.json` has a hash of each plan's rows.
+`tasks.parquet/part=3f0c…/part-0.parquet`, and so on: a folder is named by a hash of the plan_id,
+which may be longer than a folder's name and is a column of the file; tables of pairs are parted by
+`plan_a`. Any program that reads Parquet reads all of them as one table, or one plan's rows without
+touching the others' (`part` is a column to it, too). What has not changed since the last time is
+not written again: `_parts.json` has a hash of each plan's rows.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ from compare.schema import TABLES, check_table
 from compare.store.files import stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
+PART = "plan_part"  # no column of a table has this name
 _PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
 
@@ -35,6 +37,11 @@ def find_part_column(name: str) -> str:
     if TABLES[name].key == ("plan_id",):
         return ""
     return next((column for column in PLAN_COLUMNS if column in TABLES[name].names), "")
+
+
+def name_part(plan: str) -> str:
+    """The name of a plan's folder: of one length, whatever the plan is called."""
+    return hashlib.sha256(plan.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def find_dataset(name: str, folder: Path) -> Path:
@@ -54,8 +61,10 @@ def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     column = find_part_column(name)
     schema = _build_schema(pa, frame, name)
     frame = check_table(frame, name).assign(row=range(len(frame)))
+    if column:
+        frame = frame.assign(**{PART: frame[column].map(name_part)})
     hashes = _hash_parts(frame, column, str(schema)) if column else {}
-    parts = {plan: f"{column}={quote(plan, safe='')}" for plan in hashes}
+    parts = {plan: f"{PART}={name_part(plan)}" for plan in hashes}
     former = _read_former(target)
     same = {
         plan
@@ -68,9 +77,7 @@ def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
         pa.Table.from_pandas(left, schema=schema, preserve_index=False),
         fresh,
         format="parquet",
-        partitioning=dataset.partitioning(pa.schema([(column, pa.string())]), flavor="hive")
-        if column
-        else None,
+        partitioning=_describe_parts(pa, dataset) if column else None,
         max_partitions=size,
         max_open_files=min(size, 512),
     )
@@ -128,21 +135,26 @@ def read_parquet_table(
     stored = dataset.dataset(
         find_dataset(name, folder),
         format="parquet",
-        partitioning=dataset.partitioning(pa.schema([(column, pa.string())]), flavor="hive")
-        if column
-        else None,
+        partitioning=_describe_parts(pa, dataset) if column else None,
     )
-    chosen = dataset.field(column).isin(list(plans)) if plans is not None and column else None
+    wanted_parts = sorted({name_part(plan) for plan in plans or ()})
+    chosen = dataset.field(PART).isin(wanted_parts) if plans is not None and column else None
     wanted = None if columns is None else [*columns, "row"]
     frame = stored.to_table(columns=wanted, filter=chosen).to_pandas(types_mapper=None)
-    frame = frame.sort_values("row", kind="stable").drop(columns="row").reset_index(drop=True)
+    own = [name for name in ("row", PART) if name in frame.columns]
+    frame = frame.sort_values("row", kind="stable").drop(columns=own).reset_index(drop=True)
     return frame if columns is not None else check_table(frame, name)
 
 
 def _build_schema(pa: Any, frame: pd.DataFrame, name: str) -> Any:
     known = {column.name: getattr(pa, _ARROW[column.type])() for column in TABLES[name].columns}
     fields = [(str(column), known.get(str(column), pa.string())) for column in frame.columns]
-    return pa.schema([*fields, ("row", pa.int64())])
+    parted = [(PART, pa.string())] if find_part_column(name) else []
+    return pa.schema([*fields, ("row", pa.int64()), *parted])
+
+
+def _describe_parts(pa: Any, dataset: Any) -> Any:
+    return dataset.partitioning(pa.schema([(PART, pa.string())]), flavor="hive")
 
 
 def _import_arrow() -> tuple[Any, Any]:

@@ -16,7 +16,7 @@ from compare.analyse.reuse.borders import (
     settle_borders,
     span_passage,
 )
-from compare.analyse.reuse.places import build_tokenizer, tell_kind
+from compare.analyse.reuse.places import build_tokenizer, tell_difference
 from compare.analyse.reuse.regions import TextModel, align_regions, model_text
 from compare.analyse.reuse.texts import PlanText
 
@@ -68,7 +68,7 @@ def _choose_align(job: PassageJob, other: PlanText, models: dict[int, TextModel]
 
 def _describe(pairs: list[Pair], a: PlanText, b: PlanText, tokenize: Tokenize) -> Found:
     span = start_a, end_a, start_b, end_b = span_passage(pairs)
-    kind = tell_kind(a.text[start_a:end_a], b.text[start_b:end_b], tokenize)
+    kind = tell_difference(a.text[start_a:end_a], b.text[start_b:end_b], tokenize)
     return span, kind, measure_similarity(pairs, a, b)
 
 

@@ -70,7 +70,7 @@ def build_tokenizer(words: dict[str, str]) -> Tokenize:
     return tokenize
 
 
-def tell_kind(text_a: str, text_b: str, tokenize: Tokenize) -> str:
+def tell_difference(text_a: str, text_b: str, tokenize: Tokenize) -> str:
     """`verbatim`: the same characters; `place_swap`: the same but for place words; else `near`."""
     if text_a == text_b:
         return "verbatim"

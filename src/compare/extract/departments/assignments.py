@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import (
@@ -14,28 +14,52 @@ from compare.extract.departments.clauses import (
     Named,
     find_first_lead_rules,
 )
-from compare.extract.departments.resolve import Department, repair_names, resolve_department
+from compare.extract.departments.resolve import (
+    Department,
+    drop_aside,
+    repair_names,
+    resolve_department,
+)
 from compare.extract.outline.tasks import Task
 
 Row = dict[str, object]
 
 
-def list_assignments(
-    tasks: Sequence[Task], plan_id: str, source: str
-) -> tuple[list[Row], dict[str, Department]]:
-    """Rows of assignments.csv, and the department each repaired name stands for.
+@dataclass(frozen=True)
+class Assignments:
+    """Rows of assignments.csv, the department each repaired name stands for, and what is double.
+
+    `repeated`: source spans of names that another clause of the same task had named in that role.
+    """
+
+    rows: list[Row]
+    departments: dict[str, Department]
+    repeated: set[tuple[int, int]]
+
+    def placed(self) -> set[tuple[int, int]]:
+        """Source spans of the names that gave a row."""
+        return {(int(str(row["start"])), int(str(row["end"]))) for row in self.rows}
+
+
+def list_assignments(tasks: Sequence[Task], plan_id: str, source: str) -> Assignments:
+    """One row per task, department and role.
 
     A clause for a whole section gives a row for each of its tasks. A rule such as
     `列第一位者为牵头单位，下同` or `以下均需试点城市政府落实` holds for all later tasks.
     """
     rows: list[Row] = []
+    repeated: set[tuple[int, int]] = set()
     seen: set[tuple[str, str, str]] = set()
     rules = find_first_lead_rules(source)
     for task, scope, position, named, text in _iterate_names(tasks, rules):
-        if (task.task_id, named.name, named.role) in seen:
-            continue  # several clauses of one task may name the same body
-        seen.add((task.task_id, named.name, named.role))
         start, end = text.locate(named.start, named.end)
+        again = {(task.task_id, named.name, named.role)}
+        if named.role == RESPONSIBLE:  # who leads the task is responsible for its measures too
+            again.add((task.task_id, named.name, LEAD))
+        if again & seen:
+            repeated.add((start, end))  # several clauses of one task may name the same body
+            continue
+        seen.add((task.task_id, named.name, named.role))
         rows.append(
             {
                 "plan_id": plan_id,
@@ -44,7 +68,7 @@ def list_assignments(
                 "role": named.role,
                 "position": position,
                 "name_as_written": "".join(source[start:end].split()),
-                "name": named.name,
+                "name": drop_aside(named.name),
                 "start": start,
                 "end": end,
             }
@@ -53,7 +77,7 @@ def list_assignments(
     for row, name in zip(rows, repair_names([str(row["name"]) for row in rows]), strict=True):
         department = departments.setdefault(name, resolve_department(name))
         row["name"], row["department_id"] = name, department.department_id
-    return rows, departments
+    return Assignments(rows, departments, repeated)
 
 
 def _iterate_names(
@@ -87,16 +111,16 @@ def _read_clauses(
     yield (
         "task",
         [
-            (replace(n, role=SUPPORT) if has_lead and n.role == RESPONSIBLE else n, text)
+            (n._replace(role=SUPPORT) if has_lead and n.role == RESPONSIBLE else n, text)
             for n, text in lines
         ],
     )
 
 
 def _apply_first_leads(clause: Clause, first_leads: bool) -> Sequence[Named]:
-    """Under the rule `下同`, the first name of a clause without a lead is its lead."""
+    """Under the rule `下同`, the first of several names in a clause without a lead is its lead."""
     roles = [named.role for named in clause.names]
-    if not first_leads or LEAD in roles or roles[0] != RESPONSIBLE:
+    if not first_leads or len(roles) < 2 or LEAD in roles or roles[0] != RESPONSIBLE:
         return clause.names
     first, *others = clause.names
-    return [replace(first, role=LEAD), *(replace(n, role=SUPPORT) for n in others)]
+    return [first._replace(role=LEAD), *(n._replace(role=SUPPORT) for n in others)]

@@ -1,4 +1,4 @@
-"""Find and read responsibility clauses: who leads, who supports, who is responsible.
+"""Find responsibility clauses: where a paragraph says who leads, who supports, who is responsible.
 
 A clause is a bracket or a line of its own that hands out work: `（责任单位：A、B）`,
 `（A牵头，B配合）`, `（A、B等负责）`, `工作分工：A牵头，B参加。`. Departments in running text are none.
@@ -7,74 +7,68 @@ A clause is a bracket or a line of its own that hands out work: `（责任单位
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
-from compare.extract.departments.names import (
+from compare.extract.departments.bodies import (
+    LONGEST_NAME,
     OPEN,
-    Span,
     is_body,
-    is_list_of_bodies,
-    iterate_names,
-    split_outside_brackets,
+    is_firm_body,
+    starts_with_level,
 )
-from compare.language.places import LEVELS
+from compare.extract.departments.content import (
+    LONGEST_CLAUSE,
+    Content,
+    LeftOut,
+    Named,
+    begins_with_by,
+    find_first_lead_rules,
+    read_content,
+)
+from compare.extract.departments.names import Span
+from compare.extract.departments.resolve import read_name, tidy_name
+from compare.extract.departments.words import (
+    LEAD,
+    RESPONSIBLE,
+    SUPPORT,
+    Label,
+    iterate_labels,
+    match_label,
+    match_other_label,
+)
+from compare.lookups import cache_by_lookups
 
-LEAD, SUPPORT, RESPONSIBLE = "lead", "support", "responsible"
+__all__ = [
+    "LEAD",
+    "RESPONSIBLE",
+    "SUPPORT",
+    "Clause",
+    "LeftOut",
+    "Named",
+    "find_clauses",
+    "find_first_lead_rules",
+    "iterate_brackets",
+    "strip_clauses",
+]
 
-_LEAD_WORD = r"牵头|主办|主责|总牵头|组织"
-_SUPPORT_WORD = r"配合|参与|参加|协办|协同|协助|支持|指导"
-_RESPONSIBLE_WORD = r"责任|负责|落实|承办|实施|完成|承担|主管|工作"
-_BODY_WORD = r"单位|部门|处室|主体|机构|分工|地区|科室"
-_LABEL = re.compile(
-    rf"(?:(?P<words>(?:第一|共同|主要|具体|有关|考核|工作|[及和与、/]|{_LEAD_WORD}|{_SUPPORT_WORD}"
-    rf"|{_RESPONSIBLE_WORD})+)(?:{_BODY_WORD})|(?P<short>牵头|配合|责任|主办|协办|参与|分工))"
-    r"(?:[（(][^（）()]*[）)])?\s*(?:为)?[：:]"
-)
-_LABEL_END = re.compile(
-    rf"(?:{_BODY_WORD}|牵头|配合|责任|主办|协办|参与)(?:[（(][^（）()]*[）)])?\s*为?[：:]"
-)
-_OTHER_LABEL = re.compile(
-    r"(?:牵头|责任|分管|包保|联系|主要)?(?:领导|责任人|联系人|负责人|人员?)[：:]"
-    r"|(?:完成|时间|办结|工作)?(?:时限|时间|期限|节点|进度|要求|目标)[：:]"
-)
-_MAY_BE_CLAUSE = re.compile(
-    r"[：:]|牵头|主办|负责|落实|配合|参与|参加|协同|协助|协办|支持|指导|承担|实施|分工|[）)〕\]］][。；;.]?$"
-)
-_MANNER = (
-    r"(?:(?:和|与|及|以及)?(?:按|按照|根据|依据)(?:各自)?(?:工作)?(?:职责|职能|分工|部门职责)*(?:和|及)?"
-    r"(?:分工|职责|权限)*|共同|分别|具体|分工|联合|积极|密切|会同|协同|依职责|等)*"
-)
-_VERB = re.compile(
-    rf"(?P<manner>{_MANNER})(?P<verb>牵头|主办|配合|参与|参加|协办|协同|协助|支持|指导|负责|落实|承担|实施)"
-    r"(?:组织|负责|落实|实施|配合|推进|抓好)*$"
-    r"|为(?P<named>牵头|主办|责任|配合|协办|参与)(?:单位|部门)$"
-)
-_BY = re.compile(r"(?:以上|上述|本项|各项)?(?:任务|工作|措施|内容)?由(?=.)|会同(?=.)")
-_AFTER_VERB = re.compile(r"(?<=牵头|主办|配合|参与|参加|协办|协助|负责)、")
-_REMARK = re.compile(r"\d|完成|持续|长期|坚持|推进|启动|年底|常态")
-_LEVEL_START = re.compile(rf"[{LEVELS}各国]|自治区|中[国共央]|有关|相关|驻")
 _ASIDE = re.compile(r"含|包括|包含|以下|如|即|不含|其中|简称|原")
 _RUNNING = re.compile(r"[^，。；、]{3}由")
-_FIRST_LEADS = re.compile(
-    r"[列排](?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:牵头|主办|主责)(?:单位|部门)?"
-    r"|(?:第一个|首个)(?:单位|部门)(?:为|是)(?:牵头|主办)"
+_HANDS_OUT = re.compile(
+    r"[：:]|牵头|主办|负责|落实|配合|参与|参加|协同|协助|协办|支持|指导|承担|实施|分工|执行|协作|督导|督办"
 )
-_SAME_BELOW = re.compile(r"下同|以下(?:均|同)|不再列出")
-_DOCUMENT_WIDE = re.compile(r"以下均需(?P<names>.+?)(?:落实|负责|配合|参与|参加)")
-_STOPS = "。；;，,"
-_CLOSERS = "。；;！”）)."
-
-
-@dataclass(frozen=True)
-class Named:
-    """One department as it stands in a clause: role and clean span in its paragraph."""
-
-    name: str
-    role: str
-    start: int
-    end: int
+_SPEAKS_OF_WORK = re.compile(rf"{_HANDS_OUT.pattern}|[位门体][】］〕\] ]|[）)〕\]］】][。；;.]?$")
+_CLOSERS = "。；;！”）)〕］】."
+_BRACKET = re.compile(r"[（(〔\[［【）)〕\]］】]")
+_SETS_OFF = re.compile("[：:】］〕\\] ]")  # a label that no bracket holds
+_MARKS = re.compile("[、，；。,;/]")
+_ENDS_IN_VERB = re.compile(  # the first stretch of a line
+    r"[^，。；;,：:]{2,120}(?:牵头|负责|落实|实施|承办|主办)(?:[，。；;,]|$)"
+)
+_NOTHING_MORE = re.compile("[ 。；，]*$")
+_WIDEST_GAP = 20
+_LONGEST_LINE = 300  # of a line that hands out work by verbs alone
 
 
 @dataclass(frozen=True)
@@ -83,6 +77,7 @@ class Clause:
 
     `own_line`: a line of its own rather than a bracket behind a task. `first_leads`: it states
     that the first name leads, here and below. `document`: names it gives to all later tasks.
+    `left_out`: what stands in it and gave no name.
     """
 
     start: int
@@ -91,27 +86,19 @@ class Clause:
     own_line: bool = False
     first_leads: bool = False
     document: tuple[Named, ...] = ()
-
-    def covers(self, text: str) -> bool:
-        """Whether nothing but the clause stands in the paragraph."""
-        return not (text[: self.start] + text[self.end :]).strip(" 。；，")
+    left_out: tuple[LeftOut, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Content:
-    """What stands between the brackets, read: names, and rules that hold beyond the clause."""
-
-    names: tuple[Named, ...]
-    first_leads: bool
-    document: tuple[Named, ...]
+def strip_clauses(text: str, clauses: Iterable[Clause]) -> str:
+    """A clean paragraph without its clauses: `办好学校。（责任单位：A）` → `办好学校。`."""
+    kept, last = [], 0
+    for clause in clauses:
+        kept.append(text[last : clause.start])
+        last = clause.end
+    return "".join([*kept, text[last:]])
 
 
 Gaps = Iterable[int]
-
-
-def find_first_lead_rules(source: str) -> list[int]:
-    """Where a text rules that the first department named leads: `列第一位者为牵头单位，下同`."""
-    return [found.start() for found in _FIRST_LEADS.finditer(source)]
 
 
 def find_clauses(text: str, gaps: Gaps = ()) -> list[Clause]:
@@ -120,185 +107,186 @@ def find_clauses(text: str, gaps: Gaps = ()) -> list[Clause]:
     `…成效。（责任单位：市教育局、市科协等）` → one clause with two names. `gaps`: where layout spaces
     stood in the source, which may be all that parts two names.
     """
-    if not _MAY_BE_CLAUSE.search(text):
+    spaces = frozenset(gaps)
+    if not _SPEAKS_OF_WORK.search(text) and not any(text[g - 1 : g] in "位门体" for g in spaces):
         return []
-    if own := _read_own_line(text, gaps):
-        return [own]
-    found = (_read_bracket(text, start, end, gaps) for start, end in iterate_brackets(text))
-    clauses = [clause for clause in found if clause]
-    if not clauses and (closing := _read_closing(text, gaps)):
-        return [closing]
-    return clauses
-
-
-_BRACKET = re.compile(r"[（(〔\[［【）)〕\]］】]")
+    brackets, unclosed = _pair_brackets(text)
+    found = [c for a, b in brackets if (c := _read_bracket(text, a, b, spaces))]
+    if spaces or _sets_off_outside(text, brackets):
+        found += _iterate_open(text, brackets, unclosed, spaces)
+    if not found and (line := _read_verb_line(text, spaces)):
+        return [line]
+    return sorted(_take_in_asides(text, found), key=lambda clause: clause.start)
 
 
 def iterate_brackets(text: str) -> Iterator[Span]:
-    """Spans of the outermost brackets, nested ones inside them passed over."""
-    depth, begin = 0, 0
+    """Spans of the outermost brackets, nested ones inside them passed over.
+
+    A bracket that is never closed is none, and those behind it count: `（A、B 2.办学（C）` → `（C）`.
+    """
+    yield from _pair_brackets(text)[0]
+
+
+def _pair_brackets(text: str) -> tuple[list[Span], list[int]]:
+    """The outermost brackets, and where brackets open that nothing closes."""
+    opened: list[int] = []
+    pairs: list[Span] = []
     for found in _BRACKET.finditer(text):
         if found[0] in OPEN:
-            if depth == 0:
-                begin = found.start()
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                yield begin, found.end()
+            opened.append(found.start())
+        elif opened:
+            begin = opened.pop()
+            while pairs and pairs[-1][0] > begin:
+                pairs.pop()
+            pairs.append((begin, found.end()))
+    return pairs, opened
 
 
-def _read_own_line(text: str, gaps: Gaps) -> Clause | None:
-    if not _LABEL.match(text) and not _OTHER_LABEL.match(text):
+def _build(content: Content, start: int, end: int, own_line: bool = False) -> Clause:
+    return Clause(
+        start,
+        end,
+        content.names,
+        own_line,
+        content.first_leads,
+        content.document,
+        content.left_out,
+    )
+
+
+def _read_bracket(text: str, start: int, end: int, gaps: Collection[int]) -> Clause | None:
+    """A bracket that has a label, or hands out work by verbs or by its place alone."""
+    if end - start > LONGEST_CLAUSE or not _may_be_clause(text, start, end):
         return None
-    if not _LABEL.search(text):
+    label = match_label(text, start, end, gaps) if text[end : end + 1] else None
+    if label and label.end == end:  # 【牵头单位】 opens a list behind it
         return None
-    end = len(text.rstrip())
-    content = _read_span(text, 0, end, gaps)
-    if not content.names or not all(is_body(n.name) or len(n.name) < 16 for n in content.names):
+    content = read_content(text, start + 1, end - 1, gaps)
+    if not content.names:
         return None
-    return Clause(0, end, content.names, True, content.first_leads, content.document)
-
-
-def _read_closing(text: str, gaps: Gaps) -> Clause | None:
-    """A labelled list that ends a paragraph without brackets: `…标准。责任单位：市教育局、市科协。`"""
-    if not _LABEL_END.search(text):
+    if not content.labelled and not (
+        content.mostly_bodies() and _hands_out(text, start, end, content)
+    ):
         return None
-    for label in _LABEL.finditer(text):
-        if text[label.start() - 1] not in _CLOSERS:
-            continue
-        content = _read_span(text, label.start(), len(text), gaps)
-        bodies = sum(is_body(named.name) for named in content.names)
-        if bodies * 2 > len(content.names):
-            return Clause(label.start(), len(text), content.names, False, content.first_leads)
-    return None
+    return _build(content, start, end)
 
 
-def _read_bracket(text: str, start: int, end: int, gaps: Gaps) -> Clause | None:
-    labelled = _LABEL.search(text, start + 1, end - 1)
-    if not labelled and not _hands_out(text, start, end):
-        return None
-    content = _read_span(text, start + 1, end - 1, gaps)
-    bodies = sum(is_body(named.name) for named in content.names)
-    if not content.names or not (labelled or bodies * 2 > len(content.names)):
-        return None
-    return Clause(start, end, content.names, False, content.first_leads, content.document)
+def _may_be_clause(text: str, start: int, end: int) -> bool:
+    """Whether a bracket has a word that hands out work, or ends in a body: most have neither."""
+    if _HANDS_OUT.search(text, start, end):
+        return True
+    first = text[start + 1 : min(end - 1, start + LONGEST_NAME)]
+    last = text[max(start + 1, end - LONGEST_NAME) : end - 1].rstrip(" 。；，,")
+    return is_body(_MARKS.split(first)[0]) or is_body(_MARKS.split(last)[-1])
 
 
-def _hands_out(text: str, start: int, end: int) -> bool:
+def _hands_out(text: str, start: int, end: int, content: Content) -> bool:
     """Whether a bracket without a label can be a clause.
 
-    It ends like one (`…牵头`, `…负责`), or it closes a sentence and lists nothing but bodies.
+    Its names stand before verbs (`…牵头`, `…负责`), or it closes a sentence and lists nothing but bodies.
     """
-    inner = text[start + 1 : end - 1].rstrip("。；;， ")
-    if _ASIDE.match(inner) or (_RUNNING.search(inner) and not _BY.match(inner)):
+    first = _MARKS.split(text[start + 1 : end - 1])[0]
+    if _ASIDE.match(first) or (_RUNNING.search(first) and not begins_with_by(first)):
         return False
-    first = re.split(r"[。；;]", inner)[0]
-    segments = [s for s in re.split(r"[，,]|(?<=牵头|配合|参与|参加|负责)、", first) if s]
-    verbs = [verb for segment in segments if (verb := _VERB.search(segment))]
-    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    before = text[max(0, start - _WIDEST_GAP) : start].rstrip()[-1:]
+    after = text[end : end + _WIDEST_GAP].lstrip()[:1]
     closes = not before or not after or before in _CLOSERS or after in _CLOSERS
-    if verbs and (closes or after in "，、,"):
-        return closes or all(verb.start() > 0 for verb in verbs)
-    names = [inner[a:b] for a, b in split_outside_brackets(inner, 0, len(inner), "、，,；;")]
-    if not closes or not all(is_body(name) for name in names):
+    if content.verbs:
+        return closes or after in "，、,"
+    if not closes or content.left_out or not any(is_firm_body(n.name) for n in content.names):
         return False
-    return before in ("", "。", ".") or (
-        len(names) > 1 and all(_LEVEL_START.match(name) for name in names)
-    )
+    names = [named.name for named in content.names]
+    return before in ("", "。", ".") or (len(names) > 1 and all(map(starts_with_level, names)))
 
 
-def _read_span(text: str, start: int, end: int, gaps: Gaps) -> _Content:
-    """What `text[start:end]` says, its names placed in `text`."""
-    found = _read_content(
-        text[start:end], tuple(sorted(g - start for g in gaps if start < g < end))
-    )
-    return _Content(_shift(found.names, start), found.first_leads, _shift(found.document, start))
+def _sets_off_outside(text: str, brackets: list[Span]) -> bool:
+    """Whether a colon, or what else sets a label off, stands outside every bracket."""
+    inside = iter([*brackets, (len(text), len(text))])
+    begin, end = next(inside)
+    for mark in _SETS_OFF.finditer(text):
+        while end <= mark.start():
+            begin, end = next(inside)
+        if not begin < mark.start() < end - 1:
+            return True
+    return False
 
 
-def _shift(names: Iterable[Named], by: int) -> tuple[Named, ...]:
-    return tuple(Named(n.name, n.role, n.start + by, n.end + by) for n in names)
+def _iterate_open(
+    text: str, brackets: list[Span], unclosed: list[int], gaps: Collection[int]
+) -> Iterator[Clause]:
+    """Labelled lists without brackets: `责任单位：A、B` on a line, or `…标准。责任单位：A、B。`.
 
-
-@lru_cache(maxsize=4096)  # a heading's clause is read twice, and plans of one family share many
-def _read_content(text: str, gaps: tuple[int, ...]) -> _Content:
-    first_leads = bool(_FIRST_LEADS.search(text))
-    document: tuple[Named, ...] = ()
-    groups: list[tuple[str, int, int]] = []
-    role, labelled = "", False
-    for a, b in _split_segments(text, 0, len(text)):
-        segment = text[a:b]
-        if wide := _DOCUMENT_WIDE.search(segment):
-            names = (a + wide.start("names"), a + wide.end("names"))
-            document = tuple(_read_names(text, *names, RESPONSIBLE, gaps))
+    None goes on over a bracket that opens and never closes.
+    """
+    done, inside = 0, iter([*brackets, (len(text), len(text))])
+    bracket = next(inside)
+    for label in _iterate_openings(text, gaps):
+        while bracket[1] <= label.start:
+            bracket = next(inside)
+        if label.start < done or (bracket[0] < label.start and label.end <= bracket[1] - 1):
             continue
-        if _FIRST_LEADS.search(segment) or _SAME_BELOW.match(segment):
+        if not _may_open(text, label, gaps):
             continue
-        if _OTHER_LABEL.match(segment):
-            role = "none"
-            continue
-        if label := _LABEL.match(segment) or _LABEL.search(segment):
-            if not labelled:  # what stands before the first label is a deadline or a remark
-                groups = [g for g in groups if is_list_of_bodies(text[g[1] : g[2]])]
-            role, labelled = _role_of(label["words"] or label["short"]), True
-            a += label.end()
-        if role != "none":
-            groups += _read_segment(text, a, b, role)
-    found = [n for role, a, b in groups for n in _read_names(text, a, b, role, gaps)]
-    found = [n for n in found if is_body(n.name) or (labelled and not _REMARK.search(n.name))]
-    return _Content(_settle_roles(found, first_leads), first_leads, document)
+        limit = bisect_left(unclosed, label.start)
+        end = unclosed[limit] if limit < len(unclosed) else len(text)
+        content = read_content(text, label.start, end, gaps, open_ended=True)
+        done = max(content.end, label.end)  # no label in what was read opens another clause
+        if content.labelled and content.names and (clause := _build_open(text, label, content)):
+            yield clause
 
 
-def _split_segments(text: str, start: int, end: int) -> Iterator[Span]:
-    """Stretches between stops and commas; a label begins one as well: `县商务局配合单位：…`."""
-    for a, b in split_outside_brackets(text, start, end, _STOPS):
-        begin = a
-        for label in _LABEL.finditer(text, a + 1, b):
-            if label.start() > begin and is_body(text[begin : label.start()].rsplit("、", 1)[-1]):
-                yield from _split_after_verbs(text, begin, label.start())
-                begin = label.start()
-        yield from _split_after_verbs(text, begin, b)
+def _iterate_openings(text: str, gaps: Collection[int]) -> Iterator[Label]:
+    """Labels that may open a clause; a deadline or a person may stand first on the line."""
+    first = match_other_label(text, 0, len(text))
+    if first and first.role != "aside":
+        yield first
+    yield from iterate_labels(text, 0, len(text), gaps)
 
 
-def _split_after_verbs(text: str, a: int, b: int) -> Iterator[Span]:
-    """`市教育局牵头、市科协配合`: behind a verb, 、 parts two roles."""
-    begin = a
-    for mark in _AFTER_VERB.finditer(text, a, b):
-        yield begin, mark.start()
-        begin = mark.end()
-    yield begin, b
+def _may_open(text: str, label: Label, gaps: Collection[int]) -> bool:
+    """Whether a label stands where a clause may begin: first, behind a stop, behind a space."""
+    before = text[max(0, label.start - _WIDEST_GAP) : label.start].rstrip(" ")[-1:]
+    return not before or label.start in gaps or before in _CLOSERS + "，,、" + OPEN
 
 
-def _read_segment(text: str, a: int, b: int, role: str) -> list[tuple[str, int, int]]:
-    """The part of a segment that lists names, with the role its verb or label gives."""
-    b = a + len(text[a:b].rstrip())
-    if by := _BY.match(text, a, b):
-        a = by.end()
-        if by[0] == "会同":
-            role = role or SUPPORT
-    if verb := _VERB.search(text, a, b):
-        found = _role_of(verb["verb"] or verb["named"])
-        if by and by[0] == "会同":
-            found = SUPPORT
-        return [(found, a, verb.start())] if verb.start() > a else []
-    return [(role, a, b)] if b > a else []
+def _build_open(text: str, label: Label, content: Content) -> Clause | None:
+    end = len(text) if _NOTHING_MORE.match(text, content.end) else content.end
+    if end < len(text) and text[end] in "。；;，,":
+        end += 1
+    start = label.start - (text[label.start - 1 : label.start] in tuple(OPEN))
+    if start == 0 and end == len(text):
+        return _build(content, 0, len(text.rstrip()), own_line=True)
+    return _build(content, start, end) if content.mostly_bodies() else None
 
 
-def _role_of(words: str) -> str:
-    if re.search(_SUPPORT_WORD, words):
-        return SUPPORT
-    return LEAD if re.search(_LEAD_WORD, words) else RESPONSIBLE
+def _read_verb_line(text: str, gaps: Collection[int]) -> Clause | None:
+    """A line that hands out work to known bodies and says nothing else: `A牵头，B、C配合。`."""
+    if len(text) > _LONGEST_LINE or not _ENDS_IN_VERB.match(text):
+        return None
+    content = read_content(text, 0, len(text), gaps, open_ended=True)
+    whole = content.names and content.verbs and not text[content.end :].strip(" 。；，")
+    if not whole or content.left_out or not all(_is_known(n.name) for n in content.names):
+        return None
+    return _build(content, 0, len(text.rstrip()), own_line=True)
 
 
-def _settle_roles(names: list[Named], first_leads: bool) -> tuple[Named, ...]:
-    """Beside a lead the others support; names before a verb share the role it gives."""
-    if first_leads and names:
-        names = [replace(names[0], role=LEAD), *names[1:]]
-    rest = SUPPORT if any(n.role == LEAD for n in names) else RESPONSIBLE
-    return tuple(n if n.role in (LEAD, SUPPORT) else replace(n, role=rest) for n in names)
+@cache_by_lookups(maxsize=4096)
+def _is_known(name: str) -> bool:
+    reading = read_name(tidy_name(name)) if is_body(name) else None
+    return reading is not None and (starts_with_level(name) or reading.spelling == name)
 
 
-def _read_names(text: str, start: int, end: int, role: str, gaps: Gaps) -> Iterator[Named]:
-    marks = {"牵头": LEAD, "主办": LEAD, "配合": SUPPORT}
-    for name, a, mark in iterate_names(text, start, end, gaps):
-        yield Named(name, marks.get(mark, role), a, a + len(name))
+def _take_in_asides(text: str, clauses: list[Clause]) -> Iterator[Clause]:
+    """`（责任单位：A）完成时限：2025年` on a line of its own: the deadline goes with the clause."""
+    if len(clauses) != 1 or clauses[0].own_line:
+        yield from clauses
+        return
+    clause = clauses[0]
+    start = 0 if _is_deadline(text, 0, clause.start) else clause.start
+    end = len(text) if _is_deadline(text, clause.end, len(text)) else clause.end
+    yield Clause(start, end, *list(vars(clause).values())[2:])
+
+
+def _is_deadline(text: str, a: int, b: int) -> bool:
+    label = match_other_label(text, a, b)
+    return bool(label and label.role == "time" and b - label.end < 30)

@@ -14,21 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compare.errors import PlanError
+from compare.extract.departments.bodies import is_firm_body, read_ending
 from compare.language.places import AUTONOMOUS, COUNTY_AND_ABOVE, LEVELS
 from compare.lookups import cache_by_lookups, read_lookup
-
-# Kind of a body the lookup does not know, by the end of its name; the first line that fits decides.
-KIND_BY_SUFFIX = (
-    ("party_organ", ("党委", "党组", "党工委")),
-    ("collective", ("单位", "部门", "机构", "企业", "组织", "地区", "行业")),
-    ("other", ("领导小组", "工作组", "专班", "指挥部", "联席会议", "组委")),
-    ("township", ("政府", "管委会", "街道办事处", "街道办", "街道", "镇", "乡", "区镇", "镇区")),
-    ("mass_organisation", ("协会", "学会", "联合会", "商会", "总会", "促进会", "研究会")),
-    ("school", ("大学", "学院", "学校", "中学", "小学", "幼儿园", "党校")),
-    ("enterprise", ("公司", "集团", "银行", "厂", "信用社", "交易所")),
-    ("public_institution", ("中心", "医院", "院", "所", "馆", "台", "站", "社")),
-    ("bureau", ("局", "厅", "部", "署", "委", "委员会", "办公室", "办", "处", "队")),
-)
 
 # Two ways of writing one word. They are folded for comparison only, never in what is shown.
 FOLDS = (
@@ -68,6 +56,12 @@ MISSING_PREFIX = re.compile(
     rf"(?:[{COUNTY_AND_ABOVE}]委|国家|全国|自治区|[{COUNTY_AND_ABOVE}])(?P<bare>.+)"
 )
 SECOND_NAMES = re.compile("(?P<main>[^（）]+)（(?P<others>.+)）")
+# What a bracket says of a name and is none: （含国有林场，以下简称乡镇）.
+ASIDE = re.compile(
+    r"[（(](?:不?含|包括|包含|以?下称|以下[简统]称|[简统]称|即|如|除)[^（）()]{0,60}[）)]"
+)
+# Units inside a body that have no task of their own beside it: 市公安局交警大队.
+SUB_UNIT = re.compile("[^局厅委办部署]{1,10}(?:[总支大中]队|[分支]局|[处科股室所站])")
 
 
 @dataclass(frozen=True)
@@ -87,7 +81,7 @@ class Department:
 
 
 @dataclass(frozen=True)
-class Reading:
+class NameReading:
     """A name read by the lookup: 市人社局 → the bare `spelling` 人社局 and its `row`."""
 
     spelling: str
@@ -110,13 +104,13 @@ def resolve_department(name: str) -> Department:
     """The department a written name means: 市人力资源和社会保障局 → `human_resources`.
 
     A name in brackets adds its functions: 市委宣传部（市文明办） is publicity and civility. A name
-    the lookup lacks gets an id of its own: 市投资集团 → `derived-投资集团`. Any text that is not
-    empty resolves; an empty one raises PlanError.
+    the lookup lacks is told by its kind (华新镇 → `townships`), else gets an id of its own:
+    市创建办 → `derived-创建办`. Any text that is not empty resolves; an empty one raises PlanError.
     """
     if not name:
         raise PlanError("an empty name is no department")
     main, others = split_second_names(tidy_name(name))
-    readings = [read_name(written) for written in (main, *others)]
+    readings = [read_body(main), *map(read_name, others)]
     functions = (f for reading in readings if reading for f in list_functions(reading.row))
     found = readings[0]
     department = build_department(found.row) if found else derive_department(main)
@@ -149,15 +143,26 @@ def supply_prefix(name: str, forms: Counter[str]) -> str:
     return form if same else name
 
 
+def drop_aside(name: str) -> str:
+    """A name without what a bracket only remarks: 各乡镇（含林场，下同） → 各乡镇."""
+    return ASIDE.sub("", name) or name
+
+
 def tidy_name(name: str) -> str:
-    """A name in one form of brackets, without spaces; lists of levels also without their marks.
+    """A name in one form of brackets, without spaces, quotes and asides; levels without marks.
 
     市委宣传部(市文明办) → 市委宣传部（市文明办）; 各市、州、县人民政府 → 各市州县人民政府.
     """
-    tidy = "".join(name.split()).translate(str.maketrans("()〔〕[]［］", "（）（）（）（）"))
+    tidy = drop_aside("".join(name.split()).translate(_MARKS))
     if COLLECTIVE.match(tidy):
+        main, bracket, rest = tidy.rpartition("（")
+        if bracket and rest.endswith("）") and is_firm_body(main):
+            return re.sub("[、（）]", "", main) + bracket + rest  # 各镇政府（街道办事处）
         tidy = re.sub("[、（）]", "", tidy)
     return tidy or name
+
+
+_MARKS = str.maketrans("()〔〕[]［］", "（）（）（）（）", "“”‘’\"'「」")
 
 
 def split_second_names(name: str) -> tuple[str, list[str]]:
@@ -166,16 +171,47 @@ def split_second_names(name: str) -> tuple[str, list[str]]:
     return (match["main"], match["others"].split("、")) if match else (name, [])
 
 
-def read_name(name: str) -> Reading | None:
+def read_body(name: str) -> NameReading | None:
+    """What the lookup knows of a name, of the body it is a unit of, or of bodies of its kind."""
+    return read_name(name) or read_parent(name) or read_kind(name)
+
+
+def read_parent(name: str) -> NameReading | None:
+    """The body a unit belongs to: 市公安局交警大队 → 公安局."""
+    for at in range(len(name) - 2, 2, -1):
+        is_cut = name[at - 1] in "局厅委办部署院会" and SUB_UNIT.fullmatch(name, at)
+        if is_cut and (found := read_name(name[:at])):
+            return found
+    return None
+
+
+def read_kind(name: str) -> NameReading | None:
+    """Bodies the lookup does not name one by one, by how the name ends: 华新镇 → `townships`."""
+    ending = read_ending(name)
+    if not ending:
+        return None
+    collective = COLLECTIVE.match(name) and ending["collective_id"]
+    row = load_departments().get(collective or ending["department_id"])
+    return NameReading(row["spelling"], row) if row else None
+
+
+@cache_by_lookups()
+def load_departments() -> dict[str, Mapping[str, str]]:
+    """The first row of each department by its id."""
+    rows = read_lookup("departments")
+    return {row["department_id"]: row for row in reversed(rows)}
+
+
+def read_name(name: str) -> NameReading | None:
     """What the lookup knows of a name: whole, around a place, or behind a Party committee."""
     return read_without_prefix(name) or read_by_pattern(name) or read_party_organ(name)
 
 
-def read_without_prefix(name: str) -> Reading | None:
+def read_without_prefix(name: str) -> NameReading | None:
     """The name less the shortest prefix that leaves a known spelling: 市市场监管局 → 市场监管局."""
     for bare in list_bare_names(name):
         if row := load_spellings().get(fold_words(bare)):
-            return Reading(bare, row)
+            return NameReading(bare, row)
     return None
 
 
@@ -187,24 +223,24 @@ def list_bare_names(name: str) -> Iterator[str]:
             yield name[cut:]
 
 
-def read_party_organ(name: str) -> Reading | None:
+def read_party_organ(name: str) -> NameReading | None:
     """A Party organ behind its committee: 县委宣传部 → 宣传部, 市委党校 → 党委党校, 市委 → 党委."""
     prefix = PARTY_PREFIX.match(name)
     if not prefix:
         return None
     organ = name[prefix.end() :]
     if row := load_spellings().get(fold_words(f"党委{organ}")):
-        return Reading(f"党委{organ}", row)
+        return NameReading(f"党委{organ}", row)
     row = load_spellings().get(fold_words(organ))
-    return Reading(organ, row) if row and row["kind"] == "party_organ" else None
+    return NameReading(organ, row) if row and row["kind"] == "party_organ" else None
 
 
-def read_by_pattern(name: str) -> Reading | None:
+def read_by_pattern(name: str) -> NameReading | None:
     """A name with its place inside: 人行武汉分行 → 人行分行, 团市委 → 团委, 合肥海关 → 海关."""
     for bare in map(fold_words, list_bare_names(name)):
         for pattern, row in load_patterns():
             if pattern.fullmatch(bare):
-                return Reading(row["spelling"].replace("*", ""), row)
+                return NameReading(row["spelling"].replace("*", ""), row)
     return None
 
 
@@ -252,7 +288,7 @@ def build_department(row: Mapping[str, str]) -> Department:
 
 
 def derive_department(name: str) -> Department:
-    """A department the lookup lacks, under its own name: 省投资集团 → `derived-投资集团`."""
+    """A department the lookup lacks, under its own name: 市创建办 → `derived-创建办`."""
     stem = strip_own_level(name)
     return Department(f"derived-{stem}", stem, "", guess_kind(stem), (), "derived")
 
@@ -283,4 +319,5 @@ def guess_kind(name: str) -> str:
 
 def find_kind(name: str) -> str:
     """The kind the end of a name tells: 投资集团 → enterprise; nothing for what is no body."""
-    return next((kind for kind, ends in KIND_BY_SUFFIX if name.endswith(ends)), "")
+    ending = read_ending(name)
+    return ending["kind"] if ending else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced
-from compare.extract.departments.clauses import Clause
+from compare.extract.departments.clauses import Clause, strip_clauses
 from compare.extract.outline.headings import end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 from compare.language.marks import ARABIC, SMALL, bare_mark
@@ -52,7 +52,7 @@ class Task:
     @property
     def body(self) -> str:
         """The task's text after the title, clauses cut out."""
-        return "".join(_cut_clauses(part) for part in self.parts)
+        return "".join(strip_clauses(part.text.text, part.clauses) for part in self.parts)
 
     @property
     def text(self) -> str:
@@ -77,14 +77,6 @@ class Task:
         if self.heading is not None:
             spans.append(self.heading.locate(0, len(self.heading.text)))
         return min(s for s, _ in spans), max(e for _, e in spans)
-
-
-def _cut_clauses(part: Paragraph) -> str:
-    kept, last = [], 0
-    for clause in part.clauses:
-        kept.append(part.text.text[last : clause.start])
-        last = clause.end
-    return "".join([*kept, part.text.text[last:]])
 
 
 def _span_without_end_clause(part: Paragraph) -> tuple[int, int] | None:
@@ -296,14 +288,22 @@ def _own_blocks(node: Node) -> Iterator[Paragraph]:
 
 def _task_of_paragraph(paragraph: Paragraph, place: _Place) -> Task:
     """An unnumbered paragraph: its first sentence is the title, whether it reads like one or not."""
-    text = paragraph.text
-    limit = paragraph.clauses[0].start if paragraph.clauses else len(text.text)
-    end, rest = end_of_title(text, 0, limit)
-    task = place.open_task("", text.text[:end])
-    task.heading = text.slice(0, rest)
+    text, clauses = paragraph.text, paragraph.clauses
+    begin = clauses[0].end if clauses and _opens(text.text, clauses[0]) else 0
+    limit = next((c.start for c in clauses if c.start >= begin and c.start), len(text.text))
+    end, rest = end_of_title(text, begin, limit)
+    task = place.open_task("", text.text[begin:end])
+    task.heading = text.slice(begin, rest)
+    if begin:
+        task.parts = [read_paragraph(text.slice(0, begin))]
     if rest < len(text.text):
-        task.parts = [read_paragraph(text.slice(rest))]
+        task.parts.append(read_paragraph(text.slice(rest)))
     return task
+
+
+def _opens(text: str, clause: Clause) -> bool:
+    """Whether a clause stands before the text it hands out: `（责任单位：县教育局）新建小学3所。`"""
+    return not text[: clause.start].strip() and bool(text[clause.end :].strip(f"{CLAUSE_END} "))
 
 
 def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from compare.extract.clean import Traced
-from compare.extract.departments.clauses import Clause, find_clauses
+from compare.extract.departments.clauses import Clause, find_clauses, strip_clauses
 from compare.extract.outline.boxes import Box, opens_box
 from compare.extract.outline.headings import (
     end_of_title,
@@ -269,9 +269,9 @@ def _open_node(level: int, text: Traced, marker: Mark) -> Node:
 
 
 def read_paragraph(text: Traced, kind: str = "text") -> Paragraph:
-    """A paragraph with its clauses found; one that is nothing but a clause is of kind `clause`."""
+    """A paragraph with its clauses found; one that is nothing but clauses is of kind `clause`."""
     clauses = find_clauses(text.text, text.gaps)
-    if kind == "text" and len(clauses) == 1 and clauses[0].covers(text.text):
+    if kind == "text" and clauses and not strip_clauses(text.text, clauses).strip(f"{CLAUSE_END} "):
         kind = "clause"
     return Paragraph(text, kind, clauses)
 

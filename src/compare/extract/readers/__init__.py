@@ -11,10 +11,21 @@ from pathlib import Path
 
 from compare.errors import PlanError
 from compare.extract.readers.formats import tell_format
+from compare.extract.readers.office import convert_doc
 from compare.extract.readers.plain import check_shape, decode_text
+from compare.extract.readers.reading import Reading, Recognised
 from compare.extract.readers.subprocesses import read_apart
 
-__all__ = ["check_shape", "convert_source", "decode_text", "read_bytes", "read_source"]
+__all__ = [
+    "Reading",
+    "Recognised",
+    "check_shape",
+    "convert_file",
+    "convert_source",
+    "decode_text",
+    "read_bytes",
+    "read_source",
+]
 
 LARGEST_FILE = 50 * 2**20
 
@@ -25,7 +36,8 @@ def read_source(path: Path) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's bytes; PlanError where it is missing, no file, empty or too large."""
+    """The file's bytes; PlanError where it is missing, no file, empty, too large or badly named."""
+    check_name(path)
     try:
         if not path.exists():
             raise PlanError("the file does not exist", str(path))
@@ -44,16 +56,30 @@ def read_bytes(path: Path) -> bytes:
         raise PlanError(f"the file cannot be opened ({reason})", str(path)) from error
 
 
+def check_name(path: Path) -> None:
+    """PlanError where the file's name is not UTF-8: no table could hold it."""
+    shown = str(path).encode("utf-8", errors="replace").decode()
+    if shown != str(path):
+        raise PlanError("the file's name is not UTF-8; rename it", shown)
+
+
 def convert_source(data: bytes, path: Path) -> str:
-    """The source text of a file's bytes; `path` gives the suffix and the name in messages.
+    """The source text of a file's bytes; `path` gives the suffix and the name in messages."""
+    return convert_file(data, path).text
+
+
+def convert_file(data: bytes, path: Path) -> Reading:
+    """What a file's bytes say: the source text, and the lines of it recognised in scanned pages.
 
     txt and md: the decoded file itself, nothing changed. html, docx, pdf: one line per paragraph
     or table row, cells joined by a tab.
     """
     where = str(path)
     kind = tell_format(data, path.suffix, where)
-    text = decode_text(data, where) if kind == "text" else read_apart(kind, data, where)
-    if not text.strip():
+    if kind == "doc":
+        data, kind = convert_doc(data, where), "docx"
+    reading = Reading(decode_text(data, where)) if kind == "text" else read_apart(kind, data, where)
+    if not reading.text.strip():
         raise PlanError("the file holds no text", where)
-    check_shape(text, where)
-    return text
+    check_shape(reading.text, where)
+    return reading

@@ -37,20 +37,21 @@ _ZIP_KINDS = (
 )
 _PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|body)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:div|p|table|article|section|span|center|font|meta|h[1-6])\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"\s*<(?:div|p|table|article|section|span|center|font|meta|h[1-6])\b", re.IGNORECASE
 )
+_COMMENT = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
 _TAG = re.compile(rb"<[a-z!/][^<>]{0,500}>", re.IGNORECASE)
+_MARKS = b"\xef\xbb\xbf\xff\xfe"
 _HEAD = 4096
 
 
 def tell_format(data: bytes, suffix: str, where: str) -> str:
-    """`text`, `html`, `docx` or `pdf`; PlanError says what to do with any other."""
+    """`text`, `html`, `docx`, `doc` or `pdf`; PlanError says what to do with any other."""
     head = data[:_HEAD]
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(_OLE):
-        raise PlanError(_explain_ole(data), where)
+        return _tell_ole(data, suffix.lower(), where)
     if head.startswith(_ZIP):
         return _tell_zip(data, where)
     for signature, sentence in _SIGNATURES:
@@ -65,10 +66,21 @@ def tell_format(data: bytes, suffix: str, where: str) -> str:
     return "html" if _is_page(data, suffix.lower()) else "text"
 
 
-def _explain_ole(data: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "is protected by a password; open it, remove the password and save it again"
-    return f"is in the old Word or WPS format (.doc, .wps); {SAVE_AS_DOCX}"
+def _tell_ole(data: bytes, suffix: str, where: str) -> str:
+    """`doc` for an old Word file; PlanError for others in the same container."""
+    if _name_stream("EncryptedPackage") in data:
+        raise PlanError(
+            "is protected by a password; open it, remove the password and save it again", where
+        )
+    if suffix == ".wps":
+        raise PlanError("is a WPS file (.wps); open it in WPS and save it as .docx", where)
+    if _name_stream("WordDocument") in data:
+        return "doc"
+    raise PlanError(f"is in an old format of Word or WPS (.doc, .wps); {SAVE_AS_DOCX}", where)
+
+
+def _name_stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
 
 
 def _tell_zip(data: bytes, where: str) -> str:
@@ -90,6 +102,12 @@ def _is_page(data: bytes, suffix: str) -> bool:
         return True
     if suffix in (".html", ".htm", ".shtml", ".xhtml"):
         return bool(_TAG.search(data.replace(b"\0", b"")))
-    return suffix not in (".md", ".markdown") and bool(
-        _FRAGMENT.match(head.lstrip(b"\xef\xbb\xbf\xff\xfe"))
-    )
+    return suffix not in (".md", ".markdown") and _is_fragment(head.lstrip(_MARKS))
+
+
+def _is_fragment(head: bytes) -> bool:
+    """Whether a tag comes first, after any comments: one by one, so that each is read once."""
+    at = 0
+    while comment := _COMMENT.match(head, at):
+        at = comment.end()
+    return bool(_FRAGMENT.match(head, at))

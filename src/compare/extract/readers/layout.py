@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
+from compare.extract.readers.marks import mark_note
 from compare.language.digits import DIGITS
 from compare.language.marks import opens_block
 from compare.language.sentences import ends_line
@@ -21,7 +22,11 @@ from compare.language.sentences import ends_line
 class Line:
     """A printed line: text and box in points, `top` from the upper edge of its page.
 
-    `width`, `height`: of the page. `kind`: text, or row for the row of a ruled table (cells joined by a tab).
+    `width`, `height`: of the page or column. `kind`: text, row for the row of a ruled table (cells
+    joined by a tab), note for one at the foot of the page, or scrap for what was recognised too
+    unsurely to be text. `base`: of its characters, like
+    `top`. `sheet`: which page or column it is read with. `sureness`: 0–1, below 1 where the text
+    was recognised in a picture, `doubtful` the characters of it that may be others.
     """
 
     text: str
@@ -33,6 +38,18 @@ class Line:
     width: float
     height: float
     kind: str = "text"
+    base: float = 0.0
+    sheet: int = 0
+    sureness: float = 1.0
+    doubtful: str = ""
+
+
+@dataclass(frozen=True)
+class JoinedLines:
+    """A paragraph's text and the printed lines it was joined from."""
+
+    text: str
+    lines: tuple[Line, ...]
 
 
 _PAGE_NUMBER = re.compile(
@@ -42,6 +59,9 @@ _PAGE_NUMBER = re.compile(
 )
 _LEADER = re.compile(r"(?:[.．…·・‥⋯]\s?){4,}\s*[-—(（]?\d{1,4}[-—)）]?\s*$")
 _CONTENTS = re.compile(r"目\s*[录次]")
+_NOTE = re.compile(r"\s*(?P<mark>[①-⑳]|[\[［]\d{1,3}[\]］]|\d{1,2}(?=[ \u3000])|[*＊※])")
+_NOTE_SIZE = 0.88  # of the body's type
+_LONGEST_LEADER, _LONGEST_NUMBER = 90, 30
 _MARGIN = 0.14
 _RUNNING_SHARE = 0.4
 _INDENT, _SHORT, _FLUSH = 0.8, 1.6, 3.2  # in units of the type size
@@ -49,23 +69,67 @@ _MIRROR = 3
 _LARGER, _WIDER = 1.15, 1.9
 
 
-def join_paragraphs(lines: Sequence[Line]) -> list[str]:
-    """Paragraphs of a document, in order; rows of tables stay lines of their own.
+def join_paragraphs(lines: Sequence[Line]) -> list[JoinedLines]:
+    """Paragraphs of a document, in order; rows of tables stay lines of their own, notes come last.
 
     `　　到2025年，公民具备` + `科学素质的比例达16%。` → `到2025年，公民具备科学素质的比例达16%。`
     """
-    lines = drop_contents(drop_furniture(lines))
+    lines = mark_notes(drop_contents(drop_furniture(lines)))
     edges = _find_edges(lines)
     pitch = _find_pitch(lines)
-    paragraphs: list[str] = []
-    last: Line | None = None
-    for line in lines:
-        if last is not None and _carries_on(last, line, edges, pitch):
-            paragraphs[-1] = _join(paragraphs[-1], line.text)
+    groups: list[list[Line]] = []
+    for line in (line for line in lines if line.kind != "note"):
+        if groups and _carries_on(groups[-1][-1], line, edges, pitch):
+            groups[-1].append(line)
         else:
-            paragraphs.append(line.text)
-        last = line
-    return [repair_quotes(text) for text in paragraphs]
+            groups.append([line])
+    paragraphs = [_build_paragraph(group) for group in groups]
+    return paragraphs + list(_join_notes(line for line in lines if line.kind == "note"))
+
+
+def _build_paragraph(lines: Sequence[Line]) -> JoinedLines:
+    pieces = [lines[0].text]
+    for before, line in pairwise(lines):
+        pieces += [" " * _is_parted(before.text, line.text), line.text]
+    return JoinedLines(repair_quotes("".join(pieces)), tuple(lines))
+
+
+def _is_parted(before: str, after: str) -> bool:
+    """Whether a space stands between two wrapped pieces: between Latin words."""
+    is_latin = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii()
+    return is_latin and after[:1].isalpha()
+
+
+def mark_notes(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of notes at the foot of a page marked: small print that opens with a mark."""
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[round(line.size)] += len(line.text)
+    body = max(sizes, key=lambda size: sizes[size], default=0)
+    found: set[int] = set()
+    for _, group in groupby(lines, key=lambda line: line.sheet):
+        foot: list[Line] = []
+        for line in reversed(list(group)):
+            if line.kind != "text" or line.size > _NOTE_SIZE * body:
+                break
+            foot.append(line)
+        first = next((i for i in reversed(range(len(foot))) if _NOTE.match(foot[i].text)), -1)
+        found |= {id(line) for line in foot[: first + 1]}
+    return [replace(line, kind="note") if id(line) in found else line for line in lines]
+
+
+def _join_notes(lines: Iterable[Line]) -> Iterator[JoinedLines]:
+    """Each note as one paragraph, `[^①]: …`, from its mark to the next."""
+    group: list[Line] = []
+    for line in (*lines, None):
+        if group and (line is None or _NOTE.match(line.text)):
+            found = _NOTE.match(group[0].text)
+            joined = _build_paragraph(group).text
+            mark, end = (found["mark"].strip("[]［］ "), found.end()) if found else ("", 0)
+            yield JoinedLines(mark_note(mark, joined[end:].strip()), tuple(group))
+            group = []
+        if line is not None:
+            group.append(line)
 
 
 def drop_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -79,9 +143,12 @@ def drop_furniture(lines: Sequence[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if id(line) not in outer
-        or not (_PAGE_NUMBER.fullmatch(line.text.strip()) or heads[_mask(line)] >= most)
+        if id(line) not in outer or not (_is_page_number(line.text) or heads[_mask(line)] >= most)
     ]
+
+
+def _is_page_number(text: str) -> bool:
+    return len(text) <= _LONGEST_NUMBER and bool(_PAGE_NUMBER.fullmatch(text.strip()))
 
 
 def _outermost(page: Sequence[Line]) -> list[Line]:
@@ -99,7 +166,7 @@ def _mask(line: Line) -> tuple[str, int]:
 
 def drop_contents(lines: Sequence[Line]) -> list[Line]:
     """Lines without the table of contents: `一、总体要求……3`, and the heading `目录` above it."""
-    entries = [_LEADER.search(line.text) is not None for line in lines]
+    entries = [_LEADER.search(line.text[-_LONGEST_LEADER:]) is not None for line in lines]
     if sum(entries) < 3:
         return list(lines)
     return [
@@ -111,14 +178,17 @@ def drop_contents(lines: Sequence[Line]) -> list[Line]:
 
 
 def _find_edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
-    """Page → (left, right) edge of its running text; a page of few lines takes the document's."""
-    everywhere = _edges_of([line for line in lines if line.kind == "text"])
+    """Sheet → (left, right) edge of its running text; one of few lines takes the document's."""
+    text = [line for line in lines if line.kind == "text"]
+    everywhere = _edges_of(text)
+    sheets: dict[int, list[Line]] = {line.sheet: [] for line in lines}
+    for line in text:
+        sheets[line.sheet].append(line)
     edges = {}
-    for page in {line.page for line in lines}:
-        own = [line for line in lines if line.page == page and line.kind == "text"]
+    for sheet, own in sheets.items():
         found = _edges_of(own) if len(own) > 9 else everywhere
         is_like = abs((found[1] - found[0]) - (everywhere[1] - everywhere[0])) < 12
-        edges[page] = found if is_like else everywhere
+        edges[sheet] = found if is_like else everywhere
     return edges
 
 
@@ -132,14 +202,15 @@ def _edges_of(lines: Sequence[Line]) -> tuple[float, float]:
     lefts = Counter(round(line.left / 4) for line in lines)
     left = 4.0 * min(lefts, key=lambda at: (-lefts[at], at))
     rights = sorted(line.right for line in lines)
-    mirrored = lines[0].width - left - _MIRROR * lines[0].size
+    width, size = Counter((line.width, line.size) for line in lines).most_common(1)[0][0]
+    mirrored = width - left - _MIRROR * size
     return left, max(rights[len(rights) * 9 // 10], mirrored)
 
 
 def _find_pitch(lines: Sequence[Line]) -> float:
     """The usual distance from line to line, in points."""
     gaps = Counter(
-        round(b.top - a.top) for a, b in pairwise(lines) if a.page == b.page and b.top > a.top
+        round(b.top - a.top) for a, b in pairwise(lines) if a.sheet == b.sheet and b.top > a.top
     )
     return float(max(gaps, key=lambda gap: (gaps[gap], -gap))) if gaps else 0.0
 
@@ -152,23 +223,17 @@ def _carries_on(
         return False
     if max(last.size, line.size) > _LARGER * min(last.size, line.size):
         return False
-    if last.page == line.page and pitch and line.top - last.top > _WIDER * pitch:
+    if last.sheet == line.sheet and pitch and line.top - last.top > _WIDER * pitch:
         return False
-    gap = edges[last.page][1] - last.right
+    gap = edges[last.sheet][1] - last.right
     ended = ends_line(last.text)
-    if line.left > edges[line.page][0] + _INDENT * line.size:
+    if line.left > edges[line.sheet][0] + _INDENT * line.size:
         hangs = last.left < line.left + 1  # a block indented as a whole, or but for its first line
         is_open = gap <= _SHORT * last.size and not ended
         return hangs and is_open and not opens_block(line.text)
     if gap > _FLUSH * last.size:
         return False
     return not ended if gap > _SHORT * last.size else not (ended and opens_block(line.text))
-
-
-def _join(before: str, after: str) -> str:
-    """Two wrapped pieces; Latin words keep a space between them."""
-    is_latin = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii()
-    return f"{before} {after}" if is_latin and after[:1].isalpha() else before + after
 
 
 def repair_quotes(text: str) -> str:

@@ -8,37 +8,64 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from compare.errors import PlanError
+from compare.extract.readers.columns import order_pieces
+from compare.extract.readers.glyphs import (
+    UNREADABLE,
+    Glyph,
+    normalise_forms,
+    read_glyphs,
+    read_pieces,
+    tell_turn,
+)
 from compare.extract.readers.layout import Line, join_paragraphs
+from compare.extract.readers.marks import SAME_AS_ABOVE
+from compare.extract.readers.reading import Reading, Recognised, ScannedPages
 
 MOST_PAGES = 1000
 MOST_CHARACTERS = 50_000  # on one page
 _FEWEST = 10
-_UNMAPPED_SHARE = 0.2
-_UNMAPPED = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
-_RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
-_SAME_LINE = 0.3  # distance of baselines, in units of the type size
-_GAP_LATIN, _GAP_HAN = 0.25, 1.5
-# CJK radicals without a compatibility mapping of their own
-_RADICAL_FORMS = str.maketrans(
-    "⺠⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻄⻁⻨⼾",
-    "民见角贝车长门青页风飞食马鱼鸟黄齐齿龙西虎麦户",
-)
-_OCR = "recognise its text (OCR), or ask the issuer for the text, and save it as txt or docx"
+_UNMAPPED_SHARE = 0.01  # characters a font names by number alone
+_PRIVATE_SHARE = 0.2  # signs of a font's own, as bullets often are
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_FEWEST_SIDEWAYS = 30  # characters across the text that are more than a label
+_PICTURE_SHARE = 0.25  # of a page that its pictures cover
+_OUTLINES = 200  # curves of a page whose characters are drawn
+_MOST_RULES = 2000
+_SAME_EDGE = 1.0
+OCR = "pip install '.[scan]' has it recognised, or ask the issuer for the text and save it as docx"
 
 
-def read_pdf(data: bytes) -> str:
-    """The text of a pdf; PlanError where it is protected, scanned or its fonts cannot be read."""
+def read_pdf(data: bytes, recognise: str = "ask") -> Reading:
+    """The text of a pdf; PlanError where it is protected, damaged or its fonts cannot be read.
+
+    `recognise`: what to do with pages that are pictures: `ask` raises ScannedPages, `do` has them
+    recognised, `no` leaves them out, with a note of each.
+    """
+    with _open(data) as pdf:
+        _check_pages(pdf)
+        lines, pictures = _read_pages(pdf, data if recognise == "do" else b"")
+        if pictures and recognise == "ask":
+            raise ScannedPages(len(pictures))
+        unread = pictures if recognise == "no" else []
+        reading = _compose(lines, unread)
+        _check_text(reading.text, len(pdf.pages), bool(pictures))
+    return reading
+
+
+def _open(data: bytes) -> Any:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     try:
-        pdf = pdfplumber.open(io.BytesIO(data))
+        return pdfplumber.open(io.BytesIO(data))
     except Exception as error:
         causes = (error, error.__cause__, error.__context__, *error.args)
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
@@ -46,12 +73,36 @@ def read_pdf(data: bytes) -> str:
                 "is protected by a password; open it, remove the password and save it again"
             ) from error
         raise
-    with pdf:
-        _check_pages(pdf)
-        lines = [line for page in pdf.pages for line in _read_page(page)]
-        text = "".join(f"{paragraph}\n" for paragraph in join_paragraphs(lines))
-        _check_text(text, pdf)
-    return text
+
+
+def _compose(lines: Sequence[Line], unread: Sequence[int]) -> Reading:
+    """The paragraphs of all lines, the lines among them that were recognised, the pages unread."""
+    paragraphs = join_paragraphs([line for line in lines if line.kind != "scrap"])
+    placed = [
+        Recognised(at, line.page, line.text, line.sureness, line.doubtful)
+        for at, paragraph in enumerate(paragraphs, 1)
+        for line in paragraph.lines
+        if line.sureness < 1
+    ]
+    scraps = [
+        Recognised(0, line.page, line.text, line.sureness, line.doubtful)
+        for line in lines
+        if line.kind == "scrap"
+    ]
+    text = "".join(f"{paragraph.text}\n" for paragraph in paragraphs)
+    missing = [Recognised(0, page, "", 0.0) for page in unread]
+    return Reading(text, (*placed, *scraps, *missing))
+
+
+def is_picture(page: Any) -> bool:
+    """Whether a page shows text that its characters do not hold: a scan, or fonts without names."""
+    letters = sum(char["text"].isalnum() for char in page.chars)
+    nameless = sum(char["text"].startswith("(cid:") for char in page.chars)
+    if nameless > _UNMAPPED_SHARE * (letters + 1):
+        return True
+    covered = sum(image["width"] * image["height"] for image in page.images)
+    is_covered = covered > _PICTURE_SHARE * page.width * page.height
+    return letters < _FEWEST and bool(is_covered or len(page.curves) > _OUTLINES)
 
 
 def _check_pages(pdf: Any) -> None:
@@ -64,121 +115,123 @@ def _check_pages(pdf: Any) -> None:
         raise PlanError("the pdf has no pages")
 
 
-def _check_text(text: str, pdf: Any) -> None:
+def _check_text(text: str, pages: int, has_pictures: bool) -> None:
     letters = sum(char.isalnum() for char in text)
-    unmapped = len(_UNMAPPED.findall(text))
-    if unmapped > _UNMAPPED_SHARE * (letters + 1):
-        raise PlanError(f"the fonts of the pdf do not say which characters they show; {_OCR}")
-    if letters < _FEWEST * min(len(pdf.pages), _FEWEST):
-        if any(page.images for page in pdf.pages[:20]):
-            raise PlanError(f"the pdf is scanned and holds no text; {_OCR}")
+    unmapped, private = text.count(UNREADABLE), len(_PRIVATE.findall(text))
+    if unmapped > _UNMAPPED_SHARE * (letters + 1) or private > _PRIVATE_SHARE * (letters + 1):
+        raise PlanError(f"the fonts of the pdf do not say which characters they show; {OCR}")
+    if letters < _FEWEST * min(pages, _FEWEST):
+        if has_pictures:
+            raise PlanError(f"the pdf is scanned and holds no text; {OCR}")
         raise PlanError("the pdf holds no text")
 
 
-def _read_page(page: Any) -> list[Line]:
-    """Lines of a page from top to bottom, the rows of its ruled tables among them."""
-    chars = [c for c in page.chars if c["upright"] and c["text"] and _is_on_page(c, page)]
+def _read_pages(pdf: Any, recognised: bytes) -> tuple[list[Line], list[int]]:
+    """Lines of all pages in reading order, and the numbers of the pages that are pictures.
+
+    Those are recognised where the bytes of the file are given for it.
+    """
+    lines: list[Line] = []
+    pictures: list[int] = []
+    sheet = 0
+    for page in pdf.pages:
+        if is_picture(page):
+            pictures.append(page.page_number)
+            sheets = _recognise(recognised, page) if recognised else read_page(page)
+        else:
+            sheets = read_page(page)
+        for own in sheets:
+            sheet += 1
+            lines += [replace(line, sheet=sheet) for line in own]
+        page.close()
+    return lines, pictures
+
+
+def _recognise(data: bytes, page: Any) -> Iterator[list[Line]]:
+    from pypdfium2 import PdfDocument
+
+    from compare.extract.readers.scan import recognise_page
+
+    with closing(PdfDocument(data)) as document:
+        pieces = recognise_page(document[page.page_number - 1], page.page_number)
+    yield from order_pieces([piece for piece in pieces if piece.kind != "scrap"])
+    yield [piece for piece in pieces if piece.kind == "scrap"]
+
+
+def read_page(page: Any) -> Iterator[list[Line]]:
+    """The sheets of a page: its columns, or it as a whole, and what is printed sideways after it."""
+    chars = page.chars
     if len(chars) > MOST_CHARACTERS:
         raise PlanError(f"page {page.page_number} of the pdf holds too much to be read")
-    lines: list[Line] = []
-    for box, rows in _find_tables(page) if chars else ():
-        lines += rows
-        chars = [c for c in chars if not _is_inside(c, box)]
-    lines += _read_lines(chars, page)
-    page.close()
-    return sorted(lines, key=lambda line: (line.top, line.left))
+    turns = Counter(tell_turn(char) for char in chars if not char["text"].isspace())
+    del turns[None]
+    most = max(turns.values(), default=0)
+    for turn in sorted(turns, key=lambda turn: (-turns[turn], turn)):
+        if turns[turn] == most or turns[turn] >= _FEWEST_SIDEWAYS:
+            turned = turn_page(page, turn) if turn else page
+            yield from order_pieces(_read_upright(turned, is_main=turns[turn] == most))
 
 
-def _is_on_page(char: dict[str, Any], page: Any) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(0 <= x <= page.width and 0 <= y <= page.height)
+def turn_page(page: Any, turn: int) -> Any:
+    """The page as it is seen when turned clockwise by `turn` degrees."""
+    import pdfplumber.page
+
+    source = page.page_obj
+    source.rotate = (source.rotate + turn) % 360
+    source.attrs["Rotate"] = source.rotate
+    return pdfplumber.page.Page(page.pdf, source, page.page_number, page.initial_doctop)
 
 
-def _is_inside(char: dict[str, Any], box: Sequence[float]) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+def _read_upright(page: Any, is_main: bool) -> list[Line]:
+    """Pieces of the lines that stand upright, and the rows of the page's ruled tables."""
+    paper = (float(page.width), float(page.height))
+    glyphs = read_glyphs((char for char in page.chars if tell_turn(char) == 0), page)
+    pieces: list[Line] = []
+    for box, rows in _find_tables(page) if glyphs and is_main else ():
+        pieces += rows
+        glyphs = [glyph for glyph in glyphs if not _is_inside(glyph, box)]
+    return pieces + read_pieces(glyphs, page.page_number, paper)
+
+
+def _is_inside(glyph: Glyph, box: Sequence[float]) -> bool:
+    x, y = (glyph.left + glyph.right) / 2, glyph.top + glyph.size / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _find_tables(page: Any) -> Iterator[tuple[Sequence[float], list[Line]]]:
     """(box, rows) of the ruled tables; a frame around running text is none."""
-    if not 4 <= len(page.lines) + len(page.rects) <= 2000:
+    if not 4 <= len(page.lines) + len(page.rects) <= _MOST_RULES:
         return
-    for table in page.find_tables():
+    x, y = page.bbox[:2]
+    upright = page.filter(lambda item: item["object_type"] != "char" or tell_turn(item) == 0)
+    for table in upright.find_tables():
         cells = [[_tidy_cell(cell) for cell in row] for row in table.extract()]
         if sum(sum(map(bool, row)) > 1 for row in cells) < 2:
             continue
-        rows = []
-        for row, texts in zip(table.rows, cells, strict=True):
+        lines = []
+        for i, row in enumerate(table.rows):
             x0, top, x1, bottom = row.bbox
-            text = "\t".join(texts).strip("\t ")
-            if text:
-                size = bottom - top
-                paper = (page.width, page.height)
-                rows.append(Line(text, page.page_number, x0, x1, top, size, *paper, "row"))
-        yield table.bbox, rows
+            text = "\t".join(_mark_merged(table, i, cells[i])).rstrip("\t ")
+            if text.strip(f"\t {SAME_AS_ABOVE}"):
+                paper = (float(page.width), float(page.height))
+                box = (page.page_number, x0 - x, x1 - x, top - y, bottom - top)
+                lines.append(Line(text, *box, *paper, "row", base=top - y))
+        x0, top, x1, bottom = table.bbox
+        yield (x0 - x, top - y, x1 - x, bottom - y), lines
+
+
+def _mark_merged(table: Any, row: int, texts: Sequence[str]) -> list[str]:
+    """The cells of a row, `〃` in those that go on from a cell of an earlier row."""
+    bottom = table.rows[row].bbox[3]
+    marked = list(texts)
+    for column, cell in enumerate(table.rows[row].cells):
+        above = (r.cells[column] for r in reversed(table.rows[:row]) if column < len(r.cells))
+        reaching = next((found for found in above if found), None)
+        if cell is None and reaching and reaching[3] > bottom - _SAME_EDGE:
+            marked[column] = SAME_AS_ABOVE
+    return marked
 
 
 def _tidy_cell(text: str | None) -> str:
     lines = [line.strip() for line in normalise_forms(text or "").splitlines()]
     return "".join(lines) if any(ord(c) > 0x2E80 for c in text or "") else " ".join(lines)
-
-
-def _read_lines(chars: Iterable[dict[str, Any]], page: Any) -> list[Line]:
-    """Characters of one baseline make a line, ordered from left to right."""
-    groups: list[tuple[float, list[dict[str, Any]]]] = []
-    for char in sorted(chars, key=lambda c: (_baseline(c, page), c["x0"])):
-        at = _baseline(char, page)
-        if groups and at - groups[-1][0] <= _SAME_LINE * max(char["size"], 4):
-            groups[-1][1].append(char)
-        else:
-            groups.append((at, [char]))
-    lines = []
-    for _, group in groups:
-        text = _join_characters(sorted(group, key=lambda c: (c["x0"], c["x1"])))
-        shown = [c for c in group if not c["text"].isspace()]
-        if shown:
-            sizes = sorted(c["size"] for c in shown)
-            lines.append(
-                Line(
-                    normalise_forms(text).strip(),
-                    page.page_number,
-                    min(c["x0"] for c in shown),
-                    max(c["x1"] for c in shown),
-                    min(c["top"] for c in shown),
-                    sizes[len(sizes) // 2],
-                    page.width,
-                    page.height,
-                )
-            )
-    return [line for line in lines if line.text]
-
-
-def _baseline(char: dict[str, Any], page: Any) -> float:
-    return float(page.height - char["matrix"][5])
-
-
-def _join_characters(chars: Sequence[dict[str, Any]]) -> str:
-    """Text of a line; a gap becomes a space, a character printed twice (as bold) stands once."""
-    pieces: list[str] = []
-    last: dict[str, Any] | None = None
-    for char in chars:
-        if last is not None:
-            if char["text"] == last["text"] and char["x0"] - last["x0"] < 0.25 * char["size"]:
-                continue
-            is_latin = char["text"].isascii() and last["text"].isascii()
-            wide = _GAP_LATIN if is_latin else _GAP_HAN
-            if char["x0"] - last["x1"] > wide * char["size"] and not char["text"].isspace():
-                pieces.append(" ")
-        pieces.append(char["text"])
-        last = char
-    return "".join(pieces)
-
-
-def normalise_forms(text: str) -> str:
-    """Radicals and compatibility forms that fonts name in place of characters: `⼀` → `一`.
-
-    A soft hyphen between digits or letters is a hyphen the font names wrongly.
-    """
-    text = text.translate(_RADICAL_FORMS)
-    text = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    return re.sub(r"(?<=\w)\u00ad(?=\w)", "-", text)

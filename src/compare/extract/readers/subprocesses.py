@@ -6,67 +6,100 @@ without end. A process that has a limit of its own can fail without taking the b
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from importlib.util import find_spec
 
 from compare.errors import PlanError
+from compare.extract.readers.reading import Reading, ScannedPages, pack_reading, unpack_reading
 
 TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
-_REFUSED = 3
-_START = "import sys; from compare.extract.readers.subprocesses import run_reader; run_reader(sys.argv[1])"
+SECONDS_A_SCAN, MOST_SCANS, SCAN_MEMORY = 60, 200, 4 * 2**30  # for pages that are recognised
+_REFUSED, _SCANNED = 3, 4
+_START = (
+    "import sys; from compare.extract.readers.subprocesses import run_reader; "
+    "run_reader(sys.argv[1], float(sys.argv[2]))"
+)
 
 
-def read_apart(kind: str, data: bytes, where: str) -> str:
-    """The text of an html, docx or pdf file; PlanError in the words of its reader.
+def read_apart(kind: str, data: bytes, where: str) -> Reading:
+    """What an html, docx or pdf file says; PlanError in the words of its reader.
 
-    PlanError as well where it takes more than `TIME_LIMIT` seconds or `MEMORY_LIMIT` bytes.
+    PlanError as well where it takes more than `TIME_LIMIT` seconds or `MEMORY_LIMIT` bytes. Pages
+    that are pictures are recognised where the extra `scan` is installed, else left out.
     """
-    command = [sys.executable, "-P", "-X", "utf8", "-c", _START, kind]
+    found = _run_reader(kind, data, where, TIME_LIMIT)
+    if isinstance(found, Reading):
+        return found
+    if found > MOST_SCANS:
+        raise PlanError(
+            f"{found} pages of the pdf are scanned, more than {MOST_SCANS}; give the plan's", where
+        )
+    can_recognise = find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+    kind, limit = ("scan", SECONDS_A_SCAN * found) if can_recognise else ("pages of text", 0)
+    read = _run_reader(kind, data, where, TIME_LIMIT + limit)
+    assert isinstance(read, Reading)
+    return read
+
+
+def _run_reader(kind: str, data: bytes, where: str, limit: float) -> Reading | int:
+    """What the file says, or the number of its pages that are pictures."""
+    command = [sys.executable, "-P", "-X", "utf8", "-c", _START, kind, str(limit)]
     path = os.pathsep.join(entry for entry in sys.path if entry)
     try:
         done = subprocess.run(
             command,
             input=data,
             capture_output=True,
-            timeout=TIME_LIMIT,
+            timeout=limit,
             env={**os.environ, "PYTHONPATH": path},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise PlanError(
-            f"reading the {kind} took more than {TIME_LIMIT} seconds; save it as txt or docx", where
+            f"reading the {kind} took more than {limit} seconds; save it as txt or docx", where
         ) from error
     except OSError as error:
         raise PlanError(f"the {kind} reader cannot be started ({error})", where) from error
     if done.returncode == 0:
-        return done.stdout.decode("utf-8")
+        return unpack_reading(json.loads(done.stdout))
+    said = " ".join(done.stdout.decode("utf-8", errors="replace").split())
+    if done.returncode == _SCANNED:
+        return int(said)
     if done.returncode == _REFUSED:
-        raise PlanError(done.stderr.decode("utf-8", errors="replace").strip(), where)
+        raise PlanError(said, where)
     raise PlanError(f"the {kind} is damaged or too large to read; save it as txt or docx", where)
 
 
-def read_here(kind: str, data: bytes) -> str:
-    """The text of a file, read in this process; PlanError for anything its parser raises."""
+def read_here(kind: str, data: bytes) -> Reading:
+    """What a file says, read in this process; PlanError for anything its parser raises.
+
+    `kind`: docx, html, pdf, `scan` for a pdf whose pictures of pages are recognised, or `pages of
+    text` for one of which they are left out.
+    """
     try:
-        text = _choose_reader(kind)(data)
-    except PlanError:
+        found = _choose_reader(kind)(data)
+    except (PlanError, ScannedPages):
         raise
     except ImportError as error:
-        raise PlanError(f"reading {kind} needs {error.name}: pip install '.[formats]'") from error
+        extra = "scan" if kind == "scan" else "formats"
+        raise PlanError(f"reading {kind} needs {error.name}: pip install '.[{extra}]'") from error
     except MemoryError as error:
         raise PlanError(f"the {kind} needs more than {MEMORY_LIMIT // 2**20} MB to read") from error
     except Exception as error:  # the parsers promise no kind of exception for broken files
         raise PlanError(
             f"the {kind} is damaged and cannot be read ({type(error).__name__}); save it again"
         ) from error
-    return text
+    return found if isinstance(found, Reading) else Reading(found)
 
 
-def _choose_reader(kind: str) -> Callable[[bytes], str]:
+def _choose_reader(kind: str) -> Callable[[bytes], Reading | str]:
     """Imported when asked for, since each needs packages of its own."""
     if kind == "docx":
         from compare.extract.readers import word
@@ -78,24 +111,37 @@ def _choose_reader(kind: str) -> Callable[[bytes], str]:
         return web.read_web
     from compare.extract.readers import pdf
 
-    return pdf.read_pdf
+    how = {"pdf": "ask", "scan": "do", "pages of text": "no"}[kind]
+    return partial(pdf.read_pdf, recognise=how)
 
 
-def run_reader(kind: str) -> None:
-    """Read stdin, write its text to stdout; a refusal goes to stderr with exit code 3."""
-    _limit_memory()
+def run_reader(kind: str, limit: float) -> None:
+    """Read stdin; the reading, a refusal (exit code 3) or a number of pictures (4) goes to stdout.
+
+    Libraries write warnings to stderr, which are no part of what a user is told.
+    """
+    _limit_resources(SCAN_MEMORY if kind == "scan" else MEMORY_LIMIT, limit)
+    code = 0
     try:
-        text = read_here(kind, sys.stdin.buffer.read())
+        reading = pack_reading(read_here(kind, sys.stdin.buffer.read()))
+        reading["text"] = reading["text"].encode("utf-8", errors="replace").decode()
+        said = json.dumps(reading)
     except PlanError as error:
-        sys.stderr.write(str(error))
-        sys.exit(_REFUSED)
-    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+        said, code = str(error), _REFUSED
+    except ScannedPages as pages:
+        said, code = str(pages.count), _SCANNED
+    sys.stdout.buffer.write(said.encode("utf-8", errors="replace"))
+    sys.stdout.flush()
+    sys.exit(code)
 
 
-def _limit_memory() -> None:
+def _limit_resources(memory: int, seconds: float) -> None:
+    """At most so much memory, and no more time of all processors than `seconds` of each."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    with suppress(ValueError, OSError):  # not every system lets a process limit itself
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    work = int(seconds * (os.cpu_count() or 1)) + 1
+    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, work)):
+        with suppress(ValueError, OSError):  # not every system lets a process limit itself
+            resource.setrlimit(limit, (most, most))

@@ -7,10 +7,11 @@ The page is decoded here, not by its parser: pages that declare gb2312 hold char
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from compare.errors import PlanError
+from compare.extract.readers.marks import SAME_AS_ABOVE, mark_heading
 from compare.extract.readers.numbering import format_marker
 from compare.extract.readers.plain import decode_text
 from compare.language.marks import find_mark, is_numbered
@@ -32,10 +33,14 @@ _CONTAINERS = frozenset(_AROUND_LINES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.I)
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
+_HEADINGS = {f"h{level}": level for level in range(2, 7)}  # h1 is the title
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_MANY_SPACES = re.compile(r" {2,}")
 _EDGE = " \t\r\n\f\u00a0\u2002\u2003\u3000"
 _LISTED = {"cjk-ideographic": "{}、", "simp-chinese-informal": "{}、", "decimal": "{}."}
 _LARGEST_CELL = 600
+_MOST_COLUMNS = 60
+_SHOWN_BY_SCRIPT = 0.5  # share of the page's text in a hidden element that must be meant to show
 _REPEATED_SHARE = 0.3
 
 
@@ -48,6 +53,7 @@ def read_web(data: bytes) -> str:
     tree = LexborHTMLParser(decode_page(data))
     if tree.body is None:
         return ""
+    reveal_text(tree.body)
     lines = [line for line in split_content(_find_content(tree.body)) if line]
     lines = _add_title(tree, drop_repeated(lines))
     return "".join(f"{line}\n" for line in lines)
@@ -66,20 +72,52 @@ def decode_page(data: bytes) -> str:
     return decode_text(data, "")
 
 
-def _is_dropped(node: Any) -> bool:
-    if node.tag in _DROPPED:
-        return True
+def reveal_text(body: Any) -> None:
+    """Take the hiding off what a script is to show: the element that holds most of the text.
+
+    Pages hide their body or article until they have loaded; with the script not run, what a
+    reader sees would be empty.
+    """
+    sizes: list[int] = []
+    hiding: list[tuple[Any, int]] = []
+    for node, left in _walk(body, _is_never_shown):
+        if not left:
+            sizes.append(0)
+            if node.is_text_node:
+                sizes[-1] = len((node.text_content or "").strip())
+            continue
+        size = sizes.pop()
+        if sizes:
+            sizes[-1] += size
+        if _is_hidden(node):
+            hiding.append((node, size))
+    for node, own in hiding:
+        if own > _SHOWN_BY_SCRIPT * size:  # the last size is that of the body
+            for name in ("hidden", "style"):
+                if name in node.attributes:
+                    del node.attrs[name]
+
+
+def _is_never_shown(node: Any) -> bool:
+    return node.tag in _DROPPED
+
+
+def _is_hidden(node: Any) -> bool:
     if not node.is_element_node:
         return False
     attributes = node.attributes
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
-def _walk(root: Any) -> Iterator[tuple[Any, bool]]:
+def _is_dropped(node: Any) -> bool:
+    return _is_never_shown(node) or _is_hidden(node)
+
+
+def _walk(root: Any, is_dropped: Callable[[Any], bool] = _is_dropped) -> Iterator[tuple[Any, bool]]:
     """(node, whether it is being left) for all that shows under `root`, without recursion."""
     node = root
     while True:
-        if not _is_dropped(node):
+        if not is_dropped(node):
             yield node, False
             if node.first_child is not None:
                 node = node.first_child
@@ -137,48 +175,90 @@ def _weigh(body: Any) -> dict[int, tuple[int, int]]:
 def split_content(root: Any) -> Iterator[str]:
     """The lines a reader of the page sees: blocks, `<br>`, and one line per row of a data table."""
     pieces: list[str] = []
-    table: list[Any] = []  # the data table being read, if any
     lists: list[list[Any]] = []
+    table = None  # the data table being passed over, once its rows are read
     pre = 0
+    level = 0
     for node, left in _walk(root):
         tag = node.tag
+        if table is not None:
+            table = None if left and node.mem_id == table else table
+            continue
         if node.is_text_node:
             if not left:
                 text = node.text_content or ""
-                pieces.append(text if pre and not table else _SPACES.sub(" ", text))
-            continue
-        if tag == "table" and not table and not left and _is_data_table(node):
-            table.append(node)
-        if table and tag != "tr" and tag != "table":
-            if tag in ("td", "th") and left:
-                pieces.append("\t")
-            elif tag not in _INLINE:
-                pieces.append(" ")
+                pieces.append(text if pre else _SPACES.sub(" ", text))
             continue
         if tag in _INLINE:
             continue
         pre += (tag == "pre") * (-1 if left else 1)
         if tag == "br" and left:
             continue
-        yield from _close_line(pieces, bool(table))
+        yield from _close_line(pieces, level)
         pieces = []
-        if tag in ("ol", "ul"):
+        if tag in _HEADINGS:
+            level = 0 if left else _HEADINGS[tag]
+        if tag == "table" and not left and _is_data_table(node):
+            table = node.mem_id
+            yield from read_rows(node)
+        elif tag in ("ol", "ul"):
             lists = lists[:-1] if left else [*lists, [_list_format(node), _list_start(node)]]
         elif tag == "li" and not left and lists and lists[-1][0]:
             pieces.append(_label_item(node, lists[-1]))
-        if table and left and node.mem_id == table[0].mem_id:
-            table.pop()
-    yield from _close_line(pieces, False)
+    yield from _close_line(pieces, 0)
 
 
-def _close_line(pieces: list[str], in_row: bool) -> Iterator[str]:
-    text = "".join(pieces)
-    if in_row:
-        cells = [_SPACES.sub(" ", cell).strip(_EDGE) for cell in text.split("\t")]
-        yield "\t".join(cells).strip("\t ")
-        return
-    for line in text.splitlines():
-        yield re.sub(r" {2,}", " ", line).strip(_EDGE)
+def _close_line(pieces: list[str], level: int) -> Iterator[str]:
+    for line in "".join(pieces).splitlines():
+        yield mark_heading(_MANY_SPACES.sub(" ", line).strip(_EDGE), level)
+
+
+def read_rows(table: Any) -> Iterator[str]:
+    """A line per row; a cell that goes on from the row above is `〃`, one that is wide keeps its columns."""
+    caption = table.css_first("caption")
+    if caption is not None:
+        yield _read_cell(caption)
+    open_rows: dict[int, int] = {}  # column → rows that the cell above still covers
+    for row in table.css("tr"):
+        if _is_dropped(row):
+            continue
+        cells: list[str] = []
+        below: dict[int, int] = {}
+        for cell in row.iter():
+            if cell.tag not in ("td", "th") or _is_dropped(cell):
+                continue
+            _fill_covered(cells, open_rows, below)
+            if len(cells) >= _MOST_COLUMNS:
+                break
+            rows, columns = _read_span(cell, "rowspan"), _read_span(cell, "colspan")
+            if rows > 1:
+                below |= dict.fromkeys(range(len(cells), len(cells) + columns), rows - 1)
+            cells += [_read_cell(cell), *[""] * (columns - 1)]
+        _fill_covered(cells, open_rows, below)
+        open_rows = below
+        yield "\t".join(cells).rstrip("\t ")
+
+
+def _fill_covered(cells: list[str], above: Mapping[int, int], below: dict[int, int]) -> None:
+    """Add the cells that a cell of an earlier row covers at this place of a row."""
+    while left := above.get(len(cells), 0):
+        if left > 1:
+            below[len(cells)] = left - 1
+        cells.append(SAME_AS_ABOVE)
+
+
+def _read_span(cell: Any, name: str) -> int:
+    stated = cell.attributes.get(name) or ""
+    return int(stated) if re.fullmatch(r"[1-9]\d?", stated, re.ASCII) else 1
+
+
+def _read_cell(cell: Any) -> str:
+    pieces = [
+        " " if not node.is_text_node else node.text_content or "" if not left else ""
+        for node, left in _walk(cell)
+        if node.tag not in _INLINE
+    ]
+    return _SPACES.sub(" ", "".join(pieces)).strip(_EDGE)
 
 
 def _is_data_table(table: Any) -> bool:

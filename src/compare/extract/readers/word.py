@@ -1,107 +1,94 @@
 """Word file (docx) → text: one line per paragraph or table row, cells joined by a tab.
 
-Paragraphs and tables come in document order, with the numbers Word keeps outside the text. Left
-out: tracked deletions, hidden text, tables of contents, notes, comments, headers and footers.
+Paragraphs and tables come in document order, with the numbers Word keeps outside the text; a
+heading that is one by its style alone gets the mark of its level (`## 保护文化遗产`), a note
+stands at the end (`[^1]: …`), a cell merged with the one above holds `〃`. Left out: tracked
+deletions, hidden text, tables of contents, comments, headers and footers.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 from compare.errors import PlanError
+from compare.extract.readers.marks import SAME_AS_ABOVE, mark_heading, mark_note
 from compare.extract.readers.numbering import Numbering, W, read_numbering
+from compare.extract.readers.package import Package
+from compare.extract.readers.styles import read_styles
 
-LARGEST_UNPACKED = 200 * 2**20
-LARGEST_PART = 40 * 2**20
-MOST_ENTRIES = 10_000
-_NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SKIPPED = frozenset(
     f"{W}{name}"
     for name in (
         "pPr", "rPr", "tblPr", "trPr", "tcPr", "sdtPr", "sectPr", "del", "moveFrom", "delText",
-        "instrText", "delInstrText", "footnoteReference", "endnoteReference", "rt", "object",
+        "delInstrText", "rt", "object",
     )
 )  # fmt: skip
 _BREAKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _BOX = f"{W}txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _EDGE = " \t\r\n"
+_ENCLOSING = re.compile(
+    r"\s*eq\s*\\o[\\aclr ]{0,9}\(\s*[○◯〇]\s*[,，]\s*([^\s()]{1,3})\s*\)\s*", re.I
+)
+_ENCLOSED = {
+    unicodedata.normalize("NFKC", chr(code)): chr(code)
+    for first, last in ((0x2460, 0x2473), (0x3251, 0x325F), (0x32B1, 0x32BF), (0x3280, 0x3289))
+    for code in range(first, last + 1)
+}
+_DEEPEST_CHUNK = 3
+_CHUNK_KINDS = ("docx", "html", "text")
 
 
-def read_word(data: bytes) -> str:
-    """The text of a docx; PlanError where it is unsafe, protected or of another kind."""
-    from docx import Document
+def read_word(data: bytes, depth: int = 0) -> str:
+    """The text of a docx; PlanError where it is unsafe, protected or of another kind.
 
-    check_archive(data)
-    try:
-        document = Document(io.BytesIO(data))
-    except ValueError as error:
-        raise PlanError(
-            "is a Word file of another kind (a template, with macros, or Strict Open XML); "
-            "save it as an ordinary .docx"
-        ) from error
-    return "".join(f"{line}\n" for line in _Reader(document).lines())
-
-
-def check_archive(data: bytes) -> None:
-    """PlanError where the archive would unpack to more than a document can be, or is protected."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES or sum(e.file_size for e in entries) > LARGEST_UNPACKED:
-        raise PlanError(
-            f"the docx unpacks to more than {LARGEST_UNPACKED // 2**20} MB; it is not read"
-        )
-    for entry in entries:
-        if entry.flag_bits & 1:
-            raise PlanError("is protected by a password; remove the password and save it again")
-        is_text = entry.filename.endswith((".xml", ".rels"))
-        if is_text and entry.file_size > LARGEST_PART:
-            raise PlanError(
-                f"{entry.filename} in the docx unpacks to more than {LARGEST_PART // 2**20} MB; "
-                "it is not read"
-            )
+    `depth`: how many documents this one is embedded in.
+    """
+    return "".join(f"{line}\n" for line in _Reader(Package(data), depth).lines())
 
 
 class _Reader:
-    """The walk through one document, which has to remember its list numbers."""
+    """The walk through one document, which has to remember its list numbers and its notes."""
 
-    def __init__(self, document: Any) -> None:
-        self.body = document.element.body
-        if self.body is None or document.element.getroottree().docinfo.doctype:
-            raise PlanError("the docx declares entities, as Word never does; it is not read")
-        styles = document.styles.element
-        self.numbering: Numbering = read_numbering(_find_numbering(document.part), styles)
-        self.contents_styles = {
-            style.get(f"{W}styleId")
-            for style in styles.iter(f"{W}style")
-            for name in style.findall(f"{W}name")
-            if re.match(r"toc (?:\d|heading)", name.get(f"{W}val") or "", re.IGNORECASE)
-        }
+    def __init__(self, package: Package, depth: int) -> None:
+        self.package, self.depth = package, depth
+        self.part = package.find_document()
+        self.body = package.parse(self.part).find(f"{W}body")
+        if self.body is None:
+            raise PlanError("is a Word file of another kind; save it as an ordinary .docx")
+        styles = package.find(self.part, "styles")
+        numbering = package.find(self.part, "numbering")
+        self.styles = read_styles(styles)
+        self.numbering: Numbering = read_numbering(numbering, styles)
+        self.notes: list[tuple[str, str]] = []  # kind and id, in the order of the text
 
     def lines(self) -> Iterator[str]:
-        for text in self._read_blocks(self.body):
+        for text in (*self._read_blocks(self.body), *self._read_notes()):
             if text.strip():
                 yield text
 
     def _read_blocks(self, parent: Any) -> Iterator[str]:
-        """Lines of the paragraphs, tables and content controls under `parent`."""
+        """Lines of the paragraphs, tables, controls and embedded documents under `parent`."""
         joined = ""
         for child in parent:
             if child.tag == f"{W}p":
                 text, boxes = self._read_paragraph(child)
                 joined += text
-                if not _is_mark_deleted(child):  # else it runs on into the next paragraph
-                    yield joined.strip(_EDGE)
+                if not self._is_mark_gone(child):  # else it runs on into the next paragraph
+                    yield self._finish(child, joined)
                     joined = ""
                 for box in boxes:
                     yield from self._read_blocks(box)
             elif child.tag == f"{W}tbl":
                 yield from self._read_table(child)
+            elif child.tag == f"{W}altChunk":
+                yield from self._read_chunk(child)
             elif child.tag == f"{W}sdt":
                 content = child.find(f"{W}sdtContent")
                 if content is not None and not _is_contents(child):
@@ -112,16 +99,32 @@ class _Reader:
             yield joined.strip(_EDGE)
 
     def _read_paragraph(self, paragraph: Any) -> tuple[str, list[Any]]:
-        """(text with its number, text boxes anchored in it)."""
-        label = self.numbering.label(paragraph)
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        if style is not None and style.get(f"{W}val") in self.contents_styles:
+        """(text without its number, text boxes anchored in it)."""
+        if self.styles.is_contents(paragraph):
             return "", []
-        pieces: list[str] = []
-        boxes: list[Any] = []
-        _collect(paragraph, pieces, boxes)
-        text = "".join(pieces)
-        return (label + text.lstrip(_EDGE) if text.strip() else "", boxes)
+        run = _Text(self, paragraph)
+        run.collect(paragraph)
+        return "".join(run.pieces), run.boxes
+
+    def _finish(self, paragraph: Any, text: str) -> str:
+        """A paragraph's text with its number, which is counted here, or the mark of its level."""
+        label = self.numbering.label(paragraph)
+        if not text.strip():
+            return ""
+        if label:
+            return (label + text.lstrip(_EDGE)).strip(_EDGE)
+        return mark_heading(text.strip(_EDGE), self.styles.level(paragraph))
+
+    def _is_mark_gone(self, paragraph: Any) -> bool:
+        """Whether the paragraph's end was deleted, moved away or is hidden, with its number."""
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            return False
+        marks = properties.find(f"{W}rPr")
+        was_cut = marks is not None and any(
+            marks.find(f"{W}{kind}") is not None for kind in ("del", "moveFrom")
+        )
+        return was_cut or self.styles.hides(properties, paragraph)
 
     def _read_table(self, table: Any) -> Iterator[str]:
         """A line per row; a table of one column is a frame around ordinary paragraphs."""
@@ -132,15 +135,95 @@ class _Reader:
                 yield from self._read_blocks(row[0])
             return
         for row in cells:
-            texts = [" ".join(filter(None, self._read_blocks(cell))) for cell in row]
-            yield "\t".join(re.sub(r"[\t\n]+", " ", text) for text in texts).strip(_EDGE)
+            yield "\t".join(self._read_cell(cell) for cell in row).rstrip(_EDGE)
+
+    def _read_cell(self, cell: Any) -> str:
+        """A cell on one line, followed by a tab for each further column it spans."""
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        text = " ".join(filter(None, self._read_blocks(cell)))
+        text = re.sub(r"[\t\n]+", " ", text)
+        if merge is not None and merge.get(f"{W}val") != "restart" and not text:
+            text = SAME_AS_ABOVE
+        span = cell.find(f"{W}tcPr/{W}gridSpan")
+        width = span.get(f"{W}val") or "" if span is not None else ""
+        return text + "\t" * (int(width) - 1 if re.fullmatch(r"[1-9]\d?", width, re.ASCII) else 0)
+
+    def _read_chunk(self, chunk: Any) -> Iterator[str]:
+        """Lines of a document embedded whole (altChunk): a page, a text or another docx."""
+        from compare.extract.readers.formats import tell_format
+        from compare.extract.readers.plain import decode_text
+        from compare.extract.readers.web import read_web
+
+        wanted = chunk.get(_RELATED)
+        names = [n for key, n in self.package.follow(self.part, "aFChunk") if key == wanted]
+        for name in names[:1]:
+            data = self.package.read(name)
+            try:
+                kind = tell_format(data, f".{name.rsplit('.', 1)[-1]}", "")
+            except PlanError as error:
+                raise PlanError(f"{_EMBEDDED} {error.problem}") from error
+            if kind not in _CHUNK_KINDS or self.depth >= _DEEPEST_CHUNK:
+                raise PlanError(f"{_EMBEDDED} is not read; open it in Word and save it again")
+            if kind == "docx":
+                text = read_word(data, self.depth + 1)
+            else:
+                text = read_web(data) if kind == "html" else decode_text(data, "")
+            yield from text.splitlines()
+
+    def _read_notes(self) -> Iterator[str]:
+        """The foot- and endnotes the text refers to, in its order."""
+        roots = {kind: self.package.find(self.part, kind) for kind, _ in self.notes}
+        for number, (kind, key) in enumerate(dict.fromkeys(self.notes), 1):
+            for note in roots[kind] if roots[kind] is not None else ():
+                if note.get(f"{W}id") == key:
+                    text = " ".join(filter(None, self._read_blocks(note)))
+                    yield mark_note(str(number), text) if text else ""
 
 
-def _find_numbering(part: Any) -> Any:
-    for relation in part.rels.values():
-        if relation.reltype == _NUMBERING and not relation.is_external:
-            return relation.target_part.element
-    return None
+_EMBEDDED = "a document embedded in the docx"
+
+
+class _Text:
+    """The text of one paragraph: what shows, in order, and the boxes anchored in it (each once)."""
+
+    def __init__(self, reader: _Reader, paragraph: Any) -> None:
+        self.reader, self.paragraph = reader, paragraph
+        self.pieces: list[str] = []
+        self.boxes: list[Any] = []
+        self.field = ""  # the instruction being read
+
+    def collect(self, node: Any) -> None:
+        for child in node:
+            tag = child.tag
+            if tag in (f"{W}t", _MATH_TEXT):
+                self.pieces.append(child.text or "")
+            elif tag in _BREAKS:
+                self.pieces.append(_BREAKS[tag])
+            elif tag == f"{W}instrText":
+                self.field += child.text or ""
+            elif tag == f"{W}fldChar":
+                self._close_field(child.get(f"{W}fldCharType") or "")
+            elif tag in _NOTES:
+                self.reader.notes.append((_NOTES[tag], child.get(f"{W}id") or ""))
+            elif tag == _BOX:
+                self.boxes.append(child)
+            elif tag == f"{W}r" and self.reader.styles.hides(child, self.paragraph):
+                continue
+            elif tag not in _SKIPPED and tag != _FALLBACK and isinstance(tag, str):
+                if tag == f"{W}fldSimple":
+                    self.pieces.append(show_field(child.get(f"{W}instr") or ""))
+                self.collect(child)
+
+    def _close_field(self, kind: str) -> None:
+        if kind != "begin":
+            self.pieces.append(show_field(self.field))
+        self.field = ""
+
+
+def show_field(instruction: str) -> str:
+    """What a field shows that has no text of its own: `eq \\o\\ac(○,1)`, Word's enclosed 1 → ①."""
+    found = _ENCLOSING.fullmatch(instruction)
+    return _ENCLOSED.get(found[1], found[1]) if found else ""
 
 
 def _iterate(parent: Any, tag: str) -> Iterator[Any]:
@@ -150,31 +233,6 @@ def _iterate(parent: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
             yield from _iterate(child, tag)
-
-
-def _collect(node: Any, pieces: list[str], boxes: list[Any]) -> None:
-    """Append the text of a paragraph to `pieces`, its text boxes (each once) to `boxes`."""
-    for child in node:
-        tag = child.tag
-        if tag in (f"{W}t", _MATH_TEXT):
-            pieces.append(child.text or "")
-        elif tag in _BREAKS:
-            pieces.append(_BREAKS[tag])
-        elif tag == _BOX:
-            boxes.append(child)
-        elif tag == f"{W}r" and _is_hidden(child):
-            continue
-        elif tag not in _SKIPPED and tag != _FALLBACK and isinstance(tag, str):
-            _collect(child, pieces, boxes)
-
-
-def _is_hidden(run: Any) -> bool:
-    mark = run.find(f"{W}rPr/{W}vanish")
-    return mark is not None and (mark.get(f"{W}val") or "1") not in ("0", "false", "off")
-
-
-def _is_mark_deleted(paragraph: Any) -> bool:
-    return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
 
 
 def _is_contents(control: Any) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from compare.extract.ignored import Ignored
+from compare.extract.outline.tree import Node
+from compare.extract.targets.comparators import find_comparison
 from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
 from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
-from compare.language.numbers import Quantity, find_quantities
-from compare.lookups import cache_by_lookups, read_lookup
+from compare.language.quantities import TO_ONE, Quantity, find_quantities
 
 _DATE = re.compile(
     r"(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
@@ -24,11 +25,12 @@ _STANDING = re.compile(
     r"确保|保持|稳定|始终|均[有为应]|不低于|全覆盖|每[所校村镇乡县个]\S{0,8}(?:配备|有)"
 )
 _OWN_AIM = re.compile(r"确保|率|比例|占比|均")
-_EACH = re.compile(r"(?:分别|均|都|依次)$")
 _STRIVES_BY_DATE = re.compile(
     r"(?:力争|争取|努力|力求)(?:用|在|于|到|至)?[^，。；]{0,14}[年末底期内]，[^，。；]*$"
 )
 _FAR_BACK = 200
+_IN_ANNEX = "stands in an annex"
+_BASE_CLAUSE = 12  # characters of `与2020年相比，` before a clause
 _PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员|用户)\S{0,6}$|(户)数?\S{0,4}$")
 
 
@@ -37,7 +39,8 @@ class Found:
     """A quantity and what its sentence says about it.
 
     `own`: the text between the quantity before it (or the start of its clause) and it; `after` the
-    rest of the clause; `subject`: its part of a shared subject (`A率、B率分别达到…`).
+    rest of the clause; `subject`: its part of a shared subject (`A率、B率分别达到…`). `ends`: the
+    last year it can hold for; `base_year`: the year it is compared with.
     """
 
     quantity: Quantity
@@ -51,6 +54,10 @@ class Found:
     cadence: str
     comparator: str
     aspirational: bool
+    senses: frozenset[str] = frozenset()
+    year_source: str = ""
+    ends: int | None = None
+    base_year: int | None = None
     is_baseline: bool = False
     subject: str = ""
 
@@ -59,7 +66,7 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
     """Every number of a sentence: as left out with the reason, then the quantities in order."""
     found: list[Found] = []
     last = sentence.start
-    for q in find_quantities(sentence.plain, sentence.start, sentence.end):
+    for q in sentence.quantities:
         if _is_date(sentence, q):
             continue
         clause = sentence.find_clause(q.start, q.end)
@@ -83,6 +90,20 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
     yield from _complete_units(found)
 
 
+def list_annex_numbers(root: Node, source: str) -> Iterator[Ignored]:
+    """Numbers of annexes, which state no aims of the plan: each with its place in the source."""
+    for chapter in root.children:
+        for node in chapter.walk() if chapter.role == "annex" else ():
+            for paragraph in node.paragraphs:
+                text = paragraph.text
+                numbers = list(find_quantities(text.text))
+                sentence = Sentence(text.text, text.text, 0, len(text.text), [], None, numbers)
+                for q in numbers:
+                    if not q.is_chinese and not _is_date(sentence, q):
+                        start, end = text.locate(q.start, q.end)
+                        yield Ignored("number", start, end, source[start:end], _IN_ANNEX)
+
+
 def _find_near(q: Quantity, clause: tuple[int, int]) -> tuple[int, int]:
     """The part of a clause that can bear on a quantity: lists can run to thousands of characters."""
     return max(clause[0], q.start - _FAR_BACK), min(clause[1], q.end + _FAR_BACK)
@@ -94,6 +115,8 @@ def _find_earlier(sentence: Sentence, clause: tuple[int, int]) -> str:
 
 
 def _is_date(sentence: Sentence, q: Quantity) -> bool:
+    if q.unit == TO_ONE and "比" in sentence.plain[max(sentence.start, q.start - 20) : q.start]:
+        return False
     window = max(sentence.start, q.start - 12)
     return any(
         m.start() < q.end and q.start < m.end()
@@ -112,8 +135,8 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
     near = _find_near(q, clause)
     before = plain[near[0] : q.start]
     own = text[max(near[0], last) : q.start]
-    comparator, aspirational = find_comparator(before, plain[q.end : near[1]])
-    aspirational = aspirational or bool(
+    compared = find_comparison(before, plain[q.end : near[1]])
+    aspirational = compared.strives or bool(
         _STRIVES_BY_DATE.search(plain, max(sentence.start, near[0] - 24), q.start)
     )
     year = _find_year(sentence, q, clause)
@@ -131,10 +154,14 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
         own=own,
         after=text[q.end : near[1]],
         year=year.value if year else None,
+        year_source=_tell_source(year, sentence),
+        ends=year.ends if year else None,
+        base_year=_find_base_year(sentence, q, clause),
         period=year.period if year else "",
         cadence=cadence,
-        comparator=comparator,
+        comparator=compared.phrase,
         aspirational=aspirational,
+        senses=compared.senses,
     )
 
 
@@ -167,6 +194,19 @@ def _find_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> Year
     return behind[0] if behind and not sentence.carried else sentence.carried
 
 
+def _tell_source(year: Year | None, sentence: Sentence) -> str:
+    if year is None or not (year.value or year.period):
+        return ""
+    return "carried" if year is sentence.carried else year.source
+
+
+def _find_base_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> int | None:
+    """The year of `比2020年`, `在2018年基础上` in the clause or directly before it."""
+    begin = clause[0] - 1 - _BASE_CLAUSE
+    bases = [y for y in sentence.years if y.compares and begin <= y.start < q.start and y.value]
+    return bases[-1].value if bases else None
+
+
 def _find_quote(sentence: Sentence, clause: tuple[int, int]) -> tuple[int, int]:
     """The clause, with the year phrase when that stands directly before it; no closing stop."""
     start, end = clause
@@ -187,35 +227,6 @@ def _find_quote(sentence: Sentence, clause: tuple[int, int]) -> tuple[int, int]:
 def _lead_of(plain: str, at: int) -> str:
     found = re.search(r"(?:到|至|截至|力争|争取|确保)$", plain[max(0, at - 2) : at])
     return found[0] if found else ""
-
-
-@cache_by_lookups()
-def _comparators() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
-    rows = read_lookup("comparators")
-    by_side = {
-        side: "|".join(
-            sorted((r["phrase"] for r in rows if r["side"] == side), key=len, reverse=True)
-        )
-        for side in ("before", "after")
-    }
-    aims = frozenset(r["phrase"] for r in rows if r["aspirational"] == "true")
-    return re.compile(rf"(?:{by_side['before']})"), re.compile(rf"(?:{by_side['after']})"), aims
-
-
-def find_comparator(before: str, after: str) -> tuple[str, bool]:
-    """The comparing phrase as written, `力争达到`, `压缩至…以内`; and whether it only strives."""
-    pattern, behind, aims = _comparators()
-    phrases = list(pattern.finditer(before))
-    strives = [m for m in phrases if m[0] in aims]
-    near = phrases[-1] if phrases and len(before) - phrases[-1].end() <= 2 else None
-    chosen = near or (strives[-1] if strives else None)
-    front = chosen[0] if chosen else ""
-    if near and strives and strives[-1] is not near and near.start() == strives[-1].end():
-        front = strives[-1][0] + near[0]
-    elif near and (each := _EACH.search(before, 0, near.start())):
-        front = each[0] + near[0]
-    back = behind.match(after)
-    return "…".join(filter(None, [front, back[0] if back else ""])), bool(strives)
 
 
 def _complete_units(found: Sequence[Found]) -> list[Found]:

@@ -7,74 +7,125 @@ reason; which of the two is decided by the patterns in `lookups/number_rules.csv
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
-from compare.extract.targets.names import name_in_table, name_target
-from compare.extract.targets.quantities import Found, read_sentence
-from compare.extract.targets.sentences import iterate_passages, iterate_sentences
+from compare.extract.targets.clock import NO_CLOCK, Clock
+from compare.extract.targets.kinds import tell_kind
+from compare.extract.targets.names import IndicatorName, name_in_table, name_target
+from compare.extract.targets.quantities import Found, list_annex_numbers, read_sentence
+from compare.extract.targets.sentences import (
+    Passage,
+    iterate_passages,
+    iterate_sentences,
+    may_hold_number,
+)
 from compare.extract.targets.sharing import share_subjects
+from compare.extract.targets.statements import describe_statement, describe_table_value
 from compare.extract.targets.tables import TableQuantity, read_quantity_tables
+from compare.extract.targets.words import AimInWords, find_aims, may_hold_aim
+from compare.language.quantities import Quantity
 
 Row = dict[str, object]
+Spans = Sequence[tuple[int, int, str]]
 
-_FROM_NOW = re.compile(r"[由从](?:目前|现有|现在)")  # 从目前的50%提升至80% looks ahead
 _BASE_YEAR = re.compile(r"[由从](\d{4})年(?:底|末)?的?\D{0,4}$")
-_PAST = re.compile(
-    r"荣获|获得|获评|先后|已经?|取得了?|实现了|达到了|以来|截至|截止|(?<![较比])“十[一二三]五”期?(?:间|末)|目前|现有|共有|累计完成"
-)
-_AIMS = re.compile(r"到(?:19|20)\d\d年|(?:19|20)\d\d年(?:起|底?前)|力争|争取|确保|将|要|目标")
 _JOINED_BY_OR = re.compile(r"[^、，。]{0,8}或")
 
 
-def list_targets(
-    root: Node, plan_id: str, source: str, spans: list[tuple[int, int, str]]
-) -> tuple[list[Row], list[Ignored]]:
-    """Rows of targets.csv in document order, and the numbers left out.
+@dataclass(frozen=True)
+class Aims:
+    """What a plan says of its aims and results: rows of targets.csv, aims without a number, and
+    the numbers left out with their reasons."""
 
-    `spans`: (start, end, task_id) of the plan's tasks in the source.
+    targets: list[Row]
+    in_words: list[Row]
+    ignored: list[Ignored]
+
+
+@dataclass(frozen=True)
+class _Document:
+    """What every row needs to know of the document."""
+
+    source: str
+    spans: Spans
+    clock: Clock
+    place: str
+
+
+def list_targets(
+    root: Node,
+    plan_id: str,
+    source: str,
+    spans: Spans,
+    clock: Clock = NO_CLOCK,
+    place: str = "",
+) -> Aims:
+    """Rows in document order, and the numbers left out.
+
+    `spans`: (start, end, task_id) of the plan's tasks in the source; `clock`: when the document was
+    written; `place`: whose plan it is.
     """
-    rows = [_write_table_row(value, spans) for value in read_quantity_tables(root)]
-    ignored: list[Ignored] = []
-    for passage in iterate_passages(root):
-        for sentence in iterate_sentences(passage):
-            read = list(read_sentence(sentence))
-            left_out = [item for item in read if isinstance(item, Ignored)]
-            found = [item for item in read if isinstance(item, Found)]
+    document = _Document(source, spans, clock, place)
+    values, in_tables = read_quantity_tables(root, source, clock)
+    rows = [_write_table_row(v, document) for v in values if isinstance(v, TableQuantity)]
+    ignored = [_in_source(v, source) for v in values if isinstance(v, Ignored)]
+    in_words: list[Row] = []
+    for passage in iterate_passages(root, clock, in_tables):
+        has_aims = may_hold_aim(passage.text.text)
+        if not has_aims and not may_hold_number(passage.text.text):
+            continue
+        for sentence in iterate_sentences(passage, clock):
+            items = list(read_sentence(sentence))
+            left_out = [item for item in items if isinstance(item, Ignored)]
+            found = [item for item in items if isinstance(item, Found)]
             ignored += [_locate_ignored(item, passage.text, source) for item in left_out]
             for item in share_subjects(found, sentence):
-                rows.append(_write_row(item, passage.text, passage.role, spans))
+                rows.append(_write_row(item, passage, document))
+            if has_aims:
+                aims = find_aims(sentence, passage.role)
+                in_words += [_write_aim(aim, passage.text, document, plan_id) for aim in aims]
+    ignored += list_annex_numbers(root, source)
     rows.sort(key=lambda row: int(str(row["start"])))
     _tell_baselines(rows)
     _group_alternatives(rows)
     for number, row in enumerate(rows, 1):
         row["plan_id"] = plan_id
         row["target_id"] = f"{plan_id}-t{number}"
-    return rows, ignored
+    return Aims(rows, in_words, ignored)
 
 
-def _write_row(item: Found, text: Traced, role: str, spans: list[tuple[int, int, str]]) -> Row:
-    q = item.quantity
-    start, end = text.locate(*item.quote)
-    at = text.offsets[q.start]
-    value_si, unit_si = q.fold(q.unit)
-    name = name_target(item)
-    kind = _tell_kind(item, role)
+def _write_aim(aim: AimInWords, text: Traced, document: _Document, plan_id: str) -> Row:
+    start, end = text.locate(aim.start, aim.end)
     return {
-        "task_id": next((task for a, b, task in spans if a <= at < b), ""),
+        "plan_id": plan_id,
+        "task_id": _find_task(start, document.spans),
+        "indicator": aim.indicator,
+        "words": aim.words,
+        "direction": aim.direction,
+        "year": aim.year,
+        "period": aim.period,
+        "quote": aim.quote,
+        "start": start,
+        "end": end,
+    }
+
+
+def _write_row(item: Found, passage: Passage, document: _Document) -> Row:
+    q, text = item.quantity, passage.text
+    kind = tell_kind(item, passage.role, document.clock)
+    start, end = text.locate(*item.quote)
+    year = _find_base_year(item) if item.is_baseline else item.year
+    return {
+        "task_id": _find_task(text.offsets[q.start], document.spans),
         "kind": kind,
-        "indicator_id": name.indicator_id,
-        "indicator": name.zh,
-        "indicator_en": name.en,
+        **_write_name(name_target(item)),
         "quote": text.text[item.quote[0] : item.quote[1]],
-        "value": float(q.value),
-        "value_high": None if q.high is None else float(q.high),
-        "unit": q.unit_as_written,
-        "value_si": float(value_si),
-        "unit_si": unit_si,
-        "year": _find_base_year(item) if item.is_baseline else item.year,
+        **_write_quantity(q, text.text[q.start : q.end]),
+        "year": year,
         "period": item.period,
         "cadence": item.cadence if kind == "target" else "",
         "comparator": item.comparator,
@@ -82,7 +133,35 @@ def _write_row(item: Found, text: Traced, role: str, spans: list[tuple[int, int,
         "alternative_group": "",
         "start": start,
         "end": end,
+        **describe_statement(item, document.clock, document.place),
+        "year_source": ("stated" if year else "") if item.is_baseline else item.year_source,
         "_joint": text.text[q.end : q.end + 12],
+    }
+
+
+def _find_task(at: int, spans: Spans) -> str:
+    return next((task for a, b, task in spans if a <= at < b), "")
+
+
+def _write_name(name: IndicatorName) -> Row:
+    return {
+        "indicator_id": name.indicator_id,
+        "indicator": name.zh,
+        "indicator_en": name.en,
+    }
+
+
+def _write_quantity(q: Quantity, written: str) -> Row:
+    value_si, unit_si = q.fold(q.unit)
+    return {
+        "value": float(q.value),
+        "value_high": None if q.high is None else float(q.high),
+        "unit": q.unit_as_written,
+        "value_si": float(value_si),
+        "unit_si": unit_si,
+        "value_text": written,
+        "approximate": q.is_approximate,
+        "unit_status": ("listed" if q.is_listed else "derived") if q.unit else "",
     }
 
 
@@ -92,22 +171,14 @@ def _find_base_year(item: Found) -> int | None:
     return int(stated[1]) if stated else None
 
 
-def _write_table_row(item: TableQuantity, spans: list[tuple[int, int, str]]) -> Row:
+def _write_table_row(item: TableQuantity, document: _Document) -> Row:
     start, end = item.row.locate(0, len(item.row.text))
-    value_si, unit_si = item.quantity.fold(item.quantity.unit)
-    name = name_in_table(item.name)
     return {
-        "task_id": next((task for a, b, task in spans if a <= start < b), ""),
+        "task_id": _find_task(start, document.spans),
         "kind": "baseline" if item.is_baseline else "target",
-        "indicator_id": name.indicator_id,
-        "indicator": name.zh,
-        "indicator_en": name.en,
+        **_write_name(name_in_table(item.name)),
         "quote": item.row.text,
-        "value": float(item.quantity.value),
-        "value_high": None if item.quantity.high is None else float(item.quantity.high),
-        "unit": item.quantity.unit_as_written,
-        "value_si": float(value_si),
-        "unit_si": unit_si,
+        **_write_quantity(item.quantity, item.written),
         "year": item.year,
         "period": "",
         "cadence": "once" if item.year and not item.is_baseline else "",
@@ -116,20 +187,14 @@ def _write_table_row(item: TableQuantity, spans: list[tuple[int, int, str]]) -> 
         "alternative_group": "",
         "start": start,
         "end": end,
+        **describe_table_value(item, document.place),
+        "year_source": "stated" if item.year else "",
         "_joint": "",
     }
 
 
-def _tell_kind(item: Found, role: str) -> str:
-    """Where things stand and what the last plan reached are achievements, all else is aimed at."""
-    if item.is_baseline:
-        return "baseline"
-    told = _FROM_NOW.sub("", item.sentence_before + item.before)
-    past = max((m.end() for m in _PAST.finditer(told)), default=0)
-    aims = max((m.end() for m in _AIMS.finditer(told)), default=0)
-    if role == "background":
-        return "target" if aims > past else "achievement"
-    return "achievement" if past > aims and item.cadence != "annual" else "target"
+def _in_source(item: Ignored, source: str) -> Ignored:
+    return replace(item, text=source[item.start : item.end])
 
 
 def _tell_baselines(rows: list[Row]) -> None:

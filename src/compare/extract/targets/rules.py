@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from compare.language.numbers import Quantity
+from compare.language.quantities import Quantity
 from compare.lookups import cache_by_lookups, read_lookup
 
 TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
@@ -18,13 +18,15 @@ _COUNTED_LIST = re.compile(
 )
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上)\S{0,4}$")
 _GOVERNED = re.compile(r"(?:至少|不少于|不低于|不超过|达到?|超过?|突破|原则上)\S{0,4}$")
-_GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约)$")
+_GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约|逾|[定持]在)$")
 _RECURRING = re.compile(r"每年|年均|每季|每半年|每月|每周|每学[期年]|每[两二三四五]年|一年")
 _RECURRING_UNITS = frozenset("次场期")
 _SOLID_UNITS = frozenset("所座家处条辆台套户亩场名") | {"公里"}
 _DOING = re.compile(
     r"(?:建设|建成|新建|改建|扩建|改造|创建|打造|培育|引进|开展|举办|完成|治理|新增|配备|购置)[^，、]{0,10}$"
 )
+_CLASS = re.compile(r"⟨[^⟨⟩]*⟩")
+_COMPARED = re.compile(r"及?以[上下内]|左右")
 _MAY_STAND_BARE = re.compile(
     r"(?:达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)约?$"
 )
@@ -37,15 +39,21 @@ def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
     """
     if not q.is_chinese or q.unit_class == "ratio":
         return True
-    if not (q.unit or q.magnitude) or _COUNTED_LIST.match(after):
+    if before.endswith(("每", "第")) or q.unit_class == "name":
         return False
-    if q.value in (100, 1000) and plain[q.start] in "百千":
+    if (not q.unit and (q.is_approximate or not q.magnitude)) or _COUNTED_LIST.match(after):
+        return False
+    if plain[q.start] in "百千":
         return bool(_GOVERNED_CLOSELY.search(before)) and bool(q.unit)
+    if q.unit and (q.high is not None or q.is_approximate or _COMPARED.match(after)):
+        return True
     if (q.magnitude and q.unit) or q.value >= 100 or _AT_LEAST.search(before):
         return True
     if q.value > 1 and _GOVERNED.search(before):
         return True
     if _RECURRING.search(before) and q.unit in _RECURRING_UNITS:
+        return True
+    if q.value > 10 and q.unit_class == "count" and _DOING.search(before):
         return True
     return q.value > 1 and q.unit in _SOLID_UNITS and bool(_DOING.search(before))
 
@@ -60,10 +68,22 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
         return IGNORE, "a bare number"
     mark = f"⟨{q.unit_class}⟩"
     shown = {"clause": f"{before}{mark}{behind}", "sentence": f"{sentence_before}{before}{mark}"}
-    for pattern, scope, verdict, reason in _rules():
+    for pattern, scope, verdict, reason in _rules_for(mark):
         if pattern.search(shown[scope]):
             return verdict, reason
     return IGNORE, "no sign that the plan aims at it"
+
+
+@cache_by_lookups()
+def _rules_for(mark: str) -> list[tuple[re.Pattern[str], str, str, str]]:
+    """The rules that speak of a class of units at all: `⟨(money|area)⟩` says nothing of ⟨count⟩."""
+    return [
+        rule
+        for rule in _rules()
+        if not (named := _CLASS.findall(rule[0].pattern))
+        or any(re.fullmatch(name, mark) for name in named)
+        or rule[0].pattern.count("⟨") > len(named)
+    ]
 
 
 @cache_by_lookups()

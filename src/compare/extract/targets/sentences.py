@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, iterate_brackets
+from compare.extract.outline.roles import tell_role
 from compare.extract.outline.tree import Node
+from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.years import Year, find_years
+from compare.language.numbers import plain_numerals
 from compare.language.periods import FIVE_YEAR_PLAN
+from compare.language.quantities import Quantity, find_quantities
 from compare.language.sentences import split_sentences
 
 _NAME = re.compile(
     r"《[^《》]*》|“[^“”\"]*[”\"]|‘[^‘’]*’|〔[^〔〕]*〕\d*号?|https?://[!-~]+|\]\([^()]*\)"
 )
 _PLAN_NAME = re.compile(f"“{FIVE_YEAR_PLAN}”")
+# “新增技能人才达到6000名，覆盖率达到85%” quotes aims; “千企万岗” is a name.
+_STATES_QUANTITY = re.compile(
+    r"(?:达到?|超过?|突破|不[低少高]于|不超过|新增|增长|控制在)[^，。“”]{0,6}\d[^“”]*[，、；]"
+)
 _MAY_HOLD_NUMBER = re.compile(
-    r"\d|分之|[一二两三四五六七八九十百千][^\s，。；、一二三四五六七八九十]"
+    r"\d|分之|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|过?半数?"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents"})
@@ -45,7 +54,8 @@ class Passage:
 class Sentence:
     """A sentence of a paragraph: its span, the years in it, the one carried over to it.
 
-    `text` is the whole paragraph, `plain` the same at the same length with names blanked.
+    `text` is the whole paragraph, `plain` the same at the same length with names blanked and numbers
+    written one way; `quantities`: every number of the sentence in order.
     """
 
     text: str
@@ -54,6 +64,7 @@ class Sentence:
     end: int
     years: list[Year]
     carried: Year | None
+    quantities: Sequence[Quantity] = ()
 
     def find_clause(self, start: int, end: int) -> tuple[int, int]:
         """The stretch between commas, outside brackets, that holds `start:end`, cut where it is long."""
@@ -79,74 +90,99 @@ class Sentence:
         return self._brackets[i] if i >= 0 and at < self._brackets[i][1] else None
 
     def _inner_breaks(self, start: int, end: int) -> list[int]:
+        """Commas and colons, except those inside a number: `12,500人`, `１２，５００人`, `1.5：1`."""
         found = (match.start() for match in _BREAKS.finditer(self.plain, start, end))
-        return [i for i in found if not self._is_in_number(i)]
+        return [at for at in found if not self._is_in_number(at)]
 
     def _is_in_number(self, at: int) -> bool:
         around = self.plain[at - 1 : at] + self.plain[at + 1 : at + 2]
-        return self.plain[at] == "," and len(around) == 2 and around.isdigit()
+        if len(around) < 2 or not around.isdigit():
+            return False
+        i = bisect_left(self.quantities, at, key=lambda q: q.start) - 1
+        return i >= 0 and at < self.quantities[i].end
 
 
-def iterate_passages(root: Node) -> Iterator[Passage]:
+def iterate_passages(
+    root: Node, clock: Clock = NO_CLOCK, read: AbstractSet[int] = frozenset()
+) -> Iterator[Passage]:
     """Each heading and paragraph of the document that can state a quantity.
 
     Aims carry a year from paragraph to paragraph (a year before a list) and from the chapter's lead
-    or one statement of aims to the next; work does so within one headed item only.
+    or one statement of aims to the next; work does so within one headed item only, unless the
+    chapter's own heading names the year: `三、2026年工作安排`. `read`: ids of the paragraphs that a
+    table has taken.
     """
     for paragraph in root.paragraphs:
-        if paragraph.kind not in _NO_SENTENCES:
+        if paragraph.kind not in _NO_SENTENCES and id(paragraph) not in read:
             yield Passage(paragraph.text, paragraph.clauses, "background", None)
     for chapter in root.children:
         if chapter.role != "annex":
-            yield from _iterate_chapter(chapter)
+            yield from _iterate_chapter(chapter, clock, read)
 
 
-def _iterate_chapter(chapter: Node) -> Iterator[Passage]:
-    carried: Year | None = None
-    lead: Year | None = None
-    for role, node in _iterate_nodes(chapter):
+def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Iterator[Passage]:
+    named = [y for y in find_years(plain_numerals(chapter.title), clock) if y.is_target and y.value]
+    own = named[0] if len(named) == 1 and chapter.role != "background" else None
+    carried = lead = own
+    for role, node in _iterate_nodes(chapter, chapter.role):
         if role != "aims":
-            carried = None
+            carried = own
         elif any(node is child for child in chapter.children) and not _STATES_AIMS.search(
             node.title
         ):
             carried = lead
-        for text, clauses in _iterate_texts(node):
+        for text, clauses in _iterate_texts(node, read):
             yield Passage(text, clauses, role, carried)
-            if years := [y for y in find_years(mask_names(text.text)) if y.is_target]:
+            if years := _list_targeted_years(text.text, clock):
                 carried = years[-1]
             elif role != "aims" and len(text.text) > len(node.title):
-                carried = carried if text.text.endswith("：") else None
+                carried = carried if text.text.endswith("：") else own
         lead = carried if node is chapter else lead
 
 
-def _iterate_nodes(chapter: Node) -> Iterator[tuple[str, Node]]:
-    yield chapter.role, chapter
-    for child in chapter.children:
-        for node in child.walk():
-            yield child.role or chapter.role, node
+def _list_targeted_years(text: str, clock: Clock) -> list[Year]:
+    if "年" not in text and "期" not in text:
+        return []
+    return [y for y in find_years(plain_numerals(mask_names(text)), clock) if y.is_target]
 
 
-def _iterate_texts(node: Node) -> Iterator[tuple[Traced, list[Clause]]]:
+def _iterate_nodes(node: Node, role: str) -> Iterator[tuple[str, Node]]:
+    """Each heading below one, with what it is for: 发展基础 and 发展目标 may stand in any chapter."""
+    yield role, node
+    for child in node.children:
+        told, certainty, _ = tell_role(child.title)
+        apart = told if told in ("background", "aims") and certainty == "high" else ""
+        yield from _iterate_nodes(child, child.role or apart or role)
+
+
+def _iterate_texts(node: Node, read: AbstractSet[int]) -> Iterator[tuple[Traced, list[Clause]]]:
     if node.title and node.heading is not None:
         yield node.heading.slice(len(node.number)), []
     for paragraph in node.paragraphs:
-        if paragraph.kind not in _NO_SENTENCES:
+        if paragraph.kind not in _NO_SENTENCES and id(paragraph) not in read:
             yield paragraph.text, paragraph.clauses
 
 
-def iterate_sentences(passage: Passage) -> Iterator[Sentence]:
-    """The sentences of a passage; none where it holds no number at all."""
+def may_hold_number(text: str) -> bool:
+    """Whether a paragraph can hold a quantity at all."""
+    return bool(_MAY_HOLD_NUMBER.search(text))
+
+
+def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sentence]:
+    """The sentences of a passage with the years in force in them."""
     text = passage.text.text
-    if not _MAY_HOLD_NUMBER.search(text):
-        return
-    plain = mask_names(_blank_clauses(text, passage.clauses))
-    years = find_years(plain)
+    plain = plain_numerals(mask_names(_blank_clauses(text, passage.clauses)))
+    years = find_years(plain, clock)
+    numbers = list(find_quantities(plain))
+    last = 0
     for start, end in split_sentences(plain):
+        first = last
+        while last < len(numbers) and numbers[last].start < end:
+            last += 1
         earlier = [y for y in years if y.start < start and (y.is_target or not _has_meaning(y))]
         here = [y for y in years if start <= y.start < end]
         carried = earlier[-1] if earlier else passage.carried
-        yield Sentence(text, plain, start, end, here, carried)
+        yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
 
 
 def _has_meaning(year: Year) -> bool:
@@ -168,6 +204,6 @@ def mask_names(text: str) -> str:
 
 def _mask_name(found: re.Match[str]) -> str:
     name = found[0]
-    if _PLAN_NAME.fullmatch(name):
+    if _PLAN_NAME.fullmatch(name) or (name[0] == "“" and _STATES_QUANTITY.search(name)):
         return name
     return name[0] + "＊" * (len(name) - 2) + name[-1]

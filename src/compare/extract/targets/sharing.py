@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from compare.extract.targets.quantities import Found, find_comparator
+from compare.extract.targets.comparators import find_comparison, strip_comparators
+from compare.extract.targets.quantities import Found
 from compare.extract.targets.sentences import Sentence
 
 _LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|，)(?:约|近|超过?|达到?)?")
-_TO_NUMBER = re.compile(
-    r"(?:能够|要|力争)?(?:达到?|超过?|提高到|提升至|提升到|提高至|为|不低于|不少于|控制在|保持在|稳定在|下降到?|降至|降到"
-    r"|增加到|增至|新增|建成|建设|培育)?(?:约|近)?"
-)
+_TO_NUMBER = re.compile(r"(?:能够|要|为|新增|建成|建设|培育)*")
 _SUBJECT = re.compile(
-    r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|均|都)(?P<verb>[^，。；\d]{0,12})$"
+    r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
 )
 _BASE = re.compile(r"(?:较|比)[^，、和]*?(?:末|年|水平)")
 
@@ -43,7 +41,7 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
 def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
     begin = item.quantity.start - len(item.before)
     share = _SUBJECT.search(sentence.text, begin, item.quantity.start)
-    verb = _BASE.sub("", share["verb"]) if share else ""
+    verb = strip_comparators(_BASE.sub("", share["verb"])) if share else ""
     return share if share and _TO_NUMBER.fullmatch(verb) else None
 
 
@@ -72,8 +70,13 @@ def _split_subjects(text: str) -> list[str]:
 
 def _give_comparator(item: Found, first: Found) -> Found:
     """The comparing word of a list holds for all its numbers: `分别达30%、20%和10%`."""
-    comparator, aspirational = find_comparator(first.before, item.after)
-    return replace(item, comparator=comparator, aspirational=aspirational)
+    compared = find_comparison(first.before, item.after)
+    return replace(
+        item,
+        comparator=compared.phrase,
+        aspirational=compared.strives,
+        senses=item.senses | compared.senses,
+    )
 
 
 def _deal_out(

@@ -1,45 +1,69 @@
-"""Tables of indicators → quantities: `指标 | 单位 | 2020年 | 2025年`, one row per indicator and year.
+"""Tables of indicators → quantities: `指标 | 单位 | 2020年 | 2025年 | 年均/累计 | 属性`.
 
-Rows are lines whose cells a tab parts, or Markdown rows. Cells that span several rows stand only in
-the first of them, so that columns are counted from the right.
+Cells that span several rows stand only in the first of them, so that columns are counted from the
+right. Every number of a table is a quantity or is left out with the reason.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compare.extract.clean import Traced
+from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
-from compare.language.numbers import Quantity, find_quantities
+from compare.extract.targets.cells import Cell, TableText, iterate_tables, trace_row
+from compare.extract.targets.clock import Clock
+from compare.language.quantities import Quantity, find_quantities
 
 _NAME = re.compile(r"指标|名称|项目$|^内容$")
-_UNIT = re.compile(r"单位$|^单位")
+_UNIT = re.compile(r"^(?:计量)?单位")
 _YEAR = re.compile(r"(?P<year>20\d\d)年?")
-_AIM = re.compile(r"目标值?|规划值|计划数?|任务数")
-_GROWTH = re.compile(r"年均|增速|累计|属性|类型|备注|来源|部门|序号")
+_AIM = re.compile(r"目标值?|规划值|预期值|计划数?|任务数")
+_GROWTH = re.compile(r"年均|增速|累计")
+_ATTRIBUTE = re.compile(r"属性|(?:指标)?(?:性质|类型)$")
+_BESIDE = re.compile(r"备注|来源|部门|序号|单位$")
 _LEVEL = re.compile(r"现状|基期|基准|实际|完成值?|现有")
-_VALUE = re.compile(
-    r"(?P<sign>[≥>＞≧≤<＜约达]?)[\[【]?(?P<number>[\d.,]+(?:[-—–~～][\d.]+)?[万亿]?)(?P<unit>[^\d\]】]{0,8}?)[\]】]?"
-    r"(?P<behind>以上|以下|左右|以内)?"
-)
+_OBLIGATION = re.compile(r"约束性|预期性")
+_SIGN = re.compile(r"(?:[≥＞>≧≤<＜约达]|不低于|不少于|超过|达到|下降|降低|减少|增长|提高)+$")
+_BEHIND = re.compile(r"[)）\]】〕]*(?P<words>以上|以下|以内|左右)?[*＊]?")
+_CUMULATIVE = re.compile(r"[〔\[【]\s*$")
 _UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,10})[）)]$")
 _NO_UNIT = frozenset({"-", "—", "/", "／", "无", "指数"})
 _PLAN_LENGTH = 5
+_LONGEST_VALUE = 40
+_NO_TABLE = "stands in a table without indicators"
+_NO_VALUE = "stands in a cell of a table that states no value"
 
 
 @dataclass(frozen=True)
 class TableQuantity:
-    """A value of a table: the row it stands in, what it measures, for which year."""
+    """A value of a table: the row it stands in, what it measures, for which year.
+
+    `basis`: annual_average or cumulative where its column or its brackets say so; `obligation`:
+    约束性 or 预期性; `written`: the value as its cell has it.
+    """
 
     row: Traced
-    at: int
     name: str
     quantity: Quantity
     comparator: str
     year: int | None
     is_baseline: bool
+    basis: str
+    obligation: str
+    written: str
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of values: its year, whether it says where things stand, what its rates count."""
+
+    year: int | None
+    is_baseline: bool
+    basis: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,83 +72,176 @@ class _Header:
 
     name: int
     unit: int | None
-    values: dict[int, tuple[int | None, bool]]
+    attribute: int | None
+    values: dict[int, _Column]
 
 
-def read_quantity_tables(root: Node) -> Iterator[TableQuantity]:
-    """Quantities of all indicator tables of a document, annexes left out."""
-    for chapter in (root, *root.children):
-        if chapter.role != "annex":
-            nodes = [root] if chapter is root else list(chapter.walk())
-            for node in nodes:
-                yield from _read_rows([p.text for p in node.paragraphs if p.kind == "row"])
+def read_quantity_tables(
+    root: Node, source: str, clock: Clock
+) -> tuple[list[TableQuantity | Ignored], set[int]]:
+    """Quantities of all tables and the numbers left out; ids of the paragraphs read as tables."""
+    found: list[TableQuantity | Ignored] = []
+    read: set[int] = set()
+    for table in iterate_tables(root, source):
+        found += _read_table(table, source, clock)
+        read |= {id(paragraph) for paragraph in table.paragraphs}
+    return found, read
 
 
-def _read_rows(rows: Sequence[Traced]) -> Iterator[TableQuantity]:
+def _read_table(table: TableText, source: str, clock: Clock) -> Iterator[TableQuantity | Ignored]:
     header: _Header | None = None
+    rows = _join_headers(table.rows)
     for row in rows:
-        cells = split_cells(row)
-        if found := _read_header([text for text, _ in cells]):
+        if found := _read_header([cell.text for cell in row], clock):
             header = found
-        elif header:
-            yield from _read_row(row, cells, header)
+        elif header and len(row) >= -header.name:
+            yield from _read_row(row, header, source)
+        else:
+            yield from (left for cell in row for left in _leave_out(cell, _NO_TABLE))
 
 
-def split_cells(row: Traced) -> list[tuple[str, int]]:
-    """(text, place) of each cell."""
-    if row.text.startswith("|"):
-        inner = row.text.strip("|")
-        bounds = [i + 1 for i, char in enumerate(inner, 1) if char == "|"]
-        starts, ends = [1, *bounds], [*(b - 1 for b in bounds), len(inner) + 1]
-    else:
-        tabs = sorted(i for i, gap in row.gaps.items() if "\t" in gap)
-        starts, ends = [0, *tabs], [*tabs, len(row.text)]
-    return [(row.text[a:b].strip(), a) for a, b in zip(starts, ends, strict=True)]
+def _join_headers(rows: Sequence[list[Cell]]) -> Iterator[list[Cell]]:
+    """Two header lines of the same width as one: `2025年` over `目标`, `年均增长`."""
+    rows = list(rows)
+    for i, row in enumerate(rows):
+        before = rows[i - 1] if i else []
+        if i and _goes_on(before, row):
+            continue
+        below = rows[i + 1] if i + 1 < len(rows) else []
+        if _goes_on(row, below):
+            joined = [replace(a, text=a.text + b.text) for a, b in zip(row, below, strict=True)]
+            yield joined
+        else:
+            yield row
 
 
-def _read_header(cells: Sequence[str]) -> _Header | None:
-    names = [i for i, cell in enumerate(cells) if _NAME.search(cell) and not _VALUE.fullmatch(cell)]
-    years = {i: int(y["year"]) for i, cell in enumerate(cells) if (y := _YEAR.search(cell))}
-    others = [
-        i for i, c in enumerate(cells) if i not in years and (_AIM.search(c) or _LEVEL.search(c))
+def _goes_on(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    if len(row) != len(below) or not any(_NAME.search(cell.text) for cell in row):
+        return False
+    headed = [c.text for c in below if c.text]
+    marks = (_AIM, _GROWTH, _LEVEL, _YEAR)
+    return bool(headed) and all(
+        any(mark.search(text) for mark in marks) or text in {cell.text for cell in row}
+        for text in headed
+    )
+
+
+def _read_header(cells: Sequence[str], clock: Clock) -> _Header | None:
+    names = [
+        i for i, cell in enumerate(cells) if _NAME.search(cell) and not _ATTRIBUTE.search(cell)
     ]
-    columns = [i for i in sorted([*years, *others]) if not _GROWTH.search(cells[i])]
-    columns = [i for i in columns if not names or i > names[0]]
-    if not names or not columns:
+    years = {i: int(y["year"]) for i, cell in enumerate(cells) if (y := _YEAR.search(cell))}
+    marked = [
+        i for i, c in enumerate(cells) if _AIM.search(c) or _LEVEL.search(c) or _GROWTH.search(c)
+    ]
+    columns = [i for i in sorted({*years, *marked}) if names and i > names[0]]
+    columns = [i for i in columns if not (_BESIDE.search(cells[i]) or _ATTRIBUTE.search(cells[i]))]
+    if not columns:
         return None
-    first = years.get(columns[0])
-    spans_plan = len(columns) > 1 and (years.get(columns[-1]) or 0) - (first or 0) >= _PLAN_LENGTH
     units = [i for i, cell in enumerate(cells) if _UNIT.search(cell)]
+    attributes = [i for i, cell in enumerate(cells) if _ATTRIBUTE.search(cell)]
+    last = max(years.values(), default=clock.end)
     values = {
-        i - len(cells): (
-            years.get(i),
-            bool(_LEVEL.search(cells[i])) or (bool(first) and spans_plan and i == columns[0]),
-        )
+        i - len(cells): _read_column(cells[i], years.get(i), last, i == columns[0], clock)
         for i in columns
     }
     name = max(i for i in names if i < columns[0])
-    return _Header(name - len(cells), units[0] - len(cells) if units else None, values)
+    return _Header(
+        name - len(cells),
+        units[0] - len(cells) if units else None,
+        attributes[0] - len(cells) if attributes else None,
+        values,
+    )
+
+
+def _read_column(
+    title: str, year: int | None, last: int | None, is_first: bool, clock: Clock
+) -> _Column:
+    if _GROWTH.search(title):
+        yearly = "年均" in title or "增速" in title
+        is_rate = "%" in title or "增长" in title or "增速" in title
+        unit = "%" if is_rate or (yearly and "累计" in title) else ""
+        return _Column(year or last, False, "annual_average" if yearly else "cumulative", unit)
+    reached = year is not None and clock.year is not None and year < clock.year
+    spans_plan = year is not None and (last or 0) - year >= _PLAN_LENGTH
+    is_level = bool(_LEVEL.search(title)) or (is_first and (spans_plan or reached))
+    return _Column(year or (None if is_level else last), is_level)
 
 
 def _read_row(
-    row: Traced, cells: Sequence[tuple[str, int]], header: _Header
-) -> Iterator[TableQuantity]:
-    if len(cells) < -header.name:
-        return
-    name, _ = cells[header.name]
-    unit = cells[header.unit][0] if header.unit else ""
+    row: Sequence[Cell], header: _Header, source: str
+) -> Iterator[TableQuantity | Ignored]:
+    whole = trace_row(row, source)
+    name = row[header.name].text
+    unit = row[header.unit].text if header.unit else ""
     if found := _UNIT_IN_NAME.search(name):
         unit = unit or found["unit"]
-    for column, (year, is_baseline) in header.values.items():
-        text, at = cells[column]
-        if value := _VALUE.fullmatch(text):
-            quantity = _read_quantity(value, "" if unit in _NO_UNIT else unit)
-            comparator = value["sign"] + (value["behind"] or "")
-            if quantity:
-                yield TableQuantity(row, at, name, quantity, comparator, year, is_baseline)
+    kind = _OBLIGATION.search(row[header.attribute].text) if header.attribute else None
+    for at, cell in enumerate(row, -len(row)):
+        column = header.values.get(at)
+        if column is None:
+            if at > header.name and at not in (header.unit, header.attribute):
+                yield from _leave_out(cell, _NO_VALUE)
+        elif len(cell.text) > _LONGEST_VALUE:
+            yield from _leave_out(cell, _NO_VALUE)
+        else:
+            for value in _read_cell(cell, column, name, "" if unit in _NO_UNIT else unit):
+                yield replace(value, row=whole, obligation=kind[0] if kind else "")
 
 
-def _read_quantity(value: re.Match[str], unit: str) -> Quantity | None:
-    """The number of a cell with the unit of its cell or of its column."""
-    written = f"{value['number']}{value['unit'] or unit}"
-    return next(find_quantities(written.replace("％", "%")), None)
+def _read_cell(cell: Cell, column: _Column, name: str, unit: str) -> Iterator[TableQuantity]:
+    """`≥40`, `60.6*`, `〔13.5〕`, `4.5左右`, or two values: `中心城≥40 其他镇≥20`."""
+    text, last = cell.text, 0
+    for found in find_quantities(text):
+        q = _leave_label(found, unit)
+        before = text[last : q.start]
+        behind = _BEHIND.match(text, q.end)
+        sign = _SIGN.search(before)
+        bare = before[: sign.start()] if sign else before
+        label = bare.strip(" 〔[【(（、，,*")
+        basis = "cumulative" if _CUMULATIVE.search(bare) else column.basis
+        words = (sign[0] if sign else "", (behind["words"] or "") if behind else "")
+        last = behind.end() if behind else q.end
+        yield TableQuantity(
+            Traced("", []),
+            f"{label}{name}",
+            _give_unit(q, _choose_unit(unit, column, basis)),
+            "…".join(filter(None, words)),
+            column.year,
+            column.is_baseline,
+            basis,
+            "",
+            text[q.start : q.end],
+        )
+
+
+def _leave_label(q: Quantity, unit: str) -> Quantity:
+    """Where the row names the unit, a noun behind the number begins the next label: 城区≥40 乡镇≥20."""
+    if not q.unit or not unit or q.unit_class == "ratio" or q.unit in unit:
+        return q
+    return replace(q, end=q.end - len(q.unit), unit="")
+
+
+def _choose_unit(unit: str, column: _Column, basis: str) -> str:
+    """Rates of a column 年均 are in %, what 〔〕 holds counts as its indicator does."""
+    if basis == "cumulative" and column.basis != "cumulative":
+        return unit or "%"
+    return column.unit or unit
+
+
+def _give_unit(q: Quantity, unit: str) -> Quantity:
+    """The quantity with the unit of its row or column where its cell names none: 6 + 万m³/小时."""
+    if q.unit or not unit:
+        return q
+    read = next(find_quantities(f"1{unit.replace('％', '%')}"), None)
+    if read is None or not read.unit_as_written:
+        return replace(q, unit=unit, is_listed=False)
+    if read.end < len(unit) + 1:
+        return replace(q, unit=unit, is_listed=False)
+    magnitude = q.magnitude or read.magnitude
+    return replace(q, unit=read.unit, magnitude=magnitude, is_listed=read.is_listed)
+
+
+def _leave_out(cell: Cell, reason: str) -> Iterator[Ignored]:
+    if any(True for _ in find_quantities(cell.text)) and any(c.isdigit() for c in cell.text):
+        yield Ignored("number", cell.start, cell.end, cell.text, reason)

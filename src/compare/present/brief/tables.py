@@ -8,20 +8,27 @@ from typing import Any
 
 import pandas as pd
 
-from compare.present.charts.aims import name_indicator
-from compare.present.charts.style import choose, style_plans
-from compare.present.wording.findings import format_figure, format_path, name_theme
+from compare.present.wording.findings.departments import rank_departments, select_sections
+from compare.present.wording.findings.finding import Tables
+from compare.present.wording.findings.tasks import select_matched
 from compare.present.wording.labels import (
-    format_quantity,
     join_names,
     label_departments,
+    label_plans,
     label_sections,
     label_tasks,
+    name_thing,
     number_tasks,
 )
+from compare.present.wording.numbers import (
+    format_figure,
+    format_path,
+    format_quantity,
+    format_year,
+)
+from compare.present.wording.texts import join_sentences, phrase
 from compare.schema.grain import mask_key_tasks
 
-Tables = Mapping[str, pd.DataFrame]
 WIDTH = 6.3  # inches
 MOST_COLUMNS = 4  # beyond this many plans a row gives mean, highest and lowest
 MOST_INDICATORS = 16
@@ -41,112 +48,99 @@ class BriefTable:
 
 def tabulate_indicators(tables: Tables, lang: str) -> BriefTable:
     """Indicators that some plan puts a number to, those of most plans first; a column per plan."""
-    table, labels = tables["indicators"], _label(tables, lang)
+    table, labels = tables["indicators"], label_plans(tables["plans"], lang)
     numbers = table[table["stated"] == "number"]
     uses = numbers.groupby("indicator_id", sort=False)["plan_id"].nunique()
     order = sorted(uses.index, key=lambda i: -uses[i])
     rows = []
     for indicator in order[:MOST_INDICATORS]:
         own = {r["plan_id"]: r for _, r in table[table["indicator_id"] == indicator].iterrows()}
-        name = name_indicator(next(iter(own.values())), lang)
-        if len(labels) <= MOST_COLUMNS:
-            cells = [_word_indicator(own.get(plan), lang) for plan in labels]
-        else:
-            stated = [p for p in labels if p in own and own[p]["stated"] == "number"]
-            words = [f"{labels[p]} {_word_indicator(own[p], lang)}" for p in stated[:2]]
-            more = choose(lang, f" 等 {len(stated)} 个", f" and {len(stated) - 2} more")
-            cells = [
-                format_figure(len(stated), "count"),
-                choose(lang, "；", "; ").join(words) + (more if len(stated) > 2 else ""),
-            ]
-        rows.append([name, *cells])
-    if len(labels) <= MOST_COLUMNS:
-        heads, widths = list(labels.values()), _share_out(2.5, len(labels))
-    else:
-        heads = [choose(lang, "规划数", "Plans"), choose(lang, "数值", "Values")]
+        name = name_thing(next(iter(own.values())), "indicator", lang)
+        rows.append([name, *_format_indicators(own, labels, lang)])
+    heads, widths = list(labels.values()), _share_out(2.5, len(labels))
+    if len(labels) > MOST_COLUMNS:
+        heads = [phrase("brief.plans", lang), phrase("brief.values", lang)]
         widths = [2.5, 0.7, WIDTH - 3.2]
     rest = len(order) - MOST_INDICATORS
-    note = choose(
-        lang,
-        "“力争”：原文措辞为力争、争创等；“—”：未提及；“提及”：提到而无数字。",
-        "strive: worded as an aspiration; –: not stated; mentioned: stated without a number.",
-    )
-    if rest > 0:
-        note += choose(lang, f"另有 {rest} 项见指标表。", f" {rest} more in the table indicators.")
-    caption = choose(lang, "有数字的指标", "Indicators that carry a number")
-    return BriefTable(caption, [choose(lang, "指标", "Indicator"), *heads], rows, widths, note)
+    more = phrase("brief.indicators.more", lang, n=rest) if rest > 0 else ""
+    note = join_sentences([phrase("brief.indicators.note", lang), more], lang)
+    caption = phrase("caption.indicators", lang)
+    return BriefTable(caption, [phrase("word.indicator", lang), *heads], rows, widths, note)
 
 
-def _word_indicator(row: Any, lang: str) -> str:
+def _format_indicators(own: Mapping[str, Any], labels: Mapping[str, str], lang: str) -> list[str]:
+    """A cell per plan; of many plans how many give a number, and the first two numbers."""
+    if len(labels) <= MOST_COLUMNS:
+        return [_format_indicator(own.get(plan), lang) for plan in labels]
+    stated = [p for p in labels if p in own and own[p]["stated"] == "number"]
+    shown = [f"{labels[p]} {_format_indicator(own[p], lang)}" for p in stated[:2]]
+    values, n = phrase("mark.semicolon", lang).join(shown), len(stated)
+    if n > 2:
+        values = phrase("brief.values.more", lang, values=values, n=n, rest=n - 2)
+    return [format_figure(n, "count"), values]
+
+
+def _format_indicator(row: Any, lang: str) -> str:
     """14%（2020） → 20%（2025），力争"""
     if row is None or row["stated"] == "no":
-        return choose(lang, "—", "–")
+        return phrase("brief.absent", lang)
     if row["stated"] == "without_number":
-        return choose(lang, "提及", "mentioned")
+        return phrase("brief.mentioned", lang)
     unit, value, high = str(row["unit"]), row["target_value"], row["value_high"]
     if pd.notna(value) and pd.notna(row["baseline_value"]):
         text = format_path(row, lang)
     else:
-        value = row["baseline_value"] if pd.isna(value) else value
-        year = row["baseline_year"] if pd.isna(row["target_value"]) else row["target_year"]
-        text = format_quantity(float(value), unit, lang)
+        end = "baseline" if pd.isna(value) else "target"
+        value = float(row[f"{end}_value"])
+        text = format_quantity(value, unit, lang)
         if pd.notna(high):
-            text = format_figure(float(value), "stated") + "–" + format_quantity(high, unit, lang)
-        if pd.notna(year):
-            text += choose(lang, f"（{int(year)}）", f" ({int(year)})")
-    return text + (choose(lang, "，力争", ", strive") if row["aspirational"] is True else "")
+            text = format_figure(value, "stated") + "–" + format_quantity(high, unit, lang)
+        text += format_year(row[f"{end}_year"], lang)
+    strive = [phrase("word.strive", lang)] if row["aspirational"] is True else []
+    return phrase("mark.comma", lang).join([text, *strive])
 
 
 def tabulate_departments(tables: Tables, lang: str, most: int) -> BriefTable:
     """The departments with the widest remit: share of sections and, where named, times as lead."""
-    labels, names = _label(tables, lang), label_departments(tables["departments"], lang)
-    chosen = tables["workload"][tables["workload"]["grain"] == "section"]
-    share = chosen.groupby("department_id")["share"].sum().round(9)
-    order = sorted(share.index, key=lambda d: (-share[d], d))[:most]
+    labels = label_plans(tables["plans"], lang)
+    names = label_departments(tables["departments"], lang)
+    chosen = select_sections(tables["workload"])
     rows = []
-    for department in order:
+    for department in rank_departments(chosen)[:most]:
         own = {r["plan_id"]: r for _, r in chosen[chosen["department_id"] == department].iterrows()}
-        rows.append([names[department], *_word_shares(own, labels, lang)])
-    few = len(labels) <= MOST_COLUMNS
-    heads = (
-        list(labels.values())
-        if few
-        else choose(lang, "平均|最高|最低", "Mean|Highest|Lowest").split("|")
-    )
-    note = choose(
-        lang,
-        "占有分工条款的节的比例；括号内为被点名的节数，其中牵头的节数另注。",
-        "Share of the sections that carry a clause; in brackets sections, and of these as lead.",
-    )
-    caption = choose(lang, "任务面最广的部门", "Departments with the widest remit")
-    head = choose(lang, "部门", "Department")
-    return BriefTable(
-        caption, [head, *heads], rows, _share_out(2.5, len(heads)), note if few else ""
-    )
+        rows.append([names[department], *_format_shares(own, labels, lang)])
+    heads, note = list(labels.values()), phrase("brief.departments.note", lang)
+    if len(labels) > MOST_COLUMNS:
+        ends = ("mean", "highest", "lowest")
+        heads, note = [phrase(f"brief.departments.head.{end}", lang) for end in ends], ""
+    caption, head = phrase("brief.departments.caption", lang), phrase("word.department", lang)
+    return BriefTable(caption, [head, *heads], rows, _share_out(2.5, len(heads)), note)
 
 
-def _word_shares(own: Mapping[str, Any], labels: Mapping[str, str], lang: str) -> list[str]:
+def _format_shares(own: Mapping[str, Any], labels: Mapping[str, str], lang: str) -> list[str]:
+    """A cell per plan; of many plans the mean, the highest and the lowest."""
     if len(labels) <= MOST_COLUMNS:
-        return [_word_share(own.get(plan), lang) for plan in labels]
+        return [_format_share(own.get(plan), lang) for plan in labels]
     shares = {plan: float(own[plan]["share"]) if plan in own else 0.0 for plan in labels}
     ranked = sorted(shares, key=lambda plan: -shares[plan])
     ends = [f"{format_figure(shares[p], 'share')} {labels[p]}" for p in (ranked[0], ranked[-1])]
     return [format_figure(sum(shares.values()) / len(shares), "share"), *ends]
 
 
-def _word_share(row: Any, lang: str) -> str:
+def _format_share(row: Any, lang: str) -> str:
     """91%（10，牵头 2）"""
     if row is None:
-        return choose(lang, "—", "–")
-    lead = choose(lang, f"，牵头 {row['lead']}", f", lead {row['lead']}") if row["lead"] else ""
-    count = choose(lang, f"（{row['mentions']}{lead}）", f" ({row['mentions']}{lead})")
-    return format_figure(row["share"], "share") + count
+        return phrase("brief.absent", lang)
+    count = str(row["mentions"])
+    if row["lead"]:
+        count += phrase("brief.lead", lang, count=row["lead"])
+    return format_figure(row["share"], "share") + phrase("mark.brackets", lang, text=count)
 
 
 def tabulate_gaps(tables: Tables, lang: str) -> BriefTable:
     """Themes that a plan leaves out and some other covers; a row per theme."""
-    table, labels = tables["coverage"], _label(tables, lang)
-    rows = []
+    table, labels = tables["coverage"], label_plans(tables["plans"], lang)
+    nobody, rows = phrase("word.none", lang), []
     for _, part in table.groupby("theme_id", sort=False):
         own = dict(zip(part["plan_id"], part["share"], strict=True))
         without = [labels[p] for p in labels if p in own and not own[p] > 0]
@@ -154,28 +148,23 @@ def tabulate_gaps(tables: Tables, lang: str) -> BriefTable:
             f"{labels[p]} {format_figure(own[p], 'share')}" for p in labels if own.get(p, 0) > 0
         ]
         if without:
-            nobody = choose(lang, "无", "none")
             shown = [join_names(names, lang) or nobody for names in (without, covered)]
-            rows.append([name_theme(part.iloc[0], lang), *shown])
-    heads = choose(
-        lang, "主题|未涉及的规划|涉及的规划及比例", "Theme|Left out by|Covered by (share of text)"
-    ).split("|")
-    caption = choose(lang, "有规划未涉及的主题", "Themes that a plan leaves out")
-    return BriefTable(caption, heads, rows, [2.5, 1.7, 2.1])
+            rows.append([name_thing(part.iloc[0], "theme", lang), *shown])
+    heads = [
+        phrase(f"brief.gaps.head.{column}", lang) for column in ("theme", "without", "covered")
+    ]
+    return BriefTable(phrase("brief.gaps.caption", lang), heads, rows, [2.5, 1.7, 2.1])
 
 
 def tabulate_unanswered(tables: Tables, lang: str) -> BriefTable:
     """Key tasks without a judged counterpart in any other plan, in document order."""
-    pairs, tasks, labels = tables["task_pairs"], tables["tasks"], _label(tables, lang)
-    matched = pairs[pairs["matched"].fillna(False).astype(bool)]
+    pairs, tasks = tables["task_pairs"], tables["tasks"]
+    labels, numbers = label_plans(tables["plans"], lang), number_tasks(tasks)
+    sections, names = label_sections(tasks, lang), label_tasks(tasks, lang)
+    matched = select_matched(pairs)
     answered = set(matched["task_a"]) | set(matched["task_b"])
     compared = set(pairs["task_a"]) | set(pairs["task_b"])
-    open_ = tasks[tasks["task_id"].isin(compared - answered) & mask_key_tasks(tasks)]
-    names, sections, numbers = (
-        label_tasks(tasks, lang),
-        label_sections(tasks, lang),
-        (number_tasks(tasks)),
-    )
+    alone = tasks[tasks["task_id"].isin(compared - answered) & mask_key_tasks(tasks)]
     rows = [
         [
             labels.get(str(r["plan_id"]), str(r["plan_id"])),
@@ -183,18 +172,14 @@ def tabulate_unanswered(tables: Tables, lang: str) -> BriefTable:
             sections.get(r["section_id"], ""),
             names[r["task_id"]],
         ]
-        for r in open_.to_dict("records")
+        for r in alone.to_dict("records")
     ]
     rest = len(rows) - MOST_TASKS
-    note = choose(lang, f"另有 {rest} 项见任务对照表。", f"{rest} more in the table task_pairs.")
-    heads = choose(lang, "规划|编号|节|任务", "Plan|No.|Section|Task").split("|")
-    caption = choose(lang, "在其他规划中没有对应的重点任务", "Key tasks without a counterpart")
-    widths = [0.8, 0.8, 1.9, 2.8]
-    return BriefTable(caption, heads, rows[:MOST_TASKS], widths, note if rest > 0 else "")
-
-
-def _label(tables: Tables, lang: str) -> dict[str, str]:
-    return {plan: style.label for plan, style in style_plans(tables["plans"], lang).items()}
+    note = phrase("brief.unanswered.more", lang, n=rest) if rest > 0 else ""
+    columns = ("plan", "number", "section", "task")
+    heads = [phrase(f"brief.unanswered.head.{column}", lang) for column in columns]
+    caption = phrase("brief.unanswered.caption", lang)
+    return BriefTable(caption, heads, rows[:MOST_TASKS], [0.8, 0.8, 1.9, 2.8], note)
 
 
 def _share_out(first: float, columns: int) -> list[float]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from compare.language.numbers import to_chinese
 from compare.present.brief.tables import BriefTable
-from compare.present.charts.style import choose
+from compare.present.wording.texts import phrase
 
 __all__ = ["Note"]
 
@@ -27,6 +27,7 @@ FALLBACKS = {
     "黑体": "SimHei;STHeiti;Noto Sans CJK SC",
     "方正小标宋简体": "FZXiaoBiaoSong-B05S;宋体;SimSun;STSong;Noto Serif CJK SC",
 }
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
 class Note:
@@ -48,10 +49,10 @@ class Note:
         properties = self.document.core_properties
         properties.created = properties.modified = CREATED
         properties.author = properties.last_modified_by = "compare"
-        properties.comments, properties.language = "", choose(self.lang, "zh-CN", "en-GB")
+        properties.comments, properties.language = "", LOCALES[self.lang]
         for language in self.document.styles.element.iter(qn("w:lang")):
             language.set(qn("w:eastAsia"), "zh-CN")  # else marks sit in mid-cell as in Taiwan
-            language.set(qn("w:val"), choose(self.lang, "en-US", "en-GB"))
+            language.set(qn("w:val"), "en-US" if self.lang == "zh" else "en-GB")
         style = self.document.styles["Normal"]
         style.font.size = Pt(choose_size(self.lang))
         self._set_fonts(style.element.get_or_add_rPr(), TEXT_FONT)
@@ -123,8 +124,9 @@ class Note:
     def add_heading(self, text: str) -> None:
         """一、主要发现 or 1. Findings"""
         self.headings += 1
-        mark = choose(self.lang, f"{to_chinese(self.headings)}、", f"{self.headings}. ")
-        self.document.add_heading(mark + text, level=1)
+        n = self.headings
+        heading = phrase("brief.heading", self.lang, zh=to_chinese(n), number=n, text=text)
+        self.document.add_heading(heading, level=1)
 
     def add_text(self, text: str, indent: bool = True) -> Any:
         """A paragraph; in Chinese its first line is set in by two characters."""
@@ -162,9 +164,9 @@ class Note:
         paragraph.paragraph_format.line_spacing = 1.0
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Inches(width))
         shape._inline.docPr.set("descr", clean_controls(described))
-        self._add_caption(choose(self.lang, "图", "Figure "), self.pictures, caption)
+        self._add_caption(phrase("brief.figure", self.lang, number=self.pictures, caption=caption))
 
-    def _add_caption(self, word: str, number: int, text: str, before: bool = False) -> None:
+    def _add_caption(self, text: str, before: bool = False) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt
 
@@ -173,8 +175,7 @@ class Note:
         paragraph.paragraph_format.keep_with_next = before
         paragraph.paragraph_format.space_before = Pt(6 if before else 0)
         paragraph.paragraph_format.space_after = Pt(2 if before else 8)
-        gap = choose(self.lang, "　", ". ")
-        run = self.add_run(paragraph, f"{word}{number}{gap}{text}", east=HEAD_FONT)
+        run = self.add_run(paragraph, text, east=HEAD_FONT)
         run.font.size = Pt(10)
 
     def add_table(self, table: BriefTable) -> None:
@@ -182,9 +183,8 @@ class Note:
         from docx.shared import Inches, Pt
 
         self.tables += 1
-        self._add_caption(
-            choose(self.lang, "表", "Table "), self.tables, table.caption, before=True
-        )
+        caption = phrase("brief.table", self.lang, number=self.tables, caption=table.caption)
+        self._add_caption(caption, before=True)
         grid = self.document.add_table(rows=0, cols=len(table.heads), style="Table Grid")
         grid.autofit = False
         for column, width in zip(grid.columns, table.widths, strict=True):

@@ -7,36 +7,22 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from compare.present.charts.style import (
-    GREY,
-    INK,
-    PALE,
-    SMALL,
-    Canvas,
-    choose,
-    draw_nothing,
-    inches,
-    open_canvas,
-    shorten_text,
-    style_plans,
-    styled,
-    write_legend,
-)
+from compare.present.charts.canvas import BASE, Canvas, Key
+from compare.present.charts.fitting import SMALL, measure_longest
+from compare.present.charts.style import draw_empty, open_canvas, styled
+from compare.present.palette import GREY, INK, PALE, style_plans
+from compare.present.wording.findings.tasks import summarise_commitment
 from compare.present.wording.labels import label_sections, label_tasks, number_tasks
+from compare.present.wording.texts import phrase
 
-FLAGS = {
-    "has_number": ("数字", "number"),
-    "has_deadline": ("时限", "deadline"),
-    "has_lead": ("牵头", "lead"),
-    "has_cadence": ("频次", "cadence"),
+FLAGS = ("has_number", "has_deadline", "has_lead", "has_cadence")
+MODALITIES: dict[str, dict[str, Any]] = {
+    "must": {"facecolor": "#0b2c4d"},
+    "do": {"facecolor": "#7fa8cd"},
+    "strive": {"facecolor": "#fbe3bf", "hatch": "////"},
+    "encourage": {"facecolor": "white", "hatch": "...."},
 }
-MODALITIES: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "must": ("必须", "must", {"facecolor": "#0b2c4d"}),
-    "do": ("实施", "do", {"facecolor": "#7fa8cd"}),
-    "strive": ("力争", "strive", {"facecolor": "#fbe3bf", "hatch": "////"}),
-    "encourage": ("鼓励", "encourage", {"facecolor": "white", "hatch": "...."}),
-}
-BINDING = ("has_number", "has_deadline", "has_lead")
+Line = tuple[str, str, Any]
 
 
 def size_commitment(commitment: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
@@ -62,10 +48,9 @@ def draw_commitment(
     """
     title = summarise_commitment(commitment, plans, lang)
     if commitment.empty:
-        reason = choose(lang, "没有任务。", "there is no task.")
-        return draw_nothing(ax, lang, title, plans, reason)
-    canvas = open_canvas(ax, lang, title, plans, _note_commitment(lang))
-    write_legend(canvas, _commitment_keys(lang))
+        return draw_empty(ax, lang, "commitment", title, plans)
+    canvas = open_canvas(ax, lang, title, plans, phrase("commitment.note", lang))
+    canvas.legend(_list_keys(lang))
     if len(plans) > 2:
         _draw_plan_rows(canvas, commitment, plans)
         return ax
@@ -77,59 +62,22 @@ def draw_commitment(
     for i, (plan, style) in enumerate(styles.items()):
         left = i * (width + 0.3)
         own = joined[joined["plan_id"] == plan]
-        canvas.write(left, canvas.top - step * 0.7, style.label, va="center_baseline")
+        canvas.write(left, canvas.top - step * 0.7, style.label, **BASE)
         _draw_lines(canvas, rows[i], own, (left, width), step)
     return ax
 
 
-def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """The share of tasks with neither number nor deadline nor lead, per plan (ends of many)."""
-    if commitment.empty:
-        return choose(lang, "任务的约束程度", "How binding the tasks are")
-    loose = ~commitment[list(BINDING)].fillna(False).astype(bool).any(axis=1)
-    counts = {
-        plan: (int(part.sum()), len(part))
-        for plan, part in loose.groupby(commitment["plan_id"], sort=False)
-    }
-    styles = style_plans(plans, lang)
-    shown = [plan for plan in styles if plan in counts]
-    if len(shown) > 3:
-        shown = sorted(shown, key=lambda plan: -counts[plan][0] / counts[plan][1])
-        shown = [shown[0], shown[-1]]
-    parts = [f"{styles[p].label} {counts[p][0]}/{counts[p][1]}" for p in shown]
-    joined = choose(lang, "，", ", ").join(parts)
-    return choose(
-        lang,
-        f"既无数字、又无时限、也无牵头单位的任务：{joined}",
-        f"Tasks with neither number nor deadline nor lead: {joined}",
-    )
-
-
-def _note_commitment(lang: str) -> str:
-    return choose(
-        lang,
-        "实心 = 有。语气：任务多数分句的主导词（必须、实施、力争、鼓励）。不区分主次的规划没有“牵头”，不等于无人负责。",
-        "Filled = present. Modality: what governs most clauses of the task. A plan that names "
-        "departments without a lead shows none, which is not the same as nobody being responsible.",
-    )
-
-
-def _commitment_keys(lang: str) -> list[tuple[dict[str, Any], str]]:
+def _list_keys(lang: str) -> list[Key]:
     square = {"marker": "s", "markersize": 5.5}
-    keys: list[tuple[dict[str, Any], str]] = [
-        (square, choose(lang, "有", "present")),
-        (
-            square | {"markerfacecolor": "white", "color": GREY, "markeredgewidth": 0.7},
-            choose(lang, "无", "absent"),
-        ),
-    ]
-    return keys + [(look, choose(lang, zh, en)) for zh, en, look in MODALITIES.values()]
+    empty = square | {"markerfacecolor": "white", "color": GREY, "markeredgewidth": 0.7}
+    looks = {"present": square, "absent": empty, **MODALITIES}
+    return [(look, phrase(f"commitment.key.{name}", lang)) for name, look in looks.items()]
 
 
-def _list_lines(own: pd.DataFrame, lang: str) -> list[tuple[str, str, Any]]:
+def _list_lines(own: pd.DataFrame, lang: str) -> list[Line]:
     """(kind, label, row): a line per section heading and per task, in document order."""
     sections, titles, numbers = label_sections(own, lang), label_tasks(own, lang), number_tasks(own)
-    lines: list[tuple[str, str, Any]] = []
+    lines: list[Line] = []
     last = None
     for row in own.to_dict("records"):
         if row["section_id"] != last:
@@ -140,42 +88,27 @@ def _list_lines(own: pd.DataFrame, lang: str) -> list[tuple[str, str, Any]]:
 
 
 def _draw_lines(
-    canvas: Canvas,
-    lines: list[tuple[str, str, Any]],
-    own: pd.DataFrame,
-    box: tuple[float, float],
-    step: float,
+    canvas: Canvas, lines: list[Line], own: pd.DataFrame, box: tuple[float, float], step: float
 ) -> None:
     left, width = box
-    marks = 0.36 if canvas.lang == "zh" else 0.44
-    columns = left + width - marks * (len(FLAGS) + 1)
-    for i, name in enumerate([*FLAGS.values(), ("语气", "modality")]):
-        text = choose(canvas.lang, *name)
-        x = columns + marks * (i + 0.5)
-        canvas.write(
-            x,
-            canvas.top - step * 0.7,
-            text,
-            SMALL - 1,
-            ha="center",
-            va="center_baseline",
-            color=GREY,
-        )
+    cell = 0.36 if canvas.lang == "zh" else 0.44
+    profile = cell * (len(FLAGS) + 1)
+    columns = left + width - profile
+    for i, name in enumerate([*FLAGS, "modality"]):
+        head = phrase(f"commitment.key.{name}", canvas.lang)
+        place = (columns + cell * (i + 0.5), canvas.top - step * 0.7)
+        canvas.write(*place, head, SMALL - 1, ha="center", color=GREY, **BASE)
     for y, (kind, label, row) in enumerate(lines):
         where = canvas.top - step * (y + 1.9)
         if kind == "section":
-            text = shorten_text(label, columns - left - 0.05, SMALL)
-            canvas.write(left, where, text, SMALL, va="center_baseline")
+            canvas.label(left, where, label, columns - left - 0.05)
             part = own[own["section_id"] == row]
-            _draw_profile(
-                canvas, part, (columns + 0.04, where), (marks * (len(FLAGS) + 1) - 0.08, step * 0.5)
-            )
+            _draw_profile(canvas, part, (columns + 0.04, where), (profile - 0.08, step * 0.5))
             continue
-        text = shorten_text(label, columns - left - 0.2, SMALL - 0.5)
-        canvas.write(left + 0.12, where, text, SMALL - 0.5, va="center_baseline", color=GREY)
+        canvas.label(left + 0.12, where, label, columns - left - 0.2, SMALL - 0.5, color=GREY)
         for i, flag in enumerate(FLAGS):
-            _draw_flag(canvas, columns + marks * (i + 0.5), where, row[flag])
-        _draw_modality(canvas, columns + marks * (len(FLAGS) + 0.5), where, row["modality"], step)
+            _draw_flag(canvas, columns + cell * (i + 0.5), where, row[flag])
+        _draw_modality(canvas, columns + cell * (len(FLAGS) + 0.5), where, row["modality"], step)
 
 
 def _draw_flag(canvas: Canvas, x: float, y: float, present: Any) -> None:
@@ -188,8 +121,8 @@ def _draw_flag(canvas: Canvas, x: float, y: float, present: Any) -> None:
 
 def _draw_modality(canvas: Canvas, x: float, y: float, modality: str, step: float) -> None:
     if modality in MODALITIES:
-        look = MODALITIES[modality][2]
-        _draw_box(canvas, (x - 0.11, y - step * 0.28), (0.22, step * 0.56), look)
+        corner, size = (x - 0.11, y - step * 0.28), (0.22, step * 0.56)
+        _draw_box(canvas, corner, size, MODALITIES[modality])
     else:
         canvas.mark(x, y, marker=".", markersize=3, color=GREY)
 
@@ -216,45 +149,37 @@ def _draw_profile(
     for name, count in counts.items():
         if count:
             width = size[0] * count / total
-            _draw_box(canvas, (x, middle[1] - size[1] / 2), (width, size[1]), MODALITIES[name][2])
+            _draw_box(canvas, (x, middle[1] - size[1] / 2), (width, size[1]), MODALITIES[name])
             x += width
 
 
 def _draw_plan_rows(canvas: Canvas, commitment: pd.DataFrame, plans: pd.DataFrame) -> None:
     """One row per plan: share of tasks with each flag, and the modalities of all its clauses."""
     styles = style_plans(plans, canvas.lang)
-    left = min(1.8, 0.15 + max(inches(style.label, SMALL) for style in styles.values()))
+    left = min(1.8, 0.15 + measure_longest(style.label for style in styles.values()))
     cell, step = 0.85, (canvas.top - canvas.bottom) / (len(styles) + 1)
-    profile = canvas.width - left - cell * len(FLAGS) - 0.1
-    heads = [choose(canvas.lang, *name) for name in FLAGS.values()]
-    for i, text in enumerate([*heads, choose(canvas.lang, "分句语气", "modality of clauses")]):
+    flags = cell * len(FLAGS)
+    profile = canvas.width - left - flags - 0.1
+    for i, name in enumerate([*FLAGS, "modalities"]):
         x = left + cell * i + (0 if i < len(FLAGS) else 0.1)
-        canvas.write(x, canvas.top - step / 2, text, SMALL, color=GREY, va="center_baseline")
+        head = phrase(f"commitment.key.{name}", canvas.lang)
+        canvas.write(x, canvas.top - step / 2, head, SMALL, color=GREY, **BASE)
     for y, (plan, style) in enumerate(styles.items()):
         part = commitment[commitment["plan_id"] == plan]
         where = canvas.top - step * (y + 1.5)
-        canvas.write(
-            left - 0.08,
-            where,
-            shorten_text(style.label, left, SMALL),
-            SMALL,
-            ha="right",
-            va="center_baseline",
-        )
+        canvas.label(left - 0.08, where, style.label, left, ha="right")
         for i, flag in enumerate(FLAGS):
             share = float(part[flag].fillna(False).astype(bool).mean()) if len(part) else 0.0
-            x = left + cell * i
-            _draw_box(
-                canvas,
-                (x, where - step * 0.28),
-                (cell * 0.5, step * 0.56),
-                {"facecolor": PALE, "linewidth": 0},
-            )
-            _draw_box(
-                canvas,
-                (x, where - step * 0.28),
-                (cell * 0.5 * share, step * 0.56),
-                {"facecolor": "#35699c"},
-            )
-            canvas.write(x + cell * 0.54, where, f"{share:.0%}", SMALL - 0.5, va="center_baseline")
-        _draw_profile(canvas, part, (left + cell * len(FLAGS) + 0.1, where), (profile, step * 0.6))
+            _draw_share(canvas, (left + cell * i, where), (cell * 0.5, step * 0.56), share)
+        _draw_profile(canvas, part, (left + flags + 0.1, where), (profile, step * 0.6))
+
+
+def _draw_share(
+    canvas: Canvas, middle: tuple[float, float], size: tuple[float, float], share: float
+) -> None:
+    """A pale bar filled up to the share, which stands beside it; `middle`: left end, mid-height."""
+    (x, y), (width, height) = middle, size
+    corner = (x, y - height / 2)
+    _draw_box(canvas, corner, size, {"facecolor": PALE, "linewidth": 0})
+    _draw_box(canvas, corner, (width * share, height), {"facecolor": "#35699c"})
+    canvas.write(x + width * 1.08, y, f"{share:.0%}", SMALL - 0.5, **BASE)

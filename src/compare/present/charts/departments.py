@@ -8,33 +8,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path as Curve
 
-from compare.present.charts.style import (
-    GREY,
-    INK,
-    PALE,
-    SHADES,
-    SMALL,
-    Canvas,
-    choose,
-    contrast_ink,
-    draw_nothing,
-    inches,
-    open_canvas,
-    shorten_text,
-    style_plans,
-    styled,
-    write_legend,
-    write_scale,
+from compare.present.charts.canvas import BASE, Canvas, add_text
+from compare.present.charts.fitting import TINY, measure_longest
+from compare.present.charts.style import SHADES, contrast_ink, draw_empty, open_canvas, styled
+from compare.present.palette import GREY, INK, PALE
+from compare.present.wording.findings.departments import (
+    rank_departments,
+    summarise_department_themes,
+    summarise_network,
 )
-from compare.present.wording.labels import join_names, label_departments
+from compare.present.wording.labels import label_departments, label_plans, label_themes
+from compare.present.wording.texts import join_sentences, phrase
 
 MOST_ROWS = 40
 MOST_THEMES = 24
 MOST_LINKS = 60
-TINY = 6.0
+Panel = tuple[str, pd.DataFrame]  # heading and rows
+Side = tuple[str, pd.DataFrame, float]  # the same and the smallest share drawn
 
 
 def size_department_themes(
@@ -62,57 +53,23 @@ def draw_department_themes(
     first level only); `themes`: theme_id, theme, theme_en, such as `coverage`.
     """
     links = _list_links(assignments, _choose_themes(task_themes))
-    names, words = label_departments(departments, lang), _name_themes(themes, lang)
+    names = label_departments(departments, lang)
     title = summarise_department_themes(links, names, plans, lang)
     if links.empty:
-        reason = choose(
-            lang, "没有部门与主题的对应。", "no task has both a department and a theme."
-        )
-        return draw_nothing(ax, lang, title, plans, reason)
+        return draw_empty(ax, lang, "department_themes", title, plans)
     canvas = open_canvas(ax, lang, title, plans, _note_themes(links, lang, len(plans) <= 2))
-    write_scale(canvas, SHADES, 0, 1, choose(lang, "比例", "share"))
+    canvas.scale(SHADES, 0, 1, phrase("department_themes.scale", lang))
     panels = _list_panels(links, plans, lang)
-    _draw_theme_panels(canvas, panels, links, names, words)
+    _draw_theme_panels(canvas, panels, links, names, label_themes(themes, lang))
     return ax
 
 
 def _note_themes(links: pd.DataFrame, lang: str, counted: bool) -> str:
-    left_out = max(0, links["theme_id"].nunique() - MOST_THEMES)
-    rest = choose(
-        lang,
-        f"另有 {left_out} 个主题未列出。" if left_out else "",
-        f" {left_out} more themes are not shown." if left_out else "",
-    )
-    number = choose(lang, "任务数", "tasks") if counted else "%"
-    return choose(
-        lang,
-        f"颜色：该规划该主题的任务中，点名该部门的比例；数字：{number}。每项任务计入其首要主题；"
-        f"按节分工的规划，一节的任务都算点名同一批部门，颜色因而偏深。{rest}",
-        f"Shade: of the plan's tasks on the theme, the share naming the department; number: {number}. "
-        "Each task counts in its foremost theme. A plan that assigns by section names the same "
-        f"departments for all tasks of one, and so looks darker.{rest}",
-    )
-
-
-def summarise_department_themes(
-    links: pd.DataFrame, names: Mapping[str, str], plans: pd.DataFrame, lang: str
-) -> str:
-    """In each of up to three plans, the department that works on most themes."""
-    if links.empty:
-        return choose(lang, "部门与主题", "Departments and themes")
-    styles, parts = style_plans(plans, lang), []
-    colon = choose(lang, "：", ": ")
-    for plan, style in list(styles.items())[:3]:
-        own = links[links["plan_id"] == plan]
-        breadth = own.groupby("department_id", sort=False)["theme_id"].nunique()
-        if len(breadth):
-            widest = join_names(
-                [names[d] for d in breadth.index[breadth == breadth.max()]], lang, 3
-            )
-            total = own["theme_id"].nunique()
-            parts.append(f"{style.label}{colon}{widest} ({breadth.max()}/{total})")
-    joined = choose(lang, "；", "; ").join(parts)
-    return choose(lang, f"参与主题最多的部门——{joined}", f"Working on most themes – {joined}")
+    number = phrase("department_themes.number", lang) if counted else "%"
+    note = phrase("department_themes.note", lang, number=number)
+    left_out = links["theme_id"].nunique() - MOST_THEMES
+    more = phrase("department_themes.more", lang, n=left_out) if left_out > 0 else ""
+    return join_sentences([note, more], lang)
 
 
 def _choose_themes(task_themes: pd.DataFrame) -> pd.DataFrame:
@@ -122,13 +79,6 @@ def _choose_themes(task_themes: pd.DataFrame) -> pd.DataFrame:
     if "main" in chosen:
         chosen = chosen[chosen["main"].astype(bool)]
     return chosen[["task_id", "theme_id"]].drop_duplicates()
-
-
-def _name_themes(themes: pd.DataFrame, lang: str) -> dict[str, str]:
-    return {
-        str(row["theme_id"]): str((row["theme_en"] if lang == "en" else "") or row["theme"])
-        for row in themes.drop_duplicates("theme_id").to_dict("records")
-    }
 
 
 def _list_links(assignments: pd.DataFrame, task_themes: pd.DataFrame) -> pd.DataFrame:
@@ -145,18 +95,21 @@ def _list_links(assignments: pd.DataFrame, task_themes: pd.DataFrame) -> pd.Data
     return links.assign(share=links["tasks"] / links["of"])
 
 
-def _list_panels(
-    links: pd.DataFrame, plans: pd.DataFrame, lang: str
-) -> list[tuple[str, pd.DataFrame]]:
-    """(heading, department × theme cells) per plan, or one of mean shares for many plans."""
-    styles = style_plans(plans, lang)
-    if len(styles) <= 2:
-        return [(style.label, links[links["plan_id"] == plan]) for plan, style in styles.items()]
+def _split_plans(rows: pd.DataFrame, plans: pd.DataFrame, lang: str) -> list[Panel]:
+    """The rows of one or two plans under their labels; of more plans nothing."""
+    if len(plans) > 2:
+        return []
+    return [(label, rows[rows["plan_id"] == p]) for p, label in label_plans(plans, lang).items()]
+
+
+def _list_panels(links: pd.DataFrame, plans: pd.DataFrame, lang: str) -> list[Panel]:
+    """Department × theme cells per plan, or one panel of mean shares for many plans."""
+    if panels := _split_plans(links, plans, lang):
+        return panels
     covering = links.groupby("theme_id", sort=False)["plan_id"].nunique()
     mean = links.groupby(["department_id", "theme_id"], sort=False)["share"].sum().reset_index()
     mean["share"] /= mean["theme_id"].map(covering)
-    heading = choose(lang, f"{len(styles)} 个规划的平均", f"Mean of {len(styles)} plans")
-    return [(heading, mean.assign(tasks=np.nan))]
+    return [(phrase("word.mean", lang, n=len(plans)), mean.assign(tasks=np.nan))]
 
 
 def _choose_columns(links: pd.DataFrame) -> set[str]:
@@ -169,54 +122,40 @@ def _choose_columns(links: pd.DataFrame) -> set[str]:
 
 def _draw_theme_panels(
     canvas: Canvas,
-    panels: list[tuple[str, pd.DataFrame]],
+    panels: list[Panel],
     links: pd.DataFrame,
     names: Mapping[str, str],
-    words: Mapping[str, str],
+    themes: Mapping[str, str],
 ) -> None:
-    order = [theme for theme in words if theme in _choose_columns(links)]
-    loads = links.groupby("department_id", sort=False)["share"].sum()
-    rows = sorted(loads.index, key=lambda d: (-round(loads[d], 9), d))[:MOST_ROWS]
-    left = min(max(inches(names[d], SMALL) for d in rows) + 0.1, canvas.width * 0.34)
-    head = min(2.0, max(inches(words[t], SMALL) for t in order) + 0.1)
+    columns = _choose_columns(links)
+    order = [theme for theme in themes if theme in columns]
+    rows = rank_departments(links)[:MOST_ROWS]
+    left = min(measure_longest(names[d] for d in rows) + 0.1, canvas.width * 0.34)
+    head = min(2.0, measure_longest(themes[t] for t in order) + 0.1)
     height = canvas.top - canvas.bottom - head - 0.25
     width = (canvas.width - left - 0.1 * (len(panels) - 1)) / len(panels)
     for y, department in enumerate(rows):
         where = canvas.bottom + height * (1 - (y + 0.5) / len(rows))
-        text = shorten_text(names[department], left - 0.08, SMALL)
-        canvas.write(left - 0.06, where, text, SMALL, ha="right", va="center_baseline")
+        canvas.label(left - 0.06, where, names[department], left - 0.08, ha="right")
     for i, (heading, cells) in enumerate(panels):
         start = left + i * (width + 0.1)
-        panel = canvas.panel(start, canvas.bottom, width, height)
-        canvas.write(start, canvas.top - 0.1, heading, va="center_baseline")
+        panel = canvas.grid((start, canvas.bottom, width, height), len(order), len(rows))
+        canvas.write(start, canvas.top - 0.1, heading, **BASE)
         for x, theme in enumerate(order):
             where = start + width * (x + 0.5) / len(order)
-            text = shorten_text(words[theme], head - 0.05, SMALL)
-            canvas.write(
-                where,
-                canvas.bottom + height + 0.05,
-                text,
-                SMALL,
-                rotation=90,
-                ha="center",
-                va="bottom",
-            )
+            canvas.upright(where, canvas.bottom + height + 0.05, themes[theme], head - 0.05)
         _draw_theme_cells(panel, cells, rows, order)
 
 
 def _draw_theme_cells(panel: Axes, cells: pd.DataFrame, rows: list[str], order: list[str]) -> None:
     grid = np.zeros((len(rows), len(order)))
-    panel.set(xlim=(0, len(order)), ylim=(len(rows), 0), xticks=[], yticks=[])
     place = {d: i for i, d in enumerate(rows)}, {t: i for i, t in enumerate(order)}
     known = cells[cells["department_id"].isin(rows) & cells["theme_id"].isin(order)]
     for row in known.to_dict("records"):
         y, x = place[0][row["department_id"]], place[1][row["theme_id"]]
         grid[y, x] = row["share"]
         text = f"{row['tasks']:.0f}" if not pd.isna(row["tasks"]) else f"{100 * row['share']:.0f}"
-        ink = contrast_ink(SHADES, row["share"])
-        panel.text(
-            x + 0.5, y + 0.5, text, ha="center", va="center_baseline", fontsize=TINY, color=ink
-        )
+        add_text(panel, x + 0.5, y + 0.5, text, TINY, contrast_ink(SHADES, row["share"]))
     panel.pcolormesh(grid, cmap=SHADES, vmin=0, vmax=1, edgecolors="white", linewidth=0.5)
 
 
@@ -244,57 +183,24 @@ def draw_network(
     names = label_departments(departments, lang)
     title = summarise_network(network, names, plans, lang)
     if network.empty:
-        reason = choose(
-            lang, "没有两个部门共同承担任务。", "no two departments are named together."
-        )
-        return draw_nothing(ax, lang, title, plans, reason)
+        return draw_empty(ax, lang, "network", title, plans)
     sides = _list_sides(network, plans, lang)
     canvas = open_canvas(ax, lang, title, plans, _note_network(sides, lang))
-    dot = {"marker": "o", "markersize": 7, "color": GREY}
     arc = {"linestyle": "-", "linewidth": 2.5, "color": SHADES(0.8)}
-    words = choose(lang, "共同承担的节（越粗越多）", "named together (thicker = more sections)")
-    write_legend(
-        canvas,
-        [(arc, words), (dot, choose(lang, "面积 = 与各部门联系之和", "area = sum of all links"))],
-    )
-    strength = _sum_strength(network)
-    rows = sorted(strength.index, key=lambda d: (-round(strength[d], 9), d))[:MOST_ROWS]
+    dot = {"marker": "o", "markersize": 7, "color": GREY}
+    canvas.legend([(arc, phrase("network.key.arc", lang)), (dot, phrase("network.key.dot", lang))])
+    rows = rank_departments(_list_ends(network))[:MOST_ROWS]
     _draw_arcs(canvas, sides, rows, names)
     return ax
 
 
-def summarise_network(
-    network: pd.DataFrame, names: Mapping[str, str], plans: pd.DataFrame, lang: str
-) -> str:
-    """The pair named together most, over all plans, and how many partners a department has."""
-    if network.empty:
-        return choose(lang, "部门协作网络", "Departments named together")
-    shares = network.groupby(["department_a", "department_b"], sort=False)["share"].sum() / len(
-        plans
-    )
-    closest = shares[shares > shares.max() - 1e-9].index
-    joined = join_names(
-        [names[d] for d in dict.fromkeys(end for pair in closest for end in pair)], lang
-    )
-    average = choose(lang, "平均", " on average") if len(plans) > 1 else ""
-    return choose(
-        lang,
-        f"最常一同被点名的是{joined}：{average}同在 {shares.max():.0%} 的节中",
-        f"Most often named together: {joined}, in {shares.max():.0%} of sections{average}",
-    )
-
-
-def _list_sides(
-    network: pd.DataFrame, plans: pd.DataFrame, lang: str
-) -> list[tuple[str, pd.DataFrame, float]]:
+def _list_sides(network: pd.DataFrame, plans: pd.DataFrame, lang: str) -> list[Side]:
     """(heading, its links with `share`, smallest share to draw) for one or two sides."""
-    styles = style_plans(plans, lang)
-    if len(styles) <= 2:
-        parts = [(style.label, network[network["plan_id"] == p]) for p, style in styles.items()]
-    else:
-        mean = network.groupby(["department_a", "department_b"], sort=False)["share"].sum()
-        heading = choose(lang, f"{len(styles)} 个规划的平均", f"Mean of {len(styles)} plans")
-        parts = [(heading, (mean / len(styles)).reset_index())]
+    parts = _split_plans(network, plans, lang)
+    if not parts:
+        sums = network.groupby(["department_a", "department_b"], sort=False)["share"].sum()
+        mean = (sums / len(plans)).reset_index()
+        parts = [(phrase("word.mean", lang, n=len(plans)), mean)]
     return [(heading, part, _find_least(part)) for heading, part in parts]
 
 
@@ -306,43 +212,37 @@ def _find_least(part: pd.DataFrame) -> float:
     return min(kept or levels[:1], default=0.0)
 
 
-def _note_network(sides: list[tuple[str, pd.DataFrame, float]], lang: str) -> str:
-    parts = [f"{heading} ≥ {least:.0%}" for heading, _, least in sides]
-    joined = choose(lang, "，", ", ").join(parts)
-    return choose(
-        lang,
-        f"只画较强的联系（同在一节的比例：{joined}）；圆点按全部联系计算。",
-        f"Only the stronger links are drawn (share of sections: {joined}); dots count all links.",
+def _note_network(sides: list[Side], lang: str) -> str:
+    shares = phrase("mark.comma", lang).join(
+        f"{heading} ≥ {least:.0%}" for heading, _, least in sides
     )
+    return phrase("network.note", lang, shares=shares)
 
 
-def _sum_strength(network: pd.DataFrame) -> pd.Series:
+def _list_ends(network: pd.DataFrame) -> pd.DataFrame:
+    """department_id and share, a row for either end of each link."""
     ends = [
-        network[[end, "share"]].set_axis(["d", "share"], axis=1)
+        network[[end, "share"]].set_axis(["department_id", "share"], axis=1)
         for end in ("department_a", "department_b")
     ]
-    return pd.concat(ends).groupby("d", sort=False)["share"].sum()
+    return pd.concat(ends)
 
 
 def _draw_arcs(
-    canvas: Canvas,
-    sides: list[tuple[str, pd.DataFrame, float]],
-    rows: list[str],
-    names: Mapping[str, str],
+    canvas: Canvas, sides: list[Side], rows: list[str], names: Mapping[str, str]
 ) -> None:
-    middle = min(max(inches(names[d], SMALL) for d in rows) + 0.5, canvas.width * 0.42)
+    middle = min(measure_longest(names[d] for d in rows) + 0.5, canvas.width * 0.42)
     wing = (canvas.width - middle) / len(sides)
     step = (canvas.top - canvas.bottom) / (len(rows) + 1.2)
     start = wing if len(sides) == 2 else 0.0
     where = {d: canvas.top - step * (y + 1.7) for y, d in enumerate(rows)}
     for department, y in where.items():
-        text = shorten_text(names[department], middle - 0.4, SMALL)
-        canvas.write(start + middle / 2, y, text, SMALL, ha="center", va="center_baseline")
+        canvas.label(start + middle / 2, y, names[department], middle - 0.4, ha="center")
     for i, (heading, links, least) in enumerate(sides):
         outward = -1 if len(sides) == 2 and i == 0 else 1
         foot = start if outward < 0 else start + middle
         align = "right" if outward < 0 else "left"
-        canvas.write(foot, canvas.top - step * 0.5, heading, ha=align, va="center_baseline")
+        canvas.write(foot, canvas.top - step * 0.5, heading, ha=align, **BASE)
         _draw_side(canvas, links, least, where, foot, outward * (wing - 0.15))
 
 
@@ -367,23 +267,13 @@ def _draw_side(
         force = (share - low) / (high - low) if high > low else 0.6
         # A cubic curve reaches three quarters of the way to its control points.
         x = foot + reach * 4 / 3 * (0.06 + 0.94 * abs(y1 - y0) / span)
-        points = [(foot, y0), (x, y0), (x, y1), (foot, y1)]
-        curve = Curve(
-            [(a / canvas.width, b / canvas.height) for a, b in points],
-            [Curve.MOVETO, Curve.CURVE4, Curve.CURVE4, Curve.CURVE4],
-        )
-        look: dict[str, Any] = {
-            "edgecolor": SHADES(0.3 + 0.65 * force),
-            "linewidth": 0.5 + 2.0 * force,
-        }
-        canvas.ax.add_patch(
-            PathPatch(curve, facecolor="none", transform=canvas.ax.transAxes, **look)
-        )
-    strength = _sum_strength(links)
+        line = {"edgecolor": SHADES(0.3 + 0.65 * force), "linewidth": 0.5 + 2.0 * force}
+        canvas.curve([(foot, y0), (x, y0), (x, y1), (foot, y1)], line)
+    strength = _list_ends(links).groupby("department_id", sort=False)["share"].sum()
     for department, y in where.items():
         value = float(strength.get(department, 0.0))
+        look: dict[str, Any] = {"markersize": 3, "color": PALE, "markeredgecolor": GREY}
         if value:
             size = 9.0 * (value / strength.max()) ** 0.5
-            canvas.mark(foot, y, marker="o", markersize=size, color=INK, markeredgecolor="white")
-        else:
-            canvas.mark(foot, y, marker="o", markersize=3, color=PALE, markeredgecolor=GREY)
+            look = {"markersize": size, "color": INK, "markeredgecolor": "white"}
+        canvas.mark(foot, y, marker="o", **look)

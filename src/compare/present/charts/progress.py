@@ -9,34 +9,26 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from compare.present.charts.style import (
-    GREY,
-    INK,
-    PALE,
-    SMALL,
-    Canvas,
-    PlanStyle,
-    choose,
-    draw_nothing,
-    inches,
-    open_canvas,
-    shorten_text,
-    style_plans,
-    styled,
-    write_legend,
-)
-from compare.present.wording.labels import format_number, format_quantity
+from compare.present.charts.canvas import Canvas, annotate
+from compare.present.charts.fitting import SMALL, measure_longest, shorten_text
+from compare.present.charts.style import draw_empty, open_canvas, styled
+from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
+from compare.present.wording.findings.targets import list_measured_targets, summarise_progress
+from compare.present.wording.labels import name_thing
+from compare.present.wording.numbers import format_figure, format_number, format_quantity
+from compare.present.wording.texts import join_sentences, phrase
 
 MARKS: dict[str, dict[str, Any]] = {
     "ahead": {"marker": "^", "markersize": 7.5, "color": INK},
     "on_path": {"marker": "o", "markersize": 6.5, "color": INK, "markerfacecolor": "#9a9a9a"},
     "behind": {"marker": "v", "markersize": 7.5, "color": INK, "markerfacecolor": "white"},
 }
+PATH: dict[str, Any] = {"linestyle": "--", "linewidth": 1.2, "color": GREY}
 
 
 def size_progress(progress: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which every panel is legible."""
-    panels = len(_list_panels(progress))
+    panels = len(list_measured_targets(progress))
     return 8.0, 1.8 + 2.1 * max(1, math.ceil(panels / _columns(panels)))
 
 
@@ -53,26 +45,15 @@ def draw_progress(progress: pd.DataFrame, plans: pd.DataFrame, ax: Axes, lang: s
     target_value, target_year, year, value, expected, difference, status.
     """
     title = summarise_progress(progress, plans, lang)
-    panels = _list_panels(progress)
+    panels = list_measured_targets(progress)
     if not panels:
-        reason = choose(
-            lang,
-            "没有可评估的监测值（data/raw/progress.csv）。",
-            "no measured value that can be assessed (data/raw/progress.csv).",
-        )
-        return draw_nothing(ax, lang, title, plans, reason)
+        return draw_empty(ax, lang, "progress", title, plans)
     left_out = len(progress) - sum(len(part) for part in panels)
-    canvas = open_canvas(ax, lang, title, plans, _note_progress(lang, left_out))
-    words = {
-        "ahead": ("超前", "ahead"),
-        "on_path": ("持平", "on the path"),
-        "behind": ("滞后", "behind"),
-    }
-    path = (
-        {"linestyle": "--", "linewidth": 1.2, "color": GREY},
-        choose(lang, "基期至目标的直线", "straight path"),
-    )
-    write_legend(canvas, [path, *((MARKS[k], choose(lang, *words[k])) for k in MARKS)])
+    more = phrase("progress.more", lang, n=left_out) if left_out else ""
+    note = join_sentences([phrase("progress.note", lang), more], lang)
+    canvas = open_canvas(ax, lang, title, plans, note)
+    keys = [(look, phrase(f"progress.status.{status}", lang)) for status, look in MARKS.items()]
+    canvas.legend([(PATH, phrase("progress.key.path", lang)), *keys])
     styles = style_plans(plans, lang)
     columns = _columns(len(panels))
     width = canvas.width / columns
@@ -83,44 +64,6 @@ def draw_progress(progress: pd.DataFrame, plans: pd.DataFrame, ax: Axes, lang: s
     return ax
 
 
-def summarise_progress(progress: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """How many targets are ahead, on the path and behind at their latest measurement."""
-    latest = [part.sort_values("year", kind="stable").iloc[-1] for part in _list_panels(progress)]
-    if not latest:
-        return choose(lang, "目标进展", "Progress towards the targets")
-    counts = {status: sum(row["status"] == status for row in latest) for status in MARKS}
-    return choose(
-        lang,
-        f"{len(latest)} 项有监测值的目标：{counts['ahead']} 项超前，{counts['on_path']} 项持平，"
-        f"{counts['behind']} 项滞后",
-        f"Of {len(latest)} measured targets, {counts['ahead']} are ahead of the straight path, "
-        f"{counts['on_path']} on it, {counts['behind']} behind",
-    )
-
-
-def _list_panels(progress: pd.DataFrame) -> list[pd.DataFrame]:
-    """The rows that can be assessed, per plan and target."""
-    sure = progress[progress["status"].isin(list(MARKS))] if len(progress) else progress
-    if sure.empty:
-        return []
-    keys = ["plan_id", "indicator_id", "target_year"]
-    return [part for _, part in sure.groupby(keys, sort=False)]
-
-
-def _note_progress(lang: str, left_out: int) -> str:
-    note = choose(
-        lang,
-        "数字：最近一次监测值与直线上应有值之差。",
-        "Number: latest measured value minus the value expected on the path.",
-    )
-    more = choose(
-        lang,
-        f"另有 {left_out} 个监测值无法评估。",
-        f" {left_out} measured values cannot be assessed.",
-    )
-    return note + (more if left_out else "")
-
-
 def _draw_panel(
     canvas: Canvas,
     part: pd.DataFrame,
@@ -128,36 +71,25 @@ def _draw_panel(
     corner: tuple[float, float],
     size: tuple[float, float],
 ) -> None:
-    lang, first = canvas.lang, part.iloc[0]
-    name = first["indicator"]
-    if lang == "en" and "indicator_en" in part and first["indicator_en"]:
-        name = first["indicator_en"]
+    first = part.iloc[0]
+    name = name_thing(first, "indicator", canvas.lang)
     heading = shorten_text(f"{style.label} · {name}", size[0] - 0.3, SMALL + 0.5)
     canvas.write(corner[0], corner[1] + size[1] - 0.12, heading, SMALL + 0.5)
     panel = canvas.panel(corner[0] + 0.42, corner[1] + 0.3, size[0] - 0.95, size[1] - 0.7)
-    years, values = (
-        (first["baseline_year"], first["target_year"]),
-        (first["baseline_value"], first["target_value"]),
-    )
-    panel.plot(years, values, linestyle="--", linewidth=1.2, color=GREY)
+    years = (first["baseline_year"], first["target_year"])
+    values = (first["baseline_value"], first["target_value"])
+    panel.plot(years, values, **PATH)
     panel.plot(years[0], values[0], "o", color=style.colour, markerfacecolor="white", markersize=6)
     panel.plot(years[1], values[1], "o", color=style.colour, markersize=6)
     for row in part.to_dict("records"):
         panel.plot([row["year"]] * 2, [row["expected"], row["value"]], color=INK, linewidth=0.8)
         panel.plot(row["year"], row["value"], linestyle="", **MARKS[row["status"]])
-    _set_axes(panel, part, years, values, first["unit"], lang)
+    _set_axes(panel, part, years, values, first["unit"], canvas.lang)
     latest = part.sort_values("year", kind="stable").iloc[-1]
-    text = f"{latest['difference']:+.2f}"
-    falls = latest["value"] < latest["expected"]
-    panel.annotate(
-        text, (latest["year"], latest["value"]), xytext=(0, -8 if falls else 8),
-        textcoords="offset points", ha="center", va="top" if falls else "bottom", fontsize=SMALL,
-    )  # fmt: skip
-    label = format_number(values[1])
-    panel.annotate(
-        label, (years[1], values[1]), xytext=(6, 0), textcoords="offset points",
-        ha="left", va="center_baseline", fontsize=SMALL, annotation_clip=False,
-    )  # fmt: skip
+    gap, falls = format_figure(latest["difference"], "pace"), latest["value"] < latest["expected"]
+    away = {"xytext": (0, -8 if falls else 8), "ha": "center", "va": "top" if falls else "bottom"}
+    annotate(panel, (latest["year"], latest["value"]), gap, 0, **away)
+    annotate(panel, (years[1], values[1]), format_number(values[1]), 6, annotation_clip=False)
 
 
 def _set_axes(
@@ -173,8 +105,7 @@ def _set_axes(
     panel.set(xlim=(years[0] - 0.6, years[1] + 0.4), ylim=(lowest - room, highest + room))
     panel.set_xticks(sorted({int(years[0]), int(years[1]), *map(int, part["year"])}))
     panel.yaxis.set_major_locator(MaxNLocator(4))
-    longest = max(inches(format_quantity(v, unit, lang), SMALL) for v in values)
-    short = longest < 0.42
+    short = measure_longest(format_quantity(v, unit, lang) for v in values) < 0.42
     panel.yaxis.set_major_formatter(
         lambda value, _: format_quantity(value, unit, lang) if short else format_number(value)
     )

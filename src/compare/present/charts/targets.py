@@ -1,4 +1,4 @@
-"""Charts of what the plans aim at: indicators side by side, and progress towards them."""
+"""The chart of what the plans aim at: indicators side by side, from baseline to target."""
 
 from __future__ import annotations
 
@@ -10,36 +10,27 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from compare.present.charts.aims import draw_single_aims, name_indicator, tell_year
-from compare.present.charts.style import (
-    GREY,
-    INK,
-    LABEL,
-    MANY,
-    PALE,
-    SMALL,
-    UPRIGHT,
-    Canvas,
-    PlanStyle,
-    choose,
-    draw_nothing,
-    inches,
-    open_canvas,
-    shorten_text,
-    style_plans,
-    styled,
-    write_legend,
-)
-from compare.present.wording.labels import (
+from compare.present.charts.canvas import BASE, Canvas, Key, annotate
+from compare.present.charts.fitting import LABEL, SMALL, inches, measure_longest
+from compare.present.charts.style import MANY, UPRIGHT, draw_empty, open_canvas, styled
+from compare.present.charts.target_matrix import draw_target_matrix
+from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
+from compare.present.wording.findings.targets import summarise_indicators
+from compare.present.wording.labels import join_names, name_thing
+from compare.present.wording.numbers import (
     format_number,
+    format_pace,
     format_quantity,
-    join_names,
-    label_unit,
+    format_year,
 )
+from compare.present.wording.texts import phrase
 
-MOST_AIMS = 60
+MOST_SINGLE = 60
 AXIS_ROWS, MATRIX_ROW = 1.9, 1.1  # heights, in rows of a dumbbell panel
-PERCENT = ("%", "％", "‰", "百分点", "个百分点")
+BESIDE: dict[str, Any] = {
+    "color": INK,
+    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +49,7 @@ def size_indicators(indicators: pd.DataFrame, plans: pd.DataFrame) -> tuple[floa
     others = set(stated["indicator_id"]) - set(paths["indicator_id"])
     rows = len(paths) + 4.0 * paths["indicator_id"].nunique()
     upright = UPRIGHT * (len(plans) > MANY and bool(others))
-    return 8.0, 1.9 + 0.25 * rows + 0.27 * min(len(others), MOST_AIMS) + upright
+    return 8.0, 1.9 + 0.25 * rows + 0.27 * min(len(others), MOST_SINGLE) + upright
 
 
 @styled
@@ -69,7 +60,7 @@ def draw_indicators(
     lang: str = "zh",
     references: pd.DataFrame | None = None,
 ) -> Axes:
-    """Baseline → target of each indicator and plan, with years and pace; below, the other aims.
+    """Baseline → target of each indicator and plan, with years and pace; below, the other targets.
 
     An indicator with a baseline has an axis of its own. Single quantities stand in a matrix
     indicator × plan as what they are, numbers, since their units cannot share an axis; a bar
@@ -77,30 +68,19 @@ def draw_indicators(
     hatched, “not stated” a dot: neither is a zero.
 
     `references`: indicator_id, year, value, label, label_en (or name, name_en, as in the lookup)
-    – marks such as a national aim.
+    – marks such as a national target.
     """
     stated = indicators[indicators["stated"] != "no"]
     title = summarise_indicators(indicators, plans, lang)
     if stated.empty:
-        reason = choose(lang, "规划中没有识别出指标。", "no indicator was found in the plans.")
-        return draw_nothing(ax, lang, title, plans, reason)
+        return draw_empty(ax, lang, "indicators", title, plans)
     paths = _select_paths(stated)
-    marks = _find_references(references, set(paths["indicator_id"]))
     rest = stated[~stated["indicator_id"].isin(paths["indicator_id"])]
-    shown = _choose_aims(rest)
-    note = "\n".join(
-        filter(
-            None,
-            [
-                _note_indicators(lang),
-                _note_references(marks, lang),
-                _note_left_out(rest, shown, lang),
-            ],
-        )
-    )
-    canvas = open_canvas(ax, lang, title, plans, note)
+    shown = _choose_single(rest)
+    marks = _find_references(references, set(paths["indicator_id"]))
+    canvas = open_canvas(ax, lang, title, plans, _write_note(marks, rest, shown, lang))
+    canvas.legend(_list_keys(lang))
     styles = style_plans(plans, lang)
-    write_legend(canvas, _indicator_keys(lang))
     panels = [
         _list_rows(group, stated, styles, references, lang)
         for _, group in paths.groupby("indicator_id", sort=False)
@@ -112,73 +92,27 @@ def draw_indicators(
         _draw_paths(canvas, rows, step, styles)
         canvas.top -= step * (len(rows) + AXIS_ROWS)
     if not shown.empty:
-        draw_single_aims(canvas, shown, indicators, styles)
+        draw_target_matrix(canvas, shown, indicators, styles)
     return ax
 
 
-def summarise_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """How many indicators every plan puts a number to, and the pace of the most shared one."""
-    stated = indicators[indicators["stated"] != "no"]
-    numbers = indicators[indicators["stated"] == "number"]
-    uses = numbers.groupby("indicator_id", sort=False)["plan_id"].nunique()
-    n, m, k = len(plans), stated["indicator_id"].nunique(), int((uses == len(plans)).sum())
-    head = choose(
-        lang,
-        f"{m} 项指标中，{n} 个规划都给出数字的只有 {k} 项" if n > 1 else f"规划提出 {m} 项指标",
-        f"Of {m} indicators, {k} carry a number in every plan"
-        if n > 1
-        else f"The plan states {m} indicators",
-    )
-    paced = numbers.dropna(subset=["pace_per_year"])
-    if paced.empty:
-        return head
-    first = paced["indicator_id"].map(uses).idxmax()
-    same = paced[paced["indicator_id"] == paced.at[first, "indicator_id"]]
-    same = same.sort_values("pace_per_year", ascending=False, kind="stable")
-    styles = style_plans(plans, lang)
-    unit = _pace_unit(same.iloc[0]["unit"], lang)
-    ends = [same.iloc[0]] + ([same.iloc[-1]] if len(same) > 1 else [])
-    paces = choose(lang, "，", ", ").join(
-        f"{styles[row['plan_id']].label} {row['pace_per_year']:+.2f}" for row in ends
-    )
-    name = name_indicator(ends[0], lang)
-    return choose(
-        lang,
-        f"{head}；{name}每年变化：{paces} {unit}",
-        f"{head}; {name}, change per year: {paces} {unit}",
-    )
-
-
-def _pace_unit(unit: str, lang: str) -> str:
-    return choose(lang, "个百分点", "pp") if unit in PERCENT else label_unit(unit, lang)
-
-
-def _choose_aims(rest: pd.DataFrame) -> pd.DataFrame:
+def _choose_single(rest: pd.DataFrame) -> pd.DataFrame:
     """The single quantities that most plans state, in their order; all where there is room."""
     names = rest["indicator_id"].drop_duplicates()
     uses = names.map(rest.groupby("indicator_id")["plan_id"].nunique())
     ranked = names.iloc[(-uses).argsort(kind="stable")]
-    return rest[rest["indicator_id"].isin(ranked[:MOST_AIMS])]
+    return rest[rest["indicator_id"].isin(ranked[:MOST_SINGLE])]
 
 
-def _note_left_out(rest: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
+def _write_note(marks: pd.DataFrame, rest: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
+    """How to read the chart, the reference values, and how many indicators are not drawn."""
     left_out = rest["indicator_id"].nunique() - shown["indicator_id"].nunique()
-    if not left_out:
-        return ""
-    return choose(
-        lang,
-        f"另有 {left_out} 项指标未列出，见 indicators.csv。",
-        f"{left_out} more indicators are not shown; see indicators.csv.",
-    )
-
-
-def _note_indicators(lang: str) -> str:
-    return choose(
-        lang,
-        "标“力争”的，原文措辞为力争、争创等。每年变化 =（目标值－基期值）÷ 相隔年数；未写明年份的不计算。",
-        "Marked strive: worded as an aspiration (力争, 争创). Pace = (target − baseline) ÷ years between; "
-        "not computed where a year is missing.",
-    )
+    lines = [
+        phrase("indicators.note", lang),
+        _note_references(marks, lang),
+        phrase("indicators.more", lang, n=left_out) if left_out else "",
+    ]
+    return "\n".join(filter(None, lines))
 
 
 def _select_paths(stated: pd.DataFrame) -> pd.DataFrame:
@@ -202,10 +136,11 @@ def _list_rows(
     """Heading, references and plans of one indicator."""
     first = group.iloc[0]
     every = stated[stated["indicator_id"] == first["indicator_id"]]
-    rows = [Row("heading", name_indicator(first, lang) + _tell_absent(every, styles, lang), first)]
+    heading = name_thing(first, "indicator", lang) + _describe_absent(every, styles, lang)
+    rows = [Row("heading", heading, first)]
     marks = _find_references(references, [first["indicator_id"]])
     if len(marks):
-        rows.append(Row("reference", choose(lang, "参照值", "Reference"), marks))
+        rows.append(Row("reference", phrase("indicators.reference", lang), marks))
     return rows + [Row("path", styles[r["plan_id"]].label, r) for _, r in group.iterrows()]
 
 
@@ -223,42 +158,39 @@ def _note_references(references: pd.DataFrame, lang: str) -> str:
     if references.empty or not column:
         return ""
     marks = [f"{m[column]} {format_number(m['value'])}" for m in references.to_dict("records")]
-    return choose(lang, f"参照值：{'；'.join(marks)}。", f"Reference: {'; '.join(marks)}.")
+    return phrase("indicators.references", lang, marks=phrase("mark.semicolon", lang).join(marks))
 
 
-def _tell_absent(every: pd.DataFrame, styles: dict[str, PlanStyle], lang: str) -> str:
+def _describe_absent(every: pd.DataFrame, styles: dict[str, PlanStyle], lang: str) -> str:
     """（仅太仓提出）, （海安提出而无数字）: what a panel without their rows would hide."""
-    vague = [styles[p].label for p in every[every["stated"] == "without_number"]["plan_id"]]
-    parts = []
-    if vague:
-        names = join_names(vague, lang)
-        parts.append(choose(lang, f"{names}提出而无数字", f"{names}: stated without a number"))
+    vague = every[every["stated"] == "without_number"]["plan_id"]
+    if len(vague):
+        key, plans = "indicators.vague", vague
     elif len(every) < len(styles):
-        names = join_names([styles[p].label for p in every["plan_id"]], lang)
-        parts.append(choose(lang, f"仅{names}提出", f"only {names}"))
-    return choose(lang, f"（{parts[0]}）", f" ({parts[0]})") if parts else ""
+        key, plans = "indicators.only", every["plan_id"]
+    else:
+        return ""
+    names = join_names([styles[plan].label for plan in plans], lang)
+    return phrase("mark.brackets", lang, text=phrase(key, lang, names=names))
 
 
-def _indicator_keys(lang: str) -> list[tuple[dict[str, Any], str]]:
+def _list_keys(lang: str) -> list[Key]:
     return [
-        (
-            {"marker": "o", "markerfacecolor": "white", "markersize": 6},
-            choose(lang, "基期值", "baseline"),
-        ),
-        ({"marker": "o", "markersize": 6}, choose(lang, "目标值", "target")),
-        ({"marker": "|", "markersize": 8, "color": GREY}, choose(lang, "参照值", "reference")),
-        (
-            {"facecolor": "white", "hatch": "//////"},
-            choose(lang, "提出而无数字", "stated without a number"),
-        ),
-        ({"marker": ".", "markersize": 3, "color": GREY}, choose(lang, "未提出", "not stated")),
+        (look, phrase(f"indicators.key.{name}", lang))
+        for name, look in (
+            ("baseline", {"marker": "o", "markerfacecolor": "white", "markersize": 6}),
+            ("target", {"marker": "o", "markersize": 6}),
+            ("reference", {"marker": "|", "markersize": 8, "color": GREY}),
+            ("vague", {"facecolor": "white", "hatch": "//////"}),
+            ("absent", {"marker": ".", "markersize": 3, "color": GREY}),
+        )
     ]
 
 
 def _draw_paths(canvas: Canvas, rows: list[Row], step: float, styles: dict[str, PlanStyle]) -> None:
     """One indicator's panel; y counts rows from the top, x is in the indicator's unit."""
     lang, unit = canvas.lang, rows[-1].data["unit"]
-    left = min(1.9, 0.25 + max(inches(row.label, SMALL) for row in rows[1:]))
+    left = min(1.9, 0.25 + measure_longest(row.label for row in rows[1:]))
     width = canvas.width - left - 1.25
     height = step * (len(rows) - 1)
     panel = canvas.panel(left, canvas.top - step - height, width, height)
@@ -268,22 +200,22 @@ def _draw_paths(canvas: Canvas, rows: list[Row], step: float, styles: dict[str, 
     panel.xaxis.set_major_formatter(lambda value, _: format_quantity(value, unit, lang))
     panel.grid(axis="x", color=PALE, linewidth=0.8)
     panel.set_axisbelow(True)
-    _write_row(canvas, canvas.top - step / 2, rows[0].label, choose(lang, "每年变化", "per year"))
+    _write_row(canvas, canvas.top - step / 2, rows[0].label, phrase("indicators.pace", lang))
     for y, row in enumerate(rows[1:], start=1):
         where = canvas.top - step * (y + 0.5)
-        canvas.write(
-            left - 0.12, where, row.label, SMALL, ha="right", va="center_baseline", color=GREY
-        )
+        canvas.write(left - 0.12, where, row.label, SMALL, ha="right", color=GREY, **BASE)
         if row.kind == "reference":
             _draw_references(panel, y, row.data, len(rows) - 0.6, width / top, lang)
         else:
             _draw_path(panel, y, row.data, styles[row.data["plan_id"]], lang)
-            _write_row(canvas, where, "", _tell_pace(row.data, lang))
+            pace = row.data["pace_per_year"]
+            told = "—" if pd.isna(pace) else format_pace(pace, row.data["unit"], lang)
+            _write_row(canvas, where, "", told)
 
 
 def _write_row(canvas: Canvas, y: float, left: str, right: str) -> None:
-    canvas.write(0, y, shorten_text(left, canvas.width - 1, LABEL), LABEL, va="center_baseline")
-    canvas.write(canvas.width, y, right, SMALL, ha="right", va="center_baseline")
+    canvas.label(0, y, left, canvas.width - 1, LABEL)
+    canvas.write(canvas.width, y, right, SMALL, ha="right", **BASE)
 
 
 def _find_top(rows: list[Row]) -> float:
@@ -301,40 +233,19 @@ def _find_top(rows: list[Row]) -> float:
 
 def _draw_path(panel: Axes, y: int, path: Any, style: PlanStyle, lang: str) -> None:
     start, end = path["baseline_value"], path["target_value"]
-    label = format_number(end) + tell_year(path["target_year"], lang)
+    label = format_number(end) + format_year(path["target_year"], lang)
     if path["aspirational"] is True:
-        label += choose(lang, " 力争", " strive")
+        label += " " + phrase("word.strive", lang)
     ahead = pd.isna(start) or end >= start
     if not pd.isna(start):
         panel.plot([start, end], [y, y], color=style.colour, linewidth=2.2, solid_capstyle="butt")
         panel.plot(
             start, y, style.marker, color=style.colour, markerfacecolor="white", markersize=6.5
         )
-        text = format_number(start) + tell_year(path["baseline_year"], lang)
-        _write_beside(panel, start, y, text, left=ahead)
+        text = format_number(start) + format_year(path["baseline_year"], lang)
+        annotate(panel, (start, y), text, -6 if ahead else 6, **BESIDE)
     panel.plot(end, y, style.marker, color=style.colour, markersize=7)
-    _write_beside(panel, end, y, label, left=not ahead)
-
-
-def _write_beside(panel: Axes, x: float, y: float, text: str, left: bool) -> None:
-    panel.annotate(
-        text,
-        (x, y),
-        xytext=(-6 if left else 6, 0),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        va="center_baseline",
-        fontsize=SMALL,
-        color=INK,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
-    )
-
-
-def _tell_pace(path: Any, lang: str) -> str:
-    pace = path["pace_per_year"]
-    if pd.isna(pace):
-        return "—"
-    return f"{pace:+.2f} {_pace_unit(path['unit'], lang)}"
+    annotate(panel, (end, y), label, 6 if ahead else -6, **BESIDE)
 
 
 def _draw_references(
@@ -348,6 +259,6 @@ def _draw_references(
         panel.plot(value, y, "|", color=GREY, markersize=9, markeredgewidth=1.6)
         room = (following["value"] - value) * scale - 0.2 if following else 9.0
         short = format_number(value)
-        full = short + tell_year(mark["year"], lang)
+        full = short + format_year(mark["year"], lang)
         text = next((t for t in (full, short) if inches(t, SMALL) < room), "")
-        _write_beside(panel, value, y, text, left=False)
+        annotate(panel, (value, y), text, 6, **BESIDE)

@@ -8,34 +8,30 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from compare.present.charts.canvas import BASE, Canvas, Key, add_box, add_text, head_room
+from compare.present.charts.fitting import SMALL, inches
 from compare.present.charts.style import (
-    GREY,
-    INK,
     MANY,
-    PALE,
     SHADES,
-    SMALL,
     UPRIGHT,
-    Canvas,
-    PlanStyle,
-    add_box,
-    choose,
     contrast_ink,
-    draw_nothing,
-    head_room,
-    inches,
+    draw_empty,
     open_canvas,
-    shorten_text,
-    style_plans,
     styled,
-    write_heads,
-    write_legend,
 )
-from compare.present.wording.labels import join_names
+from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
+from compare.present.wording.findings.themes import (
+    SIGNIFICANT,
+    rank_terms,
+    summarise_coverage,
+    summarise_keyness,
+)
+from compare.present.wording.labels import label_themes
+from compare.present.wording.texts import join_sentences, phrase
 
 GAP = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
-SIGNIFICANT = 0.05
 MOST_THEMES = 70
+MOST_BARS = 3  # plans beyond which shaded cells take the place of bars
 
 
 def size_coverage(coverage: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
@@ -53,20 +49,11 @@ def draw_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, ax: Axes, lang: s
     """
     title = summarise_coverage(coverage, plans, lang)
     if coverage.empty:
-        reason = choose(lang, "没有主题。", "there is no theme.")
-        return draw_nothing(ax, lang, title, plans, reason)
-    note = choose(
-        lang,
-        "数字：重点任务文字中涉及该主题的语句所占比例（%）；一句可涉及多个主题，合计可超过 100%。",
-        "Numbers: share of the key tasks' text in sentences on the theme (%); a sentence may carry "
-        "several themes, so shares may add to more than 100%.",
-    )
+        return draw_empty(ax, lang, "coverage", title, plans)
     shown = _choose_themes(coverage)
-    note += _note_left_out(coverage, shown, lang)
-    canvas = open_canvas(ax, lang, title, plans, note)
-    styles = style_plans(plans, lang)
-    write_legend(canvas, [(GAP, choose(lang, "未涉及", "gap: not covered"))])
-    _draw_theme_rows(canvas, shown, styles)
+    canvas = open_canvas(ax, lang, title, plans, _write_note(coverage, shown, lang))
+    canvas.legend([(GAP, phrase("coverage.key.gap", lang))])
+    _draw_theme_rows(canvas, shown, style_plans(plans, lang))
     return ax
 
 
@@ -79,66 +66,21 @@ def _choose_themes(coverage: pd.DataFrame) -> pd.DataFrame:
     return coverage[coverage["theme_id"].isin(ranked[:MOST_THEMES])]
 
 
-def _note_left_out(coverage: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
-    """What a dot means, where plans have frames of their own, and how many themes are not drawn."""
+def _write_note(coverage: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
+    """What a number is, what a dot means, where plans have frames of their own, what is not drawn."""
     plans = coverage["plan_id"].nunique()
-    note, left_out = "", coverage["theme_id"].nunique() - shown["theme_id"].nunique()
-    if (coverage.groupby("theme_id")["plan_id"].nunique() < plans).any():
-        note += choose(
-            lang,
-            "圆点：该规划另有一套主题，不作比较。",
-            " Dot: the plan is read by other themes, not compared.",
-        )
-    if left_out:
-        note += choose(
-            lang,
-            f"另有 {left_out} 个较少涉及的主题未列出。",
-            f" {left_out} themes that fewer plans cover are not shown.",
-        )
-    return note
-
-
-def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """How many themes every plan covers, and the widest difference between plans."""
-    if coverage.empty:
-        return choose(lang, "主题覆盖", "Coverage of themes")
-    styles = style_plans(plans, lang)
-    table = coverage.pivot_table(index="theme_id", columns="plan_id", values="share", sort=False)
-    table = table.reindex(columns=list(styles))
-    names = _theme_names(coverage, lang)
-    total, common = len(table), int((table > 0).all(axis=1).sum())
-    head = choose(
-        lang,
-        f"{total} 个主题中，{common} 个各规划都涉及"
-        if len(styles) > 1
-        else f"规划涉及 {total} 个主题中的 {common} 个",
-        f"{common} of {total} themes are covered by every plan"
-        if len(styles) > 1
-        else f"The plan covers {common} of {total} themes",
-    )
-    if len(styles) < 2:
-        return head
-    spread = (table.max(axis=1) - table.min(axis=1)).sort_values(ascending=False, kind="stable")
-    row = table.loc[spread.index[0]]
-    low, high = styles[row.idxmin()].label, styles[row.idxmax()].label
-    values = f"{high} {row.max():.0%}, {low} {row.min():.0%}"
-    name = names[spread.index[0]]
-    return choose(
-        lang,
-        f"{head}；“{name}”差别最大：{values.replace(', ', '，')}",
-        f"{head}; they differ most on {name}: {values}",
-    )
-
-
-def _theme_names(coverage: pd.DataFrame, lang: str) -> dict[str, str]:
-    return {
-        str(row["theme_id"]): str((row["theme_en"] if lang == "en" else "") or row["theme"])
-        for row in coverage.drop_duplicates("theme_id").to_dict("records")
-    }
+    left_out = coverage["theme_id"].nunique() - shown["theme_id"].nunique()
+    framed = (coverage.groupby("theme_id")["plan_id"].nunique() < plans).any()
+    sentences = [
+        phrase("coverage.note", lang),
+        phrase("coverage.note.frames", lang) if framed else "",
+        phrase("coverage.more", lang, n=left_out) if left_out else "",
+    ]
+    return join_sentences(sentences, lang)
 
 
 def _draw_theme_rows(canvas: Canvas, coverage: pd.DataFrame, styles: dict[str, PlanStyle]) -> None:
-    names = _theme_names(coverage, canvas.lang)
+    names = label_themes(coverage, canvas.lang)
     first = coverage.drop_duplicates("theme_id")
     levels = {
         t: int(v)
@@ -151,32 +93,38 @@ def _draw_theme_rows(canvas: Canvas, coverage: pd.DataFrame, styles: dict[str, P
         canvas.width * 0.4, 0.15 + max(indents[t] + inches(n, SMALL) for t, n in names.items())
     )
     width = (canvas.width - left) / len(styles)
-    step = (canvas.top - canvas.bottom) / (len(names) + 1)
-    labels = [style.label for style in styles.values()]
-    if len(styles) <= 3:
-        for x, style in enumerate(styles.values()):
-            label, place = shorten_text(style.label, width - 0.05, SMALL), left + width * (x + 0.03)
-            canvas.write(place, canvas.top - step / 2, label, SMALL, va="center_baseline")
-    else:
-        room = head_room(labels, width, step)
-        write_heads(canvas, labels, left, width, room, step / 2)
-        canvas.top -= room - step
-        step = (canvas.top - step - canvas.bottom) / len(names)
-    panel = canvas.panel(left, canvas.bottom, canvas.width - left, step * len(names))
-    panel.set(xlim=(0, len(styles)), ylim=(len(names), 0), xticks=[], yticks=[])
+    step = _write_heads(canvas, styles, left, width, len(names))
+    bounds = (left, canvas.bottom, canvas.width - left, step * len(names))
+    panel = canvas.grid(bounds, len(styles), len(names))
     for y, (theme, name) in enumerate(names.items()):
         where = canvas.bottom + step * (len(names) - y - 0.5)
-        text = shorten_text(name, left - 0.08 - indents[theme], SMALL)
         ink = INK if not indents[theme] else GREY
-        canvas.write(indents[theme], where, text, SMALL, va="center_baseline", color=ink)
+        canvas.label(indents[theme], where, name, left - 0.08 - indents[theme], color=ink)
         if not indents[theme]:
             panel.axhline(y, color=PALE, linewidth=0.9)
         for x, (plan, style) in enumerate(styles.items()):
             share = cells.get((theme, plan))
-            if len(styles) <= 3:
+            if len(styles) <= MOST_BARS:
                 _draw_share_bar(panel, x, y, share, top, style)
             else:
                 _draw_share_cell(panel, x, y, share, top)
+
+
+def _write_heads(
+    canvas: Canvas, styles: dict[str, PlanStyle], left: float, width: float, rows: int
+) -> float:
+    """The plans' labels above their columns; returns the height of a row beneath them."""
+    step = (canvas.top - canvas.bottom) / (rows + 1)
+    labels = [style.label for style in styles.values()]
+    if len(styles) <= MOST_BARS:
+        for x, label in enumerate(labels):
+            place = left + width * (x + 0.03)
+            canvas.label(place, canvas.top - step / 2, label, width - 0.05)
+        return step
+    room = head_room(labels, width, step)
+    canvas.heads(labels, left, width, room, step / 2)
+    canvas.top -= room - step
+    return (canvas.top - step - canvas.bottom) / rows
 
 
 def _draw_share_bar(panel: Axes, x: int, y: int, share: Any, top: float, style: PlanStyle) -> None:
@@ -189,10 +137,8 @@ def _draw_share_bar(panel: Axes, x: int, y: int, share: Any, top: float, style: 
     length = 0.78 * share / top
     look = {"facecolor": style.colour, "edgecolor": style.colour}
     add_box(panel, (x + 0.03, y + 0.2), (length, 0.6), look)
-    panel.text(
-        x + 0.045 + length, y + 0.5, _format_share(share), ha="left", va="center_baseline",
-        fontsize=SMALL - 0.5, color=INK,
-    )  # fmt: skip
+    place = (x + 0.045 + length, y + 0.5)
+    add_text(panel, *place, _format_share(share), SMALL - 0.5, ha="left")
 
 
 def _format_share(share: float) -> str:
@@ -207,10 +153,8 @@ def _draw_share_cell(panel: Axes, x: int, y: int, share: Any, top: float) -> Non
     else:
         shade = (share / top) ** 0.6
         add_box(panel, (x + 0.04, y + 0.06), (0.92, 0.88), {"facecolor": SHADES(shade)})
-        panel.text(
-            x + 0.5, y + 0.5, _format_share(share), ha="center", va="center_baseline",
-            fontsize=SMALL - 0.5, color=contrast_ink(SHADES, shade),
-        )  # fmt: skip
+        ink = contrast_ink(SHADES, shade)
+        add_text(panel, x + 0.5, y + 0.5, _format_share(share), SMALL - 0.5, ink)
 
 
 def size_keyness(terms: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
@@ -234,60 +178,25 @@ def draw_keyness(terms: pd.DataFrame, plans: pd.DataFrame, ax: Axes, lang: str =
     title = summarise_keyness(terms, plans, lang)
     typical = terms[terms["g2"] > 0]
     if typical.empty or len(plans) < 2:
-        reason = choose(
-            lang, "至少需要两个规划才能比较用词。", "comparing words needs at least two plans."
-        )
-        return draw_nothing(ax, lang, title, plans, reason)
-    note = choose(
-        lang,
-        "G²：带符号的对数似然比；数字为本规划次数 : 其他规划次数（涉及任务数）。校正：Benjamini–Hochberg。",
-        "G²: signed log-likelihood ratio; numbers: count here : elsewhere (tasks here). "
-        "Correction: Benjamini–Hochberg.",
-    )
-    canvas = open_canvas(ax, lang, title, plans, note)
-    write_legend(canvas, _keyness_keys(lang))
+        return draw_empty(ax, lang, "keyness", title, plans)
+    canvas = open_canvas(ax, lang, title, plans, phrase("keyness.note", lang))
+    canvas.legend(_list_keyness_keys(lang))
     styles = style_plans(plans, lang)
     columns, most = _arrange(len(styles))
     rows = math.ceil(len(styles) / columns)
     width, height = canvas.width / columns, (canvas.top - canvas.bottom) / rows
     end = float(typical["g2"].max())
     for i, (plan, style) in enumerate(styles.items()):
-        own = typical[typical["plan_id"] == plan].sort_values(
-            ["g2", "term"], ascending=[False, True]
-        )
+        own = rank_terms(terms, plan).head(most)
         corner = (width * (i % columns), canvas.top - height * (i // columns))
-        _draw_terms(canvas, own.head(most), corner, (width, height), style, most, end)
+        _draw_terms(canvas, own, corner, (width, height), style, most, end)
     return ax
 
 
-def summarise_keyness(terms: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """How many terms survive correction, and the first term of up to three plans."""
-    styles = style_plans(plans, lang)
-    if terms.empty:
-        return choose(lang, "各规划的特征词", "Words that set each plan apart")
-    survivors = terms[(terms["g2"] > 0) & (terms["p_adjusted"] < SIGNIFICANT)]
-    parts, colon = [], choose(lang, "：", ": ")
-    for plan, style in list(styles.items())[:3]:
-        own = terms[(terms["plan_id"] == plan) & (terms["g2"] > 0)]
-        own = own.sort_values(["g2", "term"], ascending=[False, True]).head(3)
-        parts.append(style.label + colon + join_names(list(own["term"]), lang))
-    joined = choose(lang, "；", "; ").join(parts)
-    count = len(survivors) or choose(lang, "没有", "No")
-    zh = f"校正后仍显著的特征词有 {count} 个" if len(survivors) else "没有特征词在校正后仍显著"
-    return choose(
-        lang,
-        f"{zh}。最突出的——{joined}",
-        f"{count} terms survive correction. Most typical – {joined}",
-    )
-
-
-def _keyness_keys(lang: str) -> list[tuple[dict[str, Any], str]]:
+def _list_keyness_keys(lang: str) -> list[Key]:
+    faces = {"sure": INK, "unsure": "white"}
     return [
-        (
-            {"facecolor": INK},
-            choose(lang, "校正后显著（p < 0.05）", "survives correction (p < .05)"),
-        ),
-        ({"facecolor": "white"}, choose(lang, "校正后不显著", "does not")),
+        ({"facecolor": face}, phrase(f"keyness.key.{name}", lang)) for name, face in faces.items()
     ]
 
 
@@ -302,7 +211,7 @@ def _draw_terms(
 ) -> None:
     left, top = corner
     step = size[1] / (most + 2.2)
-    canvas.write(left, top - step * 0.6, style.label, va="center_baseline")
+    canvas.write(left, top - step * 0.6, style.label, **BASE)
     name = min(1.25, size[0] * 0.4)
     width = size[0] - name - 0.85
     panel = canvas.panel(left + name, top - step * (most + 1.3), width, step * most)
@@ -310,17 +219,15 @@ def _draw_terms(
     panel.grid(axis="x", color=PALE, linewidth=0.8)
     panel.set_axisbelow(True)
     panel.locator_params(axis="x", nbins=4)
-    canvas.write(
-        left + name - 0.08, top - step * (most + 1.75), "G²", SMALL, ha="right", color=GREY
-    )
+    beside = left + name - 0.08
+    canvas.write(beside, top - step * (most + 1.75), "G²", SMALL, ha="right", color=GREY)
     for y, row in enumerate(own.to_dict("records")):
         where = top - step * (y + 1.8)
         sure = row["p_adjusted"] < SIGNIFICANT
         face = style.colour if sure else "white"
         look = {"facecolor": face, "edgecolor": style.colour, "linewidth": 0.8}
         add_box(panel, (0, y + 0.18), (row["g2"], 0.64), look)
-        text = shorten_text(row["term"], name - 0.1, SMALL)
-        canvas.write(left + name - 0.08, where, text, SMALL, ha="right", va="center_baseline")
+        canvas.label(beside, where, row["term"], name - 0.1, ha="right")
         counts = f"{row['count']} : {row['count_others']} ({row['tasks']})"
         place = left + name + width * row["g2"] / end / 1.02 + 0.05
-        canvas.write(place, where, counts, SMALL - 0.5, va="center_baseline", color=GREY)
+        canvas.write(place, where, counts, SMALL - 0.5, color=GREY, **BASE)

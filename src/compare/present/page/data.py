@@ -17,9 +17,10 @@ import pandas as pd
 from compare import store
 from compare.analyse.workload import find_shared_grain
 from compare.lookups import read_lookup
-from compare.present.charts.text import measure_share
+from compare.present.wording.findings.finding import Tables
+from compare.present.wording.findings.passages import measure_share
+from compare.present.wording.findings.tasks import select_key_tasks, select_matched
 from compare.present.wording.labels import (
-    format_quantity,
     label_departments,
     label_plans,
     label_reason,
@@ -27,12 +28,11 @@ from compare.present.wording.labels import (
     label_tasks,
     label_unit,
     number_tasks,
-    read_number,
 )
+from compare.present.wording.numbers import format_quantity, label_pace, read_number
+from compare.present.wording.texts import LANGUAGES
 from compare.schema import build_table
-from compare.schema.grain import mask_key_tasks
 
-LANGUAGES = ("zh", "en")
 TABLES = (
     "plans",
     "tasks",
@@ -55,7 +55,6 @@ NEAREST = 3  # counterparts kept per task and plan beside the matched ones
 MEASURES = ("baseline_value", "target_value", "value", "expected", "difference")
 MOST_TERMS = 40  # distinctive terms kept per plan
 
-Tables = Mapping[str, pd.DataFrame]
 Data = dict[str, Any]
 
 
@@ -152,8 +151,8 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
     if value is None:
         return ""
     if low in ("gap", "difference") and row["unit"] in ("%", "％"):
-        unit = "个百分点" if lang == "zh" else " pp"
-        return format_quantity(value, "", lang) + unit
+        space = " " if lang == "en" else ""
+        return format_quantity(value, "", lang) + space + label_pace(row["unit"], lang)
     if upper is None or upper == value:
         return format_quantity(value, row["unit"], lang)
     return format_quantity(value, "", lang) + "–" + format_quantity(upper, row["unit"], lang)
@@ -176,7 +175,7 @@ def list_headings(outline: pd.DataFrame) -> dict[str, list[list[Any]]]:
 def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
     """ "a b" → what two plans share: tasks answered, passages, share of each text in them."""
     tasks, passages, pairs = tables["tasks"], tables["shared_passages"], tables["task_pairs"]
-    matched = pairs[pairs["matched"].fillna(False).astype(bool)]
+    matched = select_matched(pairs)
     measured = {}
     for a, b in combinations(order, 2):
         part = passages[(passages["plan_a"] == a) & (passages["plan_b"] == b)]
@@ -186,13 +185,9 @@ def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
             "verbatim": int((part["kind"] == "verbatim").sum()),
             "shares": [_six(measure_share(part, tables["plans"], plan)) for plan in (a, b)],
             "answered": [int(own["task_a"].nunique()), int(own["task_b"].nunique())],
-            "tasks": [_count_key_tasks(tasks, plan) for plan in (a, b)],
+            "tasks": [len(select_key_tasks(tasks, plan)) for plan in (a, b)],
         }
     return measured
-
-
-def _count_key_tasks(tasks: pd.DataFrame, plan: str) -> int:
-    return int(((tasks["plan_id"] == plan) & mask_key_tasks(tasks)).sum())
 
 
 def _six(value: float) -> float:

@@ -21,6 +21,8 @@ import pandas as pd
 from compare.errors import PlanError
 from compare.present.fonts import FAMILY, find_packaged_font
 from compare.present.page.data import collect_data, list_characters, pack_glyphs
+from compare.present.wording.findings import list_findings
+from compare.present.wording.texts import check_language, read_phrases
 
 SCRIPTS = (
     "page.js",
@@ -45,9 +47,8 @@ def render_page(
     `tables` as a build writes them, `sources` the source text of each plan in `plans`. The same
     input gives the same bytes. PlanError where the extra `report` is not installed.
     """
-    if lang not in ("zh", "en"):
-        raise ValueError(f"lang must be zh or en, not {lang!r}")
-    words = json.loads(read_template("words.json"))
+    check_language(lang)
+    words = read_words()
     data = {
         "lang": lang,
         "words": words,
@@ -72,10 +73,13 @@ def render_page(
     return page
 
 
+def read_words() -> dict[str, list[str]]:
+    """key → [Chinese, English] wording of the page, in which {0}, {1} … are filled in."""
+    return {key: [row["zh"], row["en"]] for key, row in read_phrases("page").items()}
+
+
 def list_sentences(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, list[str]]]:
     """The findings, each part as [Chinese, English]: key, sentence, caveat."""
-    from compare.present.wording.findings import list_findings
-
     both = zip(list_findings(tables, "zh"), list_findings(tables, "en"), strict=True)
     return [
         {

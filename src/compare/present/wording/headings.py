@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from compare.lookups import read_lookup
 from compare.present.wording.labels import label_reason
-
-
-@cache
-def _read_words() -> dict[str, dict[str, str]]:
-    return {row["key"]: row for row in read_lookup("column_labels")}
+from compare.present.wording.texts import read_phrases
 
 
 def _find(lang: str, *keys: str) -> str:
-    known = _read_words()
-    return next((known[key][f"label_{lang}"] for key in keys if key in known), "")
+    known = read_phrases("columns")
+    return next((known[key][lang] for key in keys if key in known), "")
 
 
 def name_column(table: str, column: str, lang: str) -> str:
-    """tasks, kind → 类别, Kind; a column the lookup does not know keeps its own name."""
+    """tasks, kind → 类别, Kind; a column without a wording keeps its own name."""
     return _find(lang, f"{table}.{column}", column) or column
 
 

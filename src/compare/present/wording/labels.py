@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
 import pandas as pd
 
 from compare.language.sentences import CLAUSE_END, COLON
 from compare.lookups import cache_by_lookups, read_lookup
+from compare.present.wording.texts import phrase, read_phrases
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
-SCALES = {"万": 1e4, "亿": 1e8}
 TITLE_END = re.compile(f"[{CLAUSE_END}{COLON}]")
 
 
@@ -116,42 +117,32 @@ def label_unit(unit: str, lang: str) -> str:
 
 
 def label_reason(reason: str, lang: str) -> str:
-    """Why something was left out or could not be assessed; one the lookup does not know stays.
+    """Why something was left out or could not be assessed; one without a wording stays.
 
     a bare number, zh → 没有单位的数字
     """
-    if lang == "en":
-        return reason
-    known = (row["label_zh"] for row in read_lookup("reason_labels") if row["given"] == reason)
-    return next(known, reason)
+    row = read_phrases("reasons").get(reason)
+    return row[lang] if row else reason
 
 
-def read_number(value: object) -> float | None:
-    """A cell of a column the schema does not type: "3" or 3.0 → 3.0, empty → None."""
-    number = pd.to_numeric(str(value), errors="coerce")
-    return None if pd.isna(number) else float(number)
+def name_thing(row: Any, column: str, lang: str) -> str:
+    """The row's indicator or theme; in English its Chinese name where it has no other."""
+    return str((row.get(f"{column}_en") if lang == "en" else "") or row[column])
 
 
-def format_number(value: float, decimals: int = 2) -> str:
-    """14.0 → 14, 10.56 → 10.56, 1000 → 1,000."""
-    text = f"{value:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def format_quantity(value: float, unit: str, lang: str) -> str:
-    """20, % → 20%; 16, 万人 → 16万人, in English 160,000 people."""
-    if lang == "en" and unit[:1] in SCALES:
-        value, unit = value * SCALES[unit[0]], unit[1:]
-    label = label_unit(unit, lang)
-    space = " " if lang == "en" and label and label != "%" else ""
-    return format_number(value) + space + label
+def label_themes(rows: pd.DataFrame, lang: str) -> dict[str, str]:
+    """theme_id → name, for rows with theme_id, theme and theme_en, in their order."""
+    return {
+        str(row["theme_id"]): name_thing(row, "theme", lang)
+        for row in rows.drop_duplicates("theme_id").to_dict("records")
+    }
 
 
 def join_names(names: list[str], lang: str, most: int = 4) -> str:
     """海安、太仓 – or the first few and how many more; by ; where an English name holds a comma."""
-    mark = "、" if lang == "zh" else "; " if any("," in name for name in names) else ", "
+    long = lang == "en" and any("," in name for name in names)
+    mark = phrase("mark.semicolon" if long else "mark.pause", lang)
     if len(names) <= most:
         return mark.join(names)
-    rest = len(names) - most + 1
-    tail = f"等 {len(names)} 个" if lang == "zh" else f" and {rest} more"
-    return mark.join(names[: most - 1]) + tail
+    shown, rest = mark.join(names[: most - 1]), len(names) - most + 1
+    return phrase("names.more", lang, names=shown, n=len(names), rest=rest)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from compare.present.charts.style import choose, style_plans
-from compare.present.wording.findings import format_cell, name_theme
-from compare.present.wording.labels import label_departments
-
-if TYPE_CHECKING:
-    from compare.present.workbook.sheets import Book
+from compare.present.palette import style_plans
+from compare.present.wording.findings.departments import rank_departments, select_sections
+from compare.present.wording.labels import label_departments, label_themes
+from compare.present.wording.numbers import format_cell
+from compare.present.wording.texts import phrase
+from compare.present.workbook.book import Book
 
 MOST_SERIES = 4  # beyond this many plans a chart shows their mean
 MOST_DEPARTMENTS = 15
@@ -22,36 +22,22 @@ FLAGS = ("has_number", "has_deadline", "has_lead", "has_cadence")
 def add_charts(book: Book, tables: Mapping[str, pd.DataFrame]) -> None:
     """A sheet with up to three blocks: departments, themes, commitment."""
     lang = book.lang
-    sheet = book.file.add_worksheet(choose(lang, "图表", "Charts"))
+    sheet = book.file.add_worksheet(phrase("workbook.charts", lang))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 38)
-    plans = list(style_plans(tables["plans"], lang))
-    blocks = (
-        (
-            choose(lang, "各部门被点名的节所占比例", "Share of sections that name a department"),
-            share_departments(tables, plans, lang),
-        ),
-        (
-            choose(
-                lang, "各主题占重点任务文字的比例", "Share of the key tasks' text on each theme"
-            ),
-            share_themes(tables["coverage"], plans, lang),
-        ),
-        (
-            choose(
-                lang,
-                "有数字、时限、牵头单位、频次的任务所占比例",
-                "Share of tasks with a number, deadline, lead, cadence",
-            ),
-            share_commitments(tables["commitment"], plans, lang),
-        ),
-    )
+    plans = list(tables["plans"]["plan_id"])
+    blocks = {
+        "departments": share_departments(tables, plans, lang),
+        "themes": share_themes(tables["coverage"], plans, lang),
+        "commitment": share_commitments(tables["commitment"], plans, lang),
+    }
     top = 0
-    for title, block in blocks:
+    for name, block in blocks.items():
         if len(block):
+            title = phrase(f"workbook.charts.{name}", lang)
             top = _add_block(book, sheet, top, title, block, tables["plans"])
     if not top:
-        book.write_text(sheet, (0, 0), choose(lang, "（没有数据）", "(no data)"))
+        book.write_text(sheet, (0, 0), phrase("workbook.no_data", lang))
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
 
@@ -60,29 +46,25 @@ def share_departments(
     tables: Mapping[str, pd.DataFrame], plans: list[str], lang: str
 ) -> pd.DataFrame:
     """Department (name) × plan: share of sections, by mean share, the widest first."""
-    chosen = tables["workload"][tables["workload"]["grain"] == "section"]
+    chosen = select_sections(tables["workload"])
     names = label_departments(tables["departments"], lang)
-    wide = _spread(chosen, "department_id", plans)
-    order = sorted(wide.index, key=lambda d: (-round(wide.loc[d].mean(), 9), d))
-    wide = wide.loc[order[:MOST_DEPARTMENTS]]
-    return wide.rename(index=lambda d: names.get(str(d), str(d)))
+    wide = _spread(chosen, "department_id", plans).reindex(rank_departments(chosen))
+    return wide.head(MOST_DEPARTMENTS).rename(index=lambda d: names.get(str(d), str(d)))
 
 
 def share_themes(coverage: pd.DataFrame, plans: list[str], lang: str) -> pd.DataFrame:
     """Top theme (name) × plan: share of the key tasks' text, in the frame's order."""
     top = coverage[coverage["level"].fillna(1) == 1]
-    names = {str(row["theme_id"]): name_theme(row, lang) for _, row in top.iterrows()}
-    return _spread(top, "theme_id", plans).rename(index=names)
+    return _spread(top, "theme_id", plans).rename(index=label_themes(top, lang))
 
 
 def share_commitments(commitment: pd.DataFrame, plans: list[str], lang: str) -> pd.DataFrame:
     """Flag × plan: share of all its tasks, safeguards included."""
     if commitment.empty:
         return pd.DataFrame()
-    words = choose(lang, "数字|时限|牵头单位|频次", "number|deadline|lead|cadence").split("|")
     flags = commitment[list(FLAGS)].fillna(False).astype(float)
     wide = flags.groupby(commitment["plan_id"]).mean().T.reindex(columns=plans).fillna(0.0)
-    return wide.rename(index=dict(zip(FLAGS, words, strict=True)))
+    return wide.rename(index=lambda flag: phrase(f"workbook.flag.{flag}", lang))
 
 
 def _spread(rows: pd.DataFrame, key: str, plans: list[str]) -> pd.DataFrame:
@@ -100,7 +82,7 @@ def _add_block(
     labels = {p: s.label for p, s in styles.items()}
     colours = [s.colour for s in styles.values()]
     if len(styles) > MOST_SERIES:
-        mean = choose(book.lang, "各规划平均", "Mean of plans")
+        mean = phrase("workbook.mean", book.lang)
         block, labels, colours = block.mean(axis=1).to_frame("mean"), {"mean": mean}, colours[:1]
     book.write_text(sheet, (top, 0), title, bold=True, font_size=12)
     head = {"bold": True, "bg_color": "#ECECEC"}

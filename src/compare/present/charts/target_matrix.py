@@ -7,45 +7,21 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from compare.present.charts.style import (
-    GREY,
-    INK,
-    LABEL,
-    PALE,
-    SMALL,
-    Canvas,
-    PlanStyle,
-    add_box,
-    choose,
-    head_room,
-    inches,
-    line_height,
-    shorten_text,
-    wrap_text,
-    write_heads,
-)
-from compare.present.wording.labels import (
+from compare.present.charts.canvas import BASE, Canvas, add_box, add_text, head_room
+from compare.present.charts.fitting import SMALL, inches, line_height, shorten_text, wrap_text
+from compare.present.palette import GREY, PALE, PlanStyle
+from compare.present.wording.labels import label_unit, name_thing
+from compare.present.wording.numbers import (
     SCALES,
     format_number,
     format_quantity,
-    label_unit,
+    format_year,
     read_number,
 )
+from compare.present.wording.texts import phrase
 
 
-def name_indicator(row: Any, lang: str) -> str:
-    """The indicator's name; in English its Chinese name where it has no other."""
-    return str((row["indicator_en"] if lang == "en" else "") or row["indicator"])
-
-
-def tell_year(year: Any, lang: str) -> str:
-    """（2025）, empty where no year is stated."""
-    if pd.isna(year):
-        return ""
-    return choose(lang, f"（{int(year)}）", f" ({int(year)})")
-
-
-def draw_single_aims(
+def draw_target_matrix(
     canvas: Canvas, rest: pd.DataFrame, indicators: pd.DataFrame, styles: dict[str, PlanStyle]
 ) -> None:
     """Matrix indicator × plan of the quantities that have no path."""
@@ -56,20 +32,19 @@ def draw_single_aims(
     width = (canvas.width - left) / len(styles)
     labels = [style.label for style in styles.values()]
     room = head_room(labels, width, step)
-    write_heads(canvas, labels, left, width, room, step * 0.5)
-    head = canvas.top - room + step * 0.5
-    canvas.write(0, head, choose(lang, "其他指标", "Other aims"), LABEL, va="center_baseline")
+    canvas.heads(labels, left, width, room, step * 0.5)
+    canvas.write(0, canvas.top - room + step * 0.5, phrase("indicators.others", lang), **BASE)
     step = (canvas.top - room - canvas.bottom) / len(names)
-    panel = canvas.panel(left, canvas.bottom, canvas.width - left, step * len(names))
-    panel.set(xlim=(0, len(styles)), ylim=(len(names), 0), xticks=[], yticks=[])
+    bounds = (left, canvas.bottom, canvas.width - left, step * len(names))
+    panel = canvas.grid(bounds, len(styles), len(names))
     cells = {(r["indicator_id"], r["plan_id"]): r for r in indicators.to_dict("records")}
     for y, name in enumerate(names):
         panel.axhline(y, color=PALE, linewidth=0.8)
         row = [cells.get((name, plan_id)) for plan_id in styles]
-        text = name_indicator(rest[rest["indicator_id"] == name].iloc[0], lang)
+        text = name_thing(rest[rest["indicator_id"] == name].iloc[0], "indicator", lang)
         where = canvas.bottom + step * (len(names) - y - 0.5)
-        if any(len(_word_cell(cell, width, lang)) < 2 for cell in row if _has_number(cell)):
-            text += _tell_unit(rest[rest["indicator_id"] == name], lang)
+        if any(len(_format_cell(cell, width, lang)) < 2 for cell in row if _has_number(cell)):
+            text += _format_unit(rest[rest["indicator_id"] == name], lang)
         canvas.write(0, where, _fit_lines(text, left - 0.1, step), SMALL, linespacing=1.0)
         for x, cell in enumerate(row):
             _draw_cell(panel, x, y, cell, _scale_cell(cell, row), width, lang)
@@ -101,11 +76,11 @@ def _scale_cell(cell: Any, row: list[Any]) -> float:
     return max(_value(cell), 0.0) / max(peers)
 
 
-def _word_cell(cell: Any, width: float, lang: str) -> list[str]:
+def _format_cell(cell: Any, width: float, lang: str) -> list[str]:
     """What fits of number with unit, year, 力争; the bare number where even the unit does not."""
-    parts = [_word_value(cell, lang), tell_year(cell["target_year"], lang)]
+    parts = [_format_value(cell, lang), format_year(cell["target_year"], lang)]
     if cell["aspirational"] is True:
-        parts.append(choose(lang, " 力争", " strive"))
+        parts.append(" " + phrase("word.strive", lang))
     while len(parts) > 1 and inches("".join(parts), SMALL) > width - 0.08:
         parts.pop()
     if inches(parts[0], SMALL) <= width - 0.08:
@@ -113,7 +88,7 @@ def _word_cell(cell: Any, width: float, lang: str) -> list[str]:
     return [format_number(_value(cell))]
 
 
-def _word_value(cell: Any, lang: str) -> str:
+def _format_value(cell: Any, lang: str) -> str:
     """20%, or a range as 2–3次 where the table gives the upper end."""
     high = read_number(cell.get("value_high"))
     low = "" if high is None else format_number(_value(cell)) + "–"
@@ -122,9 +97,9 @@ def _word_value(cell: Any, lang: str) -> str:
     return low + format_quantity(_value(cell) if high is None else high, cell["unit"], lang)
 
 
-def _tell_unit(rows: pd.DataFrame, lang: str) -> str:
+def _format_unit(rows: pd.DataFrame, lang: str) -> str:
     unit = label_unit(next((u for u in rows["unit"] if u), ""), lang)
-    return choose(lang, f"（{unit}）", f" ({unit})") if unit else ""
+    return phrase("mark.brackets", lang, text=unit) if unit else ""
 
 
 def _draw_cell(panel: Axes, x: int, y: int, cell: Any, bar: float, width: float, lang: str) -> None:
@@ -132,13 +107,9 @@ def _draw_cell(panel: Axes, x: int, y: int, cell: Any, bar: float, width: float,
         panel.plot(x + 0.5, y + 0.5, ".", color=GREY, markersize=3)
     elif not _has_number(cell):
         half = min(0.3, 0.35 / width)
-        box = (x + 0.5 - half, y + 0.25)
         look = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
-        add_box(panel, box, (2 * half, 0.5), look)
+        add_box(panel, (x + 0.5 - half, y + 0.25), (2 * half, 0.5), look)
     else:
         look = {"facecolor": "#dcdfe3", "edgecolor": "none"}
         add_box(panel, (x + 0.03, y + 0.14), (0.94 * bar, 0.72), look)
-        text = "".join(_word_cell(cell, width, lang))
-        panel.text(
-            x + 0.5, y + 0.5, text, ha="center", va="center_baseline", fontsize=SMALL, color=INK
-        )
+        add_text(panel, x + 0.5, y + 0.5, "".join(_format_cell(cell, width, lang)))

@@ -1,0 +1,97 @@
+"""What a saved page or a printed file holds beside the plan: the site's menus, imprint, notes.
+
+It stays in the source text, so that all offsets hold; whoever reads paragraphs passes it over.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from compare.language.marks import find_mark
+from compare.language.sentences import SENTENCE_END
+from compare.lookups import cache_by_lookups, read_lookup
+
+MENU, NOTE = "menu", "note"
+_LONGEST = 120  # characters of a line that the patterns are tried on
+_LONGEST_MENU = 12
+_FEWEST = 3  # sure signs that make a block of menus
+_BEGINNING = 15  # characters by which a line is known again
+_MOST_SENTENCES = 3
+_NOTE = re.compile(r"\[\^[^\]\n]{0,8}\]:")
+_TITLE = re.compile(
+    r".{4,}(?:规划|纲要|方案|计划|意见|措施|办法|决定|通知|报告|批复|要点|工程)(?:[（(].{1,30}[）)])?"
+)
+_TEXT = re.compile(rf"[{SENTENCE_END}\t]")
+
+
+def mark_furniture(paragraphs: Sequence[str]) -> list[str]:
+    """For each paragraph `menu` (of the site around the text), `note` (a footnote) or nothing.
+
+    Menus stand before the text or after it, several together: `首页`, `繁体版`, `打印`, … A title
+    among them is none, nor is anything as long as a sentence.
+    """
+    marks = [NOTE if _NOTE.match(text) else "" for text in paragraphs]
+    prose = [i for i, text in enumerate(paragraphs) if _is_prose(text) and not marks[i]]
+    if not prose:
+        return marks
+    head = _find_block(paragraphs, "head", [-1, *prose])
+    tail = _find_block(
+        paragraphs[::-1], "tail", [-1, *(len(marks) - 1 - i for i in reversed(prose))]
+    )
+    beginnings = {text[:_BEGINNING] for text in paragraphs[: prose[-1] + 1]}
+    for i in range(head):
+        if _is_menu(paragraphs[i], "head"):
+            marks[i] = marks[i] or MENU
+    for i in range(len(marks) - tail, len(marks)):
+        is_repeated = i > prose[0] and paragraphs[i][:_BEGINNING] in beginnings
+        if _is_menu(paragraphs[i], "tail") or (is_repeated and i not in prose[:-1]):
+            marks[i] = marks[i] or MENU
+    return marks
+
+
+def _find_block(paragraphs: Sequence[str], place: str, prose: Sequence[int]) -> int:
+    """How many paragraphs from an end of the text on are among menus, the last one a sure sign.
+
+    `prose`: the places of the plan's own lines, -1 before them. A single sentence among the menus,
+    such as a description of the page, does not end them.
+    """
+    found = 0
+    for before, after in itertools.pairwise(prose[:_MOST_SENTENCES]):
+        sure = [i for i in range(before + 1, after) if _tell(paragraphs[i], place) == "sure"]
+        if len(sure) >= _FEWEST:
+            found = sure[-1] + 1
+    return found
+
+
+def _is_prose(text: str) -> bool:
+    """A line of the plan itself, where menus have ended or not begun."""
+    if not (_TEXT.search(text[:_LONGEST]) or find_mark(text) or "。" in text):
+        return False
+    return not any(_tell(text, place) for place in ("head", "tail"))
+
+
+def _is_menu(text: str, place: str) -> bool:
+    if _tell(text, place):
+        return True
+    return len(text) <= _LONGEST_MENU and not _TITLE.fullmatch(text) and not re.search(r"\d", text)
+
+
+def _tell(text: str, place: str) -> str:
+    """`sure` or `weak` for a line the lookup knows at this place, else nothing."""
+    text = re.sub(r"\s+", " ", text[: _LONGEST + 1]).strip()
+    if not text or len(text) > _LONGEST:
+        return ""
+    sure, weak = _patterns(place)
+    return "sure" if sure.fullmatch(text) else "weak" if weak.fullmatch(text) else ""
+
+
+@cache_by_lookups()
+def _patterns(place: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rows = [row for row in read_lookup("page_furniture") if row["place"] in (place, "both")]
+    sure, weak = (
+        "|".join(f"(?:{row['pattern']})" for row in rows if row["strength"] == strength)
+        for strength in ("sure", "weak")
+    )
+    return re.compile(sure), re.compile(weak)

@@ -1,0 +1,70 @@
+"""When a document was written and what years it is for: the ground on which 今年 and 期末 stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from compare.language.periods import FIVE_YEAR_PLAN, find_plan_years
+
+_OFFSETS = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
+_MEETING = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日.{0,30}会议上")
+_REPORT = re.compile(r"(20\d\d)年.{0,20}(?:工作报告|工作要点|行动计划|重点工作|工作安排)")
+_REVIEW = re.compile(r"(20\d\d)年(?:和“十.五”时期)?(?:工作|经济社会发展)?(?:情况)?的?回顾")
+_PLAN = re.compile(rf"[“\"]{FIVE_YEAR_PLAN}[”\"](?!以来|期间|时期)")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Year of issue, first and last year of the plan; None where the document does not say."""
+
+    year: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+NO_CLOCK = Clock()
+
+
+def read_clock(stated: Mapping[str, str], front: Sequence[str], headings: Sequence[str]) -> Clock:
+    """The clock of a document: its catalogue fields, else its title, else its own statements.
+
+    `front`: lines before the first chapter; `headings`: titles of the chapters.
+    `一、2025年工作回顾` → the document is of 2026.
+    """
+    title = stated.get("title", "")
+    year = _to_year(stated.get("issued_on", "")[:4]) or _find_year(title, front, headings)
+    start, end = _to_year(stated.get("period_start", "")), _to_year(stated.get("period_end", ""))
+    if end is None and (plan := _PLAN.search(title)):
+        start, end = find_plan_years(plan["plan"])
+    return Clock(year, start, end)
+
+
+def _find_year(title: str, front: Sequence[str], headings: Sequence[str]) -> int | None:
+    lines = [line for line in (title, *front) if len(line) < 80]
+    for pattern in (_MEETING, _REPORT):
+        if found := next((m for line in lines if (m := pattern.search(line))), None):
+            return int(found[1])
+    if reviewed := next((m for line in headings if (m := _REVIEW.search(line))), None):
+        return int(reviewed[1]) + 1
+    planned = next((m for line in headings if (m := _REPORT.search(line))), None)
+    alone = re.search(r"[（(](20\d\d)年(?:度)?[）)]$", title)
+    found = planned or alone
+    return int(found[1]) if found else None
+
+
+def _to_year(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isdecimal() else None
+
+
+def resolve(words: str, clock: Clock) -> tuple[int | None, bool]:
+    """(year, whether it is past) of 今年, 明年上半年, 年底前, 期末; no year where the clock has none."""
+    if "期末" in words:
+        return clock.end, False
+    if "期初" in words:
+        return clock.start, True
+    offset = _OFFSETS.get(words[0], 0) if words[1:2] == "年" or words.startswith("本年") else 0
+    if words.startswith(("上一年", "上年")):
+        offset = -1
+    return (None if clock.year is None else clock.year + offset), offset < 0

@@ -1,0 +1,76 @@
+"""Comparing phrases around a quantity, from `lookups/comparators.csv`: 力争达到, 压缩至…以内, 约."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from compare.lookups import cache_by_lookups, read_lookup
+
+_EACH = re.compile(r"(?:分别|(?<![年平人户亩])均|都|依次)$")
+_NEAR = 2  # characters that may stand between a phrase and the number
+
+
+@cache_by_lookups()
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _join("before"), _join("after")
+
+
+def _join(side: str) -> re.Pattern[str]:
+    rows = [row for row in _rows().values() if row["side"] == side]
+    rows.sort(key=lambda row: len(row["phrase"]), reverse=True)
+    first = "".join(sorted({row["phrase"][0] for row in rows}))
+    phrases = "|".join(
+        (f"(?<!{row['not_after']})" if row["not_after"] else "") + row["phrase"] for row in rows
+    )
+    return re.compile(f"(?=[{first}])(?:{phrases})")
+
+
+@cache_by_lookups()
+def _rows() -> dict[str, dict[str, str]]:
+    return {row["phrase"]: row for row in read_lookup("comparators")}
+
+
+class ComparingPhrase(NamedTuple):
+    """What compares a quantity: the phrase as written, whether it only strives, what it says.
+
+    `senses`: column `sense` of the lookup: rises_by, falls_to, stays, at_least …
+    """
+
+    phrase: str
+    strives: bool
+    senses: frozenset[str]
+
+
+def find_comparison(before: str, after: str) -> ComparingPhrase:
+    """`…力争达到` + `以上` → 力争达到…以上, strives, {aims, reaches, at_least}."""
+    pattern, behind = _patterns()
+    rows = _rows()
+    phrases = list(pattern.finditer(before))
+    strives = [m for m in phrases if rows[m[0]]["aspirational"] == "true"]
+    chain = list(_chain(phrases, len(before)))
+    front = before[chain[-1].start() : chain[0].end()] if chain else ""
+    if not chain and strives:
+        front = strives[-1][0]
+    elif chain and (each := _EACH.search(before, 0, chain[-1].start())):
+        front = each[0] + front
+    back = behind.match(after)
+    near = [*chain, *([back] if back else [])]
+    phrase = "…".join(filter(None, [front, back[0] if back else ""]))
+    return ComparingPhrase(phrase, bool(strives), frozenset(rows[m[0]]["sense"] for m in near))
+
+
+def _chain(phrases: list[re.Match[str]], end: int) -> Iterator[re.Match[str]]:
+    """The phrases that stand at the number and directly before one another: 力争|降至|约."""
+    gap = _NEAR
+    for phrase in reversed(phrases):
+        if end - phrase.end() > gap:
+            return
+        yield phrase
+        end, gap = phrase.start(), 0
+
+
+def strip_comparators(text: str) -> str:
+    """What is left of a stretch without comparing phrases: `力争达到` → empty."""
+    return _patterns()[0].sub("", text)

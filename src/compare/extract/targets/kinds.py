@@ -1,0 +1,48 @@
+"""Aim, starting point or result: tense and section decide, a word of attainment alone never does."""
+
+from __future__ import annotations
+
+import re
+
+from compare.extract.targets.clock import Clock
+from compare.extract.targets.quantities import Found
+
+_FROM_NOW = re.compile(r"[由从](?:目前|现有|现在)")  # 从目前的50%提升至80% looks ahead
+_PAST = re.compile(
+    r"荣获|先后|已经?(?!有的)|(?:取得|实现|达到|完成|建成|获得|突破|形成|培育|增长|提高|提升|下降|增加)了|以来|截至|截止|去年"
+    r"|(?<![较比])“十[一二三]五”期?(?:间|末)|目前|现有|共有|累计完成|过去[一二两三五十]?年|[一二两三五十]年来"
+)
+_AIMS = re.compile(
+    r"到(?:19|20)\d\d年|(?:19|20)\d\d年(?:起|底?前)|力争|争取|确保|将|要|目标|今年|明年|预期"
+)
+_LOOKS_AHEAD = re.compile(r"到(?:19|20)\d\d年|力争|争取|预期目标|明年")
+
+
+def tell_kind(item: Found, role: str, clock: Clock) -> str:
+    """baseline, achievement or target, for a quantity in a section of the given role.
+
+    Where things stand and what earlier years reached are achievements, all else is aimed at.
+    """
+    if item.is_baseline:
+        return "baseline"
+    if _is_over(item, clock):
+        return "achievement"
+    recurs = item.cadence == "annual" and role != "background"
+    is_past = looks_back(item.sentence_before + item.before, role) and not recurs
+    return "achievement" if is_past else "target"
+
+
+def looks_back(before: str, role: str) -> bool:
+    """Whether the words before an aim or a result speak of what was reached."""
+    told = _FROM_NOW.sub("", before)
+    past = max((m.end() for m in _PAST.finditer(told)), default=0)
+    if role == "background":
+        return past >= max((m.end() for m in _LOOKS_AHEAD.finditer(told)), default=0)
+    return past > max((m.end() for m in _AIMS.finditer(told)), default=0)
+
+
+def _is_over(item: Found, clock: Clock) -> bool:
+    """Whether the year or period it is for lies before the document and before the plan's own years."""
+    if item.ends is None or clock.year is None:
+        return False
+    return item.ends < min(clock.year, clock.start or clock.year)

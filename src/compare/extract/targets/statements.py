@@ -1,0 +1,158 @@
+"""What kind of statement a quantity makes: level or change, up or down, against what, whose."""
+
+from __future__ import annotations
+
+import re
+
+from compare.extract.targets.clock import Clock
+from compare.extract.targets.quantities import Found
+from compare.extract.targets.tables import TableQuantity
+from compare.lookups import cache_by_lookups, read_lookup
+
+_RATE = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长|涨跌幅")
+_SHARE = re.compile(r"率|比例|占比|比重|覆盖|份额|占")
+_RISE = re.compile(r"提高|提升|增加|增长|上升|扩大|增速|增幅|涨幅|翻|倍增|新增|净增")
+_FALL = re.compile(r"降低|下降|减少|压减|压缩|缩短|缩减|精简|削减|降价|降幅|节约|降本")
+_MOVES = re.compile(r"提高|提升|增加|上升|降低|下降|减少|压减|压缩|缩短")
+_RANK = re.compile(r"(?:前|第)$")
+_YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)|年增长|每年(?:递增|增长|提高|下降)")
+_CUMULATIVE = re.compile(r"累计")
+_LAST_YEAR = re.compile(r"同比|[比较]上年|[比较]去年|[比较]上一年")
+_OBLIGATION = re.compile(r"[（(〔\[](约束性|预期性)")
+OBLIGATIONS = {"约束性": "binding", "预期性": "expected"}
+_OPENING = re.compile(r"^(?:[，,、；：其中和到至约]|20\d\d年[底末]?|力争|确保)+")
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:省|自治区|市))(?![场民区内域县级委直政属])")
+
+
+Row = dict[str, object]
+
+
+def describe_statement(item: Found, clock: Clock, place: str) -> Row:
+    """The columns of targets.csv that say what kind of statement a quantity makes.
+
+    `单位能耗比2020年下降13.5%` → a change, down, on_year 2020.
+    """
+    basis = _tell_basis(item, clock)
+    measure = _tell_measure(item, basis)
+    obligation = _OBLIGATION.search(item.after[:16])
+    return {
+        "measure": measure,
+        "direction": _tell_direction(item, measure),
+        "basis": basis,
+        "obligation": OBLIGATIONS[obligation[1]] if obligation else "",
+        "extent": find_extent(item.subject or item.own),
+        "owner": find_owner(item.subject or item.own, place),
+    }
+
+
+def describe_table_value(item: TableQuantity, place: str) -> Row:
+    """The same for a value of a table: what its name, its column and its 属性 say."""
+    q = item.quantity
+    is_rate = bool(_RATE.search(item.name)) or item.basis == "annual_average"
+    measure = "level" if q.unit_class != "ratio" else "rate_of_change" if is_rate else "share"
+    if q.unit in ("个百分点", "百分点"):
+        measure = "change"
+    elif q.unit_class == "ratio" and _MOVES.search(item.name + item.comparator):
+        measure = "rate_of_change" if is_rate else "change"
+    direction = (
+        "down"
+        if _FALL.search(item.name + item.comparator)
+        else "up"
+        if measure == "rate_of_change"
+        else ""
+    )
+    return {
+        "measure": measure,
+        "direction": direction,
+        "basis": item.basis,
+        "obligation": OBLIGATIONS.get(item.obligation, ""),
+        "extent": find_extent(item.name),
+        "owner": find_owner(item.name, place),
+    }
+
+
+def _tell_measure(item: Found, basis: str) -> str:
+    q = item.quantity
+    if _RANK.search(item.own):
+        return "rank"
+    if q.unit == "倍":
+        return "multiple"
+    changes = bool(item.senses & {"rises_by", "falls_by"})
+    if q.unit in ("个百分点", "百分点"):
+        return "change"
+    if q.unit_class != "ratio":
+        return "change" if changes else "level"
+    near = (item.subject or item.own)[-14:]
+    if _RATE.search(near) and not item.senses & {"rises_to", "falls_to"}:
+        return "rate_of_change"
+    if changes:
+        return "rate_of_change" if basis == "annual_average" else "change"
+    return "share"
+
+
+def _tell_direction(item: Found, measure: str) -> str:
+    if "stays" in item.senses:
+        return "hold"
+    if item.senses & {"rises_by", "rises_to"}:
+        return "up"
+    if item.senses & {"falls_by", "falls_to"}:
+        return "down"
+    near = item.own[-12:]
+    if measure == "multiple" or "新增" in near or "净增" in near:
+        return "down" if _FALL.search(near) else "up"
+    if measure in ("rate_of_change", "change"):
+        return "down" if _FALL.search(near) else "up" if _RISE.search(near) else ""
+    return ""
+
+
+def _tell_basis(item: Found, clock: Clock) -> str:
+    if _YEARLY.search(item.own):
+        return "annual_average"
+    if _CUMULATIVE.search(item.own):
+        return "cumulative"
+    if item.base_year:
+        return f"on_year {item.base_year}"
+    if _LAST_YEAR.search(item.before[-24:]):
+        year = item.year or clock.year
+        return f"on_year {year - 1}" if year else ""
+    return ""
+
+
+@cache_by_lookups()
+def _scopes() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(row["pattern"]), row["kind"]) for row in read_lookup("scopes")]
+
+
+def find_extent(name: str) -> str:
+    """The words that bound what is measured, as written: 规上, 城镇; several joined by `;`."""
+    found = [m[0] for pattern, kind in _scopes() if kind == "extent" if (m := pattern.search(name))]
+    return ";".join(dict.fromkeys(found))
+
+
+def find_owner(name: str, place: str) -> str:
+    """Whose figure it is: the plan's own place, or one above it that the clause names first."""
+    subject = _OPENING.sub("", name)
+    level = _tell_level(place)
+    for pattern, kind in _scopes():
+        if kind != "extent" and kind != level and pattern.search(subject):
+            above = {"nation": 3, "province": 2, "prefecture": 1}
+            return kind if not level or above[kind] > above.get(level, 0) else "own"
+    named = _PLACE.match(subject)
+    if (
+        named
+        and place
+        and named[1] != place
+        and named[1].endswith(("市", "省"))
+        and level == "county"
+    ):
+        return "province" if named[1].endswith("省") else "prefecture"
+    return "own"
+
+
+def _tell_level(place: str) -> str:
+    """A county-level city cannot be told from a prefecture by its name: 全市 is its own figure."""
+    if place.endswith(("省", "自治区")):
+        return "province"
+    if place.endswith("市") or not place:
+        return "prefecture"
+    return "county"

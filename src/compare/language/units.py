@@ -1,0 +1,107 @@
+"""Units behind numbers: `万人次`, `微克/立方米`, `件/万人`; what units.csv does not know is kept and marked."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from compare.lookups import cache_by_lookups, read_lookup
+
+UNKNOWN = "noun"  # class of a unit that units.csv does not know
+_PER = re.compile(r"[/／](?P<size>\d*[十百千]?[万亿]?)(?P<rest>.?)")
+_UNKNOWN = re.compile(
+    r"[\u4e00-\u9fff]{1,2}?(?=$|[，。；、！？）)】”\s]|及?以[上下内]|左右|/)|[A-Za-zμµ°℃Ω][A-Za-zμ²³\d]{0,5}(?=/)"
+)
+_UNKNOWN_PER = re.compile(r"[\u4e00-\u9fff]{1,2}|[A-Za-zμ²³]{1,6}")
+_NO_NOUN = re.compile(
+    r"[的了和及与或等为在到至以上下内中前后时起再多余年月日号]|左右|分别|以上|其中|达到|增长|累计"
+)
+_HALF = re.compile(r"半(?=$|[，。；、！？）)的]|以[上下内]|左右)")
+
+
+class Unit(NamedTuple):
+    """What a number counts: where it ends, how it is written, whether units.csv knows it."""
+
+    end: int
+    name: str
+    is_listed: bool
+
+
+@cache_by_lookups()
+def units() -> dict[str, dict[str, str]]:
+    """Rows of units.csv by unit."""
+    return {row["unit"]: row for row in read_lookup("units")}
+
+
+@cache_by_lookups()
+def _longest() -> int:
+    return max(map(len, units()))
+
+
+@cache_by_lookups()
+def _not_before(unit: str) -> re.Pattern[str] | None:
+    pattern = units()[unit]["not_before"]
+    return re.compile(pattern) if pattern else None
+
+
+def unit_row(unit: str) -> dict[str, str]:
+    """The row of a unit; `微克/立方米` is of the class of its first part and folds to itself."""
+    if row := units().get(unit):
+        return row
+    first, slash, _ = unit.partition("/")
+    row = units().get(first, {"class": "ratio"} if slash else {"class": UNKNOWN if unit else ""})
+    return row | {"unit_si": unit} if slash else row
+
+
+def fold(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """(value, unit) with the factor of the unit multiplied out: (3, ‰) → (0.3, %)."""
+    row = unit_row(unit)
+    return value * Decimal(row.get("factor") or 1), row.get("unit_si", unit)
+
+
+def find_unit(text: str, at: int, may_be_unknown: bool = False) -> Unit | None:
+    """The unit that stands at a place of a text, the longest that fits.
+
+    `may_be_unknown`: a short noun that closes the clause counts as well: 发射卫星30吨级, 火箭20发。
+    """
+    if found := _find_listed(text, at):
+        return _add_divisor(text, found)
+    noun = _UNKNOWN.match(text, at) if may_be_unknown else None
+    if noun and not _NO_NOUN.search(noun[0]):
+        return _add_divisor(text, Unit(noun.end(), noun[0], False))
+    return None
+
+
+def _find_listed(text: str, at: int) -> Unit | None:
+    known = units()
+    for length in range(min(_longest(), len(text) - at), 0, -1):
+        name = text[at : at + length]
+        if name in known:
+            stops = _not_before(name)
+            if not (stops and stops.match(text, at + length)):
+                return Unit(at + length, name, True)
+    return None
+
+
+def _add_divisor(text: str, unit: Unit) -> Unit:
+    """`件` + `/万人` → `件/万人`."""
+    per = _PER.match(text, unit.end)
+    if not per:
+        return unit
+    at = per.end("size")
+    if found := _find_listed(text, at):
+        end = found.end
+    elif noun := _UNKNOWN_PER.match(text, at):
+        end, unit = noun.end(), unit._replace(is_listed=False)
+    elif per["size"]:
+        end = at
+    else:
+        return unit
+    return unit._replace(end=end, name=f"{unit.name}/{text[per.start() + 1 : end]}")
+
+
+def ends_in_half(text: str, unit: Unit) -> int:
+    """Where `半` behind a unit ends, 0 where there is none: 两米半, but not 3个半导体项目."""
+    found = _HALF.match(text, unit.end)
+    return found.end() if found else 0

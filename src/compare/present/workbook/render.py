@@ -1,0 +1,78 @@
+"""The tables as an Excel workbook: cover, charts, a sheet per table, and the evidence.
+
+Column headings stand in the reader's language with the machine name beneath; each row links to
+the sentence it rests on. Everything from a plan is written as text, never as a formula.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+
+import pandas as pd
+
+from compare.present.wording.findings import complete_tables
+from compare.present.wording.headings import name_table
+from compare.present.wording.texts import phrase
+from compare.present.workbook.book import Book
+from compare.present.workbook.charts import add_charts
+from compare.present.workbook.cover import add_cover
+from compare.present.workbook.evidence import list_evidence, locate_rows
+from compare.present.workbook.sheets import add_evidence, add_table
+
+__all__ = ["render_workbook"]
+
+CREATED = datetime(2000, 1, 1)  # fixed, so that the same tables give the same bytes
+FONTS = {"zh": "Microsoft YaHei", "en": "Calibri"}
+MOST_PAIRS = 20_000  # beyond this a sheet of pairs is of no use to a reader
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+# The sheets; the outline, which is the text itself, and stretches of many plans have none.
+ORDER = (
+    *("plans", "indicators", "targets", "tasks", "assignments", "departments"),
+    *("department_functions", "workload", "commitment", "coverage", "task_pairs"),
+    *("section_pairs", "shared_passages", "distinctive_terms", "progress", "ignored"),
+)
+
+
+def render_workbook(
+    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], lang: str = "zh"
+) -> bytes:
+    """The workbook as bytes of an .xlsx file, the same for the same tables.
+
+    `sources`: plan_id → the source text that all offsets count in; a plan without one has no
+    evidence. Needs XlsxWriter (extra `report`).
+    """
+    from xlsxwriter import Workbook
+
+    complete = complete_tables(tables)
+    known = {name: complete[name] for name in ORDER if name in complete}
+    known["task_pairs"] = choose_pairs(known["task_pairs"])
+    located = locate_rows(known, sources)
+    evidence = list_evidence(located, sources)
+    buffer = io.BytesIO()
+    with Workbook(buffer, OPTIONS) as file:
+        book = Book(file, lang, {"font_name": FONTS[lang], "font_size": 10})
+        book.numbers = {span: number for number, span in enumerate(evidence, 1)}
+        title = phrase("workbook.title", lang)
+        file.set_properties({"title": title, "author": "compare", "created": CREATED})
+        sheets = {name: name_table(name, lang) for name in known}
+        add_cover(book, known, sheets)
+        add_charts(book, known)
+        for name in sheets:
+            add_table(book, name, known, located[name])
+        add_evidence(book, known["plans"], evidence)
+    return buffer.getvalue()
+
+
+def choose_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """All pairs, or of more than MOST_PAIRS the counterparts and each task's three nearest."""
+    if len(pairs) <= MOST_PAIRS:
+        return pairs
+    near = (pairs["rank_a"] <= 3) | (pairs["rank_b"] <= 3) | pairs["matched"].fillna(False)
+    return pairs[near.astype(bool)].reset_index(drop=True)

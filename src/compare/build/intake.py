@@ -159,7 +159,9 @@ def _list_layout_doubts(plan: Extraction) -> Iterator[Doubt]:
     for task in plan.tasks:
         if int(str(task["end"])) - int(str(task["start"])) > _LONG_TASK:
             place = f"line {task['line_start']}"
-            yield Doubt(plan.plan_id, "task of more than 3000 characters", str(task["title"]), place)
+            yield Doubt(
+                plan.plan_id, "task of more than 3000 characters", str(task["title"]), place
+            )
     rows = [item for item in plan.ignored if item.reason == ROW_REASON]
     for item in rows:
         if _HANDS_OUT.search(item.text):

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced, trace
-from compare.extract.departments.names import is_body, split_outside_brackets
+from compare.extract.departments.bodies import is_body
+from compare.extract.departments.names import split_outside_brackets
 from compare.extract.tables.columns import BODIES, read_head
 from compare.language.marks import find_mark
 
@@ -247,8 +248,8 @@ def _end_of_lines(
         return place + 1 if below and find_mark(text) else 0
     end = place + 1
     while end < len(paragraphs) and end < place + len(columns):
-        below = paragraphs[end + 1].text if end + 1 < len(paragraphs) else ""
-        if not _is_cell(paragraphs[end].text, columns[end - place], number + 1, below):
+        after = paragraphs[end + 1].text if end + 1 < len(paragraphs) else ""
+        if not _is_cell(paragraphs[end].text, columns[end - place], number + 1, after):
             break
         end += 1
     return end if end > place + 2 else 0

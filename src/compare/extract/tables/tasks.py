@@ -36,6 +36,7 @@ def add_table_tasks(
             if task is None and name:
                 task = place.open_task(row)
                 found.append(task)
+                _make_measure(task, known.find(_join(row.cells.get("section", [])), ""))
             if task is None:
                 table.left_out += [cell for cells in row.cells.values() for cell in cells]
             else:
@@ -44,6 +45,16 @@ def add_table_tasks(
                     c.text for c in row.cells.get("deadline", [])
                 )
     return sorted(found, key=lambda task: task.span()[0])
+
+
+def _make_measure(task: Task, item: Task | None) -> None:
+    """A row under a cell that names a task of the text is a measure of that task."""
+    if item is None:
+        return
+    item.finest = False
+    task.parent_id, task.kind = item.task_id, item.kind
+    task.chapter, task.section_id = item.chapter, item.section_id
+    task.section_no, task.section_title = item.section_no, item.section_title
 
 
 class _Known:
@@ -59,6 +70,8 @@ class _Known:
     def find(self, name: str, number: str) -> Task | None:
         """The task a row speaks of: of the same name, or of its number and much the same name."""
         wanted = _bare(name)
+        if not wanted:
+            return None
         same = [task for task in self.tasks if _is_same(wanted, _bare(task.title))]
         if len(same) == 1:
             return same[0]

@@ -16,7 +16,7 @@ from compare.analyse.coverage import list_task_sentences as list_sentences
 from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_difference
 from compare.analyse.terms import strip_place_names
 from compare.extract.clean import split_paragraphs, trace
-from compare.extract.outline.tree import build_outline
+from compare.extract.outline.roles import build_outline
 from compare.extract.readers.layout import Line, join_paragraphs
 from compare.extract.targets.sentences import Passage, iterate_sentences
 from compare.extract.targets.years import find_years

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.clean import Traced, split_paragraphs
-from compare.extract.outline.tree import Node, build_outline
+from compare.extract.outline.roles import build_outline
+from compare.extract.outline.tree import Node
 
 HEADINGS = [
     *("一、总体要求", "二、重点任务", "三、保障措施", "四、附则", "第一章 总则", "第二节 行动"),
@@ -253,9 +254,9 @@ def test_tasks_of_a_small_plan() -> None:
         # a chapter heading that is itself the task
         (["一、办好学校", "每校建室。（责任单位：市教育局）", "二、办好展览", "常年开放。（责任单位：市科协）"],
          ["办好学校", "办好展览"]),
-        # sub-measures with clauses of their own are the tasks
+        # sub-measures with clauses of their own have rows beside their item's
         (["（一）行动", "1. 办好学校。", "（1）建室。配书。（责任单位：市教育局）",
-          "（2）布展。开放。（责任单位：市科协）"], ["建室", "布展"]),
+          "（2）布展。开放。（责任单位：市科协）"], ["办好学校", "建室", "布展"]),
         # without them they belong to their item
         (["（一）行动", "1. 办好学校。", "（1）建室。", "（2）布展。", "2. 办好展览。开放。"],
          ["办好学校", "办好展览"]),

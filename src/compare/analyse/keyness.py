@@ -24,6 +24,7 @@ from scipy.stats import false_discovery_control
 
 from compare.analyse.terms import DEFAULT, PLACE_LEVELS, Tokenizer, strip_place_names, tokenise
 from compare.schema import build_table, check_table
+from compare.schema.grain import mask_key_tasks
 
 MINIMUM_COUNT = 3
 PER = 1000
@@ -94,7 +95,7 @@ def _count_tasks(
     words: Words | None,
 ) -> Iterator[tuple[str, Mapping[str, int]]]:
     """The terms of each key task with their counts, as (plan_id, counts)."""
-    key = tasks[tasks["kind"] == "key_task"]
+    key = tasks[mask_key_tasks(tasks)]
     columns = (key["plan_id"], key["task_id"], key["title"], key["body"])
     for plan, task, title, body in zip(*columns, strict=True):
         if words is not None:

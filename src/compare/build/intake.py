@@ -14,11 +14,15 @@ from compare.build.plans import list_jobs, propose_entry, read_job
 from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.departments.account import name_doubt
+from compare.extract.ignored import ROW_REASON
+from compare.extract.outline.order import list_gaps
 from compare.extract.readers import convert_file, read_bytes
 from compare.lookups import read_own_lookups
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
 _LONG_TITLE = 30
+_LONG_TASK = 3000  # characters; more than any single piece of work, so that later ones hang on it
+_HANDS_OUT = re.compile(r"(?:责任|牵头|配合|主办)(?:单位|部门)|(?:负责|牵头|配合)[）)〕\]】]")
 _SURE_LINE = 0.9
 
 
@@ -128,6 +132,7 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
         title = str(task["title"])
         if len(title) > _LONG_TITLE or "，" in title:
             yield Doubt(plan.plan_id, "title that may be none", title, f"line {task['line_start']}")
+    yield from _list_layout_doubts(plan)
     named = {row["task_id"] for row in plan.assignments}
     for task in plan.tasks:
         if named and task["kind"] == "key_task" and task["task_id"] not in named:
@@ -145,6 +150,26 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
         elif item.what == "number" and _DOUBTFUL_REASONS.search(item.reason):
             around = plan.source[max(0, item.start - 12) : item.end + 12].replace("\n", " ")
             yield Doubt(plan.plan_id, f"number left out: {item.reason}", around, f"line {line}")
+
+
+def _list_layout_doubts(plan: Extraction) -> Iterator[Doubt]:
+    """Signs that headings, clauses or a table were not seen as what they are."""
+    for node in list_gaps(plan.outline):
+        yield Doubt(plan.plan_id, "number that does not follow the one before", node.label)
+    for task in plan.tasks:
+        if int(str(task["end"])) - int(str(task["start"])) > _LONG_TASK:
+            place = f"line {task['line_start']}"
+            yield Doubt(
+                plan.plan_id, "task of more than 3000 characters", str(task["title"]), place
+            )
+    rows = [item for item in plan.ignored if item.reason == ROW_REASON]
+    for item in rows:
+        if _HANDS_OUT.search(item.text):
+            yield Doubt(plan.plan_id, "table that was not understood", item.text)
+    if not plan.assignments and (found := _HANDS_OUT.search(plan.source)):
+        line = plan.source.count("\n", 0, found.start()) + 1
+        kind = "no department was read, though the text hands out work"
+        yield Doubt(plan.plan_id, kind, found[0], f"line {line}")
 
 
 def list_reading_doubts(plan: Extraction) -> Iterator[Doubt]:

@@ -239,6 +239,6 @@ def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = Non
             f"{row['title']}。{row['body']}", places, settings.words
         )
         for row in plan.tasks
-        if row["kind"] == "key_task"
+        if row["kind"] == "key_task" and row["finest"]
     }
     return take_portion(plan, entry, words, reuse.pack_text(reuse.prepare_plan(plan)))

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from compare.errors import PlanError
+from compare.schema.grain import mask_key_tasks
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Numbers = np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -111,7 +112,7 @@ def split_pairs(
 
     Settings are chosen on the first half and reported on the second.
     """
-    key = tasks[tasks["kind"] == "key_task"]
+    key = tasks[mask_key_tasks(tasks)]
     position = key.groupby("plan_id")["section_id"].transform(lambda ids: pd.factorize(ids)[0])
     odd = set(key.loc[position % 2 == 0, "task_id"])
     halves = [

@@ -12,10 +12,13 @@ from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
 from compare.extract.metadata import propose_metadata
+from compare.extract.outline.roles import build_outline
 from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
-from compare.extract.outline.tree import Node, build_outline
+from compare.extract.outline.tree import Node
 from compare.extract.readers.reading import Recognised
+from compare.extract.tables.read import WorkTable, find_tables
+from compare.extract.tables.tasks import add_table_tasks
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
 from compare.lookups import PACKAGED, Lookups, use_lookups
@@ -55,11 +58,13 @@ def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
     return read_clock(known, front, [chapter.title for chapter in outline.children])
 
 
-def _outline_paragraphs(paragraphs: list[Traced], plan_id: str) -> Node:
+def _outline_paragraphs(
+    paragraphs: list[Traced], tables: Sequence[WorkTable], plan_id: str
+) -> Node:
     if not paragraphs:
         raise PlanError("the file holds no text", plan_id)
-    outline = build_outline(paragraphs)
-    if not outline.children:
+    outline = build_outline(paragraphs, {place for table in tables for place in table.places})
+    if not outline.children and not tables:
         raise PlanError("no headings such as 一、 （一） 1. were found in the text", plan_id)
     return outline
 
@@ -77,14 +82,15 @@ def extract_plan(
     """
     with use_lookups(lookups):
         paragraphs = split_paragraphs(source)
-        outline = _outline_paragraphs(paragraphs, plan_id)
-        tasks = find_tasks(outline, plan_id)
+        tables = find_tables(paragraphs, source)
+        outline = _outline_paragraphs(paragraphs, tables, plan_id)
+        tasks = add_table_tasks(find_tasks(outline, plan_id), tables, outline, plan_id)
         spans = [(*task.span(), task.task_id) for task in tasks]
         assigned = list_assignments(tasks, plan_id, source)
         known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
         clock = tell_time(outline, known)
         aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
-        texts = list_ignored(outline, spans, source)
+        texts = list_ignored(outline, tasks, tables, source)
         names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts)
         ignored = [*texts, *names, *aims.ignored]
         return Extraction(

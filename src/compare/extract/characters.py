@@ -37,6 +37,7 @@ class Traced:
 
     `gaps`: layout within a line that was taken out, by the place in `text` it stood before:
     `（一）加强领导　　各镇要…` → gaps {7: "　　"}. Spaces and bold marks can part what no mark parts.
+    Before a whole text only the signs of a heading are kept: `## 建馆` → gaps {0: "## "}.
     """
 
     text: str
@@ -80,6 +81,8 @@ def _take_out(source: str, start: int, stop: int) -> Traced:
         pieces.append(source[last:a])
         offsets.extend(range(last, a))
         last = b
+        if a == start and "#" in noise[0]:
+            gaps[0] = noise[0]
         if a == start or b == stop:
             continue
         if not _BREAK.search(noise[0]):

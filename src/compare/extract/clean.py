@@ -36,6 +36,9 @@ _FEW_LINES = 3
 _LEAST_WRAPPED_LINES = 12
 
 _OPENS_END = re.compile(r"抄送|【|（此件|\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$|\|")
+_ENDS_IN_CLAUSE = re.compile(
+    r"(?:责任|牵头|配合|主办|协办|参与|参加)(?:单位|部门)[：:][^。；：:]{2,200}$"
+)
 _OPENS_CLAUSE = re.compile(r"(?:责任|牵头|配合|主办|协办|参与|参加|完成)(?:单位|部门|时限)[：:]")
 _CONTINUES = re.compile(rf"[{CLAUSE_END}{COLON}{CLOSING}、〉】…]")
 _UNFINISHED = re.compile(r"[，、（(“‘《〔,]$")
@@ -156,12 +159,22 @@ def split_lines(source: str) -> Iterator[tuple[int, int]]:
         start = found.end()
     if source[start:].strip():
         spans.append((start, len(source)))
-    run_on = len(spans) <= _FEW_LINES
+    length = sum(end - start for start, end in spans)
     for start, end in spans:
-        if run_on and end - start > _LONG_LINE:
+        most = 2 * (end - start) > length and (
+            len(spans) <= _FEW_LINES or _counts(source, start, end)
+        )
+        if most or (len(spans) <= _FEW_LINES and end - start > _LONG_LINE):
             yield from _split_at_headings(source, start, end)
         else:
             yield start, end
+
+
+def _counts(source: str, start: int, end: int) -> bool:
+    """Whether chapters 一、 and 二、 stand in one line, as they do where all of a text is run on."""
+    marks = (mark for mark in iterate_marks(source, start, end) if mark.kind == CHINESE)
+    counts = [count_mark(source[mark.start : mark.end]) for mark in marks]
+    return counts[:2] == [1, 2]
 
 
 _RUN_ON_KINDS = (CHAPTER, PART, CHINESE, BRACKETED, ARABIC)  # the higher first
@@ -170,20 +183,22 @@ _RUN_ON_KINDS = (CHAPTER, PART, CHINESE, BRACKETED, ARABIC)  # the higher first
 def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Parts of one long line, each from a heading number to the next.
 
-    A number is a heading's where it goes on counting: 一、 before 二、, or （一） and 1. anew below it.
+    A number is a heading's where it goes on counting: 一、 before 二、, or （一） and 1. anew below it,
+    or on from the last of its kind in the chapter before.
     """
     counts = dict.fromkeys(_RUN_ON_KINDS, 0)
+    latest = dict(counts)
     begin = start
     for mark in iterate_marks(source, start, end):
         if mark.kind not in counts:
             continue
         number = count_mark(source[mark.start : mark.end])
         restarts = number == 1 and mark.kind != CHINESE
-        if number != counts[mark.kind] + 1 and not restarts:
+        if number not in (counts[mark.kind] + 1, latest[mark.kind] + 1) and not restarts:
             continue
         if mark.start > start and not _may_precede_heading(source[begin : mark.start]):
             continue
-        counts[mark.kind] = number
+        counts[mark.kind] = latest[mark.kind] = number
         for lower in _RUN_ON_KINDS[_RUN_ON_KINDS.index(mark.kind) + 1 :]:
             counts[lower] = 0
         if source[begin : mark.start].strip():
@@ -194,9 +209,9 @@ def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int,
 
 
 def _may_precede_heading(before: str) -> bool:
-    """A stop, or a heading without any: `二、重点任务` before `（一）`."""
+    """A stop, a heading or a list of bodies without any: `二、重点任务` before `（一）`."""
     text = before.rstrip()
-    return ends_line(text) or (
+    return bool(ends_line(text) or _ENDS_IN_CLAUSE.search(text)) or (
         len(text) < _LONGEST_HEADING and find_mark(text.lstrip()) is not None
     )
 
@@ -247,8 +262,8 @@ def _is_continued(
 ) -> bool:
     """Whether `line` carries on the paragraph `before`, whose latest line is `last`."""
     text = line.text.text
-    if line.is_row or last.is_row:
-        return False
+    if line.is_row or last.is_row or 0 in line.text.gaps or 0 in last.text.gaps:
+        return False  # rows of a table, and headings that a sign or a style tells
     if _CONTINUES.match(text):
         return True
     if opens_block(text) or _OPENS_END.match(text):

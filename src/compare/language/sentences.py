@@ -22,7 +22,7 @@ _HALF_WIDTH = r"(?<=[\u4e00-\u9fff）)%])\.(?![0-9A-Za-z])"
 _STOP = re.compile(rf"[{STOPS}]|{_HALF_WIDTH}")
 _SENTENCE = re.compile(rf"[{SENTENCE_END}]+|{_HALF_WIDTH}")
 _CLAUSE = re.compile(rf"[{CLAUSE_END.replace(',', '')}]+|,(?!\d)|{_HALF_WIDTH}")
-_ENDS_LINE = re.compile(rf"(?:[{SENTENCE_END}{COLON}…]|{_HALF_WIDTH})[{CLOSING}]*$|[）)】]$")
+_ENDS_LINE = re.compile(rf"(?:[{SENTENCE_END}{COLON}…]|{_HALF_WIDTH})[{CLOSING}]*$|[）)】〕］\]]$")
 
 
 def is_stop(text: str, at: int) -> bool:

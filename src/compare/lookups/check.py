@@ -61,6 +61,7 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "stop_words": {},
     "themes": {"theme": be_filled, "family": be_filled, "level": be_known, "terms": be_rule},
     "unit_labels": {},
+    "work_columns": {"pattern": be_rule, "column": be_known},
     "units": {"unit_si": be_filled, "factor": be_number, "class": be_known}
     | {"not_before": be_pattern},
 }

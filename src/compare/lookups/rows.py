@@ -16,7 +16,7 @@ Rows = tuple[Row, ...]
 
 DROP = "drop:"
 # Of these the first row that fits decides, so a project's rows are asked before the packaged ones.
-FIRST_FITS = frozenset({"chapter_roles", "number_rules"})
+FIRST_FITS = frozenset({"chapter_roles", "number_rules", "work_columns"})
 REMEMBERED = 256
 
 

@@ -47,7 +47,7 @@ PLAN_ID = ("plan_id", "str", "plan the row belongs to", "", (), True)
 TASK_ID = ("task_id", "str", "task the row belongs to", "", (), True)
 START = ("start", "int", "first character in the source text, 0-based", "characters", (), True)
 END = ("end", "int", "one past the last character in the source text", "characters", (), True)
-SCOPES = ("task", "section", "document")
+SCOPES = ("task", "item", "section", "document")
 ROLES = ("lead", "support", "responsible")
 QUANTITIES = ("target", "baseline", "achievement")
 PARTS = ("heading", "paragraph", "clause")
@@ -91,6 +91,7 @@ TABLES: dict[str, Table] = {
                 ("tokenizer", "str", "what cut the text into words", "", TOKENIZERS),
                 ("source_url", "str", "address the plan was taken from"),
                 ("accessed_on", "str", "day it was taken from there", "ISO date"),
+                ("division_code", "str", "code of the place (GB/T 2260)"),
             ),
             ("plan_id",),
         ),
@@ -112,6 +113,11 @@ TABLES: dict[str, Table] = {
                 END,
                 ("line_start", "int", "first line in the source text, 1-based", "line"),
                 ("line_end", "int", "last line in the source text", "line"),
+                ("parent_id", "str", "item a measure belongs to"),
+                ("level", "str", "measure under an item, or item", "", ("item", "measure")),
+                ("finest", "bool", "no measures of its own; only these are counted"),
+                ("deadline", "str", "when it is to be done, as a table of work has it"),
+                ("source", "str", "where it was found", "", ("text", "table")),
             ),
             ("task_id",),
         ),
@@ -207,7 +213,7 @@ TABLES: dict[str, Table] = {
                 (
                     "what",
                     "str",
-                    "text of a task chapter, a number, a name in a clause, or a table",
+                    "text, number, name in a clause, or cell of a table",
                     "",
                     LEFT_OUT,
                     True,

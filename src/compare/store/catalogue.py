@@ -21,7 +21,7 @@ CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
 MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer")
 CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
 # Columns a catalogue may lack, because they came later.
-LATER_COLUMNS = ("source_url", "accessed_on")
+LATER_COLUMNS = ("source_url", "accessed_on", "division_code")
 CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name not in MEASURED_COLUMNS]
 
 

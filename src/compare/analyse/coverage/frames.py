@@ -11,6 +11,7 @@ import pandas as pd
 
 from compare.errors import PlanError
 from compare.lookups import read_lookup
+from compare.schema.grain import mask_key_tasks
 
 DERIVED = "derived"
 MINIMUM_FIT = 0.75
@@ -235,7 +236,7 @@ def _read_cells(row: Row) -> Iterator[tuple[str, str]]:
 
 def list_key_tasks(tasks: pd.DataFrame) -> list[Row]:
     """The key tasks as rows, in order."""
-    rows = tasks.loc[tasks["kind"] == "key_task", _READ].to_dict("records")
+    rows = tasks.loc[mask_key_tasks(tasks), _READ].to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from compare.language.places import strip_ending
 from compare.language.sentences import CLAUSE_END, COLON
+from compare.schema.grain import mask_key_tasks
 
 _BREAK = re.compile(rf"[{CLAUSE_END}{COLON}\n\r]+|…+|——")
 PLACE_LEVELS = ("place", "prefecture", "province")
@@ -17,7 +18,7 @@ PLACE_LEVELS = ("place", "prefecture", "province")
 
 def take_key_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
     """The key tasks, plan by plan in the order in which the plans first stand."""
-    key = tasks[tasks["kind"] == "key_task"]
+    key = tasks[mask_key_tasks(tasks)]
     order = np.argsort(pd.factorize(key["plan_id"])[0], kind="stable")
     return key.iloc[order].reset_index(drop=True)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from compare.schema import TABLES, check_table
+from compare.schema.grain import mask_key_tasks
 
 GRAINS = ("task", "section")
 ROLES = ("lead", "support", "responsible")
@@ -29,7 +30,8 @@ def count_scopes(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame
     for plan_id, part in named.groupby("plan_id", sort=False):
         covered = part.groupby("scope")["task_id"].nunique()
         counts = {scope: int(covered.get(scope, 0)) for scope in ("task", "section", "document")}
-        grain = next((s for s in ("document", "section") if counts[s]), "task")
+        coarsest = "section" if covered.get("item") else "task"
+        grain = next((s for s in ("document", "section") if counts[s]), coarsest)
         rows.append({"plan_id": plan_id, **counts, "grain": grain})
     return pd.DataFrame(rows, columns=["plan_id", "task", "section", "document", "grain"])
 
@@ -132,7 +134,7 @@ def count_functions(
 
 def name_units(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
     """Assignments of key tasks with `task` and `section`, the units of the two grains."""
-    key = tasks.loc[tasks["kind"] == "key_task", ["task_id", "section_id"]]
+    key = tasks.loc[mask_key_tasks(tasks), ["task_id", "section_id"]]
     named = assignments[_NAMED].merge(key, on="task_id", how="inner")
     return named.rename(columns={"section_id": "section"}).assign(task=named["task_id"])
 

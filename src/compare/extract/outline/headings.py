@@ -7,7 +7,7 @@ or run on. Titles stand on a line of their own or at the head of their paragraph
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from compare.extract.clean import Traced
 from compare.language.marks import ARABIC, CHAPTER, CHINESE, CIRCLED, PART, Mark, find_mark
@@ -50,9 +50,13 @@ def is_bare_heading(text: str) -> bool:
     return bool(_BARE_HEADING.fullmatch(text))
 
 
-def list_kinds(paragraphs: Sequence[Traced]) -> set[int]:
-    """Kinds of numbers that open a paragraph anywhere in a document."""
-    found = (find_marker(text.text, 0) for text in paragraphs if not is_row(text))
+def list_kinds(paragraphs: Sequence[Traced], hidden: Mapping[int, Mark]) -> set[int]:
+    """Kinds of numbers that open a paragraph anywhere in a document; `hidden`: those known already."""
+    found = (
+        hidden.get(i) or find_marker(text.text, 0)
+        for i, text in enumerate(paragraphs)
+        if not is_row(text)
+    )
     return {marker.kind for marker in found if marker}
 
 

@@ -42,6 +42,12 @@ class Task:
     parts: list[Paragraph] = field(default_factory=list)
     heading: Traced | None = None
     section_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
+    table_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
+    item_clauses: list[tuple[Traced, Clause]] = field(default_factory=list)
+    parent_id: str = ""
+    finest: bool = True
+    deadline: str = ""
+    source: str = "text"
 
     @property
     def body(self) -> str:
@@ -58,6 +64,10 @@ class Task:
         for part in self.parts:
             for clause in part.clauses:
                 yield "task", part.text, clause
+        for text, clause in self.table_clauses:
+            yield "task", text, clause
+        for text, clause in self.item_clauses:
+            yield "item", text, clause
         for text, clause in self.section_clauses:
             yield "section", text, clause
 
@@ -142,11 +152,13 @@ class _Place:
 
 def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
     """Tasks section by section; items that stand under no section count as one without a number."""
+    if not chapter.children and {p.kind for p in chapter.paragraphs} == {"row"}:
+        return []  # what it says stands in a table
     if not any(_is_section(child) for child in chapter.children):
         return _tasks_under(chapter, place)
     tasks = []
     for index, child in enumerate(chapter.children, 1):
-        if child.role in ("aims", "background"):
+        if child.role in ("aims", "background", "list"):
             continue
         place.section, place.section_index, place.count = child, index, 0
         tasks += _tasks_under(child, place)
@@ -224,22 +236,33 @@ def _tasks_of_paragraphs(node: Node, place: _Place, shared: Paragraph | None) ->
 
 
 def _tasks_of_item(item: Node, place: _Place, shared: Paragraph | None) -> list[Task]:
-    """A numbered item is a task, unless numbered items below it are the smaller pieces.
+    """A numbered item is a task; numbered items below it are its measures, with rows of their own.
 
-    Those are （1） and ① only where each hands out work of its own.
+    Those are （1） and ① only where each hands out work of its own, or 主要措施： announces them.
     """
     below = [child for child in item.children if child.kind < SMALL]
-    if below or _hand_out_work(item.children):
-        return [t for child in item.children for t in _tasks_of_item(child, place, shared)]
-    return [_task_of_node(item, place, shared)]
+    announced = any(_MEASURES.fullmatch(block.text.text) for block in item.paragraphs)
+    if not (below or _hand_out_work(item.children) or (announced and item.children)):
+        return [_task_of_node(item, place, shared)]
+    whole = _task_of_node(item, place, shared, alone=True)
+    measures = [t for child in item.children for t in _tasks_of_item(child, place, shared)]
+    whole.finest = False
+    own = [(part.text, clause) for part in whole.parts for clause in part.clauses]
+    for measure in measures:
+        measure.parent_id = measure.parent_id or whole.task_id
+        measure.item_clauses += own
+    return [whole, *measures]
 
 
-def _task_of_node(node: Node, place: _Place, shared: Paragraph | None) -> Task:
-    """A heading with all that stands under it, up to a closing remark after its clause."""
+def _task_of_node(node: Node, place: _Place, shared: Paragraph | None, alone: bool = False) -> Task:
+    """A heading with all that stands under it, up to a closing remark after its clause.
+
+    `alone`: without the headings below it, which have rows of their own.
+    """
     task = place.open_task(node.number, node.title, node is place.chapter)
     task.heading = node.heading
     handed_out = False
-    for block in _own_blocks(node):
+    for block in _list_own(node) if alone else _own_blocks(node):
         if _MEASURES.match(block.text.text):  # 主要措施：… goes on with the item behind its clause
             handed_out = False
         if handed_out and not block.clauses and not node.children:
@@ -250,11 +273,13 @@ def _task_of_node(node: Node, place: _Place, shared: Paragraph | None) -> Task:
     return task
 
 
+def _list_own(node: Node) -> Iterator[Paragraph]:
+    return (block for block in node.paragraphs if block.kind in ("text", "bullet", "clause"))
+
+
 def _own_blocks(node: Node) -> Iterator[Paragraph]:
     """Text under a heading, sub-items with their headings; boxes and signatures left out."""
-    for block in node.paragraphs:
-        if block.kind in ("text", "bullet", "clause"):
-            yield block
+    yield from _list_own(node)
     for child in node.children:
         if child.heading is not None:
             yield Paragraph(child.heading, "heading", [])
@@ -303,6 +328,11 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
                 "end": end,
                 "line_start": bisect_right(breaks, start - 1) + 1,
                 "line_end": bisect_right(breaks, end - 1) + 1,
+                "parent_id": task.parent_id,
+                "level": "measure" if task.parent_id else "item",
+                "finest": task.finest,
+                "deadline": task.deadline,
+                "source": task.source,
             }
         )
     return rows

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, find_clauses, strip_clauses
+from compare.extract.outline.boxes import Box, opens_box
 from compare.extract.outline.headings import (
     end_of_title,
     find_marker,
@@ -17,11 +19,11 @@ from compare.extract.outline.headings import (
     list_kinds,
     rank_kinds,
 )
+from compare.extract.outline.numbering import drop_glued_pages, find_hidden_marks
 from compare.language.digits import ORDINAL
 from compare.language.marks import (
     ANNEX,
     ARABIC,
-    BOX,
     BULLET,
     CHAPTER,
     CHINESE,
@@ -31,7 +33,6 @@ from compare.language.marks import (
     count_mark,
 )
 from compare.language.sentences import CLAUSE_END, COLON, PROSE
-from compare.lookups import cache_by_lookups, read_lookup
 
 _BULLET = re.compile(f"{BULLET}|{COUNTED}|{ENUMERATED}")
 _TAIL = re.compile(
@@ -46,9 +47,8 @@ _SIGNATURE = re.compile(
 )
 _LONGEST_LINE = 60  # of a table of contents or a list of annexes
 _LEADERS = re.compile(r"[.．…·]{3,}\d{1,3}$")
-_AIMS_SECTION = re.compile(
-    r"(?:指导思想|基本原则|工作原则|总体要求|总体思路|基本思路|工作思路|.{0,4}目标|目标任务|.{0,4}指标)(?:[和与、].{2,6})?"
-)
+_LONGEST_BARE_HEADING = 25
+_STOPS_IN_HEADING = re.compile(rf"[{CLAUSE_END}{COLON}…\d]|[）)]$")
 _HEADER = re.compile(
     r"(?:发布日期|发布时间|发布机构|发文机关|发文字号|成文日期|索引号|主题分类|原文链接|链接|来源|分类|"
     r"检索时间|检索关键词|更新时间|信息来源|公开方式|文号|标题|作者|浏览次数)[：:]|【[^】]{1,8}】|https?://"
@@ -111,42 +111,49 @@ class Node:
         return any(block.clauses for block in self.blocks())
 
 
-def build_outline(paragraphs: list[Traced]) -> Node:
-    """The document as a tree; its preamble stands in the root's paragraphs."""
-    builder = _Builder(paragraphs)
+def build_tree(paragraphs: list[Traced], rows: Collection[int] = ()) -> Node:
+    """The document as a tree; its preamble stands in the root's paragraphs, no chapter has a role.
+
+    `rows`: places of the paragraphs that are rows of a table of work.
+    """
+    builder = _Builder(drop_glued_pages(paragraphs), rows)
     for position in range(len(paragraphs)):
         builder.add(position)
     root = builder.root
     _mark_tails(root)
-    for chapter in root.children:
-        _judge_chapter(chapter)
-    _choose_plan(root)
-    _judge_by_clauses(root)
+    for node in list(root.walk()):
+        _part_by_lines(node)
     return root
 
 
 class _Builder:
     """The tree as far as it is read, and what the lines before say about the next one."""
 
-    def __init__(self, paragraphs: list[Traced]) -> None:
+    def __init__(self, paragraphs: list[Traced], rows: Collection[int]) -> None:
         self.paragraphs = paragraphs
-        kinds = list_kinds(paragraphs)
+        self.rows = rows
+        self.hidden = find_hidden_marks(paragraphs)
+        kinds = list_kinds(paragraphs, self.hidden)
         self.levels = rank_kinds(kinds)
         self.has_bare_chapters = not kinds & {CHAPTER, CHINESE}
         self.root = Node(0, "", "", None)
         self.stack = [self.root]
-        self.in_box = self.in_annex = self.in_list = self.is_signed = self.in_contents = False
+        self.box: Box | None = None
+        self.in_annex = self.in_list = self.is_signed = self.in_contents = False
         self.lines = Counter(_without_page(text.text) for text in paragraphs)
         self.last_number = 0
 
     def add(self, position: int) -> None:
         """Put the next paragraph in its place."""
         text = self.paragraphs[position]
-        if aside := self._tell_aside(text):
+        if aside := "row" if position in self.rows else self._tell_aside(text):
             self.stack[-1].paragraphs.append(Paragraph(text, aside, []))
             return
         self.in_list = False
-        if marker := find_marker(text.text, self.last_number):
+        marker = self.hidden.get(position) or find_marker(text.text, self.last_number)
+        if marker and self.box and self.box.holds(text.text, marker, self._count_siblings(marker)):
+            self.stack[-1].paragraphs.append(Paragraph(text, "box", []))
+        elif marker:
             self._open_heading(text, marker)
         elif found := _ANNEX.match(text.text):
             self._open_annex(text, found)
@@ -173,8 +180,16 @@ class _Builder:
         self.in_contents = self.in_contents and len(line) < _LONGEST_LINE and self.lines[line] > 1
         return self.in_contents or bool(_LEADERS.search(text))
 
+    def _count_siblings(self, marker: Mark) -> int:
+        """The number of the last heading of this kind that stands open here; 0 without one."""
+        for node in reversed(self.stack):
+            numbers = [count_mark(c.number) for c in node.children if c.kind == marker.kind]
+            if node.kind == marker.kind or numbers:
+                return max(count_mark(node.number) if node.kind == marker.kind else 0, *numbers, 0)
+        return 0
+
     def _open_heading(self, text: Traced, marker: Mark) -> None:
-        self.in_box = False
+        self.box = None
         level = self.levels[marker.kind]
         if self.has_bare_chapters and self.root.children and self.root.children[-1].number == "":
             level = max(level, 2)
@@ -209,14 +224,15 @@ class _Builder:
 
     def _add_paragraph(self, position: int, text: Traced) -> None:
         kind = self._tell_kind(position, text.text)
-        self.in_box = kind == "box"
+        if kind == "box" and not self.box:
+            self.box = Box()
         self.is_signed = self.is_signed or kind == "tail"
         self.stack[-1].paragraphs.append(read_paragraph(text, kind))
 
     def _tell_kind(self, position: int, text: str) -> str:
         if _HEADER.match(text):
             return "header"
-        if text.startswith(BOX) or self.in_box:
+        if self.box or (self.root.children and opens_box(text)):
             return "box"
         if _TAIL.match(text) or self._is_signature(position):
             return "tail"
@@ -279,66 +295,28 @@ def _part_documents(chapter: Node) -> None:
             return
 
 
-@cache_by_lookups()
-def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
-    return [
-        (re.compile(row["pattern"]), row["role"], row["confidence"], row["reason"])
-        for row in read_lookup("chapter_roles")
-    ]
+def _part_by_lines(node: Node) -> None:
+    """Short lines that each stand before a text are its headings where nothing else heads a chapter.
 
-
-def tell_role(title: str) -> tuple[str, str, str]:
-    """(role, confidence, reason) a heading alone gives: the first row of chapter_roles.csv that fits."""
-    for pattern, role, confidence, reason in _roles():
-        if pattern.search(title):
-            return role, confidence, reason
-    return "key_task", "medium", "no other role fits the heading"
-
-
-def _judge_chapter(chapter: Node) -> None:
-    chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
-    for child in chapter.children:
-        if _AIMS_SECTION.fullmatch(child.title) and not child.hands_out_work():
-            child.role, child.reason = "aims", "a section on aims or principles"
-
-
-def _choose_plan(root: Node) -> None:
-    """Whether the plan stands before its annexes, or in one of them behind a short notice."""
-    annexes = [chapter for chapter in root.children if chapter.in_annex]
-    main = [chapter for chapter in root.children if not chapter.in_annex]
-    headed = [chapter for chapter in annexes if chapter.number]
-    handed_out = any(chapter.hands_out_work() for chapter in main)
-    has_tasks = handed_out or any(c.role == "key_task" and c.confidence == "high" for c in main)
-    if not handed_out and len(headed) > 1 and _measure(main) * 4 < _measure(headed):
-        for chapter in main:
-            chapter.role, chapter.confidence = "notice", "medium"
-            chapter.reason = "a short notice before a plan that stands in its annex"
-        annexes = [chapter for chapter in annexes if not chapter.number]
-    for chapter in annexes:
-        if has_tasks or not chapter.hands_out_work():
-            chapter.role, chapter.confidence = "annex", "high"
-            chapter.reason = "stands in an annex"
-
-
-def _measure(chapters: Sequence[Node]) -> int:
-    return sum(len(block.text.text) for chapter in chapters for block in chapter.blocks())
-
-
-def _judge_by_clauses(root: Node) -> None:
-    """Let the responsibility clauses settle what the headings leave open.
-
-    Where most chapters name who is responsible, a chapter without a single clause whose heading
-    does not name work is a list (products, areas), not work that was handed out.
+    `完善文化设施` / `建设新馆……。` / `丰富文化活动` / `办好展演……。` → two nodes below the chapter.
     """
-    open_roles = ("key_task", "list", "schedule", "procedure", "aims")
-    chapters = [chapter for chapter in root.children if chapter.role in open_roles]
-    handing_out = [chapter for chapter in chapters if chapter.hands_out_work()]
-    usual = len(handing_out) * 2 > sum(chapter.role != "aims" for chapter in chapters)
-    for chapter in chapters:
-        if chapter.hands_out_work():
-            if chapter.role != "key_task":
-                chapter.role, chapter.confidence = "key_task", "medium"
-            chapter.reason += "; its items name who is responsible"
-        elif usual and chapter.confidence != "high":
-            chapter.role, chapter.confidence = "list", "medium"
-            chapter.reason = "names no one responsible, though most chapters do"
+    texts = [p for p in node.paragraphs if p.kind in ("text", "bullet", "clause")]
+    heads = [p for p in texts if p.kind == "text" and _is_line_of_heading(p.text.text)]
+    follow = [b for a, b in pairwise(texts) if a in heads]
+    alike = len(heads) > 1 and texts[0] is heads[0] and len(follow) == len(heads)
+    if node.level not in (1, 2) or node.children or not alike or any(p in heads for p in follow):
+        return
+    kept = node.paragraphs
+    node.paragraphs = []
+    for paragraph in kept:
+        if paragraph in heads:
+            title = paragraph.text.text
+            child = Node(node.level + 1, "", title, paragraph.text, in_annex=node.in_annex)
+            child.kind = CHINESE + child.level - 1
+            node.children.append(child)
+        else:
+            (node.children[-1] if node.children else node).paragraphs.append(paragraph)
+
+
+def _is_line_of_heading(text: str) -> bool:
+    return 3 < len(text) <= _LONGEST_BARE_HEADING and not _STOPS_IN_HEADING.search(text)

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, iterate_brackets
-from compare.extract.outline.tree import Node, tell_role
+from compare.extract.outline.roles import tell_role
+from compare.extract.outline.tree import Node
 from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.years import Year, find_years
 from compare.language.numbers import plain_numerals

@@ -23,6 +23,7 @@ from compare.present.wording.labels import (
 from compare.present.wording.numbers import format_figure, format_quantity, format_year
 from compare.present.wording.stated import format_path, format_target
 from compare.present.wording.texts import join_sentences, phrase
+from compare.schema.grain import mask_key_tasks
 
 WIDTH = 6.3  # inches
 MOST_COLUMNS = 4  # beyond this many plans a row gives mean, highest and lowest
@@ -153,7 +154,7 @@ def tabulate_unanswered(tables: Tables, lang: str) -> BriefTable:
     matched = select_matched(pairs)
     answered = set(matched["task_a"]) | set(matched["task_b"])
     compared = set(pairs["task_a"]) | set(pairs["task_b"])
-    alone = tasks[tasks["task_id"].isin(compared - answered) & (tasks["kind"] == "key_task")]
+    alone = tasks[tasks["task_id"].isin(compared - answered) & mask_key_tasks(tasks)]
     rows = [
         [
             labels.get(str(r["plan_id"]), str(r["plan_id"])),

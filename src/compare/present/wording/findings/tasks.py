@@ -18,6 +18,7 @@ from compare.present.wording.findings.finding import (
 from compare.present.wording.labels import label_plans
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
+from compare.schema.grain import mask_key_tasks
 
 BINDING = ["has_number", "has_deadline", "has_lead"]
 
@@ -53,7 +54,7 @@ def _describe_size(tables: Tables, lang: str) -> str:
 
 def select_key_tasks(tasks: pd.DataFrame, plan_id: str) -> pd.DataFrame:
     """The plan's key tasks in document order; safeguards are not compared."""
-    return tasks[(tasks["plan_id"] == plan_id) & (tasks["kind"] == "key_task")]
+    return tasks[(tasks["plan_id"] == plan_id) & mask_key_tasks(tasks)]
 
 
 def select_matched(pairs: pd.DataFrame) -> pd.DataFrame:

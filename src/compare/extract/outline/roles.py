@@ -1,0 +1,142 @@
+"""What each chapter and section is for: its heading, its clauses and its make-up say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from compare.extract.clean import Traced
+from compare.extract.departments.resolve import resolve_department
+from compare.extract.outline.tree import Node, build_tree
+from compare.language.marks import ARTICLE, find_mark
+from compare.lookups import cache_by_lookups, read_lookup
+
+_AIMS_SECTION = re.compile(
+    r"(?:指导思想|基本原则|工作原则|总体要求|总体思路|基本思路|工作思路|.{0,4}目标|目标任务|.{0,4}指标)(?:[和与、].{2,6})?"
+)
+_FEWEST_ALIKE = 3
+_ASIDE_ROLES = ("aims", "background", "list")
+
+
+def build_outline(paragraphs: list[Traced], rows: Collection[int] = ()) -> Node:
+    """The document as a tree, and what each of its chapters is for; `rows`: as in `build_tree`."""
+    root = build_tree(paragraphs, rows)
+    for chapter in root.children:
+        _judge_chapter(chapter)
+    _choose_plan(root)
+    _judge_by_clauses(root)
+    _part_closing(root)
+    return root
+
+
+@cache_by_lookups()
+def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
+    return [
+        (re.compile(row["pattern"]), row["role"], row["confidence"], row["reason"])
+        for row in read_lookup("chapter_roles")
+    ]
+
+
+def tell_role(title: str) -> tuple[str, str, str]:
+    """(role, confidence, reason) a heading alone gives: the first row of chapter_roles.csv that fits."""
+    for pattern, role, confidence, reason in _roles():
+        if pattern.search(title):
+            return role, confidence, reason
+    return "key_task", "medium", "no other role fits the heading"
+
+
+def _judge_chapter(chapter: Node) -> None:
+    chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
+    for child in chapter.children:
+        if not child.hands_out_work():
+            child.role, child.reason = _judge_section(child)
+    roles = {child.role for child in chapter.children}
+    if roles and roles <= {"aims", "background"} and chapter.confidence != "high":
+        chapter.role, chapter.confidence = "aims", "medium"
+        chapter.reason = "all of its sections are on aims or on where things stand"
+    elif _states_articles(chapter):
+        chapter.role, chapter.confidence = "list", "medium"
+        chapter.reason = "articles of a regulation"
+
+
+def _judge_section(section: Node) -> tuple[str, str]:
+    """(role, reason) of a section that is no work though its chapter is: 发展基础, 部门职责; else empty."""
+    if _AIMS_SECTION.fullmatch(section.title):
+        return "aims", "a section on aims or principles"
+    if _lists_duties(section):
+        return "list", "duties, department by department"
+    for pattern, role, _, reason in _roles():
+        found = pattern.search(section.title)
+        if found and found.end() == len(section.title):
+            return (role, reason) if role in _ASIDE_ROLES else ("", "")
+    return "", ""
+
+
+def _lists_duties(section: Node) -> bool:
+    """Whether the items of a section are bodies rather than work: `1.县财政局：统筹资金。`"""
+    names = [child.title.rstrip("。：") for child in section.children]
+    bodies = sum(resolve_department(name).status == "reviewed" for name in names if name)
+    return bodies > 1 and bodies * 2 > len(section.children)
+
+
+def _states_articles(chapter: Node) -> bool:
+    """Whether most of a chapter's text is articles: `第五条 ……`."""
+    texts = [block.text.text for block in chapter.blocks() if block.kind == "text"]
+    articles = sum((m := find_mark(text)) is not None and m.kind == ARTICLE for text in texts)
+    return articles > 0 and articles * 2 >= len(texts)
+
+
+def _choose_plan(root: Node) -> None:
+    """Whether the plan stands before its annexes, or in one of them behind a short notice."""
+    annexes = [chapter for chapter in root.children if chapter.in_annex]
+    main = [chapter for chapter in root.children if not chapter.in_annex]
+    headed = [chapter for chapter in annexes if chapter.number]
+    handed_out = any(chapter.hands_out_work() for chapter in main)
+    has_tasks = handed_out or any(c.role == "key_task" and c.confidence == "high" for c in main)
+    if not handed_out and len(headed) > 1 and _measure(main) * 4 < _measure(headed):
+        for chapter in main:
+            chapter.role, chapter.confidence = "notice", "medium"
+            chapter.reason = "a short notice before a plan that stands in its annex"
+        annexes = [chapter for chapter in annexes if not chapter.number]
+    for chapter in annexes:
+        if has_tasks or not chapter.hands_out_work():
+            chapter.role, chapter.confidence = "annex", "high"
+            chapter.reason = "stands in an annex"
+
+
+def _measure(chapters: Sequence[Node]) -> int:
+    return sum(len(block.text.text) for chapter in chapters for block in chapter.blocks())
+
+
+def _judge_by_clauses(root: Node) -> None:
+    """Let the responsibility clauses settle what the headings leave open.
+
+    Where most chapters name who is responsible, a chapter without a single clause whose heading
+    does not name work is a list (products, areas), not work that was handed out.
+    """
+    open_roles = ("key_task", "list", "schedule", "procedure", "aims")
+    chapters = [chapter for chapter in root.children if chapter.role in open_roles]
+    handing_out = [chapter for chapter in chapters if chapter.hands_out_work()]
+    usual = len(handing_out) * 2 > sum(chapter.role != "aims" for chapter in chapters)
+    for chapter in chapters:
+        if chapter.hands_out_work():
+            if chapter.role != "key_task":
+                chapter.role, chapter.confidence = "key_task", "medium"
+            chapter.reason += "; its items name who is responsible"
+        elif usual and chapter.confidence != "high":
+            chapter.role, chapter.confidence = "list", "medium"
+            chapter.reason = "names no one responsible, though most chapters do"
+
+
+def _part_closing(root: Node) -> None:
+    """A paragraph behind the very last item, where all items before have one, closes the document."""
+    chapters = [c for c in root.children if not c.in_annex and c.role in ("key_task", "safeguard")]
+    if not chapters or any(c.hands_out_work() for c in chapters):
+        return
+    *before, last = [node for node in chapters[-1].walk() if not node.children]
+    lengths = [sum(p.kind != "tail" for p in node.paragraphs) for node in before]
+    if len(before) < _FEWEST_ALIKE or set(lengths) != {1} or not last.is_inline:
+        return
+    for paragraph in last.paragraphs[1:]:
+        if paragraph.kind == "text":
+            paragraph.kind = "closing"

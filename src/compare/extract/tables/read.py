@@ -1,0 +1,272 @@
+"""Paragraphs → tables of work, in every layout a file leaves them in.
+
+Rows between tabs or bars, and one cell per line as texts exported from Word have it. Merged cells
+(〃, or a cell that is missing) stand for the one above, a head repeated on a new page is none, and
+a row without a task of its own carries on the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from compare.extract.clean import Traced, trace
+from compare.extract.departments.bodies import is_body
+from compare.extract.departments.names import split_outside_brackets
+from compare.extract.tables.columns import BODIES, read_head
+from compare.language.marks import find_mark
+
+SAME_AS_ABOVE = "〃"
+_RULE = re.compile(r"[-:|\s—–－/]*")
+_NUMBER = re.compile(r"\d{1,3}[.．、]?")
+_TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
+_LONGEST_CELL = 200
+_MOST_COLUMNS = 9
+Cells = list[Traced | None]
+
+
+@dataclass
+class WorkRow:
+    """One row of work: what it asks for, who carries it out, the section row it stands under."""
+
+    cells: dict[str, list[Traced]]
+    section: Traced | None
+
+
+@dataclass
+class WorkTable:
+    """A table of work: the places and source starts of its paragraphs, its head, its rows.
+
+    `left_out`: the cells of the head and of columns that hand out no work.
+    """
+
+    places: list[int]
+    columns: list[str]
+    starts: list[int] = field(default_factory=list)
+    rows: list[WorkRow] = field(default_factory=list)
+    left_out: list[Traced] = field(default_factory=list)
+
+
+def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
+    """The tables of work of a document, in order."""
+    tables: list[WorkTable] = []
+    at = 0
+    while at < len(paragraphs):
+        table = _read_rows(paragraphs, source, at) or _read_lines(paragraphs, at)
+        if table and table.rows:
+            table.starts = [paragraphs[place].offsets[0] for place in table.places]
+            tables.append(table)
+            at = table.places[-1]
+        at += 1
+    return tables
+
+
+def cut_cells(text: Traced, source: str) -> Cells:
+    """The cells of a printed row, empty ones as None; one cell alone where it is no row."""
+    start = source.rfind("\n", 0, text.offsets[0]) + 1
+    end = source.find("\n", text.offsets[-1])
+    end = len(source) if end < 0 else end
+    bar = "|" if source[start:end].lstrip().startswith("|") else "\t"
+    cells: Cells = []
+    for piece in re.finditer(rf"[^{re.escape(bar)}]*(?:{re.escape(bar)}|$)", source[start:end]):
+        a, b = start + piece.start(), start + piece.end() - piece[0].endswith(bar)
+        if piece.start() == piece.end() and piece.start() == end - start and cells:
+            break
+        cell = trace(source, a, b)
+        cells.append(cell if cell.text else None)
+    return cells[1:] if bar == "|" else cells
+
+
+def _read_rows(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable | None:
+    """A table whose rows are lines, from its head at `at` to the last row below it."""
+    head = cut_cells(paragraphs[at], source)
+    columns = read_head([cell.text if cell else "" for cell in head]) if len(head) > 1 else []
+    if not columns:
+        return None
+    table = WorkTable([at], columns, left_out=[paragraphs[at]])
+    reader = _Reader(table)
+    for place in range(at + 1, len(paragraphs)):
+        cells = cut_cells(paragraphs[place], source)
+        if len(cells) < 2 and not _is_between(paragraphs, source, place):
+            break
+        if not _RULE.fullmatch(paragraphs[place].text) and not reader.add(cells):
+            break
+        table.places.append(place)
+    _name_by_demand(table)
+    return table
+
+
+def _name_by_demand(table: WorkTable) -> None:
+    """Where one task cell spans several rows, each row is named by what it asks for."""
+    names = [id(row.cells["task"][0]) for row in table.rows if "task" in row.cells]
+    if len(set(names)) == len(names):
+        return
+    for row in table.rows:
+        if row.cells.get("demand"):
+            row.cells.setdefault("section", row.cells.pop("task", []))
+            row.cells["task"] = row.cells.pop("demand")
+
+
+def _is_between(paragraphs: Sequence[Traced], source: str, place: int) -> bool:
+    """Whether a line of one cell stands inside a table: a row is below it."""
+    below = paragraphs[place + 1 : place + 2]
+    text = paragraphs[place].text
+    is_short = len(text) < _LONGEST_CELL and "。" not in text
+    return is_short and bool(below) and len(cut_cells(below[0], source)) > 2
+
+
+class _Reader:
+    """The rows of one table as they come."""
+
+    def __init__(self, table: WorkTable) -> None:
+        self.table = table
+        self.section: Traced | None = None
+        self.above: Cells = [None] * len(table.columns)
+
+    def add(self, cells: Cells) -> bool:
+        """Take in a row; False where its cells are not what the head says: another table begins."""
+        columns = self.table.columns
+        filled = [cell for cell in cells if cell and cell.text != SAME_AS_ABOVE]
+        if read_head([cell.text if cell else "" for cell in cells]):
+            self.table.left_out += filled
+        elif len(filled) == 1 and len(cells) != 2:
+            self.section = filled[0]
+            self.table.left_out.append(filled[0])
+        elif filled:
+            aligned = _align(cells, columns, self.above)
+            if _count_fits(aligned, columns) < 0:
+                return False
+            self._add_row(aligned)
+        return True
+
+    def _add_row(self, cells: Cells) -> None:
+        columns = self.table.columns
+        named = dict(zip(columns, cells, strict=True))
+        if not named.get("task") and not named.get("demand") and self.table.rows:
+            return self._carry_on(cells)  # its bodies go on in the row above, as over a page break
+        for i, cell in enumerate(cells):
+            is_merged = cell is not None and cell.text == SAME_AS_ABOVE
+            if is_merged or (cell is None and columns[i] in ("task", "section")):
+                cells[i] = self.above[i]
+        self.above = cells
+        kept: dict[str, list[Traced]] = {}
+        for column, cell in zip(columns, cells, strict=True):
+            is_count = column != "number" or (cell and _NUMBER.fullmatch(cell.text))
+            if cell and (column in ("", "note") or not is_count):
+                self.table.left_out.append(cell)
+            elif cell and not _RULE.fullmatch(cell.text):
+                kept.setdefault(column, []).append(cell)
+        self.table.rows.append(WorkRow(kept, self.section))
+        return None
+
+    def _carry_on(self, cells: Cells) -> None:
+        row = self.table.rows[-1]
+        for column, cell in zip(self.table.columns, cells, strict=True):
+            if cell and cell.text != SAME_AS_ABOVE:
+                row.cells.setdefault(column, []).append(cell)
+
+
+def _align(cells: Cells, columns: Sequence[str], above: Cells) -> Cells:
+    """As many cells as columns: one that is missing stands where the others come to lie right."""
+    missing = len(columns) - len(cells)
+    if missing < 0:
+        return cells[: len(columns)]
+    shifts: list[Cells] = [
+        [*[None] * n, *cells, *[None] * (missing - n)] for n in range(missing + 1)
+    ]
+    return max(shifts, key=lambda cells: _count_fits(cells, columns) + _count_alike(cells, above))
+
+
+def _count_alike(cells: Cells, above: Cells) -> int:
+    """How many cells open with the kind of number the cell above them has: 2.… below 1.…"""
+    pairs = (
+        (find_mark(a.text), find_mark(b.text)) for a, b in zip(cells, above, strict=True) if a and b
+    )
+    return sum(a is not None and b is not None and a.kind == b.kind for a, b in pairs)
+
+
+def _count_fits(cells: Cells, columns: Sequence[str]) -> int:
+    """How many cells hold what their column says: bodies, a number."""
+    fits = 0
+    for cell, column in zip(cells, columns, strict=True):
+        if cell is None or cell.text == SAME_AS_ABOVE:
+            continue
+        if column in BODIES:
+            fits += 1 if _holds_bodies(cell.text) or _RULE.fullmatch(cell.text) else -1
+        elif column == "number":
+            fits += 1 if _NUMBER.fullmatch(cell.text) else -1
+        elif column == "task":
+            fits -= _NUMBER.fullmatch(cell.text) is not None or _holds_bodies(cell.text)
+    return fits
+
+
+def _holds_bodies(text: str) -> bool:
+    names = [text[a:b] for a, b in split_outside_brackets(text, 0, len(text), "、，,；;")]
+    return bool(names) and 2 * sum(is_body(name) for name in names) > len(names)
+
+
+def _read_lines(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
+    """A table with one cell per line: its head from `at` on, then a number before each row."""
+    columns = _read_standing_head(paragraphs, at)
+    if not columns or columns[0] != "number":
+        return None
+    begin = at + len(columns)
+    table = WorkTable(list(range(at, begin)), columns, left_out=list(paragraphs[at:begin]))
+    reader = _Reader(table)
+    place, number = begin, 1
+    while place < len(paragraphs):
+        end = _end_of_lines(paragraphs, place, columns, number)
+        if not end:
+            break
+        cells: Cells = list(paragraphs[place:end])
+        reader.add(cells)
+        number += len(cells) > 1
+        table.places += range(place, end)
+        place = end
+    return table
+
+
+def _read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
+    """The columns of a head whose cells stand one below the other; the most that make one."""
+    best: list[str] = []
+    for count in range(3, _MOST_COLUMNS + 1):
+        columns = read_head([text.text for text in paragraphs[at : at + count]])
+        if "" in columns or len(columns) != count:
+            continue
+        best = columns
+    return best
+
+
+def _end_of_lines(
+    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], number: int
+) -> int:
+    """Where a row (or a section line) that begins at `place` ends; 0 where none begins."""
+    text = paragraphs[place].text
+    if _count(text) != number:
+        below = place + 1 < len(paragraphs) and _count(paragraphs[place + 1].text) == number
+        return place + 1 if below and find_mark(text) else 0
+    end = place + 1
+    while end < len(paragraphs) and end < place + len(columns):
+        after = paragraphs[end + 1].text if end + 1 < len(paragraphs) else ""
+        if not _is_cell(paragraphs[end].text, columns[end - place], number + 1, after):
+            break
+        end += 1
+    return end if end > place + 2 else 0
+
+
+def _is_cell(text: str, column: str, following: int, below: str) -> bool:
+    """Whether a line can be the cell of a column, rather than the row `following` or what comes after."""
+    if _count(text) == following:
+        return False
+    if column in BODIES:
+        return _holds_bodies(text) or bool(_RULE.fullmatch(text))
+    if column == "deadline":
+        return bool(_TIME.search(text)) or bool(_RULE.fullmatch(text))
+    if column == "note":
+        return _count(below) == following
+    return column in ("task", "demand") or not find_mark(text)
+
+
+def _count(text: str) -> int:
+    return int(text.rstrip(".．、")) if _NUMBER.fullmatch(text) else 0

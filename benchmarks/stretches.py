@@ -36,8 +36,8 @@ from compare.analyse.reuse import (
 )
 from compare.analyse.reuse.texts import prepare_text
 from compare.extract.clean import split_paragraphs
-from compare.extract.outline.rows import list_outline
 from compare.extract.outline.roles import build_outline
+from compare.extract.outline.rows import list_outline
 from compare.schema import build_table
 
 SHORTEST = 15

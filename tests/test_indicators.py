@@ -163,6 +163,22 @@ def test_quantities_of_another_kind_are_never_subtracted_nor_set_side_by_side() 
     assert table["indicator_id"].nunique() == 2
 
 
+def test_what_was_reached_over_a_period_is_no_baseline_of_a_year() -> None:
+    over = {"kind": "baseline", "period": "“十四五”期间"}
+    summed = {"kind": "baseline", "basis": "cumulative"}
+    for more in (over | {"year": None}, summed | {"year": 2025}):
+        year = more.pop("year")
+        targets = [make_target("a", "就业", 452, year, **more), make_target("a", "就业", 86, 2026)]
+        row = get(compare(["a"], targets, []), "a", "derived-就业")
+        assert pd.isna(row["gap"])
+        assert pd.isna(row["baseline_value"])
+    targets = [
+        make_target("a", "就业", 452, None, **over),
+        make_target("a", "就业", 500, None, period="“十五五”期间"),
+    ]
+    assert get(compare(["a"], targets, []), "a", "derived-就业")["gap"] == 48
+
+
 def test_an_either_or_is_one_row_unless_another_plan_states_its_second_half() -> None:
     group = {"alternative_group": "g1", "owner": "own", "measure": "level"}
     targets = [

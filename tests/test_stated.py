@@ -52,6 +52,7 @@ STATED = [
     (make_row(5, "%", approximate=True), "约5%", "about 5%"),
     (make_row(5, "%", "约", approximate=True), "约5%", "about 5%"),
     (make_row(5, "%", "控制在…左右", approximate=True), "控制在5%左右", "about 5%"),
+    (make_row(4, "%", "分别增长…左右"), "增长4%左右", "rising by about 4%"),
     (make_row(5, "%", "以内"), "5%以内", "at most 5%"),
     (make_row(3, "%", "降至…以下"), "降至3%以下", "falling to at most 3%"),
     (make_row(16, "万人", value_high=17), "16–17万人", "160,000–170,000 people"),

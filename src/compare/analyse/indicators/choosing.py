@@ -76,11 +76,23 @@ def choose_year(years: Iterable[int | None], common: int | None) -> int | None:
     return common if common in dated else max(dated, default=None)
 
 
+def holds_for_period(row: Row) -> bool:
+    """Whether a quantity adds up several years: 累计, or a period without a year (“十四五”期间)."""
+    summed = "cumulative" in str(row.get("basis") or "")
+    return summed or (bool(row.get("period")) and row["year"] is None)
+
+
 def choose_baseline(mine: Iterable[Row], target: Row | None) -> Row | None:
-    """The plan's latest baseline of the target's kind before its year; undated if none is dated."""
+    """The plan's latest baseline of the target's kind before its year; undated if none is dated.
+
+    What was reached over a period (五年累计新增452万人) is none for the target of a year.
+    """
     found = [row for row in mine if row["kind"] == "baseline"]
     if target:
-        found = [row for row in found if describe_kind(row) == describe_kind(target)]
+        kind, whole = describe_kind(target), holds_for_period(target)
+        found = [
+            row for row in found if describe_kind(row) == kind and holds_for_period(row) == whole
+        ]
     limit = target["year"] if target else None
     dated = [r for r in found if r["year"] is not None and (limit is None or r["year"] < limit)]
     if dated:

@@ -20,6 +20,7 @@ from compare.present.wording.texts import phrase, read_phrases
 
 Row = Mapping[Any, Any]
 _INTERVAL = re.compile(r"年均|每(?:季度?|半年|月|周|学期|[两二三四五六\d]{1,2}年|年)")
+_EACH = re.compile("^(?:分别|均|都|依次)")  # says that there are several values; one is written
 REACHES = "reaches"  # 达到 adds nothing to its value
 _GAP = "…"  # stands in a comparing phrase where its number stood: 控制在…左右
 
@@ -66,7 +67,7 @@ def format_path(row: Row, lang: str) -> str:
 
 def _compare(row: Row, value: str, lang: str) -> str:
     """The value between the comparing words, which Chinese writes as the plan does."""
-    front, back = _split_phrase(_read_text(row, "comparator"))
+    front, back = _split_phrase(_EACH.sub("", _read_text(row, "comparator")))
     before = list(_split_words(front))
     said = [sense for _, sense in [*before, *_split_words(back)] if sense != REACHES]
     vague = _is_true(row, "approximate") and read_number(row.get("value_high", "")) is None

@@ -13,4 +13,4 @@ def mask_key_tasks(tasks: pd.DataFrame) -> pd.Series[bool]:
     key = tasks["kind"] == "key_task"
     if "finest" not in tasks:
         return key
-    return key & tasks["finest"].map(lambda finest: pd.isna(finest) or bool(finest)).astype(bool)
+    return key & tasks["finest"].astype("boolean").fillna(True).astype(bool)

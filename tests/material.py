@@ -13,8 +13,8 @@ from compare.build.collect import tabulate
 from compare.build.intake import read_sources
 from compare.extract import Extraction, extract_plan
 from compare.extract.clean import split_paragraphs
-from compare.extract.outline.rows import list_outline
 from compare.extract.outline.roles import build_outline
+from compare.extract.outline.rows import list_outline
 from compare.lookups import read_own_lookups
 from compare.schema import build_table
 

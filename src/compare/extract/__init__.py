@@ -91,7 +91,8 @@ def extract_plan(
         clock = tell_time(outline, known)
         aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
         texts = list_ignored(outline, tasks, tables, source)
-        names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts)
+        in_tables = [pair for task in tasks for pair in task.table_clauses]
+        names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts, in_tables)
         ignored = [*texts, *names, *aims.ignored]
         return Extraction(
             plan_id,

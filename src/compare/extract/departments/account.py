@@ -21,13 +21,19 @@ _REASONS = {
 
 
 def list_unread_names(
-    root: Node, placed: Collection[Span], repeated: Collection[Span], texts: Sequence[Ignored]
+    root: Node,
+    placed: Collection[Span],
+    repeated: Collection[Span],
+    texts: Sequence[Ignored],
+    in_tables: Sequence[tuple[Traced, Clause]] = (),
 ) -> Iterator[Ignored]:
-    """Names of clauses in the task chapters that gave no row, in document order.
+    """Names of clauses in the task chapters and in tables of work that gave no row.
 
     `placed`, `repeated`: source spans of names that gave a row, and of those one task had already.
     `texts`: paragraphs left out as a whole, whose names are listed with them.
     """
+    for text, clause in in_tables:
+        yield from _list_clause(text, clause, placed, repeated)
     whole = {(item.start, item.end) for item in texts if item.what == "text"}
     for chapter in root.children:
         if chapter.role not in ("key_task", "safeguard"):

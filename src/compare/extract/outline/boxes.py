@@ -22,7 +22,7 @@ def opens_box(text: str) -> bool:
 
 
 @dataclass
-class Box:
+class SideBox:
     """An open box and how far each kind of number has counted in it."""
 
     counts: dict[int, int] = field(default_factory=dict)

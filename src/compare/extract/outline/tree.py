@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, find_clauses, strip_clauses
-from compare.extract.outline.boxes import Box, opens_box
+from compare.extract.outline.boxes import SideBox, opens_box
 from compare.extract.outline.headings import (
     end_of_title,
     find_marker,
@@ -138,7 +138,7 @@ class _Builder:
         self.has_bare_chapters = not kinds & {CHAPTER, CHINESE}
         self.root = Node(0, "", "", None)
         self.stack = [self.root]
-        self.box: Box | None = None
+        self.box: SideBox | None = None
         self.in_annex = self.in_list = self.is_signed = self.in_contents = False
         self.lines = Counter(_without_page(text.text) for text in paragraphs)
         self.last_number = 0
@@ -225,7 +225,7 @@ class _Builder:
     def _add_paragraph(self, position: int, text: Traced) -> None:
         kind = self._tell_kind(position, text.text)
         if kind == "box" and not self.box:
-            self.box = Box()
+            self.box = SideBox()
         self.is_signed = self.is_signed or kind == "tail"
         self.stack[-1].paragraphs.append(read_paragraph(text, kind))
 

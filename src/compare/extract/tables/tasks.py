@@ -40,7 +40,7 @@ def add_table_tasks(
             if task is None:
                 table.left_out += [cell for cells in row.cells.values() for cell in cells]
             else:
-                task.table_clauses += list(_read_bodies(row))
+                task.table_clauses += list(_read_bodies(row, table))
                 task.deadline = task.deadline or "；".join(
                     c.text for c in row.cells.get("deadline", [])
                 )
@@ -111,16 +111,17 @@ def _join(cells: Sequence[Traced]) -> str:
     return "".join(cell.text for cell in cells)
 
 
-def _read_bodies(row: WorkRow) -> Iterator[tuple[Traced, Clause]]:
-    """A clause for each cell of bodies, read as if its head stood before it."""
+def _read_bodies(row: WorkRow, table: WorkTable) -> Iterator[tuple[Traced, Clause]]:
+    """A clause for each cell of bodies, read as if its head stood before it; others are left out."""
     for column in BODIES:
         for cell in row.cells.get(column, []):
             label = "" if "：" in cell.text else _LABELS[column]
             offsets = [cell.offsets[0]] * len(label) + list(cell.offsets)
             gaps = {at + len(label): gap for at, gap in cell.gaps.items() if at}
             text = Traced(label + cell.text, offsets, gaps)
-            for clause in find_clauses(text.text, text.gaps):
-                yield text, clause
+            clauses = find_clauses(text.text, text.gaps)
+            table.left_out += [] if clauses else [cell]
+            yield from ((text, clause) for clause in clauses)
 
 
 def _find_chapter(root: Node, table: WorkTable) -> Node | None:

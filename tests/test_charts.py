@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from compare.analyse.progress import measure_progress
+from compare.errors import PlanError
 from compare.present.charts import draw as charts
 from compare.present.charts.departments import _find_least
 from compare.present.charts.draw import FIGURES, draw_figure, list_figures
@@ -220,7 +221,7 @@ def test_an_axes_made_elsewhere_is_filled_and_returned(name: str) -> None:
 
 
 def test_an_unknown_language_is_refused() -> None:
-    with pytest.raises(ValueError, match="zh or en"):
+    with pytest.raises(PlanError, match="zh, en"):
         draw_figure("coverage", make_tables(2), "fr")
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.extract import extract_plan
-from compare.extract.departments.clauses import cut_clauses, find_clauses
+from compare.extract.departments.clauses import find_clauses, strip_clauses
 
 ROLES = {"lead": "L", "support": "S", "responsible": "R"}
 
@@ -250,7 +250,7 @@ def test_a_clause_without_a_bracket_ends_where_its_list_ends(
     text: str, left: str, told: str
 ) -> None:
     assert read(text) == expect(told)
-    assert cut_clauses(text, find_clauses(text)) == left
+    assert strip_clauses(text, find_clauses(text)) == left
 
 
 def test_a_space_of_the_layout_sets_a_label_off() -> None:
@@ -559,7 +559,7 @@ def test_names_that_give_no_row_are_listed_once() -> None:
         "2. 建馆。（责任单位：县科协；责任人：王某某）\n3. 建亭。（责任单位：县文旅局。各镇要加强领导。）"
     )
     assert list_names_left_out(source) == [
-        ("name", "县政府办", "in a responsibility clause that speaks for no task"),
+        ("text", "（县政府办牵头）", "a clause that stands behind no task"),
         ("name", "县教育局", "named a second time in the clauses of one task"),
         ("name", "王某某", "a person or a post in a responsibility clause"),
         ("text", "各镇要加强领导", "a sentence inside a responsibility clause"),

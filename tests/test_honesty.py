@@ -260,8 +260,9 @@ VALUES = {
     "targets": ("value", "value_high", "value_si"),
     "indicators": ("baseline_value", "target_value", "value_high"),
 }
-# A year that is reckoned from 十二五 stands in no text, and may happen to be one of the old one's.
-RECKONED = {("targets", "basis")}
+# What is reckoned or looked up stands in no text, and may happen to be as in the old one: a year
+# from 十二五, the units above a place.
+RECKONED = {("targets", "basis"), ("plans", "prefecture"), ("plans", "province")}
 
 
 @dataclass

@@ -108,10 +108,10 @@ def test_pages_of_text_and_scanned_pages_come_in_their_order(recognise):
 
 def test_a_gap_within_a_scanned_line_is_a_space_again():
     characters = [
-        scan.Character(text, 1.0, scan.Box(x, 0, x + 18, 20))
+        scan.Character(text, 1.0, scan.Frame(x, 0, x + 18, 20))
         for text, x in zip("第四章完善，结构", (0, 20, 40, 80, 100, 120, 160, 180), strict=True)
     ]
-    line = scan.build_piece(scan.Box(0, 0, 198, 20), characters, 1, (595, 842))
+    line = scan.build_piece(scan.Frame(0, 0, 198, 20), characters, 1, (595, 842))
     assert line.text == "第四章 完善，结构"
 
 
@@ -155,10 +155,12 @@ def test_review_names_what_was_recognised_with_doubt():
 
 def test_signs_beside_chinese_are_wide():
     characters = [
-        scan.Character(c, 1.0, scan.Box(20 * i, 0, 20 * i + 18, 20))
+        scan.Character(c, 1.0, scan.Frame(20 * i, 0, 20 * i + 18, 20))
         for i, c in enumerate("(一)A(b)")
     ]
-    assert scan.build_piece(scan.Box(0, 0, 140, 20), characters, 1, (595, 842)).text == "（一）A(b)"
+    assert (
+        scan.build_piece(scan.Frame(0, 0, 140, 20), characters, 1, (595, 842)).text == "（一）A(b)"
+    )
 
 
 @needs_recogniser

@@ -11,7 +11,7 @@ from datetime import date
 
 from compare.extract.outline.tree import Node
 from compare.extract.places import find_places
-from compare.language.digits import ORDINAL
+from compare.language.digits import DIGITS, ORDINAL
 from compare.language.numbers import to_number
 from compare.language.periods import DASH, YEAR
 from compare.language.places import AUTONOMOUS, ENDINGS_IN_TEXT
@@ -29,10 +29,10 @@ _NAMED = re.compile(r"《([^《》]{6,60})》")
 _NUMBER = re.compile(
     r"[（(]?([\u4e00-\u9fff]{1,10}(?:字)?[〔\[（(]\d{4}[〕\]）)]\s*第?\d{1,4}号)[）)]?"
 )
-_COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
+_COUNT = rf"(\d{{1,2}}|[{DIGITS}十]{{1,3}})"
 _DATE = re.compile(rf"(\d{{4}})[年./-]{_COUNT}[月./-]{_COUNT}日?")
-_YEAR_IN_WORDS = re.compile(r"[〇○零Ｏ一二三四五六七八九]{4}(?=年|[-—–~至])")
-_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+_YEAR_IN_WORDS = re.compile(rf"[〇○零Ｏ{DIGITS}]{{4}}(?=年|[-—–~至])")
+_DIGITS = str.maketrans(f"〇○零Ｏ{DIGITS}", "0000123456789")
 _OPENS_TITLE = re.compile(rf"[^{_BREAKS}、《》]{{4,40}}")
 _MOST_TITLE_LINES = 4
 _JOINT = re.compile(

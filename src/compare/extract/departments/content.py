@@ -215,6 +215,8 @@ class _Reader:
             self.role, a = label.role, label.end
             self.labelled = self.labelled or label.role in (LEAD, SUPPORT, RESPONSIBLE)
             self.pending = 0
+        if self.role == "person" and after_stop and not label:
+            return self._leave_out_rest(a, b)
         if self.role in ("time", "person", "aside", "speech"):
             return self._read_aside(a, b)
         if label and a == b:

@@ -30,7 +30,7 @@ _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[(),:;?!]|[(),:;?!](?=[\u3400-\u9
 _AIRY = frozenset(f"{CLAUSE_END}{COLON}{CLOSING}、（《“】.(")  # fill but half of their place
 
 
-class Box(NamedTuple):
+class Frame(NamedTuple):
     """Where something stands, from the upper left corner."""
 
     left: float
@@ -44,7 +44,7 @@ class Character(NamedTuple):
 
     text: str
     sureness: float
-    box: Box
+    box: Frame
 
 
 def recognise_page(page: Any, number: int) -> list[Line]:
@@ -69,7 +69,7 @@ def even_sizes(pieces: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _recognise(page: Any, scale: float, turn: int) -> Iterator[tuple[Box, list[Character]]]:
+def _recognise(page: Any, scale: float, turn: int) -> Iterator[tuple[Frame, list[Character]]]:
     """(box, characters) of each stretch of text in the page as it is seen when turned."""
     found = _open_recogniser()(page.render(scale=scale, rotation=turn).to_numpy())
     for corners, line in zip(found.boxes if found.txts else (), found.word_results, strict=True):
@@ -79,13 +79,13 @@ def _recognise(page: Any, scale: float, turn: int) -> Iterator[tuple[Box, list[C
         yield _frame(corners, scale), characters
 
 
-def _frame(corners: Sequence[Sequence[float]], scale: float) -> Box:
+def _frame(corners: Sequence[Sequence[float]], scale: float) -> Frame:
     across, down = ([float(corner[i]) / scale for corner in corners] for i in (0, 1))
-    return Box(min(across), min(down), max(across), max(down))
+    return Frame(min(across), min(down), max(across), max(down))
 
 
 def build_piece(
-    box: Box, characters: Sequence[Character], number: int, paper: tuple[float, float]
+    box: Frame, characters: Sequence[Character], number: int, paper: tuple[float, float]
 ) -> Line:
     """A piece of a line of page `number` from its characters: wide gaps are spaces again."""
     size = _TYPE_SIZE * (box.bottom - box.top)

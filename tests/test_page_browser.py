@@ -178,6 +178,7 @@ def test_no_view_is_wider_than_the_screen(reader: Reader) -> None:
             assert wide <= width, (address, width)
 
 
+@pytest.mark.usefixtures("own_lookups")
 def test_the_overview_shows_every_finding_and_leads_on(reader: Reader) -> None:
     from compare.present.wording.findings import list_findings
 
@@ -284,6 +285,7 @@ def test_search_takes_traditional_and_simplified_characters(reader: Reader) -> N
         assert row.locator("mark").count() == found > 0
 
 
+@pytest.mark.usefixtures("own_lookups")
 def test_several_words_and_hits_across_elements_are_marked_where_they_stand(reader: Reader) -> None:
     task_id = store.read_table("assignments", PROCESSED)["task_id"].iloc[0]
     label = label_tasks(store.read_table("tasks", PROCESSED), "zh")[task_id]

@@ -12,7 +12,11 @@ PROCESSED = ROOT / "data" / "processed"
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".parquet")
+    files = (
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".parquet" and path.name != ".lock"
+    )
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 

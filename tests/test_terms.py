@@ -24,11 +24,11 @@ from compare.analyse.terms import (
     strike_places,
     tokenise,
 )
-from compare.lookups import read_lookup
+from compare.lookups import PACKAGED, read_lookup
 
 ROOT = Path(__file__).parents[1]
 TASKS = pd.read_csv(ROOT / "data" / "processed" / "tasks.csv", keep_default_na=False)
-DOMAIN_TERMS = [row["term"] for row in read_lookup("domain_terms")]
+DOMAIN_TERMS = [row["term"] for row in PACKAGED.read("domain_terms")]  # whatever is in use
 STOP_WORDS = {row["word"] for row in read_lookup("stop_words")}
 
 

@@ -32,11 +32,7 @@ _SPELLINGS = (
     (CIRCLED, r"[①-⑳]"),
     (DECIMAL, r"(?<![\d.])\d{1,2}(?:\.\d{1,2}){2,3}(?![\d.])"),
 )
-_MARK = re.compile(
-    rf"(?=[第（(〔\d㈠-㈩⑴-⒛①-⑳{ORDINAL}{CAPITALS}])(?:"
-    + "|".join(f"(?P<k{i}>{spelling})" for i, (_, spelling) in enumerate(_SPELLINGS))
-    + ")"
-)
+_MARK = re.compile("|".join(f"(?P<k{i}>{spelling})" for i, (_, spelling) in enumerate(_SPELLINGS)))
 _KINDS = {f"k{i}": kind for i, (kind, _) in enumerate(_SPELLINGS)}
 # Two figures may be a quantity as well (3.5亿元), which only the numbers around them could tell.
 _TWO_FIGURES = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.%])")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.extract import Extraction, extract_plan
+from compare.extract.targets.statements import find_owner, tell_own_place
 from compare.language.numbers import to_chinese
 
 HEAD = "云岭县养老服务提升方案（2024—2026年）"
@@ -246,3 +247,10 @@ def test_every_number_has_its_account(sentences: list[str]) -> None:
         spans.append((at, at + len(str(row["value_text"]))))
     for number in re.finditer(r"\d+(?:\.\d+)?", plan.source):
         assert any(a <= number.start() < b for a, b in spans), (number[0], plan.source)
+
+
+def test_a_text_without_a_place_speaks_of_its_own() -> None:
+    assert tell_own_place("全省生产总值增长5%。我省各市要抓好落实，全省一盘棋。") == "本省"
+    assert tell_own_place("办好实事。") == ""
+    assert find_owner("全省粮食产量", tell_own_place("全省粮食产量稳定。我省种业强。")) == "own"
+    assert find_owner("全省粮食产量", "青禾县") == "province"

@@ -25,7 +25,11 @@ from compare.extract.targets.sentences import (
     may_hold_number,
 )
 from compare.extract.targets.sharing import share_subjects
-from compare.extract.targets.statements import describe_statement, describe_table_value
+from compare.extract.targets.statements import (
+    describe_statement,
+    describe_table_value,
+    tell_own_place,
+)
 from compare.extract.targets.tables import TableQuantity, read_quantity_tables
 from compare.extract.targets.words import AimInWords, find_aims, may_hold_aim
 from compare.language.quantities import Quantity
@@ -70,7 +74,7 @@ def list_targets(
     `spans`: (start, end, task_id) of the plan's tasks in the source; `clock`: when the document was
     written; `place`: whose plan it is.
     """
-    document = _Document(source, spans, clock, place)
+    document = _Document(source, spans, clock, place or tell_own_place(source))
     values, in_tables = read_quantity_tables(root, source, clock)
     rows = [_write_table_row(v, document) for v in values if isinstance(v, TableQuantity)]
     ignored = [_in_source(v, source) for v in values if isinstance(v, Ignored)]

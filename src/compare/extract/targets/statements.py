@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from compare.extract.targets.clock import Clock
 from compare.extract.targets.quantities import Found
@@ -26,6 +27,7 @@ _LAST_YEAR = re.compile(r"同比|[比较]上年|[比较]去年|[比较]上一年
 _OBLIGATION = re.compile(r"[（(〔\[](约束性|预期性)")
 OBLIGATIONS = {"约束性": "binding", "预期性": "expected"}
 _OPENING = re.compile(r"^(?:[，,、；：其中和到至约]|20\d\d年[底末]?|力争|确保)+")
+_OWN_PLACE = re.compile(r"[我全本]([省市县区])")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:省|自治区|市))(?![场民区内域县级委直政属])")
 
 
@@ -156,6 +158,12 @@ def find_owner(name: str, place: str) -> str:
     ):
         return "province" if named[1].endswith("省") else "prefecture"
     return "own"
+
+
+def tell_own_place(source: str) -> str:
+    """What a text that names no place calls its own: 我省…全省…全市… → 本省; empty where it says nothing."""
+    said = Counter(found[1] for found in _OWN_PLACE.finditer(source))
+    return f"本{said.most_common(1)[0][0]}" if said else ""
 
 
 def _tell_level(place: str) -> str:

@@ -14,7 +14,6 @@ from compare.analyse.coverage import (
     list_task_sentences,
     measure,
     measure_coverage,
-    measure_fit,
     parse_frame,
     theme_of_task,
 )
@@ -275,7 +274,6 @@ def test_each_plan_gets_the_frame_of_its_family():
 
 
 def test_one_theme_named_all_over_makes_no_family():
-    assert measure_fit(FARMING, read_lookup("themes"), FAMILY) == (1.0, 0.1)
     assert choose_family(FARMING) == DERIVED
     assert choose_family(PLAN.iloc[:0]) == DERIVED
 

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.errors import PlanError
+from compare.extract.departments import resolve
 from compare.extract.departments.bodies import is_body, is_firm_body, load_endings, read_ending
 from compare.extract.departments.resolve import (
     drop_aside,
     fold_words,
     repair_names,
     resolve_department,
-    strip_prefix,
 )
 from compare.lookups import read_lookup
 
@@ -193,7 +193,9 @@ def test_functions_follow_the_written_name(name, functions):
     ],
 )
 def test_strips_level_and_place_only_from_a_body(name, bare):
-    assert strip_prefix(name) == bare
+    main, _ = resolve.split_second_names(resolve.tidy_name(name))
+    reading = resolve.read_name(main)
+    assert (reading.spelling if reading else resolve.strip_own_level(main)) == bare
 
 
 @pytest.mark.parametrize(

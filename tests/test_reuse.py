@@ -18,7 +18,12 @@ from compare.analyse.reuse import (
     score_passages,
 )
 from compare.analyse.reuse.align import SETTINGS, align_texts, find_seeds
-from compare.analyse.reuse.places import build_tokenizer, list_place_words, tell_difference
+from compare.analyse.reuse.places import (
+    build_tokenizer,
+    list_own_words,
+    merge_words,
+    tell_difference,
+)
 from compare.analyse.reuse.texts import find_task
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
@@ -356,17 +361,17 @@ def test_a_plan_is_shared_with_its_own_copy_from_end_to_end():
     ],
 )
 def test_kinds(text_a, text_b, kind):
-    tokenize = build_tokenizer(list_place_words(PLACES, ("a", "b")))
+    tokenize = build_tokenizer(merge_words(list_own_words(PLACES), ("a", "b")))
     assert tell_difference(text_a, text_b, tokenize) == kind
     assert tell_difference(text_b, text_a, tokenize) == kind
 
 
 def test_short_forms_of_place_names():
-    words = list_place_words(PLACES, ("a",))
+    words = merge_words(list_own_words(PLACES), ("a",))
     assert {"东河市", "东河", "柳州"} <= set(words)
     assert "西岭县" not in words
     county = pd.DataFrame([{"plan_id": "c", "place": "萧县", "prefecture": "", "province": None}])
-    assert "萧" not in list_place_words(county, ("c",))
+    assert "萧" not in merge_words(list_own_words(county), ("c",))
 
 
 TASKS = build_table(

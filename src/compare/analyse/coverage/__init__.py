@@ -14,7 +14,6 @@ from compare.analyse.coverage.frames import (
     Themes,
     choose_family,
     complete_themes,
-    measure_fit,
     parse_frame,
 )
 from compare.analyse.coverage.measure import list_task_sentences, measure_coverage, theme_of_task
@@ -27,7 +26,6 @@ __all__ = [
     "derive_frame",
     "list_task_sentences",
     "measure_coverage",
-    "measure_fit",
     "parse_frame",
     "theme_of_task",
 ]

@@ -151,15 +151,6 @@ def choose_among(tasks: Sequence[Row], tops: Mapping[str, Sequence[Theme]]) -> s
     return max(fitting, key=lambda family: fits[family][0], default=DERIVED)
 
 
-def measure_fit(tasks: pd.DataFrame, themes: Iterable[Row], family: str) -> tuple[float, float]:
-    """How far headings and titles speak of a family's top-level themes, as two shares (0–1).
-
-    The share of key tasks whose section heading or title names one of the themes, and the share
-    of the themes that are named at all.
-    """
-    return _fit(list_key_tasks(tasks), list_tops(of_family(themes, family)).get(family, []))
-
-
 def _fit(tasks: Sequence[Row], tops: Sequence[Theme]) -> tuple[float, float]:
     texts = [f"{heading_of(t)}\n{t['title']}" for t in tasks]
     named = [[theme.pattern.search(text) is not None for theme in tops] for text in texts]

@@ -16,17 +16,12 @@ OwnWords = dict[str, tuple[int, dict[str, str]]]
 _SHORTEST = 2  # 萧县 without 县 would be found in any word with 萧
 
 
-def list_place_words(plans: pd.DataFrame | None, plan_ids: Iterable[str]) -> dict[str, str]:
-    """Place words of these plans and of `lookups/place_swaps.csv`, each with the level it stands for.
+def list_own_words(plans: pd.DataFrame | None) -> OwnWords:
+    """The place words of every plan, after its number in the catalogue; `""` has the lookup's.
 
     `plans` as in plans.csv: 太仓市 of 苏州市, 江苏省 gives 太仓市, 太仓 → place; 苏州市, 苏州 →
-    prefecture; 江苏省, 江苏 → province. Without `plans` the lookup's words alone.
+    prefecture; 江苏省, 江苏 → province.
     """
-    return merge_words(list_own_words(plans), plan_ids)
-
-
-def list_own_words(plans: pd.DataFrame | None) -> OwnWords:
-    """The place words of every plan, after its number in the catalogue; `""` has the lookup's."""
     own = {"": (-1, {row["word"]: row["level"] for row in read_lookup("place_swaps")})}
     rows = [] if plans is None else plans.to_dict("records")
     for number, row in enumerate(rows):

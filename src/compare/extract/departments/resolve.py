@@ -88,17 +88,6 @@ class NameReading:
     row: Mapping[str, str]
 
 
-def strip_prefix(name: str) -> str:
-    """The name without level and place, if what remains is a known spelling or clearly a body.
-
-    市市场监管局 and 市场监管局 → 市场监管局; 南通市海安生态环境局 → 生态环境局; 团市委 → 团委;
-    市委宣传部（市文明办） → 宣传部; 市委金融办 → 党委金融办; 太仓光电研究所 stays as it is.
-    """
-    main, _ = split_second_names(tidy_name(name))
-    reading = read_name(main)
-    return reading.spelling if reading else strip_own_level(main)
-
-
 @cache_by_lookups(maxsize=4096)
 def resolve_department(name: str) -> Department:
     """The department a written name means: 市人力资源和社会保障局 → `human_resources`.

@@ -154,6 +154,10 @@ lock: $(DEV_STAMP) ## Renew the three lock files after a change of pyproject.tom
 	$(PY) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['build-system']['requires'], sep='\n')" \
 	    | $(COMPILE) --constraint requirements.lock - --output-file requirements-build.lock
 
+.PHONY: measure
+measure: $(STAMP) ## Score quantities of documents that are not here against their readings (PLANS=DIR)
+	@$(COMPARE) evaluate --readings "$(PLANS)"
+
 .PHONY: clean
 clean: ## Remove what tools leave behind (keeps .venv, tables and figures)
 	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \

@@ -160,6 +160,12 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate = add("evaluate", run_evaluate, "precision, recall and F1 against gold tables")
     evaluate.add_argument("--gold", type=Path, help="folder of gold tables (default: tests/golden)")
     evaluate.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+    evaluate.add_argument(
+        "--readings",
+        type=Path,
+        metavar="FOLDER",
+        help="documents of tests/readings to score",
+    )
     return parser
 
 
@@ -387,6 +393,12 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     from compare.evaluate import score
 
     gold = arguments.gold or _project() / "tests" / "golden"
+    if arguments.readings:
+        from compare.evaluate.readings import score_readings
+
+        folder = _project() / "tests" / "readings"
+        print(score_readings(arguments.readings, folder).round(3).to_string(index=False))
+        return
     raw = arguments.raw or _project() / "data" / "raw"
     print(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))
 

@@ -1,0 +1,52 @@
+"""Readings of documents by checksum: scored where the document is, told where it is not."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from compare.errors import PlanError
+from compare.evaluate.readings import fold_name, score_readings
+
+TEXT = (
+    "青禾县产业行动方案（2026—2028年）\n\n一、主要目标\n\n到2028年，培育链主企业12家，"
+    "规上工业利润增长6%。\n\n二、重点任务\n\n（一）抓好落实。做好工作。\n"
+)
+HEADER = "sha256,start,end,half,value,value_high,unit,kind,year,measure,approximate,names\n"
+
+
+def write_readings(gold: Path, digest: str) -> None:
+    gold.mkdir(parents=True)
+    twelve, six = TEXT.index("12家"), TEXT.index("6%")
+    rows = [
+        f"{digest},{twelve},{twelve + 2},kept,12,,家,target,2028,level,false,链主企业数量",
+        f"{digest},{six},{six + 1},kept,6,,%,target,2027,rate_of_change,false,规上工业利润增长率",
+        f"{digest},{six},{six + 1},kept,7,,%,target,2028,rate_of_change,false,规上工业利润增速",
+    ]
+    (gold / "quantities.csv").write_text(HEADER + "\n".join(rows) + "\n", "utf-8")
+
+
+def test_each_field_is_scored_of_what_is_found(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text(TEXT, encoding="utf-8")
+    write_readings(tmp_path / "gold", hashlib.sha256(TEXT.encode()).hexdigest())
+    (row,) = score_readings(tmp_path / "plans", tmp_path / "gold").to_dict("records")
+    assert (row["documents"], row["quantities"], row["found"]) == (1, 3, 2)  # no 7 stands there
+    assert (row["unit"], row["kind"], row["measure"], row["name"]) == (1, 1, 1, 1)
+    assert row["year"] == 0.5
+
+
+def test_a_folder_without_the_documents_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text("别的文件", encoding="utf-8")
+    write_readings(tmp_path / "gold", "0" * 64)
+    with pytest.raises(PlanError, match="none of the documents"):
+        score_readings(tmp_path / "plans", tmp_path / "gold")
+
+
+def test_names_that_differ_in_a_word_for_number_are_one() -> None:
+    assert fold_name("链主企业的数量") == fold_name("链主企业数")
+    assert fold_name("投资增长率") == fold_name("投资增速")
+    assert fold_name("投资增速") != fold_name("投资")

@@ -6,7 +6,7 @@ Unicode blocks Kangxi Radicals and CJK Radicals Supplement, and the judgements i
 `glyph_changes.csv` beside this script, each with its reason.
 
     pip download --no-deps --dest /tmp/opencc opencc-python-reimplemented==0.1.7
-    python scripts/make_glyphs.py --source /tmp/opencc/opencc_python_reimplemented-0.1.7-*.whl
+    python scripts/make_glyphs.py --source downloads/opencc_python_reimplemented-0.1.7-*.whl
     python scripts/make_glyphs.py --source … --check     # compare with the file that is there
 
 A traditional character is taken where it is outside GB 2312 and the first of its simplified ones

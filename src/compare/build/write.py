@@ -11,7 +11,7 @@ from compare.analyse.coverage import theme_of_task
 from compare.analyse.terms import DEFAULT
 from compare.build.collect import Tables
 from compare.build.comparisons import Build
-from compare.errors import Progress, pass_through
+from compare.errors import Progress, need_extra, pass_through
 from compare.lookups import use_lookups
 
 LANGUAGES = ("zh", "en")
@@ -47,9 +47,10 @@ def write_figures(build: Build, folder: Path, track: Progress = pass_through) ->
 
 def write_report(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
     """What people take away: a page, and a workbook and a brief in each language."""
-    from compare.present.brief.document import render_brief
-    from compare.present.page.render import render_page
-    from compare.present.workbook.render import render_workbook
+    with need_extra("the report", "report"):
+        from compare.present.brief.document import render_brief
+        from compare.present.page.render import render_page
+        from compare.present.workbook.render import render_workbook
 
     with use_lookups(build.lookups):
         tables, sources = add_themes(build), build.sources
@@ -59,7 +60,7 @@ def write_report(build: Build, folder: Path, track: Progress = pass_through) -> 
     for lang in LANGUAGES:
         jobs[f"tables-{lang}.xlsx"] = partial(render_workbook, tables, sources, lang)
         jobs[f"brief-{lang}.docx"] = partial(render_brief, tables, sources, lang)
-    with use_lookups(build.lookups):
+    with use_lookups(build.lookups), need_extra("the report", "report"):
         files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
     store.write_files(files)
     return list(files)

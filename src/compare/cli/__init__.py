@@ -44,6 +44,8 @@ EXAMPLES = """examples:
   plan-compare add plan.docx --plan-id rudong --place 如东县
                                             put a plan into data/raw, with a report to review
   plan-compare report                       an offline page, Excel tables, a Word brief
+  plan-compare diff draft.docx final.docx --out changes.docx
+                                            what changed, as tracked changes in Word
   plan-compare evaluate                     precision, recall and F1 against the gold tables
 """
 
@@ -151,6 +153,13 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--tables", type=Path, help="folder of tables (default: data/processed)")
     report.add_argument("--out", type=Path, help="folder to write to (default: report)")
     report.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
+
+    diff = add("diff", run_diff, "two versions of a plan as a Word file with tracked changes")
+    diff.add_argument("old", type=Path, metavar="OLD")
+    diff.add_argument("new", type=Path, metavar="NEW")
+    diff.add_argument("--out", type=Path, required=True, metavar="FILE.docx")
+    diff.add_argument("--lang", choices=("zh", "en"), default="zh", help="of the table of changes")
+    add_lookups_option(diff)
 
     notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
     notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
@@ -363,6 +372,17 @@ def run_report(arguments: argparse.Namespace) -> None:
     build = choose_tables(tables, arguments.plans)
     for path in write_report(build, folder, track_progress):
         print(f"wrote {show_path(path)}")
+
+
+def run_diff(arguments: argparse.Namespace) -> None:
+    """Write the later version with tracked changes and say how much changed."""
+    from compare.build.versions import write_revision
+
+    files = arguments.old, arguments.new, arguments.out
+    revision = write_revision(*files, arguments.lang, choose_lookups(arguments))
+    counts = revision.changes[["what", "change"]].value_counts(sort=False).reset_index()
+    print(counts.to_string(index=False, header=False) if len(counts) else "nothing changed")
+    print(f"wrote {show_path(revision.path)}")
 
 
 def run_notebooks(arguments: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,9 @@ import pandas as pd
 from compare.language.marks import bare_mark, find_mark
 from compare.present.wording.texts import phrase
 
-__all__ = ["cite_tasks"]
+__all__ = ["cite_spans", "cite_tasks"]
 
+_BARE = 2  # levels below the section are cited by the bare number: 三、（七）1
 _LONGEST_MARK = 20  # characters, layout spaces before the number counted
 
 
@@ -36,3 +38,30 @@ def _cite(row: Mapping[Any, Any], sources: Mapping[str, str], lang: str) -> str:
         return place + phrase("address.paragraph", lang, number=number)
     own = bare_mark(opening[: mark.end])
     return place if own == bare_mark(section) else place + own
+
+
+def cite_spans(spans: pd.DataFrame, outline: pd.DataFrame) -> list[str]:
+    """Per row of `spans` (plan_id, start) the numbers of the headings it stands under: 二、（三）."""
+    headings = outline[outline["part"] == "heading"]
+    by_plan = {plan: _walk(part) for plan, part in headings.groupby("plan_id", sort=False)}
+    places = []
+    for plan, start in zip(spans["plan_id"], spans["start"], strict=True):
+        starts, paths = by_plan.get(plan, ([], []))
+        at = bisect_right(starts, int(start)) - 1
+        places.append(paths[at] if at >= 0 else "")
+    return places
+
+
+def _walk(headings: pd.DataFrame) -> tuple[list[int], list[str]]:
+    """Where each heading starts, and the numbers that lead to it."""
+    ordered = headings.sort_values("start", kind="stable")
+    open_ones: list[tuple[int, str]] = []
+    starts, paths = [], []
+    columns = (ordered[name] for name in ("start", "level", "number"))
+    for start, level, number in zip(*columns, strict=True):
+        open_ones = [(own, text) for own, text in open_ones if own < level]
+        text = "" if pd.isna(number) else str(number).strip()
+        open_ones.append((int(level), bare_mark(text) if level > _BARE else text))
+        starts.append(int(start))
+        paths.append("".join(text for _, text in open_ones))
+    return starts, paths

@@ -64,6 +64,9 @@ MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
 OWNERS = ("own", "prefecture", "province", "nation")
 STATED = ("number", "without_number", "no")
 TOKENIZERS = ("jieba", "rjieba", "own")
+JUDGEMENTS = ("counterpart", "uncertain", "none")
+JUDGEMENT = ("judgement", "str", "what the pair is judged to be", "", JUDGEMENTS)
+PROBABILITY = ("probability", "float", "how probably the two are counterparts", "0–1")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
 
 TABLES: dict[str, Table] = {
@@ -288,6 +291,9 @@ TABLES: dict[str, Table] = {
                 ("rank_b", "int", "rank of task_a among plan_a's tasks for task_b"),
                 ("shared_terms", "str", "terms that made the score, strongest first"),
                 ("matched", "bool", "judged a counterpart, not only the nearest"),
+                JUDGEMENT,
+                PROBABILITY,
+                ("meaning", "float", "likeness of meaning by the extra semantic, else empty"),
             ),
             ("task_a", "task_b"),
         ),
@@ -302,6 +308,8 @@ TABLES: dict[str, Table] = {
                 ("tfidf", "float", "plain TF-IDF cosine of the two sections", "0–1"),
                 ("similarity", "float", "soft alignment of clauses, or a measure set; else empty"),
                 ("matched", "bool", "judged a counterpart"),
+                JUDGEMENT,
+                PROBABILITY,
             ),
             ("section_a", "section_b"),
         ),

@@ -7,6 +7,7 @@ is said of worth: a task is listed because the texts differ, not because it is g
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -58,7 +59,7 @@ def _names_leads(commitment: pd.DataFrame, our: str) -> bool:
     return bool(commitment.loc[commitment["plan_id"] == our, "has_lead"].any())
 
 
-def find_nearest(task_pairs: pd.DataFrame, our: str) -> dict[str, dict[str, Any]]:
+def find_nearest(task_pairs: pd.DataFrame, our: str) -> dict[str, Mapping[Any, Any]]:
     """Task of another plan → its likeliest pair with a task of ours (`own`, `judgement` …)."""
     sides = []
     for own, other in (("a", "b"), ("b", "a")):
@@ -71,10 +72,10 @@ def find_nearest(task_pairs: pd.DataFrame, our: str) -> dict[str, dict[str, Any]
         ["probability", "similarity", "tfidf"], ascending=False, kind="stable"
     )
     best = pairs.loc[order.index].drop_duplicates("other")
-    return {row["other"]: row for row in best.to_dict("records")}
+    return {str(row["other"]): row for row in best.to_dict("records")}
 
 
-def _tell_state(pair: dict[str, Any], task_id: str, firm: pd.DataFrame) -> str | None:
+def _tell_state(pair: Mapping[Any, Any], task_id: str, firm: pd.DataFrame) -> str | None:
     if pair["judgement"] != "counterpart":
         return UNCERTAIN if pair["judgement"] == "uncertain" else ABSENT
     theirs, ours = (

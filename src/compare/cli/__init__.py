@@ -153,6 +153,10 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--tables", type=Path, help="folder of tables (default: data/processed)")
     report.add_argument("--out", type=Path, help="folder to write to (default: report)")
     report.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
+    report.add_argument("--our", default="", metavar="ID", help="our plan (default: the first)")
+    report.add_argument(
+        "--against", default="", metavar="ID", help="the other plan (default: the most like ours)"
+    )
 
     diff = add("diff", run_diff, "two versions of a plan as a Word file with tracked changes")
     diff.add_argument("old", type=Path, metavar="OLD")
@@ -370,7 +374,7 @@ def run_report(arguments: argparse.Namespace) -> None:
     tables = arguments.tables or _project() / "data" / "processed"
     folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
     build = choose_tables(tables, arguments.plans)
-    for path in write_report(build, folder, track_progress):
+    for path in write_report(build, folder, track_progress, arguments.our, arguments.against):
         print(f"wrote {show_path(path)}")
 
 

@@ -180,13 +180,19 @@ class Note:
         run = self.add_run(paragraph, text, east=HEAD_FONT)
         run.font.size = Pt(10)
 
-    def add_table(self, table: BriefTable) -> None:
+    def add_item(self, text: str) -> None:
+        """A line of a list, behind a bullet of Word's own style."""
+        paragraph = self.document.add_paragraph(style="List Bullet")
+        self.add_run(paragraph, text)
+
+    def add_table(self, table: BriefTable, numbered: bool = True) -> None:
         """Caption above, header row repeated on each page, rows never broken over pages."""
         from docx.shared import Inches, Pt
 
-        self.tables += 1
-        caption = phrase("brief.table", self.lang, number=self.tables, caption=table.caption)
-        self._add_caption(caption, before=True)
+        if numbered:
+            self.tables += 1
+            caption = phrase("brief.table", self.lang, number=self.tables, caption=table.caption)
+            self._add_caption(caption, before=True)
         grid = self.document.add_table(rows=0, cols=len(table.heads), style="Table Grid")
         grid.autofit = False
         for column, width in zip(grid.columns, table.widths, strict=True):

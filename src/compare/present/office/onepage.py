@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
-from compare.analyse.practices import ABSENT, UNCERTAIN, WEAKER, list_practices
+from compare.analyse.practices import STATES
+from compare.present.office.practices import word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
 from compare.present.office.viewpoint import Viewpoint
-from compare.present.wording.addresses import cite_tasks
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import label_departments
 from compare.present.wording.texts import phrase
@@ -84,12 +83,15 @@ def _judge(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     for row in rows:
         if row.our_task and states.get(row.our_task) != "counterpart":
             states[row.our_task] = row.state
-    counts = {
-        name: list(states.values()).count(name) for name in ("counterpart", "uncertain", "ours")
-    }
-    if not states:
-        return Part(_say("head.judgement", view))
-    return Part(_say("head.judgement", view), _say("judgement", view, tasks=len(states), **counts))
+    counts = list(states.values())
+    told = [
+        _say(f"judgement.{state}", view, n=counts.count(state))
+        for state in ("counterpart", "uncertain", "ours")
+        if state in counts
+    ]
+    joined = phrase("mark.pause", view.lang).join(told)
+    finding = _say("judgement", view, tasks=len(states), counts=joined) if states else ""
+    return Part(_say("head.judgement", view), finding)
 
 
 def _list_gaps(rows: Sequence[SideRow], view: Viewpoint) -> Part:
@@ -101,14 +103,15 @@ def _list_gaps(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     first = shared[0]
     told = _say("gaps", view, name=clip(first.subject, MOST_TITLE), difference=first.difference)
     heads = [_say(f"gaps.{name}", view) for name in ("indicator", "ours", "theirs", "upper", "gap")]
-    table = [
-        [row.subject, _cite(row.ours, row.our_place), _cite(row.theirs, row.their_place), row.upper]
-        + [row.difference]
-        for row in shared[:MOST_INDICATORS]
-    ]
+    table = [_lay_indicator(row) for row in shared[:MOST_INDICATORS]]
     more = len(shared) - MOST_INDICATORS
     lines = [_say("gaps.more", view, n=more)] if more > 0 else []
     return Part(head, clip(told, MOST_FINDING), "", heads, table, lines, (2, 1.6, 1.6, 2.6, 1.4))
+
+
+def _lay_indicator(row: SideRow) -> list[str]:
+    sides = _cite(row.ours, row.our_place), _cite(row.theirs, row.their_place)
+    return [row.subject, *sides, row.upper, row.difference]
 
 
 def _cite(words: str, place: str) -> str:
@@ -117,50 +120,27 @@ def _cite(words: str, place: str) -> str:
 
 def _list_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> Part:
     """What they set out and we do not, or not as firmly: certain ones first, 待核 marked."""
-    found = list_practices(tables["tasks"], tables["task_pairs"], tables["commitment"], view.our)
-    found = found[found["plan_id"] == view.other]
-    places = cite_tasks(tables["tasks"], sources, view.lang)
-    tasks = tables["tasks"].set_index("task_id")
+    found = word_practices(tables, sources, view)
     head = _say("head.practices", view)
-    if found.empty:
+    if not found:
         return Part(head, _say("practices.none", view))
-    counts = found["state"].value_counts()
-    told = _say(
-        "practices",
-        view,
-        **{name: int(counts.get(name, 0)) for name in (ABSENT, UNCERTAIN, WEAKER)},
-    )
-    heads = [_say(f"practices.{name}", view) for name in ("theirs", "nearest", "why")]
+    states = [practice.state for practice in found]
+    counts = [
+        _say(f"practices.{state}", view, n=states.count(state))
+        for state in STATES
+        if state in states
+    ]
+    told = _say("practices", view, counts=phrase("mark.pause", view.lang).join(counts))
+    heads = [_say(f"practices.head.{name}", view) for name in ("theirs", "nearest", "why")]
     rows = [
         [
-            _cite(clip(_word(tasks, row["task_id"]), MOST_WORDS), places[row["task_id"]]),
-            _cite(
-                clip(str(tasks.at[row["nearest_task"], "title"]), MOST_TITLE),
-                places[row["nearest_task"]],
-            ),
-            _explain(row, view),
+            _cite(clip(practice.theirs, MOST_WORDS), practice.their_place),
+            _cite(clip(_open(practice.nearest), MOST_TITLE), practice.our_place),
+            practice.why,
         ]
-        for row in found.head(MOST_PRACTICES).to_dict("records")
+        for practice in found[:MOST_PRACTICES]
     ]
     return Part(head, clip(told, MOST_FINDING), "", heads, rows, widths=(3.2, 2, 1.6))
-
-
-def _word(tasks: pd.DataFrame, task_id: str) -> str:
-    row = tasks.loc[task_id]
-    return "。".join(filter(None, (str(row["title"]), str(row["body"] or ""))))
-
-
-def _explain(row: Mapping[Any, Any], view: Viewpoint) -> str:
-    """未见对应；有数字、有时限"""
-    signs = [
-        _say(f"sign.{name}", view)
-        for name in ("has_number", "has_deadline", "has_lead")
-        if row[name]
-    ]
-    state = _say(f"state.{row['state']}", view)
-    return phrase("mark.semicolon", view.lang).join(
-        filter(None, (state, phrase("mark.pause", view.lang).join(signs)))
-    )
 
 
 def _list_own(rows: Sequence[SideRow], view: Viewpoint) -> Part:
@@ -197,7 +177,7 @@ def _compare_leads(tables: Tables, view: Viewpoint) -> Part:
     foremost = both[both["apart"] > 0].sort_values("apart", ascending=False, kind="stable")
     labels = label_departments(tables["departments"], view.lang)
     lines = [
-        _say("leads.line", view, name=labels[name], ours=row[view.our], theirs=row[view.other])
+        _say("leads.line", view, name=labels[str(name)], ours=row[view.our], theirs=row[view.other])
         for name, row in foremost.head(MOST_LEADS).iterrows()
     ]
     return Part(head, lines[0] if lines else _say("leads.same", view), lines=lines[1:])

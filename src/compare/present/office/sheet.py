@@ -70,14 +70,17 @@ def _compare_indicators(
         sides = ours.get(name), theirs.get(name)
         upper = by_plan.get(view.upper, {}).get(name)
         known = next(row for row in sides if row)
+        cited = [places.get(str(row["target_id"]), "") if row else "" for row in sides]
         yield SideRow(
-            INDICATOR,
-            name_thing(known, "indicator", view.lang),
-            *(_state(row, view.lang) for row in sides),
-            _state(upper, view.lang) if upper else _refer(name, sides, view.lang),
-            measure_difference(*sides, view.lang),
-            "both" if all(sides) else "ours" if sides[0] else "theirs",
-            *(places.get(str(row["target_id"]), "") if row else "" for row in sides),
+            kind=INDICATOR,
+            subject=name_thing(known, "indicator", view.lang),
+            ours=_state(sides[0], view.lang),
+            theirs=_state(sides[1], view.lang),
+            upper=_state(upper, view.lang) if upper else _refer(name, sides, view.lang),
+            difference=measure_difference(*sides, view.lang),
+            state="both" if all(sides) else "ours" if sides[0] else "theirs",
+            our_place=cited[0],
+            their_place=cited[1],
         )
 
 
@@ -142,20 +145,20 @@ def list_pairs(task_pairs: pd.DataFrame, view: Viewpoint) -> list[tuple[str, str
     both = {view.our, view.other}
     mask = task_pairs["plan_a"].isin(both) & task_pairs["plan_b"].isin(both)
     between = task_pairs[mask]
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for own, other in (("a", "b"), ("b", "a")):
         part = between[
             (between[f"plan_{own}"] == view.our) & (between["judgement"] == "counterpart")
         ]
-        for pair in zip(part[f"task_{own}"], part[f"task_{other}"], strict=True):
-            found[pair] = "counterpart"
-    answered = {task for pair in found for task in pair}
+        for ids in zip(part[f"task_{own}"], part[f"task_{other}"], strict=True):
+            found[ids] = "counterpart"
+    answered = {task for ids in found for task in ids}
     for side in (view.our, view.other):
         for task, pair in find_nearest(between, side).items():
             if pair["judgement"] == "uncertain" and task not in answered:
                 ids = (pair["own"], task) if side == view.our else (task, pair["own"])
                 found[ids] = "uncertain"
-    return [(*pair, state) for pair, state in found.items()]
+    return [(*ids, state) for ids, state in found.items()]
 
 
 def list_names(assignments: pd.DataFrame) -> dict[str, list[str]]:
@@ -192,8 +195,11 @@ def _line(
 
 
 def _word_task(row: Mapping[Any, Any] | None) -> str:
-    """The task's title and the beginning of its words."""
-    if not row:
-        return ""
-    words = "。".join(filter(None, (str(row["title"]), str(row["body"] or ""))))
+    """The beginning of the task's words."""
+    words = join_words(row) if row else ""
     return words if len(words) <= SHOWN else words[:SHOWN] + "…"
+
+
+def join_words(row: Mapping[Any, Any]) -> str:
+    """Title and body of a row of tasks: 加强培训。每年两次。"""
+    return "。".join(filter(None, (str(row["title"]), str(row["body"] or ""))))

@@ -57,8 +57,8 @@ def _find_alike(tables: Tables, our: str, others: list[str]) -> str:
     found = pairs[pairs["matched"].fillna(False).astype(bool)]
     mine = found[(found["plan_a"] == our) | (found["plan_b"] == our)]
     counts = pd.concat([mine["plan_a"], mine["plan_b"]]).value_counts()
-    level = plans.at[our, "level"]
-    return max(others, key=lambda p: (plans.at[p, "level"] == level, counts.get(p, 0)))
+    levels = {plan: str(level) for plan, level in plans["level"].items()}
+    return max(others, key=lambda p: (levels[p] == levels[our], int(counts.get(p, 0))))
 
 
 def _name_ours(plans: pd.DataFrame, our: str, lang: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.present.office.practices import word_practices
-from compare.present.office.viewpoint import Viewpoint
+from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import join_names, label_plans, name_thing
 from compare.present.wording.numbers import format_figure
@@ -58,7 +58,7 @@ def tabulate_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoi
         ]
         for practice in found[:MOST_PRACTICES]
     ]
-    sides = {"our": names[view.our], "other": names[view.other]}
+    sides = name_sides(view)
     heads = [
         phrase(f"brief.practices.head.{name}", view.lang, **sides)
         for name in ("theirs", "nearest", "departments", "why")

@@ -10,7 +10,7 @@ import pandas as pd
 from compare.analyse.practices import STATES
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
-from compare.present.office.viewpoint import Viewpoint
+from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import label_departments
 from compare.present.wording.texts import phrase
@@ -72,11 +72,6 @@ def clip(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _say(key: str, view: Viewpoint, **values: object) -> str:
-    sides = {"our": view.names[view.our], "other": view.names[view.other]}
-    return phrase(f"onepage.{key}", view.lang, **sides, **values)
-
-
 def _judge(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     """Of our tasks, how many the other plan answers, may answer, does not answer."""
     states: dict[str, str] = {}
@@ -85,27 +80,40 @@ def _judge(rows: Sequence[SideRow], view: Viewpoint) -> Part:
             states[row.our_task] = row.state
     counts = list(states.values())
     told = [
-        _say(f"judgement.{state}", view, n=counts.count(state))
+        phrase(f"onepage.judgement.{state}", view.lang, **name_sides(view), n=counts.count(state))
         for state in ("counterpart", "uncertain", "ours")
         if state in counts
     ]
     joined = phrase("mark.pause", view.lang).join(told)
-    finding = _say("judgement", view, tasks=len(states), counts=joined) if states else ""
-    return Part(_say("head.judgement", view), finding)
+    finding = (
+        phrase("onepage.judgement", view.lang, **name_sides(view), tasks=len(states), counts=joined)
+        if states
+        else ""
+    )
+    return Part(phrase("onepage.head.judgement", view.lang, **name_sides(view)), finding)
 
 
 def _list_gaps(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     """The indicators of both sides; the finding is the first that can be subtracted."""
     shared = [row for row in rows if row.kind == INDICATOR and row.state == "both"]
-    head = _say("head.gaps", view)
+    head = phrase("onepage.head.gaps", view.lang, **name_sides(view))
     if not shared:
-        return Part(head, _say("gaps.none", view))
+        return Part(head, phrase("onepage.gaps.none", view.lang, **name_sides(view)))
     first = shared[0]
-    told = _say("gaps", view, name=clip(first.subject, MOST_TITLE), difference=first.difference)
-    heads = [_say(f"gaps.{name}", view) for name in ("indicator", "ours", "theirs", "upper", "gap")]
+    told = phrase(
+        "onepage.gaps",
+        view.lang,
+        **name_sides(view),
+        name=clip(first.subject, MOST_TITLE),
+        difference=first.difference,
+    )
+    heads = [
+        phrase(f"onepage.gaps.{name}", view.lang, **name_sides(view))
+        for name in ("indicator", "ours", "theirs", "upper", "gap")
+    ]
     table = [_lay_indicator(row) for row in shared[:MOST_INDICATORS]]
     more = len(shared) - MOST_INDICATORS
-    lines = [_say("gaps.more", view, n=more)] if more > 0 else []
+    lines = [phrase("onepage.gaps.more", view.lang, **name_sides(view), n=more)] if more > 0 else []
     return Part(head, clip(told, MOST_FINDING), "", heads, table, lines, (2, 1.6, 1.6, 2.6, 1.4))
 
 
@@ -121,17 +129,25 @@ def _cite(words: str, place: str) -> str:
 def _list_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> Part:
     """What they set out and we do not, or not as firmly: certain ones first, 待核 marked."""
     found = word_practices(tables, sources, view)
-    head = _say("head.practices", view)
+    head = phrase("onepage.head.practices", view.lang, **name_sides(view))
     if not found:
-        return Part(head, _say("practices.none", view))
+        return Part(head, phrase("onepage.practices.none", view.lang, **name_sides(view)))
     states = [practice.state for practice in found]
     counts = [
-        _say(f"practices.{state}", view, n=states.count(state))
+        phrase(f"onepage.practices.{state}", view.lang, **name_sides(view), n=states.count(state))
         for state in STATES
         if state in states
     ]
-    told = _say("practices", view, counts=phrase("mark.pause", view.lang).join(counts))
-    heads = [_say(f"practices.head.{name}", view) for name in ("theirs", "nearest", "why")]
+    told = phrase(
+        "onepage.practices",
+        view.lang,
+        **name_sides(view),
+        counts=phrase("mark.pause", view.lang).join(counts),
+    )
+    heads = [
+        phrase(f"onepage.practices.head.{name}", view.lang, **name_sides(view))
+        for name in ("theirs", "nearest", "why")
+    ]
     rows = [
         [
             _cite(clip(practice.theirs, MOST_WORDS), practice.their_place),
@@ -147,9 +163,16 @@ def _list_own(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     """Tasks of ours that no task of theirs answers; uncertain ones are not counted."""
     own = [row for row in rows if row.our_task and row.state == "ours"]
     if not own:
-        return Part(_say("head.own", view), _say("own.none", view))
+        return Part(
+            phrase("onepage.head.own", view.lang, **name_sides(view)),
+            phrase("onepage.own.none", view.lang, **name_sides(view)),
+        )
     lines = [_cite(clip(_open(row.ours), MOST_WORDS), row.our_place) for row in own[:MOST_OWN]]
-    return Part(_say("head.own", view), _say("own", view, n=len(own)), lines=lines)
+    return Part(
+        phrase("onepage.head.own", view.lang, **name_sides(view)),
+        phrase("onepage.own", view.lang, **name_sides(view), n=len(own)),
+        lines=lines,
+    )
 
 
 def _open(words: str) -> str:
@@ -159,7 +182,7 @@ def _open(words: str) -> str:
 
 def _compare_leads(tables: Tables, view: Viewpoint) -> Part:
     """Who leads: only where both plans name leads at all."""
-    head, workload = _say("head.leads", view), tables["workload"]
+    head, workload = phrase("onepage.head.leads", view.lang, **name_sides(view)), tables["workload"]
     section = workload[workload["grain"] == "section"]
     leads = {
         plan: section[section["plan_id"] == plan].set_index("department_id")["lead"].fillna(0)
@@ -167,42 +190,81 @@ def _compare_leads(tables: Tables, view: Viewpoint) -> Part:
     }
     names = [bool(leads[plan].sum()) for plan in (view.our, view.other)]
     if section.empty or not any(names):
-        return Part(head, _say("leads.none", view))
+        return Part(head, phrase("onepage.leads.none", view.lang, **name_sides(view)))
     if not all(names):
         with_leads = view.names[view.our if names[0] else view.other]
         without = view.names[view.other if names[0] else view.our]
-        return Part(head, _say("leads.one", view, named=with_leads, unnamed=without))
+        return Part(
+            head,
+            phrase(
+                "onepage.leads.one",
+                view.lang,
+                **name_sides(view),
+                named=with_leads,
+                unnamed=without,
+            ),
+        )
     both = pd.DataFrame(leads).fillna(0).astype(int)
     both["apart"] = (both[view.our] - both[view.other]).abs()
     foremost = both[both["apart"] > 0].sort_values("apart", ascending=False, kind="stable")
     labels = label_departments(tables["departments"], view.lang)
     lines = [
-        _say("leads.line", view, name=labels[str(name)], ours=row[view.our], theirs=row[view.other])
+        phrase(
+            "onepage.leads.line",
+            view.lang,
+            **name_sides(view),
+            name=labels[str(name)],
+            ours=row[view.our],
+            theirs=row[view.other],
+        )
         for name, row in foremost.head(MOST_LEADS).iterrows()
     ]
-    return Part(head, lines[0] if lines else _say("leads.same", view), lines=lines[1:])
+    return Part(
+        head,
+        lines[0] if lines else phrase("onepage.leads.same", view.lang, **name_sides(view)),
+        lines=lines[1:],
+    )
 
 
 def _list_checks(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     """What a person should look at before it is used: uncertain counterparts, unlike figures."""
-    return Part(_say("head.checks", view), lines=list(_find_checks(rows, view))[:MOST_CHECKS])
+    return Part(
+        phrase("onepage.head.checks", view.lang, **name_sides(view)),
+        lines=list(_find_checks(rows, view))[:MOST_CHECKS],
+    )
 
 
 def _find_checks(rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:
     for row in rows:
         if row.kind == INDICATOR and row.state == "both" and not _is_subtracted(row, view):
-            yield _say("check.indicator", view, name=row.subject, why=row.difference)
+            yield phrase(
+                "onepage.check.indicator",
+                view.lang,
+                **name_sides(view),
+                name=row.subject,
+                why=row.difference,
+            )
     doubtful = [row for row in rows if row.state == "uncertain"]
     for row in doubtful[: MOST_CHECKS - 2]:
         titles = [clip(_open(text), MOST_TITLE) for text in (row.ours, row.theirs)]
         cited = [_cite(t, p) for t, p in zip(titles, (row.our_place, row.their_place), strict=True)]
-        yield _say("check.pair", view, ours=cited[0], theirs=cited[1])
+        yield phrase(
+            "onepage.check.pair", view.lang, **name_sides(view), ours=cited[0], theirs=cited[1]
+        )
     if len(doubtful) > MOST_CHECKS - 2:
-        yield _say("check.pairs", view, n=len(doubtful) - (MOST_CHECKS - 2))
+        yield phrase(
+            "onepage.check.pairs",
+            view.lang,
+            **name_sides(view),
+            n=len(doubtful) - (MOST_CHECKS - 2),
+        )
     if not view.upper:
-        yield _say("check.upper", view)
+        yield phrase("onepage.check.upper", view.lang, **name_sides(view))
 
 
 def _is_subtracted(row: SideRow, view: Viewpoint) -> bool:
-    open_ones = [phrase(f"office.difference.{n}", view.lang) for n in ("open", "unlike", "years")]
-    return row.difference not in open_ones
+    return row.difference not in (
+        phrase("office.difference.open", view.lang),
+        phrase("office.difference.unlike", view.lang),
+        phrase("office.difference.years", view.lang),
+    )

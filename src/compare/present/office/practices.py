@@ -11,6 +11,7 @@ from compare.present.office.sheet import join_words, list_names
 from compare.present.office.viewpoint import Viewpoint
 from compare.present.wording.addresses import cite_tasks
 from compare.present.wording.findings.finding import Tables
+from compare.present.wording.labels import join_names
 from compare.present.wording.texts import phrase
 
 
@@ -49,7 +50,7 @@ def word_practices(
             places[row["task_id"]],
             join_words(rows[row["nearest_task"]]),
             places[row["nearest_task"]],
-            phrase("mark.pause", view.lang).join(named.get(row["task_id"], [])),
+            join_names(named.get(row["task_id"], []), view.lang),
             _explain(row, view),
         )
         for row in found.to_dict("records")
@@ -58,7 +59,7 @@ def word_practices(
 
 def _explain(row: Mapping[Any, Any], view: Viewpoint) -> str:
     """未见对应；有数字、有时限"""
-    signs = [phrase(f"practice.{name}", view.lang) for name in SIGNS if row[name]]
+    signs = [phrase(f"practice.sign.{name}", view.lang) for name in SIGNS if row[name]]
     state = phrase(f"practice.{row['state']}", view.lang, our=view.names[view.our])
     joined = phrase("mark.pause", view.lang).join(signs)
     return phrase("mark.semicolon", view.lang).join(filter(None, (state, joined)))

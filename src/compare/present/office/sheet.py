@@ -13,7 +13,7 @@ from compare.analyse.practices import find_nearest
 from compare.present.office.viewpoint import Viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
 from compare.present.wording.findings.finding import Tables
-from compare.present.wording.labels import name_thing
+from compare.present.wording.labels import join_names, name_thing
 from compare.present.wording.numbers import format_number, format_year, label_pace, read_number
 from compare.present.wording.stated import format_target
 from compare.present.wording.texts import phrase
@@ -189,7 +189,7 @@ def _line(
         state,
         places.get(ids[0], ""),
         places.get(ids[1], ""),
-        "、".join(named.get(ids[1] or ids[0], [])),
+        join_names(named.get(ids[1] or ids[0], []), "zh"),
         *ids,
     )
 

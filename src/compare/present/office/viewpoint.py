@@ -64,5 +64,11 @@ def _find_alike(tables: Tables, our: str, others: list[str]) -> str:
 def _name_ours(plans: pd.DataFrame, our: str, lang: str) -> str:
     """海安市 → 我市, 云溪县 → 我县; by the last character of the place, else 我方."""
     place = str(plans.set_index("plan_id").at[our, "place"] or "")
-    key = f"office.our.{place[-1:]}"
-    return phrase(key if key in read_phrases("texts") else "office.our", lang)
+    if f"office.our.{place[-1:]}" in read_phrases("texts"):
+        return phrase(f"office.our.{place[-1:]}", lang)
+    return phrase("office.our", lang)
+
+
+def name_sides(view: Viewpoint) -> dict[str, str]:
+    """How both sides are called, as the texts name them: our, other."""
+    return {"our": view.names[view.our], "other": view.names[view.other]}

@@ -13,6 +13,7 @@ from compare.present.wording.texts import phrase
 
 __all__ = ["cite_spans", "cite_tasks"]
 
+_AFTER = "、.． "  # behind the number of a chapter that is cited alone
 _BARE = 2  # levels below the section are cited by the bare number: 三、（七）1
 _LONGEST_MARK = 20  # characters, layout spaces before the number counted
 
@@ -63,5 +64,5 @@ def _walk(headings: pd.DataFrame) -> tuple[list[int], list[str]]:
         text = "" if pd.isna(number) else str(number).strip()
         open_ones.append((int(level), bare_mark(text) if level > _BARE else text))
         starts.append(int(start))
-        paths.append("".join(text for _, text in open_ones))
+        paths.append("".join(text for _, text in open_ones).rstrip(_AFTER))
     return starts, paths

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import compare_sides
-from compare.present.office.viewpoint import Viewpoint
+from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.texts import phrase
 from compare.present.workbook.book import LINE_POINTS, Book, count_lines, set_print
@@ -37,7 +37,7 @@ def _add_sides(book: Book, tables: Tables, sources: Mapping[str, str], view: Vie
         {
             **{name: getattr(row, name) for name, _ in SIDES},
             "kind": phrase(f"sheet.kind.{row.kind}", view.lang),
-            "state": phrase(f"sheet.state.{row.state}", view.lang, **_name(view)),
+            "state": phrase(f"sheet.state.{row.state}", view.lang, **name_sides(view)),
             "look": row.state,
         }
         for row in compare_sides(tables, sources, view)
@@ -50,7 +50,7 @@ def _add_practices(book: Book, tables: Tables, sources: Mapping[str, str], view:
         {
             **{name: getattr(practice, name, "") for name, _ in PRACTICES},
             "place": view.names[practice.plan_id],
-            "state": phrase(f"practice.{practice.state}", view.lang, **_name(view)),
+            "state": phrase(f"practice.{practice.state}", view.lang, **name_sides(view)),
             "look": practice.state,
         }
         for practice in word_practices(tables, sources, view, everywhere=True)
@@ -58,16 +58,14 @@ def _add_practices(book: Book, tables: Tables, sources: Mapping[str, str], view:
     _write(book, "practices", PRACTICES, rows, view)
 
 
-def _name(view: Viewpoint) -> dict[str, str]:
-    return {"our": view.names[view.our], "other": view.names[view.other]}
-
-
 def _write(
     book: Book, name: str, columns: Columns, rows: Sequence[Mapping[str, str]], view: Viewpoint
 ) -> None:
     """One header row that is repeated on every page, rows as high as their words."""
     sheet = book.file.add_worksheet(phrase(f"sheet.{name}", book.lang))
-    heads = [phrase(f"sheet.{name}.{column}", book.lang, **_name(view)) for column, _ in columns]
+    heads = [
+        phrase(f"sheet.{name}.{column}", book.lang, **name_sides(view)) for column, _ in columns
+    ]
     for at, (head, (_, width)) in enumerate(zip(heads, columns, strict=True)):
         sheet.set_column(at, at, width)
         book.write_text(sheet, (0, at), head, **HEAD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compare.analyse.practices import SIGNS, list_practices
-from compare.present.office.sheet import join_words, list_names
+from compare.present.office.sheet import join_words, list_departments_of_tasks
 from compare.present.office.viewpoint import Viewpoint
 from compare.present.wording.addresses import cite_tasks
 from compare.present.wording.findings.finding import Tables
@@ -40,7 +40,7 @@ def word_practices(
     found = found[shown]
     places = cite_tasks(tables["tasks"], sources, view.lang)
     rows = {row["task_id"]: row for row in tables["tasks"].to_dict("records")}
-    named = list_names(tables["assignments"])
+    named = list_departments_of_tasks(tables["assignments"])
     return [
         Practice(
             str(row["plan_id"]),

@@ -126,7 +126,7 @@ def _compare_tasks(tables: Tables, places: Mapping[str, str], view: Viewpoint) -
     tasks = tables["tasks"]
     key = tasks[mask_key_tasks(tasks)]
     rows = {row["task_id"]: row for row in key.to_dict("records")}
-    named = list_names(tables["assignments"])
+    named = list_departments_of_tasks(tables["assignments"])
     pairs = list_pairs(tables["task_pairs"], view)
     shown = {task for pair in pairs for task in pair[:2]}
     for own in key.loc[key["plan_id"] == view.our, "task_id"]:
@@ -161,7 +161,7 @@ def list_pairs(task_pairs: pd.DataFrame, view: Viewpoint) -> list[tuple[str, str
     return [(*ids, state) for ids, state in found.items()]
 
 
-def list_names(assignments: pd.DataFrame) -> dict[str, list[str]]:
+def list_departments_of_tasks(assignments: pd.DataFrame) -> dict[str, list[str]]:
     """task_id → names of its departments, leads first."""
     ordered = assignments.sort_values("role", key=lambda roles: roles != "lead", kind="stable")
     return {

@@ -28,7 +28,7 @@ from compare.analyse.alignment.judge import (
     NONE,
     Verdicts,
     judge_scores,
-    measure_noise,
+    measure_spread,
 )
 from compare.analyse.terms import (
     DEFAULT,
@@ -142,7 +142,7 @@ def _judge(
         return Verdicts(np.full(reached.shape, np.nan), np.where(reached, COUNTERPART, NONE))
     if similarity is not None:
         return None
-    return judge_scores(scores.similarity, measure_noise(*views))
+    return judge_scores(scores.similarity, measure_spread(*views))
 
 
 def check_matrix(given: Any, shape: tuple[int, int], similarity: Similarity) -> Matrix:

@@ -52,6 +52,7 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "domain_terms": {},
     "functions": {"function_zh": be_filled},
     "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
+    "keyword_stops": {"pattern": be_rule},
     "labels": {"label_zh": be_filled},
     "modal_verbs": {"modality": be_known},
     "number_rules": {"pattern": be_rule, "scope": be_known, "verdict": be_known},

@@ -364,7 +364,7 @@ TABLES: dict[str, Table] = {
                 ("rate_others", "float", "per 1,000 terms of the others"),
                 ("rate_ratio", "float", "rate divided by rate_others, 0.5 added to both counts"),
                 ("g2", "float", "signed log-likelihood ratio"),
-                ("p_adjusted", "float", "p-value after Benjamini–Hochberg"),
+                ("p_adjusted", "float", "p-value by dealing whole tasks at random, over all terms and plans"),
                 ("tasks", "int", "tasks of the plan that use the term"),
                 ("tasks_others", "int", "tasks of the other plans that use it"),
             ),

@@ -68,7 +68,7 @@ def summarise_keyness(terms: pd.DataFrame, plans: pd.DataFrame, lang: str) -> st
     """How many terms survive correction, and the first terms of up to three plans."""
     if terms.empty:
         return phrase("keyness.title.none", lang)
-    survivors = int(((terms["g2"] > 0) & (terms["p_adjusted"] < SIGNIFICANT)).sum())
+    survivors = int(((terms["g2"] > 0) & (terms["p_adjusted"] <= SIGNIFICANT)).sum())
     colon = phrase("mark.colon", lang)
     joined = phrase("mark.semicolon", lang).join(
         label + colon + join_names(list(rank_terms(terms, plan).head(3)["term"]), lang)

@@ -46,6 +46,7 @@ def be_known(cell: str, lookup: str, column: str) -> str:
 # The lookups a project may add to, with what their columns must hold. Those left out say how the
 # program words things (column_labels …) or how characters are written (glyphs, reduplications).
 LOOKUPS: Mapping[str, Mapping[str, Check]] = {
+    "actors": {"part": be_known, "actor": be_known},
     "chapter_roles": {"pattern": be_rule, "role": be_known, "confidence": be_known},
     "comparators": {"side": be_known, "aspirational": be_known},
     "departments": {"department_id": be_filled, "name_zh": be_filled, "kind": be_known},

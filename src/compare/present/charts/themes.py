@@ -20,8 +20,8 @@ from compare.present.charts.style import (
     styled,
 )
 from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
+from compare.present.wording.findings.finding import SIGNIFICANT
 from compare.present.wording.findings.themes import (
-    SIGNIFICANT,
     rank_terms,
     summarise_coverage,
     summarise_keyness,

@@ -15,7 +15,6 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from compare.analyse.commitment import judging
 from compare.analyse.commitment import (
     ACTORS,
     MODALITIES,
@@ -24,6 +23,7 @@ from compare.analyse.commitment import (
     compare_modality_rules,
     find_deadlines,
     judge_commitment,
+    judging,
     list_clauses,
     list_comparable,
     list_unbound,

@@ -25,7 +25,7 @@ _PARTS = {
 }
 
 
-class Found(NamedTuple):
+class Saying(NamedTuple):
     """What a clause says of who acts: the `actor` (or empty), and whether a verb has it `moved`."""
 
     actor: str
@@ -60,7 +60,7 @@ def _join_words(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
-def find_actor(clause: str) -> Found | None:
+def find_actor(clause: str) -> Saying | None:
     """Who acts by the words of this clause alone; None where it speaks of nobody.
 
     `各镇街要建好步道` → government; `鼓励企业开放展厅` → enterprise, moved; `支持开展培训` → nobody,
@@ -69,11 +69,11 @@ def find_actor(clause: str) -> Found | None:
     noun, patterns = _read_words()
     mover = patterns["mover"].search(clause)
     if mover and (found := _find_noun("moved", clause[mover.end() :])):
-        return Found(noun[found], True)
+        return Saying(noun[found], True)
     before = clause[: mover.start()] if mover else clause
     if found := _find_noun("subject", clause, len(before)) or _find_noun("alone", clause):
-        return Found(noun[found], False)
-    return Found("", True) if mover else None
+        return Saying(noun[found], False)
+    return Saying("", True) if mover else None
 
 
 def _find_noun(pattern: str, text: str, end: int = _FURTHEST) -> str:

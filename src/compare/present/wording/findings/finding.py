@@ -95,17 +95,16 @@ def find_sure_ends(counts: Counts, looks: int = 1) -> tuple[str, str] | None:
     return (low, high) if p <= SIGNIFICANT else None
 
 
-def describe_counts(
-    name: str, counts: Counts, plans: pd.DataFrame, lang: str, **values: object
-) -> str:
-    """Of the text `name` the wording `.differ` where plans surely differ, else `.alike`, with all.
-
-    海安 5/11，太仓 2/7, or 18 中 7: a difference within chance is not told as one.
-    """
-    some, every = (sum(numbers) for numbers in zip(*counts.values(), strict=True))
+def join_sure_counts(counts: Counts, plans: pd.DataFrame, lang: str) -> str:
+    """海安 5/11，太仓 2/7 where plans differ by more than chance, else nothing."""
     if find_sure_ends(counts) is None:
-        return phrase(f"{name}.alike", lang, some=some, every=every, **values)
-    shown = {plan: f"{few}/{total}" for plan, (few, total) in counts.items()}
-    order = {plan: few / total for plan, (few, total) in counts.items() if total}
-    joined = join_plans(plans, lang, {plan: shown[plan] for plan in order}, order)
-    return phrase(f"{name}.differ", lang, plans=joined, **values)
+        return ""
+    shown = {plan: f"{some}/{every}" for plan, (some, every) in counts.items() if every}
+    order = {plan: some / every for plan, (some, every) in counts.items() if every}
+    return join_plans(plans, lang, shown, order)
+
+
+def add_counts(counts: Counts) -> dict[str, int]:
+    """`some` of `every` in all plans together."""
+    some, every = (sum(numbers) for numbers in zip(*counts.values(), strict=True))
+    return {"some": some, "every": every}

@@ -9,8 +9,9 @@ import pandas as pd
 from compare.present.wording.findings.finding import (
     Finding,
     Tables,
-    describe_counts,
+    add_counts,
     join_plans,
+    join_sure_counts,
     join_values,
     make_finding,
 )
@@ -86,7 +87,9 @@ def _describe_aspirations(numbers: pd.DataFrame, plans: pd.DataFrame, lang: str)
     aspirations = numbers[numbers["aspirational"].fillna(False).astype(bool)]
     some, every = _count_plans(aspirations), _count_plans(numbers)
     counts = {plan: (some.get(plan, 0), n) for plan, n in every.items()}
-    return describe_counts("aspirational.title", counts, plans, lang)
+    if joined := join_sure_counts(counts, plans, lang):
+        return phrase("aspirational.title.differ", lang, plans=joined)
+    return phrase("aspirational.title.alike", lang, **add_counts(counts))
 
 
 def _count_plans(rows: pd.DataFrame) -> Mapping[str, int]:

@@ -11,8 +11,9 @@ from compare.present.wording.findings.finding import (
     Finding,
     Pair,
     Tables,
-    describe_counts,
+    add_counts,
     join_plans,
+    join_sure_counts,
     join_values,
     make_finding,
 )
@@ -120,4 +121,8 @@ def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: st
         for plan, part in loose.groupby(commitment["plan_id"], sort=False)
     }
     names = join_names([phrase(f"commitment.key.{name}", lang) for name in binding], lang)
-    return describe_counts("commitment.title", counts, plans, lang, names=names)
+    if joined := join_sure_counts(counts, plans, lang):
+        return phrase("commitment.title.differ", lang, names=names, plans=joined)
+    if len(counts) < 2:
+        return phrase("commitment.title.one", lang, names=names, **add_counts(counts))
+    return phrase("commitment.title.alike", lang, names=names, **add_counts(counts))

@@ -153,7 +153,11 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
             ready.texts, tasks, threads=threads
         ),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
-            tasks, plans, minimum_count=settings.minimum_count, words=counts, many=True
+            *(tasks, plans),
+            tokenizer=settings.words,
+            minimum_count=settings.minimum_count,
+            words=counts,
+            many=True,
         ),
         "indicators": lambda: indicators.compare_indicators(
             tables["targets"], tasks, plans, many=True, run=engine.run

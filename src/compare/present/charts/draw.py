@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 
 from compare.analyse.coverage import theme_of_task
 from compare.analyse.indicators import read_references
-from compare.analyse.workload import build_network
 from compare.present.charts import (
     alignment,
     commitment,
@@ -29,7 +28,7 @@ from compare.present.charts import (
 )
 from compare.present.charts.alignment import draw_alignment_heatmap
 from compare.present.charts.commitment import draw_commitment
-from compare.present.charts.departments import draw_department_themes, draw_network
+from compare.present.charts.departments import draw_department_themes
 from compare.present.charts.links import draw_alignment_links
 from compare.present.charts.progress import draw_progress
 from compare.present.charts.style import new_figure
@@ -49,7 +48,6 @@ __all__ = [
     "draw_figure",
     "draw_indicators",
     "draw_keyness",
-    "draw_network",
     "draw_progress",
     "draw_shared_passages",
     "draw_workload",
@@ -90,12 +88,6 @@ FIGURES: dict[str, Chart] = {
         departments.size_department_themes,
         ("assignments", "task_themes", "coverage", "departments", "plans"),
         ("assignments", "task_themes", "plans"),
-    ),
-    "network": Chart(
-        draw_network,
-        departments.size_network,
-        ("network", "departments", "plans"),
-        ("network", "plans"),
     ),
     "alignment_heatmap": Chart(
         draw_alignment_heatmap,
@@ -156,7 +148,6 @@ def list_figures(tables: Tables) -> list[str]:
 
 
 DERIVED_FROM: dict[str, tuple[str, ...]] = {
-    "network": ("tasks", "assignments"),
     "task_themes": ("tasks",),
     "references": (),
 }
@@ -176,9 +167,7 @@ class _Derived(dict[str, pd.DataFrame]):
     def __missing__(self, name: str) -> pd.DataFrame:
         if name not in self:
             raise KeyError(name)
-        if name == "network":
-            self[name] = build_network(self["tasks"], self["assignments"])
-        elif name == "task_themes":
+        if name == "task_themes":
             self[name] = theme_of_task(self["tasks"])
         else:
             self[name] = read_references()

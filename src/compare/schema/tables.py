@@ -60,6 +60,7 @@ CERTAINTY_OF_NODE = (
 )
 LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
+ORIGINS = ("taken_over", "adapted", "shared", "own")
 MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
 OWNERS = ("own", "prefecture", "province", "nation")
 STATED = ("number", "without_number", "no")
@@ -92,6 +93,7 @@ TABLES: dict[str, Table] = {
                 ("source_url", "str", "address the plan was taken from"),
                 ("accessed_on", "str", "day it was taken from there", "ISO date"),
                 ("division_code", "str", "code of the place (GB/T 2260)"),
+                ("upper_plan", "str", "plan_id of the plan this one carries out"),
             ),
             ("plan_id",),
         ),
@@ -338,6 +340,27 @@ TABLES: dict[str, Table] = {
                 ("kind", "str", "how the two texts differ", "", PASSAGES, True),
                 ("similarity", "float", "share of characters in common", "0–1"),
             ),
+        ),
+        Table(
+            "inheritance",
+            "one row per sentence of a plan with an upper plan",
+            _columns(
+                PLAN_ID,
+                START,
+                END,
+                ("text", "str", "the sentence, cleaned", "", (), True),
+                ("origin", "str", "where its wording comes from", "", ORIGINS, True),
+                ("upper_plan", "str", "plan above", "", (), True),
+                ("upper_start", "int", "first character in the upper plan", "characters"),
+                ("upper_end", "int", "one past the last character there", "characters"),
+                ("upper_text", "str", "the sentences there that answer, cleaned"),
+                ("similarity", "float", "likeness to what answers, 2·common ÷ both", "0–1"),
+                ("task_id", "str", "task the sentence stands in"),
+                ("peer", "str", "plan neither above nor below that has the wording"),
+                ("peer_start", "int", "first character in that plan", "characters"),
+                ("peer_end", "int", "one past the last character there", "characters"),
+            ),
+            ("plan_id", "start"),
         ),
         Table(
             "shared_stretches",

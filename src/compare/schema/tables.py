@@ -64,6 +64,7 @@ ORIGINS = ("taken_over", "adapted", "shared", "own")
 MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
 OWNERS = ("own", "prefecture", "province", "nation")
 STATED = ("number", "without_number", "no")
+FAMILIES = ("supply", "environment", "demand")
 TOKENIZERS = ("jieba", "rjieba", "own")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
 
@@ -472,6 +473,24 @@ TABLES: dict[str, Table] = {
                 ("unmarked", "int", "of these governed by no verb of the lookup"),
             ),
             ("task_id",),
+        ),
+        Table(
+            "instruments",
+            "one row per clause of a task that uses a policy instrument",
+            _columns(
+                PLAN_ID,
+                TASK_ID,
+                START,
+                END,
+                ("text", "str", "the clause, cleaned", "", (), True),
+                ("family", "str", "side of policy", "", FAMILIES, True),
+                ("subtype", "str", "instrument in lookups/instruments.csv", "", (), True),
+                ("evidence", "str", "the words that tell it", "", (), True),
+                ("evidence_start", "int", "first character of these", "characters", (), True),
+                ("evidence_end", "int", "one past their last character", "characters", (), True),
+                ("other", "str", "next likely subtype, where words of another stand there too"),
+            ),
+            ("plan_id", "start"),
         ),
         Table(
             "progress",

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compare.analyse.inheritance.sentences import Located, Sentence, Span, list_sentences
+from compare.analyse.terms.sentences import Located, Sentence, Span, list_sentences
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.schema import build_table

@@ -49,13 +49,13 @@ def code_instruments(
 
     `鼓励银行发放贷款，` → environment, finance, evidence 贷款, other strategy.
     """
+    nodes = {str(plan): own for plan, own in outline.groupby("plan_id", sort=False)}
     jobs = [
-        (plan, sources[plan], own, tasks[tasks["plan_id"] == plan])
-        for plan, own in outline.groupby("plan_id", sort=False)
-        if plan in sources
+        (plan, source, nodes[plan], tasks[tasks["plan_id"] == plan])
+        for plan, source in sources.items()
+        if plan in nodes
     ]
-    order = {plan: n for n, plan in enumerate(sources)}
-    found = run(_code_plan, sorted(jobs, key=lambda job: order[job[0]]))
+    found = run(_code_plan, jobs)
     return build_table("instruments", [row for rows in found for row in rows])
 
 

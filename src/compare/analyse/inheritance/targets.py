@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -29,7 +29,7 @@ def compare_with_upper(targets: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFra
     达到14% under 力争达到15% → below, harder.
     """
     above = dict(zip(plans["plan_id"], plans["upper_plan"].fillna(""), strict=True))
-    aims = targets[targets["kind"] == "target"].to_dict("records")
+    aims = cast("list[Row]", targets[targets["kind"] == "target"].to_dict("records"))
     by_plan: dict[str, list[Row]] = {}
     for row in aims:
         by_plan.setdefault(row["plan_id"], []).append(row)

@@ -50,10 +50,11 @@ def code_instruments(
     `鼓励银行发放贷款，` → environment, finance, evidence 贷款, other strategy.
     """
     nodes = {str(plan): own for plan, own in outline.groupby("plan_id", sort=False)}
+    owned = {str(plan): own for plan, own in tasks.groupby("plan_id", sort=False)}
     jobs = [
-        (plan, source, nodes[plan], tasks[tasks["plan_id"] == plan])
+        (plan, source, nodes[plan], owned[plan])
         for plan, source in sources.items()
-        if plan in nodes
+        if plan in nodes and plan in owned
     ]
     found = run(_code_plan, jobs)
     return build_table("instruments", [row for rows in found for row in rows])

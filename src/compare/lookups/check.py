@@ -52,7 +52,7 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "domain_terms": {},
     "functions": {"function_zh": be_filled},
     "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
-    "instrument_words": {"pattern": be_rule, "subtype": be_filled, "strength": be_number},
+    "instrument_words": {"pattern": be_rule, "subtype": be_known, "strength": be_number},
     "instruments": {"family": be_known, "subtype_zh": be_filled, "subtype_en": be_filled},
     "labels": {"label_zh": be_filled},
     "modal_verbs": {"modality": be_known},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -27,14 +27,12 @@ class OriginRule:
     """When a sentence comes from another plan. Chosen on one half of the readings.
 
     `part`: share of its letters that passages hold; `clause`: or the same of one clause of at
-    least `shortest` letters. `same`: how alike (2·common ÷ both) wording taken over word for word is;
-    every letter of it stands in the other plan in this order, particles aside.
+    least `shortest` letters.
     """
 
     part: float = 1 / 3
     clause: float = 0.5
     shortest: int = 8
-    same: float = 0.95
 
 
 RULE = OriginRule()
@@ -141,8 +139,7 @@ def _match(
     if not answer:
         return None
     similarity, is_whole = _compare(sentence.words, "".join(one.words for one in answer))
-    origin = "taken_over" if is_whole and similarity >= rule.same else "adapted"
-    return origin, answer, similarity
+    return "taken_over" if is_whole else "adapted", answer, similarity
 
 
 def _is_held(sentence: Sentence, spans: Iterable[Span], rule: OriginRule) -> bool:
@@ -197,7 +194,7 @@ def _count_common(one: str, two: str) -> int:
 
 
 def _compare(own: str, other: str) -> tuple[float, bool]:
-    """How alike the wording is, 2·common ÷ both, and whether all of the plan's stands in the other.
+    """How alike the wording is, 2·common ÷ both, and whether it differs in particles at most.
 
     Of the other what stands between the first and the last character in common counts.
     """
@@ -205,10 +202,18 @@ def _compare(own: str, other: str) -> tuple[float, bool]:
     if not blocks:
         return 0.0, False
     common = sum(block.size for block in blocks)
-    stretch = blocks[-1].b + blocks[-1].size - blocks[0].b
-    places = {block.a + step for block in blocks for step in range(block.size)}
-    missing = [char for at, char in enumerate(own) if at not in places]
-    return 2 * common / (len(own) + stretch), not set(missing) - _read_particles()
+    stretch = other[blocks[0].b : blocks[-1].b + blocks[-1].size]
+    differing = [
+        *_leave_gaps(own, [(block.a, block.size) for block in blocks]),
+        *_leave_gaps(stretch, [(block.b - blocks[0].b, block.size) for block in blocks]),
+    ]
+    return 2 * common / (len(own) + len(stretch)), not set(differing) - _read_particles()
+
+
+def _leave_gaps(text: str, held: Iterable[Span]) -> Iterator[str]:
+    """The characters of a text that no stretch (start, length) holds."""
+    places = {at for start, length in held for at in range(start, start + length)}
+    return (char for at, char in enumerate(text) if at not in places)
 
 
 @cache_by_lookups()

@@ -12,7 +12,7 @@ import pandas as pd
 from compare.extract.clean import Traced, trace
 from compare.language.sentences import is_sentence, split_sentences
 
-_NO_TEXT = ("header", "tail", "contents", "annex", "clause")
+_NO_TEXT = {"header", "tail", "contents", "annex", "clause"}
 _FEWEST = 6  # letters and figures; `下同。` says nothing that could be taken over
 Span = tuple[int, int]
 
@@ -51,13 +51,15 @@ def list_sentences(source: str, outline: pd.DataFrame) -> list[Sentence]:
         for part, start, end in rows[["part", "start", "end"]].itertuples(index=False)
         if part == "clause"
     ]
+    roles = dict(zip(rows["node_id"], rows["role"], strict=True))
     found: list[Sentence] = []
     columns = ["part", "role", "parent_id", "start", "end"]
     for part, role, parent, start, end in rows[columns].itertuples(index=False):
-        if part != "paragraph" or role in _NO_TEXT:
+        chapter = "" if pd.isna(parent) else roles[parent]
+        if part != "paragraph" or {role, chapter} & _NO_TEXT:
             continue
         for piece in _leave_out((int(start), int(end)), clauses):
-            found += _split(source, piece, not pd.isna(parent))
+            found += _split(source, piece, chapter != "")
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from compare.analyse.terms.sentences import list_sentences
+from compare.analyse.terms.sentences import take_sentences
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 _Job = tuple[str, str, pd.DataFrame, pd.DataFrame]
 
 
-class Found(NamedTuple):
+class Instrument(NamedTuple):
     """The instrument of a clause, and where in the clause the words stand that tell it."""
 
     subtype: str
@@ -66,7 +66,7 @@ def _code_plan(job: _Job) -> list[Row]:
     places = list(spans[["start", "end", "task_id"]].itertuples(index=False, name=None))
     families = read_families()
     rows: list[Row] = []
-    for sentence in list_sentences(source, outline):
+    for sentence in take_sentences(source, outline):
         task = next((t for start, end, t in places if start <= sentence.span[0] < end), "")
         if not task:
             continue
@@ -87,7 +87,7 @@ def _code_plan(job: _Job) -> list[Row]:
     return rows
 
 
-def find_instrument(clause: str) -> Found | None:
+def find_instrument(clause: str) -> Instrument | None:
     """The instrument of one clause; None where it uses none.
 
     The strongest words decide, of equally strong ones those that stand last: in Chinese the thing
@@ -100,7 +100,7 @@ def find_instrument(clause: str) -> Found | None:
         return None
     _, subtype, words = found[-1]
     others = [other for _, other, _ in found if other not in (subtype, NONE)]
-    return Found(subtype, words.start(), words.end(), others[-1] if others else "")
+    return Instrument(subtype, words.start(), words.end(), others[-1] if others else "")
 
 
 def _match(clause: str) -> Iterator[tuple[int, str, re.Match[str]]]:

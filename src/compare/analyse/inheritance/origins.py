@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compare.analyse.terms.sentences import Located, Sentence, Span, list_sentences
+from compare.analyse.terms.sentences import Located, PlacedSentence, Span, take_sentences
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.schema import build_table
@@ -59,7 +59,7 @@ def trace_origins(
     chosen = [plan for plan in above if above[plan] in above]
     nodes = {str(plan): own for plan, own in outline.groupby("plan_id", sort=False)}
     located = {
-        plan: Located(list_sentences(sources[plan], nodes[plan]) if plan in nodes else [])
+        plan: Located(take_sentences(sources[plan], nodes[plan]) if plan in nodes else [])
         for plan in (above if chosen else ())
     }
     rows: list[Row] = []
@@ -102,7 +102,7 @@ def _list_links(plan: str, passages: pd.DataFrame) -> dict[str, list[Link]]:
 
 
 def _judge(
-    sentence: Sentence,
+    sentence: PlacedSentence,
     upper: Mapping[str, Sequence[Link]],
     peers: Mapping[str, Sequence[Link]],
     located: Mapping[str, Located],
@@ -127,8 +127,8 @@ def _judge(
 
 
 def _match(
-    sentence: Sentence, links: Sequence[Link], other: Located, rule: OriginRule
-) -> tuple[str, list[Sentence], float] | None:
+    sentence: PlacedSentence, links: Sequence[Link], other: Located, rule: OriginRule
+) -> tuple[str, list[PlacedSentence], float] | None:
     """Origin, the sentences of the other plan that answer, likeness; None where too little does."""
     start, end = sentence.span
     met = [link for link in links if link[0][0] < end and start < link[0][1]]
@@ -142,7 +142,7 @@ def _match(
     return "taken_over" if is_whole else "adapted", answer, similarity
 
 
-def _is_held(sentence: Sentence, spans: Iterable[Span], rule: OriginRule) -> bool:
+def _is_held(sentence: PlacedSentence, spans: Iterable[Span], rule: OriginRule) -> bool:
     """Whether passages hold enough of the sentence, or of one of its clauses."""
     offsets = np.array([at for _, at in sentence.letters])
     held = np.zeros(len(offsets), dtype=bool)
@@ -158,7 +158,9 @@ def _is_held(sentence: Sentence, spans: Iterable[Span], rule: OriginRule) -> boo
     return False
 
 
-def _choose_answer(sentence: Sentence, near: Sequence[Sentence]) -> list[Sentence]:
+def _choose_answer(
+    sentence: PlacedSentence, near: Sequence[PlacedSentence]
+) -> list[PlacedSentence]:
     """Of the sentences that passages lead to those that hold what no better one holds.
 
     The one most like it; then others that stand next to those chosen and add a clause of it.
@@ -177,14 +179,14 @@ def _choose_answer(sentence: Sentence, near: Sequence[Sentence]) -> list[Sentenc
 
 
 def _adds(
-    sentence: Sentence, places: Mapping[Span, Sentence], spans: Sequence[Span], new: int
+    sentence: PlacedSentence, places: Mapping[Span, PlacedSentence], spans: Sequence[Span], new: int
 ) -> bool:
     """Whether most of the sentence at one end of a row of sentences stands in the plan's own."""
     one = places[spans[new]]
     return _count_common(one.words, sentence.words) * 2 >= len(one.words)
 
 
-def _share_common(sentence: Sentence, other: Sentence) -> float:
+def _share_common(sentence: PlacedSentence, other: PlacedSentence) -> float:
     return _count_common(sentence.words, other.words) / len(sentence.words)
 
 
@@ -221,11 +223,11 @@ def _read_particles() -> set[str]:
     return {row["word"] for row in read_lookup("stop_words") if len(row["word"]) == 1}
 
 
-def _join(sentences: Iterable[Sentence]) -> str:
+def _join(sentences: Iterable[PlacedSentence]) -> str:
     return "".join(one.traced.text for one in sentences)
 
 
-def _place(sentence: Sentence, tasks: pd.DataFrame) -> Row:
+def _place(sentence: PlacedSentence, tasks: pd.DataFrame) -> Row:
     """Place and text of a sentence, and the task that holds its first character."""
     start, end = sentence.span
     starts = tasks["start"].tolist()

@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Sentence:
+class PlacedSentence:
     """A sentence, cleaned, with the offset of each character in the source."""
 
     traced: Traced
@@ -39,7 +39,7 @@ class Sentence:
         return "".join(char for char, _ in self.letters)
 
 
-def list_sentences(source: str, outline: pd.DataFrame) -> list[Sentence]:
+def take_sentences(source: str, outline: pd.DataFrame) -> list[PlacedSentence]:
     """The sentences of one plan in document order, from its own rows of the outline.
 
     A line outside any chapter counts where it closes as a sentence does, so that what a web page
@@ -52,7 +52,7 @@ def list_sentences(source: str, outline: pd.DataFrame) -> list[Sentence]:
         if part == "clause"
     ]
     roles = dict(zip(rows["node_id"], rows["role"], strict=True))
-    found: list[Sentence] = []
+    found: list[PlacedSentence] = []
     columns = ["part", "role", "parent_id", "start", "end"]
     for part, role, parent, start, end in rows[columns].itertuples(index=False):
         chapter = "" if pd.isna(parent) else roles[parent]
@@ -63,12 +63,12 @@ def list_sentences(source: str, outline: pd.DataFrame) -> list[Sentence]:
     return found
 
 
-def _split(source: str, span: Span, is_in_chapter: bool) -> Iterator[Sentence]:
+def _split(source: str, span: Span, is_in_chapter: bool) -> Iterator[PlacedSentence]:
     text = trace(source, *span)
     if not (is_in_chapter or is_sentence(text.text)):
         return
     for start, end in split_sentences(text.text):
-        sentence = Sentence(text.slice(start, end))
+        sentence = PlacedSentence(text.slice(start, end))
         if len(sentence.letters) >= _FEWEST:
             yield sentence
 
@@ -88,11 +88,11 @@ def _leave_out(span: Span, clauses: Sequence[Span]) -> Iterator[Span]:
 class Located:
     """Sentences of a plan, found by their place."""
 
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
+    def __init__(self, sentences: Sequence[PlacedSentence]) -> None:
         self.sentences = list(sentences)
         self._starts = [sentence.span[0] for sentence in self.sentences]
         self._ends = [sentence.span[1] for sentence in self.sentences]
 
-    def find(self, start: int, end: int) -> list[Sentence]:
+    def find(self, start: int, end: int) -> list[PlacedSentence]:
         """Those that overlap `start:end`."""
         return self.sentences[bisect_right(self._ends, start) : bisect_left(self._starts, end)]

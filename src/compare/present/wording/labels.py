@@ -91,7 +91,7 @@ def label_sections(tasks: pd.DataFrame, lang: str) -> dict[str, str]:
 def label_instruments(lang: str) -> dict[str, str]:
     """Side of policy and subtype → label, as the codebook has them: talent → 人才培养."""
     rows = read_lookup("instruments")
-    sides = {row["family"]: phrase(f"instruments.{row['family']}", lang) for row in rows}
+    sides = {row["family"]: phrase(f"instruments.side.{row['family']}", lang) for row in rows}
     return sides | {row["subtype"]: row[f"subtype_{lang}"] for row in rows}
 
 

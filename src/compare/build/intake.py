@@ -91,6 +91,7 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     given |= {"plan_id": plan_id, "source_file": name}
     checked = store.check_entry(empty | given, taken, str(catalogue))
     given = {key: checked[key] for key in given}
+    store.check_upper(plan_id, [*rows, given], str(catalogue))
     _check_place(raw / name, data)
     reading = convert_file(data, file)
     plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
 FIELDS = (
     *("title", "place", "level", "prefecture", "province", "doc_number", "issuer", "issued_on"),
-    *("period_start", "period_end", "source_url", "accessed_on"),
+    *("period_start", "period_end", "source_url", "accessed_on", "upper_plan"),
 )
 
 EXAMPLES = """examples:
@@ -418,10 +418,14 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
 
     gold = arguments.gold or _project() / "tests" / "golden"
     if arguments.readings:
+        from compare.evaluate.clauses import score_clauses
         from compare.evaluate.readings import score_readings
 
         folder = _project() / "tests" / "readings"
         print(score_readings(arguments.readings, folder).round(3).to_string(index=False))
+        folders = [arguments.readings, _project() / "data" / "raw"]
+        for name, scores in score_clauses(folders, folder).items():
+            print(f"\n{name}\n{scores.round(3).to_string(index=False)}")
         return
     raw = arguments.raw or _project() / "data" / "raw"
     print(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))

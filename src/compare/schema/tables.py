@@ -60,9 +60,11 @@ CERTAINTY_OF_NODE = (
 )
 LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
+ORIGINS = ("taken_over", "adapted", "shared", "own")
 MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
 OWNERS = ("own", "prefecture", "province", "nation")
 STATED = ("number", "without_number", "no")
+FAMILIES = ("supply", "environment", "demand")
 TOKENIZERS = ("jieba", "rjieba", "own")
 JUDGEMENTS = ("counterpart", "uncertain", "none")
 JUDGEMENT = ("judgement", "str", "what the pair is judged to be", "", JUDGEMENTS)
@@ -95,6 +97,7 @@ TABLES: dict[str, Table] = {
                 ("source_url", "str", "address the plan was taken from"),
                 ("accessed_on", "str", "day it was taken from there", "ISO date"),
                 ("division_code", "str", "code of the place (GB/T 2260)"),
+                ("upper_plan", "str", "plan_id of the plan this one carries out"),
             ),
             ("plan_id",),
         ),
@@ -356,6 +359,27 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "inheritance",
+            "one row per sentence of a plan with an upper plan",
+            _columns(
+                PLAN_ID,
+                START,
+                END,
+                ("text", "str", "the sentence, cleaned", "", (), True),
+                ("origin", "str", "where its wording comes from", "", ORIGINS, True),
+                ("upper_plan", "str", "plan above", "", (), True),
+                ("upper_start", "int", "first character in the upper plan", "characters"),
+                ("upper_end", "int", "one past the last character there", "characters"),
+                ("upper_text", "str", "the sentences there that answer, cleaned"),
+                ("similarity", "float", "likeness to what answers, 2·common ÷ both", "0–1"),
+                ("task_id", "str", "task the sentence stands in"),
+                ("peer", "str", "plan neither above nor below that has the wording"),
+                ("peer_start", "int", "first character in that plan", "characters"),
+                ("peer_end", "int", "one past the last character there", "characters"),
+            ),
+            ("plan_id", "start"),
+        ),
+        Table(
             "shared_stretches",
             "one row per stretch that stands word for word in several of many plans, and place",
             _columns(
@@ -475,6 +499,24 @@ TABLES: dict[str, Table] = {
                 ("must_others", "int", "of `must` those that bind enterprises or citizens"),
             ),
             ("task_id",),
+        ),
+        Table(
+            "instruments",
+            "one row per clause of a task that uses a policy instrument",
+            _columns(
+                PLAN_ID,
+                TASK_ID,
+                START,
+                END,
+                ("text", "str", "the clause, cleaned", "", (), True),
+                ("family", "str", "side of policy", "", FAMILIES, True),
+                ("subtype", "str", "instrument in lookups/instruments.csv", "", (), True),
+                ("evidence", "str", "the words that tell it", "", (), True),
+                ("evidence_start", "int", "first character of these", "characters", (), True),
+                ("evidence_end", "int", "one past their last character", "characters", (), True),
+                ("other", "str", "next likely subtype, where words of another stand there too"),
+            ),
+            ("plan_id", "start"),
         ),
         Table(
             "progress",

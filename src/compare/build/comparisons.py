@@ -168,7 +168,7 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
         *(material.sources, tables["outline"], tables["tasks"]),
         *(tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
-        run=keep_results(engine.run, engine.kept, name_passages),
+        run=keep_results(engine.run, engine.kept, name_passages, weigh=weigh_passages),
         track=engine.track,
         say=engine.say,
     )
@@ -178,6 +178,11 @@ def name_passages(job: Any) -> str:
     """The name under which the passages of a plan and its partners are kept."""
     code = hash_code(reuse.__name__, cache.__name__)[:16]
     return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
+
+
+def weigh_passages(job: Any) -> int:
+    """Bytes of a plan and its partners, a place of each text three numbers beside its character."""
+    return 16 * sum(len(text.text) for text in (job.text, *job.others))
 
 
 def check_number(count: int, settings: Settings) -> bool:

@@ -252,6 +252,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     raw = _project() / "data" / "raw" if own else arguments.raw
     out = arguments.out or (_project() / "data" / "processed" if own else Path("out"))
     count = len(list_jobs(raw))
+    store.check_apart(raw, out)
     named = (raw / store.CATALOGUE).is_file()
     work = plan_work(arguments, count, named, out)
     build = build_tables(raw, track_progress, work, print_notice)
@@ -287,6 +288,10 @@ def run_extract(arguments: argparse.Namespace) -> int:
     """Tables of single files."""
     from compare.build.pipeline import extract_files
 
+    from compare import store
+
+    for file in arguments.files:
+        store.check_apart(file.parent, arguments.out)
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
     work = replace(work, lookups=choose_lookups(arguments))
     build = extract_files(arguments.files, arguments.out, track_progress, work)

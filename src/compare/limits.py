@@ -23,7 +23,7 @@ SECONDS, MEMORY = 60.0, 2 * 2**30  # the largest text that is read takes a sixth
 LONGEST = 15 * 60.0  # seconds of the clock for one piece in a worker: files are read apart meanwhile
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _SECONDS_BETWEEN_LOOKS = 2.0
-_worker = False
+_worker = _limited = False
 
 
 class _Spent(BaseException):
@@ -34,9 +34,14 @@ class _Spent(BaseException):
 def limit_work(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
     """PlanError where what is done inside takes more processor time or memory.
 
-    Only the main thread of a process on a system that keeps such limits can be held to them;
-    elsewhere this does nothing. A worker whose piece cannot be stopped so ends after LONGEST.
+    Within such a limit another does nothing. Only the main thread of a process on a system that
+    keeps such limits can be held to them; elsewhere this does nothing, either. A worker whose piece cannot be stopped so ends after LONGEST.
     """
+    global _limited
+    if _limited or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _limited = True
     if _worker:
         faulthandler.dump_traceback_later(LONGEST, exit=True, file=_find_nowhere())
     try:
@@ -49,14 +54,14 @@ def limit_work(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]
     except RecursionError as error:
         raise PlanError("is nested too deeply to be read; leave it out") from error
     finally:
+        _limited = False
         if _worker:
             faulthandler.cancel_dump_traceback_later()
 
 
 @contextmanager
 def _limit_time(seconds: float) -> Iterator[None]:
-    timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if not timed or signal.getitimer(signal.ITIMER_PROF)[0]:  # a profiler's, or of one around this
+    if not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_PROF)[0]:  # of a profiler
         yield
         return
     earlier = signal.signal(signal.SIGPROF, _end_piece)
@@ -75,7 +80,7 @@ def _end_piece(*_: object) -> None:
 @contextmanager
 def _limit_memory(memory: int) -> Iterator[None]:
     held = _measure_room()
-    if not held or threading.current_thread() is not threading.main_thread():
+    if not held:
         yield
         return
     import resource

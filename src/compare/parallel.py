@@ -75,13 +75,18 @@ def open_machines(
 def _run_on_cluster(
     function: Callable[[Any], Any], items: Iterable[Any], scheduler: str
 ) -> Iterator[Any]:
-    from distributed import CommClosedError
+    from concurrent.futures import CancelledError
+
+    from distributed import KilledWorker
     from joblib import Parallel, delayed
 
     try:
         yield from Parallel(n_jobs=-1, return_as="generator")(delayed(function)(i) for i in items)
-    except (CommClosedError, OSError, TimeoutError) as error:
-        raise PlanError(f"the dask scheduler is lost ({error})", scheduler) from error
+    except KilledWorker as error:
+        raise PlanError("the workers die at this work; they may need more memory", scheduler) from error
+    except (OSError, TimeoutError, CancelledError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise PlanError(f"the dask scheduler is lost ({said})", scheduler) from error
 
 
 def _run_through(

@@ -19,6 +19,7 @@ from compare.cli.show import (
     print_notice,
     print_outline,
     print_tables,
+    print_text,
     show_path,
     track_progress,
 )
@@ -60,14 +61,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PlanError as error:
         return _fail(str(error), arguments.debug)
     except KeyboardInterrupt:
-        print(
-            "plan-compare: interrupted; what was written before is untouched, and of many plans "
-            "those read so far are kept: the same command goes on from there",
-            file=sys.stderr,
+        print_notice(
+            "interrupted; what was written before is untouched, and of many plans those read so far "
+            "are kept: the same command goes on from there"
         )
         return 130
     except BrokenPipeError:
         return 0
+    except MemoryError:
+        return _fail("there is too little memory for this", arguments.debug)
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        return _fail(said, arguments.debug)
     except Exception as error:
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(f"unexpected fault ({said}); --debug shows where", arguments.debug)
@@ -79,7 +84,7 @@ def _fail(message: str, debug: bool) -> int:
         import traceback
 
         traceback.print_exc()
-    print(f"plan-compare: {message}", file=sys.stderr)
+    print_notice(message)
     return 1
 
 
@@ -306,10 +311,10 @@ def run_add(arguments: argparse.Namespace) -> None:
     raw = arguments.raw or _project() / "data" / "raw"
     fields = {name: getattr(arguments, name) for name in FIELDS}
     added = intake.add_plan(arguments.file, raw, arguments.plan_id, fields)
-    print(f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row:")
+    print_text(f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row:")
     for name in FIELDS:
-        print(f"  {name:12} {added.entry[name] or '(not stated)'}")
-    print()
+        print_text(f"  {name:12} {added.entry[name] or '(not stated)'}")
+    print_text("")
     print_outline(added.plan, arguments.debug)
     print_doubts(intake.list_doubts(added.plan))
 
@@ -356,7 +361,7 @@ def draw_figures(build: Build, folder: Path) -> None:
     from compare.build.write import write_figures
 
     drawn = write_figures(build, folder, track_progress)
-    print(f"{len(drawn)} figures in {show_path(folder)}")
+    print_text(f"{len(drawn)} figures in {show_path(folder)}")
 
 
 def run_report(arguments: argparse.Namespace) -> None:
@@ -367,7 +372,7 @@ def run_report(arguments: argparse.Namespace) -> None:
     folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
     build = choose_tables(tables, arguments.plans)
     for path in write_report(build, folder, track_progress):
-        print(f"wrote {show_path(path)}")
+        print_text(f"wrote {show_path(path)}")
 
 
 def run_notebooks(arguments: argparse.Namespace) -> None:
@@ -382,14 +387,14 @@ def run_notebooks(arguments: argparse.Namespace) -> None:
 
     for path in track_progress(paths, "notebooks"):
         store.write_files({path: execute_notebook(path)})
-        print(f"executed {show_path(path)}")
+        print_text(f"executed {show_path(path)}")
 
 
 def run_dictionary(arguments: argparse.Namespace) -> None:
     """Print every table with its columns, types, units and meanings."""
     from compare.schema import describe_tables
 
-    print(describe_tables(), end="")
+    print_text(describe_tables().removesuffix("\n"))
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
@@ -402,10 +407,10 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         from compare.evaluate.readings import score_readings
 
         folder = _project() / "tests" / "readings"
-        print(score_readings(arguments.readings, folder).round(3).to_string(index=False))
+        print_text(score_readings(arguments.readings, folder).round(3).to_string(index=False))
         return
     raw = arguments.raw or _project() / "data" / "raw"
-    print(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))
+    print_text(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))
 
 
 def run_outline(arguments: argparse.Namespace) -> None:

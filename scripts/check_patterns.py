@@ -56,6 +56,7 @@ Pattern = tuple[str, int]
 
 
 def main() -> int:
+    """Say which patterns fail."""
     patterns = collect_patterns()
     bad = [(pattern, found) for pattern in patterns if (found := find_slow(*pattern))]
     for (source, _), text in bad:
@@ -153,6 +154,7 @@ def walk_repeats(tree: Tree, lead: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def list_inner(op: Any, value: Any) -> list[Tree]:
+    """What stands within a node."""
     if op in (*REPEATS, ops.POSSESSIVE_REPEAT):
         return [value[2]]
     if op is ops.BRANCH:
@@ -175,6 +177,7 @@ def sample(tree: Tree) -> list[str]:
 
 
 def sample_node(op: Any, value: Any) -> list[str]:
+    """The same of one node."""
     if op is ops.LITERAL:
         return [chr(value)]
     if op is ops.NOT_LITERAL:
@@ -208,6 +211,7 @@ def sample_set(items: Iterable[tuple[Any, Any]]) -> list[str]:
 
 
 def is_left(items: Sequence[tuple[Any, Any]], char: str) -> bool:
+    """Whether a negated set takes a character."""
     held = {chr(v) for op, v in items if op is ops.LITERAL}
     ranges = [v for op, v in items if op is ops.RANGE]
     kinds = {CATEGORIES.get(v, "") for op, v in items if op is ops.CATEGORY}

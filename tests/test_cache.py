@@ -51,7 +51,10 @@ def test_what_was_not_asked_for_is_dropped(work):
     assert {path.name for path in work.folder.iterdir()} == {f"1{SUFFIX}", f"3{SUFFIX}"}
 
 
-@pytest.mark.parametrize("damage", [b"", b"no gzip", pack([1])[:-3], pack([9]), pack({"a": 1}), pack([f"2{SUFFIX}", [4]])])
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"no gzip", pack([1])[:-3], pack([9]), pack({"a": 1}), pack([f"2{SUFFIX}", [4]])],
+)
 def test_a_damaged_result_is_made_again(work, damage):
     work.run(range(3))
     (work.folder / f"1{SUFFIX}").write_bytes(damage)

@@ -9,7 +9,8 @@ import pytest
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "check_patterns.py"
 spec = importlib.util.spec_from_file_location("check_patterns", SCRIPT)
-assert spec and spec.loader
+assert spec
+assert spec.loader
 check = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(check)
 

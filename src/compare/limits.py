@@ -15,12 +15,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from functools import cache
 
 from compare.errors import PlanError
 
 SECONDS, MEMORY = 60.0, 2 * 2**30  # the largest text that is read takes a sixth of either
-LONGEST = 15 * 60.0  # seconds of the clock for one piece in a worker: files are read apart meanwhile
+LONGEST = (
+    15 * 60.0
+)  # seconds of the clock for one piece in a worker: files are read apart meanwhile
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _SECONDS_BETWEEN_LOOKS = 2.0
 _worker = _limited = False
@@ -35,7 +37,8 @@ def limit_work(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]
     """PlanError where what is done inside takes more processor time or memory.
 
     Within such a limit another does nothing. Only the main thread of a process on a system that
-    keeps such limits can be held to them; elsewhere this does nothing, either. A worker whose piece cannot be stopped so ends after LONGEST.
+    keeps such limits can be held to them; elsewhere this does nothing, either. A worker whose piece
+    cannot be stopped so ends after LONGEST.
     """
     global _limited
     if _limited or threading.current_thread() is not threading.main_thread():
@@ -43,7 +46,7 @@ def limit_work(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]
         return
     _limited = True
     if _worker:
-        faulthandler.dump_traceback_later(LONGEST, exit=True, file=_find_nowhere())
+        faulthandler.dump_traceback_later(LONGEST, exit=True, file=_open_nowhere())
     try:
         with _limit_memory(memory), _limit_time(seconds):
             yield
@@ -105,14 +108,9 @@ def _measure_room() -> int:
         return 0
 
 
-_nowhere: Any = None
-
-
-def _find_nowhere() -> Any:
-    global _nowhere
-    if _nowhere is None:
-        _nowhere = open(os.devnull, "w", encoding="utf-8")
-    return _nowhere
+@cache
+def _open_nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
 
 
 def limit_process(memory: int, seconds: float) -> None:

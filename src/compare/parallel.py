@@ -38,9 +38,7 @@ class Lazy(Sequence[R]):
 
 def give_up(item: Any) -> NoReturn:
     """What is said of work that ends its process each time."""
-    raise PlanError(
-        "a process dies at this work each time; the machine may have too little memory"
-    )
+    raise PlanError("a process dies at this work each time; the machine may have too little memory")
 
 
 def run_here(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
@@ -83,7 +81,9 @@ def _run_on_cluster(
     try:
         yield from Parallel(n_jobs=-1, return_as="generator")(delayed(function)(i) for i in items)
     except KilledWorker as error:
-        raise PlanError("the workers die at this work; they may need more memory", scheduler) from error
+        raise PlanError(
+            "the workers die at this work; they may need more memory", scheduler
+        ) from error
     except (OSError, TimeoutError, CancelledError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise PlanError(f"the dask scheduler is lost ({said})", scheduler) from error
@@ -119,9 +119,7 @@ def _run_through(
                 yield _run_alone(function, item, lost)
 
 
-def _run_alone(
-    function: Callable[[Any], Any], item: Any, lost: Callable[[Any], Any]
-) -> Any:
+def _run_alone(function: Callable[[Any], Any], item: Any, lost: Callable[[Any], Any]) -> Any:
     """The result of one item in a process where nothing else is done, or what `lost` gives."""
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError

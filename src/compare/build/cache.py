@@ -54,7 +54,9 @@ def keep_results(
     def run_kept(function: Callable[[Any], Any], items: Sequence[Any], /) -> Iterator[Any]:
         asked: set[Path] = set()
         for part in _take_parts(items, weigh):
-            shelves = [folder / f"{name}{SUFFIX}" if name else None for name in map(name_item, part)]
+            shelves = [
+                folder / f"{name}{SUFFIX}" if name else None for name in map(name_item, part)
+            ]
             asked.update(filter(None, shelves))
             kept = [bool(shelf and shelf.is_file()) for shelf in shelves]
             fresh = [item for item, is_kept in zip(part, kept, strict=True) if not is_kept]

@@ -31,6 +31,7 @@ from compare.build.cache import keep_results
 from compare.build.collect import EXTRACTED, Prepared, Tables
 from compare.build.dependencies import hash_code
 from compare.build.plans import HERE, Failure, Work
+from compare.build.shelf import Shelf
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
 from compare.parallel import Run, open_machines, run_here
@@ -71,7 +72,7 @@ class Build:
     `lookups`: whose judgement the tables hold; figures and reports take their labels from them.
     """
 
-    tables: Tables
+    tables: Mapping[str, pd.DataFrame]
     sources: Mapping[str, str]
     failures: list[Failure]
     settings: Settings = field(default_factory=Settings)
@@ -83,12 +84,20 @@ def compare_plans(
     work: Work = HERE,
     track: Progress = pass_through,
     say: Say = say_nothing,
-) -> Tables:
-    """The extracted tables and every comparison of the plans in them."""
+) -> Mapping[str, pd.DataFrame]:
+    """The extracted tables and every comparison of the plans in them; of many plans on a shelf."""
     with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler) as run:
         kept = work.kept / "passages" if work.kept and material.ready else None
         steps = list_steps(material, work.settings, Engine(run, track, say, kept, work.jobs))
-        return material.tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
+        names = track(list(steps), "comparisons")
+        if material.ready is None:
+            return material.tables | {name: steps[name]() for name in names}
+        shelf = Shelf()
+        for name, table in material.tables.items():
+            shelf.put(name, table)
+        for name in names:
+            shelf.put(name, steps[name]())
+        return shelf
 
 
 def list_steps(material: Material, settings: Settings, engine: Engine) -> Steps:

@@ -34,8 +34,8 @@ from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
-from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.limits import limit_work
+from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
 from compare.settings import Settings
 

@@ -291,9 +291,8 @@ def report_failures(failures: Sequence[Failure], count: int, catalogued: bool) -
 
 def run_extract(arguments: argparse.Namespace) -> int:
     """Tables of single files."""
-    from compare.build.pipeline import extract_files
-
     from compare import store
+    from compare.build.pipeline import extract_files
 
     for file in arguments.files:
         store.check_apart(file.parent, arguments.out)
@@ -311,7 +310,9 @@ def run_add(arguments: argparse.Namespace) -> None:
     raw = arguments.raw or _project() / "data" / "raw"
     fields = {name: getattr(arguments, name) for name in FIELDS}
     added = intake.add_plan(arguments.file, raw, arguments.plan_id, fields)
-    print_text(f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row:")
+    print_text(
+        f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row:"
+    )
     for name in FIELDS:
         print_text(f"  {name:12} {added.entry[name] or '(not stated)'}")
     print_text("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 from unicodedata import category
@@ -39,7 +39,8 @@ def print_text(text: str, stream: TextIO | None = None) -> None:
 def escape_controls(text: str) -> str:
     """The text with controls and marks of direction spelled out; ends of lines and tabs stay."""
     return "".join(
-        char if char in "\n\t" or category(char) not in ("Cc", "Cf") else _spell(char) for char in text
+        char if char in "\n\t" or category(char) not in ("Cc", "Cf") else _spell(char)
+        for char in text
     )
 
 
@@ -82,12 +83,14 @@ def _shorten(text: str, width: int = 60) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def print_tables(tables: dict[str, pd.DataFrame], out: Path) -> None:
+def print_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
     """How many rows each table has."""
+    from compare.build.shelf import count_table_rows
+
     derived = tables["departments"].query("status == 'derived'")["name_zh"].tolist()
     if derived:
         print_text(f"departments not in the lookup ({len(derived)}): {'、'.join(derived)}")
-    sizes = ", ".join(f"{name} {len(table)}" for name, table in tables.items())
+    sizes = ", ".join(f"{name} {count}" for name, count in count_table_rows(tables).items())
     print_text(f"rows in {show_path(out)}: {sizes}")
 
 

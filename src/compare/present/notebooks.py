@@ -45,7 +45,9 @@ def execute_notebook(path: Path) -> str:
             f"a cell failed ({said[-1] if said else 'no message'})", path.name
         ) from error
     except DeadKernelError as error:
-        raise PlanError("the kernel died; the machine may have too little memory", path.name) from error
+        raise PlanError(
+            "the kernel died; the machine may have too little memory", path.name
+        ) from error
     strip_volatile(notebook)
     return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
 

@@ -109,8 +109,9 @@ def write_tables(
 
     `texts`: source text per plan_id, kept in `<folder>/text/`; `settings`: what was set, kept in
     `<folder>/settings.json`; `lookups`: text of each file of the project's own lookups, kept in
-    `<folder>/lookups_used/`. PlanError where plans stand in the folder. All or none, as one generation: `<folder>/<name>.csv`, or
+    `<folder>/lookups_used/`. All or none, as one generation: `<folder>/<name>.csv`, or
     `<name>.parquet/`. What belongs to an earlier build and not to this one goes with the same step.
+    PlanError where plans stand in the folder.
     """
     check_results_folder(folder)
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
@@ -154,8 +155,9 @@ def list_results(folder: Path) -> list[Path]:
 def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> pd.DataFrame:
     """A table of a build, CSV or Parquet, checked; PlanError where it is missing or malformed.
 
-    A plan_id that is no name of a file is refused, since texts are found by it. With `plans` only their rows (of a table of pairs, those whose plan_a is one of them); of
-    Parquet nothing else is read.
+    A plan_id that is no name of a file is refused, since texts are found by it. With `plans` only
+    their rows (of a table of pairs, those whose plan_a is one of them); of Parquet nothing else is
+    read.
     """
     settle_folder(folder)
     check_contract(folder)

@@ -281,7 +281,9 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise PlanError("is not the text a build wrote (no UTF-8); build anew", str(path)) from error
+        raise PlanError(
+            "is not the text a build wrote (no UTF-8); build anew", str(path)
+        ) from error
 
 
 def read_texts(folder: Path, plan_ids: Iterable[str]) -> dict[str, str]:

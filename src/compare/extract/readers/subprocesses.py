@@ -136,4 +136,3 @@ def run_reader(kind: str, limit: float, parent: int) -> None:
     sys.stdout.buffer.write(said.encode("utf-8", errors="replace"))
     sys.stdout.flush()
     sys.exit(code)
-

@@ -98,7 +98,7 @@ def add_themes(build: Build) -> Tables:
     """
     settings = build.settings
     if settings.lexicon is None and settings.words == DEFAULT:
-        return build.tables
+        return dict(build.tables)
     with use_lookups(build.lookups):
         themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
     return {**build.tables, "task_themes": themes}

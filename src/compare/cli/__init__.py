@@ -166,6 +166,12 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="documents of tests/readings to score",
     )
+    evaluate.add_argument(
+        "--accounts",
+        type=Path,
+        metavar="FOLDER",
+        help="plans, of which to count what stands in no row and in no list, or in two",
+    )
     return parser
 
 
@@ -398,6 +404,11 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
 
         folder = _project() / "tests" / "readings"
         print(score_readings(arguments.readings, folder).round(3).to_string(index=False))
+        return
+    if arguments.accounts:
+        from compare.evaluate.accounts import measure_accounts
+
+        print(measure_accounts(arguments.accounts).to_string(index=False))
         return
     raw = arguments.raw or _project() / "data" / "raw"
     print(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))

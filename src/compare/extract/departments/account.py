@@ -15,6 +15,7 @@ _REASONS = {
     "strange": "stands in a responsibility clause and is not read as a department",
     "person": "a person or a post in a responsibility clause",
     "sentence": "a sentence inside a responsibility clause",
+    "remark": "a date or a manner of work beside the names of a clause",
     "repeated": "named a second time in the clauses of one task",
     "idle": "in a responsibility clause that speaks for no task",
 }
@@ -54,7 +55,7 @@ def _list_clause(
         if span not in placed:
             found.append((named.start, named.end, "repeated" if span in repeated else "idle"))
     for start, end, why in sorted(set(found)):
-        what = "text" if why == "sentence" else "name"
+        what = "text" if why in ("sentence", "remark") else "name"
         yield Ignored(what, *text.locate(start, end), text.text[start:end], _REASONS[why])
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _SIGNS = f" \t|、.．{CLAUSE_END}{COLON}"
+_TELLING = 6  # characters that are not the same by chance
 _WORK = ("key_task", "safeguard")
 _NUMBER = re.compile(r"\d+(?:[.．,，:：/／]\d+)*")
 _DATE = re.compile(
@@ -155,7 +156,8 @@ def _list_left_out_of_bodies(plan: Extraction, marks: _Marks) -> Iterator[Span]:
             continue
         words = clean(plan.source[start:end])
         for row, (begin, stop) in zip(plan.tasks, _read_spans(plan.tasks), strict=True):
-            if begin <= start < stop and words in f"{row['title']}\n{row['body']}":
+            is_telling = len(words) >= _TELLING  # a figure may well stand in both
+            if is_telling and begin <= start < stop and words in f"{row['title']}\n{row['body']}":
                 yield start, end
 
 

@@ -34,6 +34,7 @@ from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
+from compare.extract.warnings import join_kinds
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
 from compare.settings import Settings
@@ -231,6 +232,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
 
 def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
     """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
+    entry = {**entry, "warnings": join_kinds(plan)}
     if settings is None:
         return take_portion(plan, entry, {}, None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)

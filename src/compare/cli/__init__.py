@@ -295,7 +295,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
 
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
     work = replace(work, lookups=choose_lookups(arguments))
-    build = extract_files(arguments.files, arguments.out, track_progress, work)
+    build = extract_files(arguments.files, arguments.out, track_progress, work, print_notice)
     print_tables(build.tables, arguments.out)
     return report_failures(build.failures, len(arguments.files), True)
 
@@ -315,13 +315,16 @@ def run_add(arguments: argparse.Namespace) -> None:
     print_doubts(intake.list_doubts(added.plan))
 
 
-def run_review(arguments: argparse.Namespace) -> None:
-    """Print what a person should look at in every plan."""
+def run_review(arguments: argparse.Namespace) -> int:
+    """Print what a person should look at in every plan; 1 where one could not be read."""
     from compare.build import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
-    for _, plan in intake.read_plans(raw, print_notice):
-        print_doubts(intake.list_doubts(plan))
+    status = 0
+    for doubts in intake.review_plans(raw):
+        print_doubts(doubts)
+        status = max(status, any(doubt.kind == intake.NOT_READ for doubt in doubts))
+    return status
 
 
 def run_figures(arguments: argparse.Namespace) -> None:

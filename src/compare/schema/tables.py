@@ -58,6 +58,10 @@ ROLE_OF_NODE = (
 CERTAINTY_OF_NODE = (
     "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
 )
+WARNINGS = (
+    *("clause_with_sentences", "long_task", "no_departments", "gap_in_numbers"),
+    *("unsure_chapter", "table_not_understood", "doubtful_digits", "page_not_read"),
+)
 LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
 MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
@@ -92,6 +96,7 @@ TABLES: dict[str, Table] = {
                 ("source_url", "str", "address the plan was taken from"),
                 ("accessed_on", "str", "day it was taken from there", "ISO date"),
                 ("division_code", "str", "code of the place (GB/T 2260)"),
+                ("warnings", "str", "signs that the plan was not understood, joined by ;"),
             ),
             ("plan_id",),
         ),

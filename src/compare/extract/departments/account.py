@@ -59,12 +59,15 @@ def _list_clause(
         yield Ignored(what, *text.locate(start, end), text.text[start:end], _REASONS[why])
 
 
+def holds_sentence(item: Ignored) -> bool:
+    """Whether it is a sentence inside a responsibility clause."""
+    return item.reason == _REASONS["sentence"]
+
+
 def name_doubt(item: Ignored) -> str:
     """The kind of doubt a stretch left out of a clause raises; empty for any other stretch.
 
     A body that a second clause of its task names again raises none.
     """
-    if item.reason == _REASONS["sentence"]:
-        return "a clause that holds sentences"
     doubtful = item.what == "name" and item.reason != _REASONS["repeated"]
     return f"name left out: {item.reason}" if doubtful else ""

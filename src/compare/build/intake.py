@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from compare import store
@@ -14,6 +14,7 @@ from compare.build.plans import list_jobs, propose_entry, read_job
 from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.departments.account import holds_sentence, name_doubt
+from compare.extract.evidence import add_evidence
 from compare.extract.readers import convert_file, read_bytes
 from compare.extract.warnings import SIGNS, list_warnings
 from compare.lookups import read_own_lookups
@@ -93,7 +94,7 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     _check_place(raw / name, data)
     reading = convert_file(data, file)
     plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))
-    plan = replace(plan, recognised=reading.recognised)
+    plan = add_evidence(plan, reading)
     entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
     table = store.format_catalogue([*rows, entry])
     store.write_files({raw / name: data, catalogue: table})

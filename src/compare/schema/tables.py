@@ -70,6 +70,10 @@ STATED = ("number", "without_number", "no")
 TOKENIZERS = ("jieba", "rjieba", "own")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
 
+SURENESS_OF_NODE = (
+    "how surely a scan was read: the least of the printed lines of its paragraph; else empty"
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -242,7 +246,7 @@ TABLES: dict[str, Table] = {
                 ("title", "str", "title of a heading, without its number"),
                 START,
                 END,
-                ("page", "int", "page of a pdf it begins on; empty, as no reader tells it yet"),
+                ("page", "int", "page of a pdf it begins on; empty for other files"),
                 ("part", "str", "what the row is", "", PARTS, True),
                 ("number", "str", "number of a heading as printed"),
                 (
@@ -253,6 +257,8 @@ TABLES: dict[str, Table] = {
                     (),
                     True,
                 ),
+                ("sureness", "float", SURENESS_OF_NODE, "0–1"),
+                ("doubtful", "str", "characters of these lines that may be others"),
             ),
             ("plan_id", "node_id"),
         ),

@@ -219,8 +219,8 @@ def _find_day(lines: list[str]) -> str:
     for label in _LABELLED_DAYS:
         for line in lines:
             found = label.search(line)
-            if found and (day := _DATE.match(_write_years(found[1]))):
-                return _read_date(day[0])
+            if found and (written := _DATE.match(_write_years(found[1]))):
+                return _read_date(written[0])
     return next((day for line in lines if (day := _read_date(line))), "")
 
 

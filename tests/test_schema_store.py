@@ -315,7 +315,7 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
 
 # The catalogue.
 
-MEASURED = ("characters", "clean_characters", "tokenizer")
+MEASURED = ("characters", "clean_characters", "tokenizer", "warnings")
 HEADER = [column.name for column in TABLES["plans"].columns if column.name not in MEASURED]
 ENTRY = {"plan_id": "ping", "title": "平县方案", "source_file": "ping.txt", "sha256": "0" * 64}
 

@@ -184,6 +184,12 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="documents of tests/readings to score",
     )
+    evaluate.add_argument(
+        "--accounts",
+        type=Path,
+        metavar="FOLDER",
+        help="plans, of which to count what stands in no row and in no list, or in two",
+    )
     return parser
 
 
@@ -311,7 +317,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
         store.check_apart(file.parent, arguments.out)
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
     work = replace(work, lookups=choose_lookups(arguments))
-    build = extract_files(arguments.files, arguments.out, track_progress, work)
+    build = extract_files(arguments.files, arguments.out, track_progress, work, print_notice)
     print_tables(build.tables, arguments.out)
     return report_failures(build.failures, len(arguments.files), True)
 
@@ -333,13 +339,16 @@ def run_add(arguments: argparse.Namespace) -> None:
     print_doubts(intake.list_doubts(added.plan))
 
 
-def run_review(arguments: argparse.Namespace) -> None:
-    """Print what a person should look at in every plan."""
+def run_review(arguments: argparse.Namespace) -> int:
+    """Print what a person should look at in every plan; 1 where one could not be read."""
     from compare.build import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
-    for _, plan in intake.read_plans(raw, print_notice):
-        print_doubts(intake.list_doubts(plan))
+    status = 0
+    for doubts in intake.review_plans(raw):
+        print_doubts(doubts)
+        status = max(status, any(doubt.kind == intake.NOT_READ for doubt in doubts))
+    return status
 
 
 def run_figures(arguments: argparse.Namespace) -> None:
@@ -437,6 +446,11 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         folders = [arguments.readings, _project() / "data" / "raw"]
         for name, scores in score_clauses(folders, folder).items():
             print_text(f"\n{name}\n{scores.round(3).to_string(index=False)}")
+        return
+    if arguments.accounts:
+        from compare.evaluate.accounts import measure_accounts
+
+        print(measure_accounts(arguments.accounts).to_string(index=False))
         return
     raw = arguments.raw or _project() / "data" / "raw"
     print_text(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))

@@ -58,6 +58,10 @@ ROLE_OF_NODE = (
 CERTAINTY_OF_NODE = (
     "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
 )
+WARNINGS = (
+    *("clause_with_sentences", "long_task", "no_departments", "gap_in_numbers"),
+    *("unsure_chapter", "table_not_understood", "doubtful_digits", "page_not_read"),
+)
 LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
 ORIGINS = ("taken_over", "adapted", "shared", "own")
@@ -70,6 +74,10 @@ JUDGEMENTS = ("counterpart", "uncertain", "none")
 JUDGEMENT = ("judgement", "str", "what the pair is judged to be", "", JUDGEMENTS)
 PROBABILITY = ("probability", "float", "how probably the two are counterparts", "0–1")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
+
+SURENESS_OF_NODE = (
+    "how surely a scan was read: the least of the printed lines of its paragraph; else empty"
+)
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -98,6 +106,7 @@ TABLES: dict[str, Table] = {
                 ("accessed_on", "str", "day it was taken from there", "ISO date"),
                 ("division_code", "str", "code of the place (GB/T 2260)"),
                 ("upper_plan", "str", "plan_id of the plan this one carries out"),
+                ("warnings", "str", "signs that the plan was not understood, joined by ;"),
             ),
             ("plan_id",),
         ),
@@ -243,7 +252,7 @@ TABLES: dict[str, Table] = {
                 ("title", "str", "title of a heading, without its number"),
                 START,
                 END,
-                ("page", "int", "page of a pdf it begins on; empty, as no reader tells it yet"),
+                ("page", "int", "page of a pdf it begins on; empty for other files"),
                 ("part", "str", "what the row is", "", PARTS, True),
                 ("number", "str", "number of a heading as printed"),
                 (
@@ -254,6 +263,8 @@ TABLES: dict[str, Table] = {
                     (),
                     True,
                 ),
+                ("sureness", "float", SURENESS_OF_NODE, "0–1"),
+                ("doubtful", "str", "characters of these lines that may be others"),
             ),
             ("plan_id", "node_id"),
         ),

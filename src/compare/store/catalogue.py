@@ -20,7 +20,7 @@ _UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of li
 _DATES, _YEARS = ("issued_on", "accessed_on"), ("period_start", "period_end")
 MEASUREMENT_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
-MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer")
+MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer", "warnings")
 CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
 # Columns a catalogue may lack, because they came later.
 LATER_COLUMNS = ("source_url", "accessed_on", "division_code", "upper_plan")

@@ -35,8 +35,8 @@ from compare.extract.evidence import add_evidence
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
-from compare.limits import limit_work
 from compare.extract.warnings import join_kinds
+from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
 from compare.settings import Settings

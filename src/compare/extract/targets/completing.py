@@ -25,18 +25,21 @@ _HAS_HEAD = re.compile(
 )
 # A head or a qualifier that says nothing without its subject.
 _NEEDS_SUBJECT = re.compile(
-    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|规模|产值|增加值|占比|比[重例]|增速|增幅|降幅|面积|长度|时长|"
-    r"满意[率度]|合格率|覆盖率|达标率|完成率|新[增登建]记?|企业|项目|机构|人员|[^、]{1,5}类|[省市县区]级)"
+    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业)?规模|总?产[值能量]|增加值|占比|比[重例]|增速|增幅|降幅|面积|长度|时长|"
+    r"(?:总体|群众)?满意[率度]|合格率|覆盖率|达标率|完成率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
+    r"装机(?:占比|比例|容量)|运营里程|(?:新能源|其中)?装机比例|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
+# Things and shares of which what was spoken of before need not be the subject.
+_STAYS_OPEN = re.compile(r"(?:企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)")
 _NOTHING = re.compile(
-    r"[\W\d_a-zA-Z]*$|\d[\d.]*\S{1,3}$|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
+    r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
-# 接待游客480万人次、增长8%: what stands before the first number is what both are of.
-_NUMBER_WITHIN = re.compile(r"(?<=[\u4e00-\u9fff]{2})\d[\d.,]*[万亿%％]?[\u4e00-\u9fff]*$")
-_TOWN_AND_COUNTRY = (
-    ("城乡居民", ("城镇居民", "农村居民")),
-    ("城乡低保", ("城市低保", "农村低保")),
-    ("城乡", ("城镇", "农村")),
+_MODIFIES = re.compile(r"(?:在建|续建|新[登建认]记?)$|类$")
+_COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市])")
+_TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
+_OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额])$")
+_RANKED = re.compile(
+    r"(?:[位名稳均皆都跃]?[居列]|排名?在?|保持在?|升至|升到)?(?P<scope>全[国省市区县球]|世界|[国省]内)?$"
 )
 
 
@@ -60,16 +63,30 @@ def complete_names(
     for place, (item, name, (measure, direction)) in enumerate(
         zip(items, names, measures, strict=True)
     ):
-        bare = normalise_name(_pair_towns(name, items, names, place))
-        own = not _lacks_subject(bare)
-        if not own:
-            bare = _take_subject(bare, _recall(subjects, items, place), measure)
-        complete = not _lacks_subject(bare)
-        if own and measure not in ("rate_of_change", "rank"):
-            subjects.append(bare)
+        told = _RANKED.sub("", name) if measure == "rank" else name
+        bare = _add_adding(normalise_name(_part_joint(told, items, names, place)), item)
+        if _lacks_subject(bare):
+            bare = _take_subject(bare, _recall(subjects, items, place) or [item.topic])
+        is_open = (
+            _lacks_subject(bare)
+            or (bool(item.topic) and not any(subjects))
+            or bool(_STAYS_OPEN.fullmatch(bare))
+        )
+        subjects.append("" if is_open else bare)
         whole = _add_head(bare, measure, direction, item.quantity.unit_class)
-        found.append(Completed(whole, COMPLETE if complete else INCOMPLETE))
+        if measure == "rank":
+            is_open = is_open or bool(re.search(r"[均都皆]", item.own[-12:]))
+            scope = _RANKED.search(name)
+            whole += f"{(scope and scope['scope']) or ''}排名"
+        whole = whole or item.quantity.unit_as_written or "数量"
+        found.append(Completed(whole, INCOMPLETE if is_open else COMPLETE))
     return found
+
+
+def _add_adding(name: str, item: Found) -> str:
+    """`新增国家园区11个、特色集群9个`: the second are added as well."""
+    is_listed = item.adds and item.adds not in item.own and item.adds not in name
+    return f"{item.adds}{name}" if is_listed and len(name) > 1 else name
 
 
 @cache_by_lookups()
@@ -82,15 +99,17 @@ def normalise_name(name: str) -> str:
     for pattern, form in _forms():
         shorter = pattern.sub(form, name)
         name = shorter if len(shorter) > 1 else name
-    return _NUMBER_WITHIN.sub("", name).strip("的、，和及与")
+    return re.sub(r"^[的、，及与]+|^和(?![美谐平田])|(?:[的、，和与]|(?<![惠普涉])及)+$", "", name)
 
 
 def _recall(subjects: Sequence[str], items: Sequence[Found], place: int) -> Sequence[str]:
     """What was spoken of last; of 达6.9万元、3.4万元，增长4.2%、5.3% the first with the first."""
     same = [i for i, item in enumerate(items) if item.quote == items[place].quote]
-    if 1 < len(same) <= len(subjects):
-        return [subjects[len(subjects) - len(same) + same.index(place)]]
-    return subjects
+    before = [i for i in range(same[0]) if items[i].quote == items[same[0] - 1].quote]
+    is_bare = all(not items[i].own.strip("、和及与") for i in same[1:])
+    if len(same) > 1 and len(before) == len(same) and is_bare:
+        return [subjects[before[same.index(place)]]]
+    return subjects[: same[0]] if items[same[0]].before.startswith("其中") else subjects
 
 
 def _lacks_subject(name: str) -> bool:
@@ -98,30 +117,47 @@ def _lacks_subject(name: str) -> bool:
         len(name) < 2
         or bool(_NEEDS_SUBJECT.fullmatch(name))
         or bool(_NOTHING.fullmatch(name))
-        or name.startswith(("增长", "下降", "提高", "占"))
+        or bool(_COMPARES.match(name) or _TAKES_PART.match(name))
+        or name.startswith(("增长", "下降", "提高"))
     )
 
 
-def _take_subject(name: str, subjects: Sequence[str], measure: str) -> str:
+def _take_subject(name: str, subjects: Sequence[str]) -> str:
     """The name with what the sentence spoke of before: 总量 → 经营主体总量; as it is without any."""
-    if not subjects:
+    subject = subjects[-1] if subjects else ""
+    if not subject:
         return name
-    subject = subjects[-1]
-    if _NOTHING.fullmatch(name) or measure == "rate_of_change" or name.startswith("增长"):
+    if len(name) < 2 or _NOTHING.fullmatch(name) or name.startswith(("增长", "下降", "提高")):
         return subject
-    if name.endswith("类"):
-        return f"{name}{subject}"
-    return subject if name in subject else f"{subject}{name}"
+    if _COMPARES.match(name):
+        return f"{subject}{name}幅度"
+    if part := _TAKES_PART.match(name):
+        return f"{subject}占{name[part.end() :].removesuffix('比例')}比例"
+    if _MODIFIES.search(name):
+        thing = re.sub(r"^(?:新增|新建|建成)", "", subject)
+        return name + (thing if name.endswith("类") else _OWN_RATE.sub("", thing) or thing)
+    if name in subject:
+        return subject
+    overlap = subject.rfind(name[:2])  # 发电装机规模 + 装机比例 → 发电装机比例
+    rest = subject[:overlap] if overlap > 0 else _OWN_RATE.sub("", subject)
+    return f"{rest or subject}{name}"
 
 
-def _pair_towns(name: str, items: Sequence[Found], names: Sequence[str], place: int) -> str:
+@cache_by_lookups()
+def _joint_words() -> list[tuple[str, list[str]]]:
+    return [(row["word"], row["parts"].split(";")) for row in read_lookup("joint_words")]
+
+
+def _part_joint(name: str, items: Sequence[Found], names: Sequence[str], place: int) -> str:
     """城乡居民收入分别达6.9万元、3.4万元: the first is of the towns, the second of the country."""
-    same = [i for i, other in enumerate(names) if other == names[place]]
-    if "城乡" not in name or len(same) != 2 or items[same[0]].quote != items[same[1]].quote:
-        return name
-    for both, each in _TOWN_AND_COUNTRY:
-        if both in name:
-            return name.replace(both, each[same.index(place)])
+    same = [
+        i
+        for i, other in enumerate(names)
+        if items[i].quote == items[place].quote and other in ("", name) and i - place < 4
+    ]
+    for word, parts in _joint_words():
+        if word in name and len(same) == len(parts):
+            return name.replace(word, parts[same.index(place)])
     return name
 
 

@@ -183,6 +183,8 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
             last += 1
         earlier = [y for y in years if y.start < start and (y.is_target or not _has_meaning(y))]
         here = [y for y in years if start <= y.start < end]
+        if passage.role == "background" and clock.year:  # what was reached is of no year to come
+            earlier = [y for y in earlier if not y.value or y.value < clock.year]
         carried = earlier[-1] if earlier else passage.carried
         yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
 

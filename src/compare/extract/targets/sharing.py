@@ -6,25 +6,44 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from compare.extract.targets.comparators import find_comparison, strip_comparators
+from compare.extract.targets.comparators import (
+    find_comparison,
+    strip_closing,
+    strip_comparators,
+)
 from compare.extract.targets.quantities import Found
 from compare.extract.targets.sentences import Sentence
 
-_LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|，)(?:约|近|超过?|达到?)?")
-_TO_NUMBER = re.compile(r"(?:能够|要|为|新增|建成|建设|培育)*")
+_LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及)(?:约|近|超过?|达到?)?")
+_TO_NUMBER = re.compile(
+    r"(?:能够|要|为|新增|建成|建设|培育|安排|完成|实现|拨付|落实|投入|年?均|年平均|预计|预期)*(?P<share>占比?)?(?:为|达)?"
+)
 _SUBJECT = re.compile(
     r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
 )
-_BASE = re.compile(r"(?:较|比)[^，、和]*?(?:末|年|水平)")
+_BASE = re.compile(
+    r"(?:(?<![占之同])比|较)(?:[^，、和]*?(?:末|年[底末]?|水平)|“?十[一二三四五六]五”?(?:时期|期间|期?末)?)"
+)
+_AND = re.compile(
+    r"(?:、|(?<![共平温饱总])和(?![美谐平田])|(?<!参)与|(?<![惠普涉])及(?!其|时|格))(?![^（]*）)"
+)
+# 能耗、水耗; 收入、支出: a bare head takes what the first says of it.
+_BARE_HEAD = re.compile(
+    r"支出|[水电物煤油]耗|货值|合同额|时长|架次|数量|金额|额度|死亡人数|受伤人数|里程|面积|产[量值]|人数|次数|花费"
+)
+_FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
+_OWN_HEAD = re.compile(r"(?:起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$")
 
-
+_PARALLEL = frozenset(
+    {"农村", "乡村", "城市", "城镇", "省外", "境外", "国外", "入境", "公办", "民办", "地方", "中央"}
+)
 _GROUP = re.compile(r"等[^、的]{2,}$")
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
-    r"(?:零售额|销售额|进出口额?|产量|产值|增加值|营业?收入?|利润|投资额?|面积|人数|数量|"
+    r"(?:零售额|销售额|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|营业?收入?|利润|投资额?|面积|人数|数量|"
     r"综合?机械化率|[^、的]{2}率)$"
 )
-_HAS_HEAD = re.compile(r"[率额量值数比重例积入润]$|投资$|进出口$|营收$|花费$|人次$")
+_HAS_HEAD = re.compile(r"[率额量值数比重例积入润]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$")
 
 
 def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found]:
@@ -34,6 +53,7 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
     keeps the whole.
     """
     at = 0
+    earlier: list[str] = []
     while at < len(found):
         share = _find_share(found[at], sentence)
         if not share:
@@ -43,15 +63,23 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
         count = _count_list(found[at:], sentence) if share["each"] in ("分别", "依次") else 1
         listed = found[at : at + count]
         subjects = _split_subjects(sentence.text[share.start("subject") : share.end("subject")])
+        if is_share := _TO_NUMBER.fullmatch(_strip_verb(share)):
+            subjects = [s + ("占比" if is_share["share"] else "") for s in subjects]
+        if len(subjects) == 1 and len(earlier) == len(listed) > 1 and _OWN_HEAD.search(subjects[0]):
+            subjects = [_OWN_HEAD.sub("", s) + subjects[0] for s in earlier]
         yield from _deal_out(listed, subjects, sentence)
+        earlier = subjects
         at += count
 
 
 def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
     begin = item.quantity.start - len(item.before)
     share = _SUBJECT.search(sentence.text, begin, item.quantity.start)
-    verb = strip_comparators(_BASE.sub("", share["verb"])) if share else ""
-    return share if share and _TO_NUMBER.fullmatch(verb) else None
+    return share if share and _TO_NUMBER.fullmatch(_strip_verb(share)) else None
+
+
+def _strip_verb(share: re.Match[str]) -> str:
+    return strip_comparators(_BASE.sub("", share["verb"]))
 
 
 def _count_list(found: Sequence[Found], sentence: Sentence) -> int:
@@ -67,11 +95,15 @@ def _count_list(found: Sequence[Found], sentence: Sentence) -> int:
 
 def _split_subjects(text: str) -> list[str]:
     """`有研发机构、研发活动的企业占比` → 有研发机构的企业占比, 研发活动的企业占比."""
+    text = strip_closing(_BASE.sub("", text))
     text = re.sub(r"^.*\d{4}年底?，?", "", text)
-    text = _BASE.sub("", text)
-    subjects = [s for s in re.split(r"[、和与及](?![^（]*）)", text) if len(s) > 1]
+    subjects = [s for s in _AND.split(text) if s]
     if len(subjects) > 1 and _GROUP.search(subjects[-1]):
         return [text]  # A、B等产品产量 is one thing
+    if len(subjects) > 1 and subjects[0].startswith("对"):
+        subjects = [s if s.startswith("对") else f"对{s}" for s in subjects]
+    if len(subjects) > 1 and (alike := _share_ends(subjects)):
+        return alike
     if len(subjects) > 1 and (head := _HEAD.search(subjects[-1])):
         subjects = [s if _HAS_HEAD.search(s) else s + head[0] for s in subjects]
     if len(subjects) > 1 and (tail := re.search(r"的[^的]{2,10}$", subjects[-1])):
@@ -81,14 +113,32 @@ def _split_subjects(text: str) -> list[str]:
     return subjects
 
 
+def _share_ends(subjects: list[str]) -> list[str]:
+    """Subjects that share more than a head: 县、乡、村河道, 城镇和农村居民收入, 红薯起垄、挖掘作业机械化率."""
+    first, *others, last = subjects
+    size = len(first)
+    is_short = size <= 2 and all(len(s) == size for s in others) and len(last) >= size + 2
+    if is_short and not _HAS_HEAD.search(first) and (size == 1 or last[:size] in _PARALLEL):
+        return [*(s + last[size:] for s in (first, *others)), last]
+    if (tail := _FIELD_WORK.search(last)) and 1 < tail.start() <= 2 < size - 1:
+        return [first + tail[0], *(first[: -len(s)] + s + tail[0] for s in others)] + [
+            first[: -tail.start()] + last
+        ]
+    if all(_BARE_HEAD.fullmatch(s) and size >= len(s) + 2 for s in (*others, last)):
+        return [first, *(first[: -len(s)] + s for s in (*others, last))]
+    return []
+
+
 def _give_comparator(item: Found, first: Found) -> Found:
     """The comparing word of a list holds for all its numbers: `分别达30%、20%和10%`."""
     compared = find_comparison(first.before, item.after)
+    share = _SUBJECT.search(first.before)
+    moved = find_comparison(share["subject"], "") if share else compared  # 花费增长均超20%
     return replace(
         item,
         comparator=compared.phrase,
         aspirational=compared.strives,
-        senses=item.senses | compared.senses,
+        senses=item.senses | compared.senses | moved.senses,
     )
 
 
@@ -97,7 +147,9 @@ def _deal_out(
 ) -> Iterator[Found]:
     if len(listed) == 1:
         yield from (
-            (replace(listed[0], subject=s) for s in subjects) if len(subjects) > 1 else listed
+            (replace(_give_comparator(listed[0], listed[0]), subject=s) for s in subjects)
+            if len(subjects) > 1
+            else listed
         )
         return
     listed = [_give_comparator(item, listed[0]) for item in listed]

@@ -10,18 +10,19 @@ from compare.extract.targets.quantities import Found
 from compare.extract.targets.tables import TableQuantity
 from compare.lookups import cache_by_lookups, read_lookup
 
-_RATE = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长|涨跌幅")
+_RATE = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长(?!的?贡献)|涨跌幅")
 _SHARE = re.compile(r"率|比例|占比|比重|覆盖|份额|占")
 _RISE = re.compile(r"提高|提升|增加|增长|上升|扩大|增速|增幅|涨幅|翻|倍增|新增|净增")
 _FALL = re.compile(r"降低|下降|减少|压减|压缩|缩短|缩减|精简|削减|降价|降幅|节约|降本")
 _MOVES = re.compile(r"提高|提升|增加|上升|降低|下降|减少|压减|压缩|缩短")
-# 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
-_ADDS = re.compile(r"新增(?!长)|净增|新[登建认]|增量")
 # 增长5% is a rate, 提高5% may be meant of the level: it stays a change.
-_GROWS = re.compile(r"增长|增速|递增|上涨|增幅|调增")
+_GROWS = re.compile(r"增长(?!的?贡献)|增速|递增|上涨|增幅|调增")
 _LIST_GROWS = re.compile(r"(?:增长|上涨|递增)(?:[\d.．]+[%％][、和及]?){1,8}$")
+_IS_PLANNED = re.compile(r"^按(?:左右|以上|以内)?安排")  # 地区生产总值按5%左右安排
 _RANK = re.compile(r"(?:前|第)$")
-_YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)|年增长|每年(?:递增|增长|提高|下降)")
+_YEARLY = re.compile(
+    r"年(?:度)?平?均(?!浓度|值|水平|气温)|(?<![一二两三四五六七八九十\d])年增长|每年(?:递增|增长|提高|下降)"
+)
 _CUMULATIVE = re.compile(r"累计")
 _LAST_YEAR = re.compile(r"同比|[比较]上年|[比较]去年|[比较]上一年")
 _OBLIGATION = re.compile(r"[（(〔\[](约束性|预期性)")
@@ -80,12 +81,12 @@ def describe_table_value(item: TableQuantity, place: str) -> Row:
 
 def _tell_measure(item: Found, basis: str) -> str:
     q = item.quantity
-    if _RANK.search(item.own):
+    if q.is_rank or _RANK.search(item.own):
         return "rank"
     if q.unit == "倍":
         return "multiple"
     changes = bool(item.senses & {"rises_by", "falls_by"})
-    if q.unit_class != "ratio" and _ADDS.search(item.subject or item.own):
+    if q.unit_class != "ratio" and item.adds:
         return "change"
     if q.unit in ("个百分点", "百分点"):
         return "change"
@@ -94,7 +95,11 @@ def _tell_measure(item: Found, basis: str) -> str:
     near = (item.subject or item.own)[-14:]
     if _RATE.search(near) and not item.senses & {"rises_to", "falls_to"}:
         return "rate_of_change"
-    if _GROWS.search(near + item.comparator) or _LIST_GROWS.search(item.before):
+    if (
+        _IS_PLANNED.search(item.own[-1:] + item.after[:4])
+        or _GROWS.search(near + item.comparator)
+        or _LIST_GROWS.search(item.before)
+    ):
         return "rate_of_change"
     if changes:
         return "rate_of_change" if basis == "annual_average" else "change"
@@ -109,6 +114,8 @@ def _tell_direction(item: Found, measure: str) -> str:
     if item.senses & {"falls_by", "falls_to"}:
         return "down"
     near = item.own[-12:]
+    if item.adds and measure == "change":
+        return "up"
     if measure == "multiple" or "新增" in near or "净增" in near:
         return "down" if _FALL.search(near) else "up"
     if measure in ("rate_of_change", "change"):

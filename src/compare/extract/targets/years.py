@@ -94,7 +94,7 @@ def _read(found: re.Match[str], text: str, clock: Clock) -> Year | None:
     ends = find_plan_years(found["plan"])[1]
     if found["part"] in DURING.split("|"):
         return Year(start, end, None, found[0], True, is_base, compares, ends)
-    return Year(start, end, ends, "", True, is_base, compares, ends)
+    return Year(start, end, ends, "", not is_base, is_base, compares, ends)
 
 
 def _read_near(

@@ -25,9 +25,9 @@ _HAS_HEAD = re.compile(
 )
 # A head or a qualifier that says nothing without its subject.
 _NEEDS_SUBJECT = re.compile(
-    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业)?规模|总?产[值能量]|增加值|占比|比[重例]|增速|增幅|降幅|面积|长度|时长|"
+    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业)?规模|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|面积|长度|时长|"
     r"(?:总体|群众)?满意[率度]|合格率|覆盖率|达标率|完成率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
-    r"装机(?:占比|比例|容量)|运营里程|(?:新能源|其中)?装机比例|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
 # Things and shares of which what was spoken of before need not be the subject.
 _STAYS_OPEN = re.compile(r"(?:企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)")
@@ -39,7 +39,8 @@ _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[�
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
 _OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额])$")
 _RANKED = re.compile(
-    r"(?:[位名稳均皆都跃]?[居列]|排名?在?|保持在?|升至|升到)?(?P<scope>全[国省市区县球]|世界|[国省]内)?$"
+    r"(?:排名)?(?:(?:提升|上升|跃升|前移|升)[至到]|[位名稳均皆都跃并]*[居列]|排名?在?|保持在?)"
+    r"(?P<scope>[^，、]{2,8})?$|(?P<whole>全[国省市区县球]|世界|[国省]内)$"
 )
 
 
@@ -65,19 +66,23 @@ def complete_names(
     ):
         told = _RANKED.sub("", name) if measure == "rank" else name
         bare = _add_adding(normalise_name(_part_joint(told, items, names, place)), item)
+        is_sure = True
         if _lacks_subject(bare):
-            bare = _take_subject(bare, _recall(subjects, items, place) or [item.topic])
+            recalled = _recall(subjects, items, place)
+            is_sure = _is_sure(recalled, bare, items, place)
+            bare = _take_subject(bare, recalled if any(recalled) else [item.topic])
         is_open = (
             _lacks_subject(bare)
-            or (bool(item.topic) and not any(subjects))
+            or not is_sure
             or bool(_STAYS_OPEN.fullmatch(bare))
+            or bare.endswith("等")
         )
         subjects.append("" if is_open else bare)
         whole = _add_head(bare, measure, direction, item.quantity.unit_class)
         if measure == "rank":
             is_open = is_open or bool(re.search(r"[均都皆]", item.own[-12:]))
             scope = _RANKED.search(name)
-            whole += f"{(scope and scope['scope']) or ''}排名"
+            whole += f"{(scope and (scope['scope'] or scope['whole'])) or ''}排名"
         whole = whole or item.quantity.unit_as_written or "数量"
         found.append(Completed(whole, INCOMPLETE if is_open else COMPLETE))
     return found
@@ -86,7 +91,15 @@ def complete_names(
 def _add_adding(name: str, item: Found) -> str:
     """`新增国家园区11个、特色集群9个`: the second are added as well."""
     is_listed = item.adds and item.adds not in item.own and item.adds not in name
-    return f"{item.adds}{name}" if is_listed and len(name) > 1 else name
+    return f"{item.adds}{name}" if is_listed and not _lacks_subject(name) else name
+
+
+def _is_sure(subjects: Sequence[str], name: str, items: Sequence[Found], place: int) -> bool:
+    """Whether what was spoken of before is the subject: 新增3家。规模… is hardly of those added."""
+    if not any(subjects):
+        return False
+    is_near = place > 0 and items[place - 1].quote == items[place].quote
+    return is_near or not (name and subjects[-1].startswith(("新增", "净增", "新建", "新登记")))
 
 
 @cache_by_lookups()
@@ -150,13 +163,17 @@ def _joint_words() -> list[tuple[str, list[str]]]:
 
 def _part_joint(name: str, items: Sequence[Found], names: Sequence[str], place: int) -> str:
     """城乡居民收入分别达6.9万元、3.4万元: the first is of the towns, the second of the country."""
+    item = items[place]
     same = [
         i
         for i, other in enumerate(names)
-        if items[i].quote == items[place].quote and other in ("", name) and i - place < 4
+        if items[i].quote == item.quote
+        and other == name
+        and items[i].is_baseline == item.is_baseline
     ]
+    is_dealt = re.search(r"分别|依次", item.before + item.after)
     for word, parts in _joint_words():
-        if word in name and len(same) == len(parts):
+        if is_dealt and word in name and len(same) == len(parts):
             return name.replace(word, parts[same.index(place)])
     return name
 
@@ -164,6 +181,8 @@ def _part_joint(name: str, items: Sequence[Found], names: Sequence[str], place: 
 def _add_head(name: str, measure: str, direction: str, unit_class: str) -> str:
     if measure == "rate_of_change" and not _GROWTH.search(name):
         return name + ("降幅" if direction == "down" else "增速")
+    if name.endswith("幅度"):
+        return name
     if measure == "change" and unit_class == "ratio" and not _GROWTH.search(name):
         return name + ("降幅" if direction == "down" else "提高幅度")
     if measure == "share" and _PART_OF.search(name) and not _SHARE.search(name):

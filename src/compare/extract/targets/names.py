@@ -17,14 +17,14 @@ _YEAR = re.compile(
     r"[从自](?:19|20)\d\d年(?:底|初)?起|(?:到|至|截至|力争|争取|[由从])?(?:19|20)\d\d年?(?:[-—–~～至到]{1,2}(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:底前|末前|底|末|前|目标|度|期间)?"
     r"|(?:到)?[“\"]?十[一二三四五六]五[”\"]?(?:期末|末期|末|期间|时期)"
     r"|(?:用|未来|今后|力争|连续|时隔|提前)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})个?[年月](?:内|时间|累计)?"
-    r"|(?:\d{1,2}|[一二两三四五六七八九十])年(?:内|时间|累计|滚动|来)|(?<=..)[一二两三四五六七八九十]年$|^[一二两三四五六七八九十]年(?=[^级制])"
+    r"|(?:\d{1,2}|[一二两三四五六七八九十])年(?:内|时间|累计|滚动|来)|(?<=..)[一二两三四五六七八九十]年$|^[一二两三四五六七八十]年(?![级制义])"
 )
 _BASE = re.compile(
     r"(?:(?<![占之同])比|较|与)(?:上年|去年|“?十[一二三四五六]五”?(?:期?末|时期|期间)?|(?:19|20)\d\d年[底末初]?|[^，、]{0,6}?(?:年末|年底|末|期初))(?:相比|时)?"
 )
 _OPENING = re.compile(
     r"^(?:[，,、：；;和及与或（(]|以上|以下|以内|左右|其中|同时|力争|争取|努力|确保|预计|我们|接续|使|要|把|在(?![建校岗职册园线用产研])|全面|原则上|逐步|累计|每年度?|年均|"
-    r"今年|明年|每季度?|每月|全(?:市|县|区|省|镇|州|年)|全国(?=.{2,}(?:率|数|量|值))|我[省市县区州]|本[省市县区州]|并|再(?!生)|各地|实现|将|推动|推进(?=.*率))+"
+    r"今年|明年|每季度?|每月|全(?:市|县|区|省|镇|州|年)|全国(?=.{2,}(?:率|数|量|值))|我[省市县区州]|本[省市县区州]|并|再次?(?!生)|各地|实现|将|推动|推进(?=.*率))+"
 )
 # 金凤、明月湖等3个实验室: what is counted stands behind the number, the examples before it.
 _EXAMPLES = re.compile(r"^[^，]*等(?:\d+(?:大|[个项类家种条座]){0,2}|$)")
@@ -35,7 +35,11 @@ _QUALIFIED = re.compile(r"^.*\d[\d.]*[万亿]?[^\d，、的]{1,5}(?:以上|以�
 _ADVERBIAL = re.compile(
     r"^(?:的?情况下|.*以来)|在[^，]{2,40}?(?:情况下|基础上|前提下)"
     r"|(?:^|(?<=[，、]))(?:在|依托|围绕)[^，]{2,40}?(?:领域|地区|城市|区域|方面|等地|所在地市?|范围内|行业|支队|总队|需求)(?=实施|建设|开展|推广|布局|打造|建成|培育|$)"
+    r"|^[^，、]*(?:建成|投运|投用|完成|落地|开工|启动|通车)、(?=.{4,}$)"
     r"|分[行领批分][业域次类期](?:、分[行领批分][业域次类期])*"
+)
+_STEPS = re.compile(
+    r"(?:[一二三四五六七八九十]年|连续)*(?:迈上|跨上|跃上|跨过|连跨|跨越|迈过)\d+个[^，、]*"
 )
 _BEHIND = re.compile(r"^(?:以上|以下|以内|左右|及以上|的|内|新台阶|台阶|大关|关口)+")
 _NUMBER_FIRST = re.compile(r"^(?:\d[\d.]*[万亿]?|[一二三四五六七八九十]{1,3})[个项件组家户类批]次?")
@@ -52,7 +56,16 @@ _LONG_ATTRIBUTE = re.compile(r"^.{6,}的(?=.{3,}$)")
 _NEEDS_ATTRIBUTE = re.compile(r"(?:面向|对|为|给)$")
 _REACHES_OF = re.compile(r"(?:达到?|约?为|相当于)([^，]{2,10})的$")
 _SHARE_OF = re.compile(r"^(?:以上|左右)?的?[\u4e00-\u9fff“A-Za-z]{2,}")
-_OF = re.compile(r"^(?:以上|左右)?的|[的将使]$")
+_OF = re.compile(
+    r"^(?:以上|左右)?的(?!情况|前提|基础|目标|幅度|速度|水平|标准|规模|占比|唯一|首个|增长)"
+)
+_CHOSEN = "入选|荣获|获评|获批|获得|获(?!得)|纳入|列入|跻身|通过(?=.*(?:认定|评估|备案|验收|审批|认证|评审))"
+# 3项成果入选名单: the things that were chosen; 2名个人和6个团队入选名单: both were.
+_PREDICATE = re.compile(rf"^([^，、]{{1,14}}?)(?:首次|成功|先后|已)?((?:{_CHOSEN})[^，、]{{2,}})$")
+_BOTH_CHOSEN = re.compile(
+    rf"^([^，、和及与\d]{{1,10}})(?:[、和及与]\d[\d.]*[万亿]?[个名家所项件种户部][^，、和及与\d]{{1,12}}?)+(?=(?:{_CHOSEN}))"
+)
+_PASSES = re.compile(r"^的?([^，、\d]{2,14}(?:超过?|突破|达到?)\d[\d.]*[^，、。；（）\d]{0,6})")
 _CLOSED = frozenset({"rises_by", "falls_by", "rises_to", "falls_to", "reaches", "stays", "exceeds"})
 _IS_SHARE = re.compile(r"(?:率|比例|比重|占比|份额|增速|增幅)$")
 _LONGEST = 40
@@ -120,9 +133,11 @@ def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool
     it is said of that (`预留30%的号源`); `is_closed`: a comparing word stands between.
     """
     front = _clean_front(before, after)
-    back = _clean_back(front, after)
+    back = _clean_back(front, after, is_share)
+    if not front and not is_share:
+        back = _PREDICATE.sub(r"\2\1", back)
     if is_share:
-        of_what = back and _SHARE_OF.match(after) and (not is_closed or bool(_OF.match(after)))
+        of_what = back and _SHARE_OF.match(after) and (not is_closed or _OF.match(after))
         if len(front) > 1 and not of_what:
             return _shorten(front)
         if back and not _IS_SHARE.search(back):
@@ -132,27 +147,31 @@ def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool
 
 def _clean_front(text: str, after: str) -> str:
     """What is said before a number without years, examples, qualifiers and words that lead to it."""
-    text = _BRACKETS.sub("", _YEAR.sub("", _BASE.sub("", text)))
-    text = _OPENING.sub("", _EDGE.sub("", _ADVERBIAL.sub("", text)))
-    text = _QUALIFIED.sub("", _EXAMPLES.sub("", text))
     if _SHARE_OF.match(after):
         text = _COUNTED_BEFORE.sub("", text)
+    text = _BRACKETS.sub("", _YEAR.sub("", _BASE.sub("", _STEPS.sub("", text))))
+    text = _OPENING.sub("", _EDGE.sub("", _ADVERBIAL.sub("", text)))
+    text = _QUALIFIED.sub("", _EXAMPLES.sub("", text))
     text = _REACHES_OF.sub(r"占\1", text)
     text = strip_closing(_EDGE.sub("", text))
     return re.sub(r"[\s　＊“”\"]+", "", _FROM_LEVEL.sub("", _EDGE.sub("", text)))
 
 
-def _clean_back(front: str, after: str) -> str:
+def _clean_back(front: str, after: str, is_share: bool) -> str:
     """The noun behind a number, up to where something else begins: another number takes its own."""
     if _LIST_GOES_ON.match(after):
         return ""
     after = _BEHIND.sub("", _BRACKETS.sub("", after))
-    after = _NUMBER_FIRST.sub("", after)
+    after = _BOTH_CHOSEN.sub(r"\1", _NUMBER_FIRST.sub("", after))
+    if not front and (passes := _PASSES.match(after)):
+        return passes[1]
     back, *rest = _BREAKS.split(after, maxsplit=1)
     if rest and after[len(back)].isdigit():
         back = _JOINT.sub("", back) if _JOINT.search(back) else back
     back = _EDGE.sub("", back)
-    if not _NEEDS_ATTRIBUTE.search(front):
+    if is_share:
+        back = re.split(r"(?<=..)[给向]", back)[0]
+    elif not _NEEDS_ATTRIBUTE.search(front):
         back = _LONG_ATTRIBUTE.sub("", back)
     return re.sub(r"[\s　＊“”\"]+", "", back)
 

@@ -16,7 +16,7 @@ from compare.extract.targets.sentences import Sentence
 
 _LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及)(?:约|近|超过?|达到?)?")
 _TO_NUMBER = re.compile(
-    r"(?:能够|要|为|新增|建成|建设|培育|安排|完成|实现|拨付|落实|投入|年?均|年平均|预计|预期)*(?P<share>占比?)?(?:为|达)?"
+    r"(?:能够|要|为|新增|建成|建设|培育|安排|完成|实现|拨付|落实|投入|年?均|年平均|预计|预期|全[国省市](?:平均)?)*(?P<share>占比?)?(?:为|达)?"
 )
 _SUBJECT = re.compile(
     r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
@@ -31,6 +31,7 @@ _AND = re.compile(
 _BARE_HEAD = re.compile(
     r"支出|[水电物煤油]耗|货值|合同额|时长|架次|数量|金额|额度|死亡人数|受伤人数|里程|面积|产[量值]|人数|次数|花费"
 )
+_ABOVE = re.compile(r"[高低快优]于全[国省市](?:平均)?")
 _FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
 _OWN_HEAD = re.compile(r"(?:起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$")
 
@@ -40,7 +41,7 @@ _PARALLEL = frozenset(
 _GROUP = re.compile(r"等[^、的]{2,}$")
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
-    r"(?:零售额|销售额|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|营业?收入?|利润|投资额?|面积|人数|数量|"
+    r"(?:零售额|销售额|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
     r"综合?机械化率|[^、的]{2}率)$"
 )
 _HAS_HEAD = re.compile(r"[率额量值数比重例积入润]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$")
@@ -64,7 +65,9 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
         listed = found[at : at + count]
         subjects = _split_subjects(sentence.text[share.start("subject") : share.end("subject")])
         if is_share := _TO_NUMBER.fullmatch(_strip_verb(share)):
-            subjects = [s + ("占比" if is_share["share"] else "") for s in subjects]
+            above = _ABOVE.search(share["verb"])
+            more = "占比" if is_share["share"] else above[0] if above else ""
+            subjects = [s + more for s in subjects]
         if len(subjects) == 1 and len(earlier) == len(listed) > 1 and _OWN_HEAD.search(subjects[0]):
             subjects = [_OWN_HEAD.sub("", s) + subjects[0] for s in earlier]
         yield from _deal_out(listed, subjects, sentence)
@@ -125,7 +128,11 @@ def _share_ends(subjects: list[str]) -> list[str]:
             first[: -tail.start()] + last
         ]
     if all(_BARE_HEAD.fullmatch(s) and size >= len(s) + 2 for s in (*others, last)):
-        return [first, *(first[: -len(s)] + s for s in (*others, last))]
+        whose = _OWN_HEAD.sub("", first)
+        return [
+            first,
+            *((whose if whose != first else first[: -len(s)]) + s for s in (*others, last)),
+        ]
     return []
 
 
@@ -133,10 +140,10 @@ def _give_comparator(item: Found, first: Found) -> Found:
     """The comparing word of a list holds for all its numbers: `分别达30%、20%和10%`."""
     compared = find_comparison(first.before, item.after)
     share = _SUBJECT.search(first.before)
-    moved = find_comparison(share["subject"], "") if share else compared  # 花费增长均超20%
+    moved = find_comparison(share["subject"] if share else "", "")  # 花费增长均超20%
     return replace(
         item,
-        comparator=compared.phrase,
+        comparator=moved.phrase + compared.phrase,
         aspirational=compared.strives,
         senses=item.senses | compared.senses | moved.senses,
     )

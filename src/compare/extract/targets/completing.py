@@ -32,14 +32,14 @@ _NEEDS_SUBJECT = re.compile(
 # Things and shares of which what was spoken of before need not be the subject.
 _STAYS_OPEN = re.compile(r"(?:企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)")
 _NOTHING = re.compile(
-    r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
+    r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
 _MODIFIES = re.compile(r"(?:在建|续建|新[登建认]记?)$|类$")
 _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市])")
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
 _OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额])$")
 _RANKED = re.compile(
-    r"(?:排名)?(?:(?:提升|上升|跃升|前移|升)[至到]|[位名稳均皆都跃并]*[居列]|排名?在?|保持在?)"
+    r"(?:排名)?(?:(?:提升|上升|跃升|前移|升)[至到]|[位名稳均皆都跃并]*[居列]|排名在?|排在|保持在?)"
     r"(?P<scope>[^，、]{2,8})?$|(?P<whole>全[国省市区县球]|世界|[国省]内)$"
 )
 

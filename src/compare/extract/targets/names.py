@@ -42,8 +42,12 @@ _STEPS = re.compile(
     r"(?:[一二三四五六七八九十]年|连续)*(?:迈上|跨上|跃上|跨过|连跨|跨越|迈过)\d+个[^，、]*"
 )
 _BEHIND = re.compile(r"^(?:以上|以下|以内|左右|及以上|的|内|新台阶|台阶|大关|关口)+")
-_NUMBER_FIRST = re.compile(r"^(?:\d[\d.]*[万亿]?|[一二三四五六七八九十]{1,3})[个项件组家户类批]次?")
-_FROM_LEVEL = re.compile(r"[由从](?:目前|现有|现在|原来)?的?(?:\d[\d.]*\D{0,4})?$")
+_NUMBER_FIRST = re.compile(
+    r"^\d[\d.]*[万亿]?(?:元|千伏|千瓦|米|吨)(?:级|及?以上)?|^(?:\d[\d.]*[万亿]?|[一二三四五六七八九十]{1,3})[个项件组家户类批]次?"
+)
+_FROM_LEVEL = re.compile(
+    r"[由从](?:(?:19|20)\d\d年底?|目前|现有|现在|原来)?的?(?:\d[\d.]*\D{0,4})?$"
+)
 _LIST_GOES_ON = re.compile(r"(?:以上|左右|以内)?(?:、|和(?![美谐平田]))")
 _LIST_END = re.compile(r"^[、，]?[^、，]*[、，和及与或]$|[、，和及与或]$")
 _EDGE = re.compile(
@@ -123,7 +127,10 @@ def _find_front(item: Found) -> str:
     if item.subject:
         return item.subject
     is_first = len(item.own) >= len(item.before)
-    return item.opening if not is_first and _LIST_END.search(item.own) else item.own
+    if is_first:
+        return item.own
+    is_rise = _FROM_LEVEL.search(item.opening) and not _clean_front(item.own, "")
+    return item.opening if is_rise or _LIST_END.search(item.own) else item.own
 
 
 def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool = False) -> str:

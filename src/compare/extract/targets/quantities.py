@@ -31,7 +31,9 @@ _STRIVES_BY_DATE = re.compile(
 _FAR_BACK = 200
 # 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
 _ADDS = re.compile(r"新增(?!长)|净增|新[登建认]记?|增量(?=\D{0,4}$)")
-_TOPIC = re.compile(r"(?<=[。；—：])([\u4e00-\u9fff]{2,8}?)[\u4e00-\u9fff]{4}。$")
+_TOPIC = re.compile(
+    r"(?<=[。；—：])(?!持续|着力|全力|积极|不断|深入|加快|大力|扎实|全面|切实|坚持|推[动进])([\u4e00-\u9fff]{2,8}?)[\u4e00-\u9fff]{4}。$"
+)
 _ADDED_TOO = re.compile(
     r"[、和及与]+(?:其中)?(?![建完培打实开达治修举总增占创获扩运居续]|在建|改造|提升|引进|新|下降|提高|超|突破|居)"
 )

@@ -41,10 +41,10 @@ _PARALLEL = frozenset(
 _GROUP = re.compile(r"等[^、的]{2,}$")
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
-    r"(?:零售额|销售额|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
+    r"(?:零售额|销售额|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
     r"综合?机械化率|[^、的]{2}率)$"
 )
-_HAS_HEAD = re.compile(r"[率额量值数比重例积入润]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$")
+_HAS_HEAD = re.compile(r"[率额量值数比重例积入润速幅]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$")
 
 
 def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found]:
@@ -124,9 +124,9 @@ def _share_ends(subjects: list[str]) -> list[str]:
     if is_short and not _HAS_HEAD.search(first) and (size == 1 or last[:size] in _PARALLEL):
         return [*(s + last[size:] for s in (first, *others)), last]
     if (tail := _FIELD_WORK.search(last)) and 1 < tail.start() <= 2 < size - 1:
-        return [first + tail[0], *(first[: -len(s)] + s + tail[0] for s in others)] + [
-            first[: -tail.start()] + last
-        ]
+        whose = first[: -tail.start()]
+        middle = (first[: -len(s)] + s + tail[0] for s in others)
+        return [first + tail[0], *middle, whose + last]
     if all(_BARE_HEAD.fullmatch(s) and size >= len(s) + 2 for s in (*others, last)):
         whose = _OWN_HEAD.sub("", first)
         return [

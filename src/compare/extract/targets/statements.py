@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
+from compare.extract.places import find_places
 from compare.extract.targets.clock import Clock
 from compare.extract.targets.quantities import Found
 from compare.extract.targets.tables import TableQuantity
@@ -29,7 +31,8 @@ _OBLIGATION = re.compile(r"[（(〔\[](约束性|预期性)")
 OBLIGATIONS = {"约束性": "binding", "预期性": "expected"}
 _OPENING = re.compile(r"^(?:[，,、；：其中和到至约]|20\d\d年[底末]?|力争|确保)+")
 _OWN_PLACE = re.compile(r"[我全本]([省市县区])")
-_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:省|自治区|市))(?![场民区内域县级委直政属])")
+_ABOVE = {"nation": 3, "province": 2, "prefecture": 1}
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|市))(?![场民区内域县级委直政属])")
 
 
 Row = dict[str, object]
@@ -153,18 +156,19 @@ def find_owner(name: str, place: str) -> str:
     level = _tell_level(place)
     for pattern, kind in _scopes():
         if kind != "extent" and kind != level and pattern.search(subject):
-            above = {"nation": 3, "province": 2, "prefecture": 1}
-            return kind if not level or above[kind] > above.get(level, 0) else "own"
+            return kind if not level or _ABOVE[kind] > _ABOVE.get(level, 0) else "own"
     named = _PLACE.match(subject)
-    if (
-        named
-        and place
-        and named[1] != place
-        and named[1].endswith(("市", "省"))
-        and level == "county"
-    ):
-        return "province" if named[1].endswith("省") else "prefecture"
-    return "own"
+    if not named or not place or named[1] == place:
+        return "own"
+    other = _find_level(named[1])
+    return other if _ABOVE.get(other, 0) > _ABOVE.get(level, 0) else "own"
+
+
+@cache
+def _find_level(name: str) -> str:
+    """The level of a place by its whole name, of several the highest; empty for what is none: 边民互市."""
+    levels = [place.level for place in find_places(name) if place.name == name]
+    return max(levels, key=lambda level: _ABOVE.get(level, 0), default="")
 
 
 def tell_own_place(source: str) -> str:
@@ -174,9 +178,9 @@ def tell_own_place(source: str) -> str:
 
 
 def _tell_level(place: str) -> str:
-    """A county-level city cannot be told from a prefecture by its name: 全市 is its own figure."""
-    if place.endswith(("省", "自治区")):
+    """For a city, be it of a county, a prefecture or a province, 全市 is its own figure."""
+    if place.endswith(("省", "自治区")) or _find_level(place) == "province":
         return "province"
-    if place.endswith("市") or not place:
+    if place.endswith(("市", "自治州", "地区", "盟")) or not place:
         return "prefecture"
     return "county"

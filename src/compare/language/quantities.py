@@ -46,7 +46,7 @@ _MORE = re.compile(
 )
 _SIMPLE = re.compile(rf"(?P<number>[{_D}{_T}点]*)(?P<magnitude>[十百千]?[万亿]{{1,2}})")
 _VAGUE_END = re.compile(
-    r"[余多](?![额热元样])|来(?=[个名家人岁天亩件次所])|几(?=[个名家人岁天亩件次所项])"
+    r"[余多](?![额热样]|元[化的素])|来(?=[个名家人岁天亩件次所])|几(?=[个名家人岁天亩件次所项])"
 )
 _VAGUE_BEFORE = re.compile(r"(?:大?约|将?近|接近|大概|上下)$")
 _VAGUE_BEHIND = re.compile(r"左右|上下")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from compare.extract.targets.quantities import Found
+from compare.extract.targets.quantities import Found, goes_on
 from compare.lookups import cache_by_lookups, read_lookup
 
 COMPLETE, INCOMPLETE = "complete", "incomplete"
@@ -21,23 +21,29 @@ _PART_OF = re.compile(r"占[^占]{2,}$")
 _HEADS = {"area": "面积", "length": "长度", "time": "时长", "volume": "体积"}
 _HAS_HEAD = re.compile(
     r"(?:面积|规模|里程|长度|距离|半径|宽度|高度|时长|时间|时限|小时数|学时|年限|寿命|间隔|周期|体积|容积|库容|"
-    r"水量|总量|产量|用量|容量|能力|标准|圈|用地|供地)$"
+    r"量|能力|标准|圈|用地|供地)$"
 )
 # A head or a qualifier that says nothing without its subject.
 _NEEDS_SUBJECT = re.compile(
     r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业)?规模|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|面积|长度|时长|"
     r"(?:总体|群众)?满意[率度]|合格率|覆盖率|达标率|完成率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
-    r"装机(?:占比|比例|容量)|运营里程|装机比例|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
 # Things and shares of which what was spoken of before need not be the subject.
 _STAYS_OPEN = re.compile(r"(?:企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)")
 _NOTHING = re.compile(
     r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
-_MODIFIES = re.compile(r"(?:在建|续建|新[登建认]记?)$|类$")
+_MODIFIES = re.compile(r"(?:在建|续建|新开工|新[登建认]记?)$|类$")
 _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市])")
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
 _OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额])$")
+# What is done to a thing stays in its name: 改造老旧小区 are not 老旧小区.
+_LASTING_VERB = re.compile(
+    r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
+    r"淘汰|保护|整治|发放|收储|加装|更新|及(?!格)|和(?![美谐平田])|或)+"
+)
+_KIND_OF_RATE = re.compile(r"(?:市场|初次|总体|综合|平均)(.{1,4}率)")
 _RANKED = re.compile(
     r"(?:排名)?(?:(?:提升|上升|跃升|前移|升)[至到]|[位名稳均皆都跃并]*[居列]|排名在?|排在|保持在?)"
     r"(?P<scope>[^，、]{2,8})?$|(?P<whole>全[国省市区县球]|世界|[国省]内)$"
@@ -66,6 +72,8 @@ def complete_names(
     ):
         told = _RANKED.sub("", name) if measure == "rank" else name
         bare = _add_adding(normalise_name(_part_joint(told, items, names, place)), item)
+        if subjects and goes_on(item, items[place - 1]):
+            bare = _go_on(bare, subjects[-1])
         is_sure = True
         if _lacks_subject(bare):
             recalled = _recall(subjects, items, place)
@@ -74,7 +82,7 @@ def complete_names(
         is_open = (
             _lacks_subject(bare)
             or not is_sure
-            or bool(_STAYS_OPEN.fullmatch(bare))
+            or bool(_STAYS_OPEN.fullmatch(bare.removeprefix(item.adds)))
             or bare.endswith("等")
         )
         subjects.append("" if is_open else bare)
@@ -86,6 +94,16 @@ def complete_names(
         whole = whole or item.quantity.unit_as_written or "数量"
         found.append(Completed(whole, INCOMPLETE if is_open else COMPLETE))
     return found
+
+
+def _go_on(name: str, before: str) -> str:
+    """`改造中心60个、服务站400个`: both are rebuilt; `毕业生就业率95%、市场就业率70%`: of the same."""
+    verb = _LASTING_VERB.match(before)
+    if verb and not _lacks_subject(name) and not _LASTING_VERB.match(name):
+        return verb[0] + name
+    kind = _KIND_OF_RATE.fullmatch(name)
+    is_of_same = kind and before.endswith(kind[1]) and len(before) > len(name) + 1
+    return before.removesuffix(kind[1]) + name if kind and is_of_same else name
 
 
 def _add_adding(name: str, item: Found) -> str:
@@ -147,7 +165,7 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
     if part := _TAKES_PART.match(name):
         return f"{subject}占{name[part.end() :].removesuffix('比例')}比例"
     if _MODIFIES.search(name):
-        thing = re.sub(r"^(?:新增|新建|建成)", "", subject)
+        thing = re.sub(r"^(?:新增|新建|建成|续建|在建|新开工)", "", subject)
         return name + (thing if name.endswith("类") else _OWN_RATE.sub("", thing) or thing)
     if name in subject:
         return subject

@@ -111,8 +111,13 @@ def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: tuple[
     adds = _ADDS.search(item.own)
     if adds:
         return replace(item, opening=opening, adds=adds[0])
-    goes_on = found and found[-1].quote == item.quote and _ADDED_TOO.match(item.own)
-    return replace(item, opening=opening, adds=found[-1].adds if goes_on else "")
+    is_next = bool(found) and goes_on(item, found[-1])
+    return replace(item, opening=opening, adds=found[-1].adds if is_next else "")
+
+
+def goes_on(item: Found, before: Found) -> bool:
+    """Whether a quantity stands in a list with the one before and under the same verb."""
+    return before.quote == item.quote and bool(_ADDED_TOO.match(item.own))
 
 
 def list_annex_numbers(root: Node, source: str) -> Iterator[Ignored]:

@@ -32,6 +32,7 @@ _BARE_HEAD = re.compile(
     r"支出|[水电物煤油]耗|货值|合同额|时长|架次|数量|金额|额度|死亡人数|受伤人数|里程|面积|产[量值]|人数|次数|花费"
 )
 _ABOVE = re.compile(r"[高低快优]于全[国省市](?:平均)?")
+_WORK = re.compile(r"(?:整合|改造|建设|治理|修复|培训|整治|更新|安装|投资)$")
 _FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
 _OWN_HEAD = re.compile(r"(?:起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$")
 
@@ -68,6 +69,8 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
             above = _ABOVE.search(share["verb"])
             more = "占比" if is_share["share"] else above[0] if above else ""
             subjects = [s + more for s in subjects]
+        if (work := _WORK.search(subjects[-1])) and "完成" in share["verb"]:
+            subjects = [s if _WORK.search(s) else s + work[0] for s in subjects]
         if len(subjects) == 1 and len(earlier) == len(listed) > 1 and _OWN_HEAD.search(subjects[0]):
             subjects = [_OWN_HEAD.sub("", s) + subjects[0] for s in earlier]
         yield from _deal_out(listed, subjects, sentence)

@@ -19,6 +19,8 @@ _FALL = re.compile(r"降低|下降|减少|压减|压缩|缩短|缩减|精简|削
 _MOVES = re.compile(r"提高|提升|增加|上升|降低|下降|减少|压减|压缩|缩短")
 # 增长5% is a rate, 提高5% may be meant of the level: it stays a change.
 _GROWS = re.compile(r"增长(?!的?贡献)|增速|递增|上涨|增幅|调增")
+_LESSENS = re.compile(r"[，、；\s]*(?:每年|累计|年均|共)*(?:减少|压减|节约|削减)")  # 减少排放20万吨
+_TO_LEVEL = frozenset({"rises_to", "falls_to", "stays", "at_most", "at_least"})
 _LIST_GROWS = re.compile(r"(?:增长|上涨|递增)(?:[\d.．]+[%％][、和及]?){1,8}$")
 _IS_PLANNED = re.compile(r"^按(?:左右|以上|以内)?安排")  # 地区生产总值按5%左右安排
 _RANK = re.compile(r"(?:前|第)$")
@@ -92,6 +94,8 @@ def _tell_measure(item: Found, basis: str) -> str:
     if q.unit_class != "ratio" and item.adds:
         return "change"
     if q.unit in ("个百分点", "百分点"):
+        return "change"
+    if q.unit_class != "ratio" and _LESSENS.match(item.own) and not item.senses & _TO_LEVEL:
         return "change"
     if q.unit_class != "ratio":
         return "change" if changes else "level"

@@ -8,7 +8,7 @@ same thing in two plans.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from compare.extract.targets.quantities import Found, goes_on
@@ -52,9 +52,10 @@ _RANKED = re.compile(
 
 @dataclass(frozen=True)
 class Completed:
-    """A name and whether it says what is measured."""
+    """A name, the form in which equal things are equal, and whether it says what is measured."""
 
     zh: str
+    normal: str
     status: str
 
 
@@ -71,7 +72,7 @@ def complete_names(
         zip(items, names, measures, strict=True)
     ):
         told = _RANKED.sub("", name) if measure == "rank" else name
-        bare = _add_adding(normalise_name(_part_joint(told, items, names, place)), item)
+        bare = _add_adding(shorten_name(_part_joint(told, items, names, place)), item)
         if subjects and goes_on(item, items[place - 1]):
             bare = _go_on(bare, subjects[-1])
         is_sure = True
@@ -86,14 +87,20 @@ def complete_names(
             or bare.endswith("等")
         )
         subjects.append("" if is_open else bare)
-        whole = _add_head(bare, measure, direction, item.quantity.unit_class)
-        if measure == "rank":
-            is_open = is_open or bool(re.search(r"[均都皆]", item.own[-12:]))
-            scope = _RANKED.search(name)
-            whole += f"{(scope and (scope['scope'] or scope['whole'])) or ''}排名"
-        whole = whole or item.quantity.unit_as_written or "数量"
-        found.append(Completed(whole, INCOMPLETE if is_open else COMPLETE))
+        whole = _write_name(bare, name, item, measure, direction)
+        normal = _write_name(normalise_name(bare), name, item, measure, direction)
+        is_shared = measure == "rank" and re.search(r"[均都皆]", item.own[-12:])
+        found.append(Completed(whole, normal, INCOMPLETE if is_open or is_shared else COMPLETE))
     return found
+
+
+def _write_name(bare: str, told: str, item: Found, measure: str, direction: str) -> str:
+    """A subject with the head that its measure gives it: 收入 → 收入增速, 港口吞吐量 → 港口吞吐量世界排名."""
+    whole = _add_head(bare, measure, direction, item.quantity.unit_class)
+    if measure == "rank":
+        scope = _RANKED.search(told)
+        return f"{whole}{(scope and (scope['scope'] or scope['whole'])) or ''}排名"
+    return whole or item.quantity.unit_as_written or "数量"
 
 
 def _go_on(name: str, before: str) -> str:
@@ -121,14 +128,25 @@ def _is_sure(subjects: Sequence[str], name: str, items: Sequence[Found], place: 
 
 
 @cache_by_lookups()
-def _forms() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(row["pattern"]), row["form"]) for row in read_lookup("name_forms")]
+def _forms() -> list[tuple[re.Pattern[str], str, str]]:
+    return [
+        (re.compile(row["pattern"]), row["form"], row["use"]) for row in read_lookup("name_forms")
+    ]
+
+
+def shorten_name(name: str) -> str:
+    """A name without what is no part of it: 力争实现全省生产总值 → 地区生产总值."""
+    return _apply_forms(name, {"both"})
 
 
 def normalise_name(name: str) -> str:
-    """A name in the form in which equal things are equal: 力争实现全省GDP → 地区生产总值."""
-    for pattern, form in _forms():
-        shorter = pattern.sub(form, name)
+    """A name in the form in which equal things are equal: 全省进出口总值 → 进出口总额."""
+    return _apply_forms(name, {"both", "id"})
+
+
+def _apply_forms(name: str, uses: Collection[str]) -> str:
+    for pattern, form, use in _forms():
+        shorter = pattern.sub(form, name) if use in uses else name
         name = shorter if len(shorter) > 1 else name
     return re.sub(r"^[的、，及与]+|^和(?![美谐平田])|(?:[的、，和与]|(?<![惠普涉])及)+$", "", name)
 
@@ -216,10 +234,9 @@ def replace_name(row: dict[str, object], completed: Completed) -> dict[str, obje
     derived = str(row["indicator_id"]).startswith("derived-")
     if not derived:
         return row | {"name_status": COMPLETE}
-    zh = completed.zh
     return row | {
-        "indicator": zh,
-        "indicator_id": f"derived-{zh}",
+        "indicator": completed.zh,
+        "indicator_id": f"derived-{completed.normal}",
         "name_status": completed.status,
     }
 
@@ -231,4 +248,5 @@ __all__ = [
     "complete_names",
     "normalise_name",
     "replace_name",
+    "shorten_name",
 ]

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from compare.extract.targets.comparators import strip_closing
+from compare.extract.targets.completing import normalise_name
 from compare.extract.targets.quantities import Found
 from compare.lookups import cache_by_lookups, read_lookup
 
@@ -59,7 +60,7 @@ _JOINT = re.compile(r"[、和及与并](?!美|谐|平|田)[^、和及与]*$")
 _LONG_ATTRIBUTE = re.compile(r"^.{6,}的(?=.{3,}$)")
 _NEEDS_ATTRIBUTE = re.compile(r"(?:面向|对|为|给)$")
 _REACHES_OF = re.compile(r"(?:达到?|约?为|相当于)([^，]{2,10})的$")
-_SHARE_OF = re.compile(r"^(?:以上|左右)?的?[\u4e00-\u9fff“A-Za-z]{2,}")
+_SHARE_OF = re.compile(r"^(?:以上|左右)?的?(?!安排)[\u4e00-\u9fff“A-Za-z]{2,}")
 _OF = re.compile(
     r"^(?:以上|左右)?的(?!情况|前提|基础|目标|幅度|速度|水平|标准|规模|占比|唯一|首个|增长)"
 )
@@ -119,7 +120,7 @@ def name_in_table(cell: str) -> IndicatorName:
         if pattern.search(f"{cell}⟨"):
             return known
     zh = re.sub(r"[（(][^（）()]*[）)]$", "", cell)[:_LONGEST] or "数量"
-    return IndicatorName(f"derived-{zh}", zh, "")
+    return IndicatorName(f"derived-{normalise_name(zh)}", zh, "")
 
 
 def _find_front(item: Found) -> str:

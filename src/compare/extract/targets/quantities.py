@@ -31,6 +31,7 @@ _STRIVES_BY_DATE = re.compile(
 _FAR_BACK = 200
 # 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
 _ADDS = re.compile(r"新增(?!长)|净增|新[登建认]记?|增量(?=\D{0,4}$)")
+_LIST_JOINT = re.compile(r"[、和及与]$")
 _TOPIC = re.compile(
     r"(?<=[。；—：])(?!持续|着力|全力|积极|不断|深入|加快|大力|扎实|全面|切实|坚持|推[动进])([\u4e00-\u9fff]{2,8}?)[\u4e00-\u9fff]{4}。$"
 )
@@ -117,7 +118,8 @@ def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: tuple[
 
 def goes_on(item: Found, before: Found) -> bool:
     """Whether a quantity stands in a list with the one before and under the same verb."""
-    return before.quote == item.quote and bool(_ADDED_TOO.match(item.own))
+    is_listed = _ADDED_TOO.match(item.own) or _LIST_JOINT.search(item.own)
+    return before.quote == item.quote and bool(is_listed)
 
 
 def list_annex_numbers(root: Node, source: str) -> Iterator[Ignored]:

@@ -16,6 +16,7 @@ from compare.lookups import cache_by_lookups, read_lookup
 
 _YEAR = re.compile(
     r"[从自](?:19|20)\d\d年(?:底|初)?起|(?:到|至|截至|力争|争取|[由从])?(?:19|20)\d\d年?(?:[-—–~～至到]{1,2}(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:底前|末前|底|末|前|目标|度|期间)?"
+    r"|(?:到)?(?:今年|明年|后年|当年|本年度?|去年)(?:的?[上下]半年|年?[底末]前?|第?[一二三四]季度)?|^(?:到)?(?:年[底末]前?|年内|[上下]半年)"
     r"|(?:到)?[“\"]?十[一二三四五六]五[”\"]?(?:期末|末期|末|期间|时期)"
     r"|(?:用|未来|今后|力争|连续|时隔|提前)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})个?[年月](?:内|时间|累计)?"
     r"|(?:\d{1,2}|[一二两三四五六七八九十])年(?:内|时间|累计|滚动|来)|(?<=..)[一二两三四五六七八九十]年$|^[一二两三四五六七八十]年(?![级制义])"
@@ -34,7 +35,7 @@ _COUNTED_BEFORE = re.compile(
 )
 _QUALIFIED = re.compile(r"^.*\d[\d.]*[万亿]?[^\d，、的]{1,5}(?:以上|以下|以内|左右)?的")
 _ADVERBIAL = re.compile(
-    r"^(?:的?情况下|.*以来)|在[^，]{2,40}?(?:情况下|基础上|前提下)"
+    r"^(?:的?情况下|.*以来)|在[^，]{0,40}?(?:情况下|基础上|前提下)"
     r"|(?:^|(?<=[，、]))(?:在|依托|围绕)[^，]{2,40}?(?:领域|地区|城市|区域|方面|等地|所在地市?|范围内|行业|支队|总队|需求)(?=实施|建设|开展|推广|布局|打造|建成|培育|$)"
     r"|^[^，、]*(?:建成|投运|投用|完成|落地|开工|启动|通车)、(?=.{4,}$)"
     r"|分[行领批分][业域次类期](?:、分[行领批分][业域次类期])*"
@@ -157,10 +158,10 @@ def _clean_front(text: str, after: str) -> str:
     """What is said before a number without years, examples, qualifiers and words that lead to it."""
     if _SHARE_OF.match(after):
         text = _COUNTED_BEFORE.sub("", text)
+    text = _REACHES_OF.sub(r"占\1", text)
     text = _BRACKETS.sub("", _YEAR.sub("", _BASE.sub("", _STEPS.sub("", text))))
     text = _OPENING.sub("", _EDGE.sub("", _ADVERBIAL.sub("", text)))
     text = _QUALIFIED.sub("", _EXAMPLES.sub("", text))
-    text = _REACHES_OF.sub(r"占\1", text)
     text = strip_closing(_EDGE.sub("", text))
     return re.sub(r"[\s　＊“”\"]+", "", _FROM_LEVEL.sub("", _EDGE.sub("", text)))
 

@@ -18,7 +18,7 @@ _COUNTED_LIST = re.compile(
 )
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上)\S{0,4}$")
 _GOVERNED = re.compile(r"(?:至少|不少于|不低于|不超过|达到?|超过?|突破|原则上)\S{0,4}$")
-_GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约|逾|[定持]在)$")
+_GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约|逾|[定持]在|[迈跨站跃]上)$")
 _RECURRING = re.compile(r"每年|年均|每季|每半年|每月|每周|每学[期年]|每[两二三四五]年|一年")
 _RECURRING_UNITS = frozenset("次场期")
 _SOLID_UNITS = frozenset("所座家处条辆台套户亩场名") | {"公里"}

@@ -31,6 +31,9 @@ _AND = re.compile(
 _BARE_HEAD = re.compile(
     r"支出|[水电物煤油]耗|货值|合同额|时长|架次|数量|金额|额度|死亡人数|受伤人数|里程|面积|产[量值]|人数|次数|花费"
 )
+_FROM_LEVELS = re.compile(
+    r"[由从][^，]*\d"
+)  # 从3万元和2万元分别提高到: two levels, not two subjects
 _ABOVE = re.compile(r"[高低快优]于全[国省市](?:平均)?")
 _WORK = re.compile(r"(?:整合|改造|建设|治理|修复|培训|整治|更新|安装|投资)$")
 _FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
@@ -42,10 +45,12 @@ _PARALLEL = frozenset(
 _GROUP = re.compile(r"等[^、的]{2,}$")
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
-    r"(?:零售额|销售额|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
+    r"(?:零售额|销售额|时限|时间|周期|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
     r"综合?机械化率|[^、的]{2}率)$"
 )
-_HAS_HEAD = re.compile(r"[率额量值数比重例积入润速幅]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$")
+_HAS_HEAD = re.compile(
+    r"[率额量值数比重例积入润速幅间限期]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$"
+)
 
 
 def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found]:
@@ -64,24 +69,39 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
             continue
         count = _count_list(found[at:], sentence) if share["each"] in ("分别", "依次") else 1
         listed = found[at : at + count]
-        subjects = _split_subjects(sentence.text[share.start("subject") : share.end("subject")])
-        if is_share := _TO_NUMBER.fullmatch(_strip_verb(share)):
-            above = _ABOVE.search(share["verb"])
-            more = "占比" if is_share["share"] else above[0] if above else ""
-            subjects = [s + more for s in subjects]
-        if (work := _WORK.search(subjects[-1])) and "完成" in share["verb"]:
-            subjects = [s if _WORK.search(s) else s + work[0] for s in subjects]
-        if len(subjects) == 1 and len(earlier) == len(listed) > 1 and _OWN_HEAD.search(subjects[0]):
-            subjects = [_OWN_HEAD.sub("", s) + subjects[0] for s in earlier]
-        yield from _deal_out(listed, subjects, sentence)
+        subjects = _name_subjects(share, sentence, earlier, count)
+        since = found[at - 1].quantity.end if at else sentence.start
+        yield from _deal_out(listed, subjects, sentence, since)
         earlier = subjects
         at += count
+
+
+def _name_subjects(
+    share: re.Match[str], sentence: Sentence, earlier: Sequence[str], count: int
+) -> list[str]:
+    """The subjects before 分别, with what stands between it and the number: A、B产值分别占比达 → A产值占比.
+
+    `earlier`: those of the list before, which 死亡人数分别下降38%、37% takes up again.
+    """
+    subjects = _split_subjects(sentence.text[share.start("subject") : share.end("subject")])
+    above, verb = _ABOVE.search(share["verb"]), _TO_NUMBER.fullmatch(_strip_verb(share))
+    more = "占比" if verb and verb["share"] else above[0] if above else ""
+    subjects = [s + more for s in subjects]
+    work = _WORK.search(subjects[-1]) if subjects and "完成" in share["verb"] else None
+    if work:
+        subjects = [s if _WORK.search(s) else s + work[0] for s in subjects]
+    is_again = len(subjects) == 1 and len(earlier) == count > 1
+    if is_again and _OWN_HEAD.search(subjects[0]):
+        subjects = [_OWN_HEAD.sub("", s) + subjects[0] for s in earlier]
+    return subjects
 
 
 def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
     begin = item.quantity.start - len(item.before)
     share = _SUBJECT.search(sentence.text, begin, item.quantity.start)
-    return share if share and _TO_NUMBER.fullmatch(_strip_verb(share)) else None
+    if not share or _FROM_LEVELS.search(share["subject"]):
+        return None
+    return share if _TO_NUMBER.fullmatch(_strip_verb(share)) else None
 
 
 def _strip_verb(share: re.Match[str]) -> str:
@@ -102,7 +122,7 @@ def _count_list(found: Sequence[Found], sentence: Sentence) -> int:
 def _split_subjects(text: str) -> list[str]:
     """`有研发机构、研发活动的企业占比` → 有研发机构的企业占比, 研发活动的企业占比."""
     text = strip_closing(_BASE.sub("", text))
-    text = re.sub(r"^.*\d{4}年底?，?", "", text)
+    text = re.sub(r"^.*\d{4}年(?:[底末]前?)?，?|^[^、]*每(?:年|季度|月)对?", "", text)
     subjects = [s for s in _AND.split(text) if s]
     if len(subjects) > 1 and _GROUP.search(subjects[-1]):
         return [text]  # A、B等产品产量 is one thing
@@ -130,6 +150,10 @@ def _share_ends(subjects: list[str]) -> list[str]:
         whose = first[: -tail.start()]
         middle = (first[: -len(s)] + s + tail[0] for s in others)
         return [first + tail[0], *middle, whose + last]
+    head = _HEAD.search(last)
+    core = last[: head.start()] if head else ""
+    if head and len(core) == 2 and size > 3 and set(core) & set(first[-2:]) and not others:
+        return [first + head[0], first[:-2] + last]  # 医保转入、转出时间
     if all(_BARE_HEAD.fullmatch(s) and size >= len(s) + 2 for s in (*others, last)):
         whose = _OWN_HEAD.sub("", first)
         return [
@@ -153,7 +177,7 @@ def _give_comparator(item: Found, first: Found) -> Found:
 
 
 def _deal_out(
-    listed: Sequence[Found], subjects: Sequence[str], sentence: Sentence
+    listed: Sequence[Found], subjects: Sequence[str], sentence: Sentence, since: int
 ) -> Iterator[Found]:
     if len(listed) == 1:
         yield from (
@@ -163,9 +187,8 @@ def _deal_out(
         )
         return
     listed = [_give_comparator(item, listed[0]) for item in listed]
-    years = [
-        y for y in sentence.years if y.start < listed[0].quantity.start and y.value and y.is_target
-    ]
+    first = listed[0].quantity.start
+    years = [y for y in sentence.years if since <= y.start < first and y.value and y.is_target]
     if len(subjects) == len(listed):
         yield from (replace(item, subject=s) for item, s in zip(listed, subjects, strict=True))
     elif len(years) == len(listed):

@@ -37,6 +37,7 @@ _ATOM = re.compile(
     rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百])|个(?=亿))?(?P<magnitude>{_MAGNITUDE})?)"
     rf"|(?P<doubled>翻了?(?P<times>{_PART})?番(?!{_NAMED})|(?<![成都])倍增(?!长|效应|{_NAMED}))"
     rf"|(?P<rank>首位|第(?P<place>{_PART})[位名]?)"
+    r"|(?P<myriad>(?<=[上近逾超破约])万(?P<more>亿)?(?=[余多]?[人名户家亩吨元个件株台辆套册场平公千瓦]))"
     r"|(?P<half>一半|半数|过半(?![年天数]))"
     rf"|(?P<words>(?<![{_D}{_T}]){_WORDS}))"
 )
@@ -183,6 +184,13 @@ def _read_doubled(atom: re.Match[str], plain: str) -> Quantity | None:
     return Quantity(*atom.span(), Decimal(2) ** times, None, "", "倍", True)
 
 
+def _read_myriad(atom: re.Match[str], plain: str) -> Quantity | None:
+    """`上万人`, `超万亿元`: a magnitude that stands alone."""
+    return Quantity(
+        *atom.span(), Decimal(1), None, atom[0], "", True, plain[atom.start() - 1] == "上"
+    )
+
+
 def _read_half(atom: re.Match[str], plain: str) -> Quantity | None:
     return Quantity(*atom.span(), Decimal(50), None, "", "%", True, atom[0].startswith("过"))
 
@@ -224,6 +232,7 @@ _READ = {
     "slash": _read_slash,
     "rank": _read_rank,
     "doubled": _read_doubled,
+    "myriad": _read_myriad,
     "half": _read_half,
     "digits": _read_digits,
     "words": _read_words,

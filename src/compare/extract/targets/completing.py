@@ -27,17 +27,20 @@ _HAS_HEAD = re.compile(
 _NEEDS_SUBJECT = re.compile(
     r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业)?规模|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
     r"(?:总体|群众)?满意[率度]|合格率|覆盖率|达标率|完成率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
-    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工|开工|治理|修复|乡村|城镇|农村|城市|民营|国有|线上|外资|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
 # Things and shares of which what was spoken of before need not be the subject.
 _STAYS_OPEN = re.compile(r"(?:企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)")
 _NOTHING = re.compile(
     r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
-_MODIFIES = re.compile(r"(?:在建|续建|新开工|新[登建认]记?)$|类$")
-_COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市])")
+_MODIFIES = re.compile(
+    r"^(?:(?:基本)?建成|改造|竣工|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
+)
+_PART_ONLY = re.compile(r"乡村|城镇|农村|城市|民营|国有|线上|外资")
+_COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市]|年度|预期|目标|上年)")
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
-_OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额])$")
+_OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|(?:播种|种植|养殖)面积|产量)$")
 # What is done to a thing stays in its name: 改造老旧小区 are not 老旧小区.
 _LASTING_VERB = re.compile(
     r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
@@ -80,6 +83,8 @@ def complete_names(
             recalled = _recall(subjects, items, place)
             is_sure = _is_sure(recalled, bare, items, place)
             bare = _take_subject(bare, recalled if any(recalled) else [item.topic])
+            if "累计" in item.before:  # 新增38家，累计达228家: of those there are
+                bare = bare.removeprefix("新增")
         is_open = (
             _lacks_subject(bare)
             or not is_sure
@@ -167,7 +172,7 @@ def _lacks_subject(name: str) -> bool:
         or bool(_NEEDS_SUBJECT.fullmatch(name))
         or bool(_NOTHING.fullmatch(name))
         or bool(_COMPARES.match(name) or _TAKES_PART.match(name))
-        or name.startswith(("增长", "下降", "提高"))
+        or name.startswith(("增长", "下降", "提高", "占"))
     )
 
 
@@ -182,9 +187,12 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
         return f"{subject}{name}幅度"
     if part := _TAKES_PART.match(name):
         return f"{subject}占{name[part.end() :].removesuffix('比例')}比例"
-    if _MODIFIES.search(name):
-        thing = re.sub(r"^(?:新增|新建|建成|续建|在建|新开工)", "", subject)
-        return name + (thing if name.endswith("类") else _OWN_RATE.sub("", thing) or thing)
+    if name.startswith("占"):
+        return f"{subject}{name}"
+    if _MODIFIES.search(name) or _PART_ONLY.fullmatch(name):
+        thing = re.sub(r"^(?:新增|新建|建成|续建|在建|新开工|开工建设|开工)", "", subject)
+        is_part = name.endswith("类") or _PART_ONLY.fullmatch(name)
+        return name + (thing if is_part else _OWN_RATE.sub("", thing) or thing)
     if name in subject:
         return subject
     overlap = subject.rfind(name[:2])  # 发电装机规模 + 装机比例 → 发电装机比例
@@ -220,6 +228,7 @@ def _add_head(name: str, measure: str, direction: str, unit_class: str) -> str:
     if name.endswith("幅度"):
         return name
     if measure == "change" and unit_class == "ratio" and not _GROWTH.search(name):
+        name = re.sub(r"^(?:压减|压缩|减少|降低|削减)(?=..)", "", name)
         return name + ("降幅" if direction == "down" else "提高幅度")
     if measure == "share" and _PART_OF.search(name) and not _SHARE.search(name):
         return name + "比例"

@@ -56,7 +56,7 @@ _EDGE = re.compile(
     r"^[，,、：；;的及]+|^和(?![美谐平田])|(?:[，,、：；;。.的和]|(?<![惠普涉])及)+$"
 )
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]|[（(][^（）()]*$")
-_BREAKS = re.compile(r"[，,；;。（）()：]|(?<![A-Za-z“\d.+－-])\d(?![A-Za-z])")
+_BREAKS = re.compile(r"[，,；;。（）()：]|(?<![A-Za-z“\d.+－-])\d(?!\d*强|[A-Za-z])")
 _JOINT = re.compile(r"[、和及与并](?!美|谐|平|田)[^、和及与]*$")
 _LONG_ATTRIBUTE = re.compile(r"^.{6,}的(?=.{3,}$)")
 _NEEDS_ATTRIBUTE = re.compile(r"(?:面向|对|为|给)$")
@@ -65,11 +65,13 @@ _SHARE_OF = re.compile(r"^(?:以上|左右)?的?(?!安排)[\u4e00-\u9fff“A-Za-
 _OF = re.compile(
     r"^(?:以上|左右)?的(?!情况|前提|基础|目标|幅度|速度|水平|标准|规模|占比|唯一|首个|增长)"
 )
-_CHOSEN = "入选|荣获|获评|获批|获得|获(?!得)|纳入|列入|跻身|通过(?=.*(?:认定|评估|备案|验收|审批|认证|评审))"
+_CHOSEN = "入选|入围|当选|上榜|荣获|获评|获批|获得|获(?!得)|纳入|列入|跻身|通过(?=.*(?:认定|评估|备案|验收|审批|认证|评审))"
 # 3项成果入选名单: the things that were chosen; 2名个人和6个团队入选名单: both were.
 _PREDICATE = re.compile(rf"^([^，、]{{1,14}}?)(?:首次|成功|先后|已)?((?:{_CHOSEN})[^，、]{{2,}})$")
 _BOTH_CHOSEN = re.compile(
-    rf"^([^，、和及与\d]{{1,10}})(?:[、和及与]\d[\d.]*[万亿]?[个名家所项件种户部][^，、和及与\d]{{1,12}}?)+(?=(?:{_CHOSEN}))"
+    r"^([^，、和及与\d]{1,10})"
+    r"(?:[、和及与]\d[\d.]*[万亿]?[个名家所项件种户部][^，、和及与\d]{1,12}?)+"
+    rf"(?=(?:{_CHOSEN}))"
 )
 _PASSES = re.compile(r"^的?([^，、\d]{2,14}(?:超过?|突破|达到?)\d[\d.]*[^，、。；（）\d]{0,6})")
 _CLOSED = frozenset({"rises_by", "falls_by", "rises_to", "falls_to", "reaches", "stays", "exceeds"})
@@ -109,7 +111,7 @@ def name_target(item: Found) -> IndicatorName:
         if pattern.search(near):
             return name
     after = "" if item.is_baseline or item.quantity.unit_class == "rank" else item.after
-    is_share = item.quantity.unit_class == "ratio"
+    is_share = item.quantity.unit_class == "ratio" and item.quantity.unit != "倍"
     is_closed = is_share and bool(item.senses & _CLOSED)
     zh = derive_name(_find_front(item), after, is_share, is_closed)
     return IndicatorName(f"derived-{zh}", zh, "")
@@ -131,7 +133,7 @@ def _find_front(item: Found) -> str:
     is_first = len(item.own) >= len(item.before)
     if is_first:
         return item.own
-    is_rise = _FROM_LEVEL.search(item.opening) and not _clean_front(item.own, "")
+    is_rise = _FROM_LEVEL.search(item.opening) and not _clean_front(item.own, "", False)
     return item.opening if is_rise or _LIST_END.search(item.own) else item.own
 
 
@@ -141,7 +143,7 @@ def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool
     A share is named by what stands before it (`护理型床位占比`), and by what stands behind it where
     it is said of that (`预留30%的号源`); `is_closed`: a comparing word stands between.
     """
-    front = _clean_front(before, after)
+    front = _clean_front(before, after, is_share)
     back = _clean_back(front, after, is_share)
     if not front and not is_share:
         back = _PREDICATE.sub(r"\2\1", back)
@@ -154,11 +156,12 @@ def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool
     return _shorten(front + back, back)
 
 
-def _clean_front(text: str, after: str) -> str:
+def _clean_front(text: str, after: str, is_share: bool) -> str:
     """What is said before a number without years, examples, qualifiers and words that lead to it."""
     if _SHARE_OF.match(after):
         text = _COUNTED_BEFORE.sub("", text)
-    text = _REACHES_OF.sub(r"占\1", text)
+    if is_share:
+        text = _REACHES_OF.sub(r"占\1", text)
     text = _BRACKETS.sub("", _YEAR.sub("", _BASE.sub("", _STEPS.sub("", text))))
     text = _OPENING.sub("", _EDGE.sub("", _ADVERBIAL.sub("", text)))
     text = _QUALIFIED.sub("", _EXAMPLES.sub("", text))

@@ -31,6 +31,7 @@ _STRIVES_BY_DATE = re.compile(
 _FAR_BACK = 200
 # 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
 _ADDS = re.compile(r"新增(?!长)|净增|新[登建认]记?|增量(?=\D{0,4}$)")
+_OF_THEM = re.compile(r"其中(?!.*(?:总|达|超|占|累计|增长|下降))")
 _LIST_JOINT = re.compile(r"[、和及与]$")
 _TOPIC = re.compile(
     r"(?:^|(?<=[。；—：]))(?!持续|着力|全力|积极|不断|深入|加快|大力|扎实|全面|切实|坚持|推[动进])([\u4e00-\u9fff]{2,8}?)[\u4e00-\u9fff]{4}。$"
@@ -112,7 +113,7 @@ def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: tuple[
     adds = _ADDS.search(item.own)
     if adds:
         return replace(item, opening=opening, adds=adds[0])
-    is_next = bool(found) and goes_on(item, found[-1])
+    is_next = bool(found) and (goes_on(item, found[-1]) or bool(_OF_THEM.match(item.own)))
     return replace(item, opening=opening, adds=found[-1].adds if is_next else "")
 
 

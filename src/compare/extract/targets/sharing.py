@@ -21,6 +21,10 @@ _TO_NUMBER = re.compile(
 _SUBJECT = re.compile(
     r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
 )
+# 面积和产量稳定在40万亩、5万吨: as many numbers as things, of several kinds.
+_PLAIN_LIST = re.compile(
+    r"(?P<subject>[^，。；：,、和]{2,}[、和][^，。；：,、和]{2,8}?)(?P<each>)(?P<verb>稳定在|保持在|达到?|突破|超过)$"
+)
 _BASE = re.compile(
     r"(?:(?<![占之同])比|较)(?:[^，、和]*?(?:末|年[底末]?|水平)|“?十[一二三四五六]五”?(?:时期|期间|期?末)?)"
 )
@@ -31,13 +35,18 @@ _AND = re.compile(
 _BARE_HEAD = re.compile(
     r"支出|[水电物煤油]耗|货值|合同额|时长|架次|数量|金额|额度|死亡人数|受伤人数|里程|面积|产[量值]|人数|次数|花费"
 )
+_PART_OF = re.compile(r"占[^、的]{2,8}(?:比重|比例)$")
+_OF_FIRM = re.compile(r"(?:进出口|出口|进口|(?:固定资产)?投资|增加值|产值|营业?收入?|税收|就业)$")
+_IS_WHOLE = re.compile(r"占|(?:人数|数量|件数|起数|户数)$")
 _FROM_LEVELS = re.compile(
     r"[由从][^，]*\d"
 )  # 从3万元和2万元分别提高到: two levels, not two subjects
 _ABOVE = re.compile(r"[高低快优]于全[国省市](?:平均)?")
 _WORK = re.compile(r"(?:整合|改造|建设|治理|修复|培训|整治|更新|安装|投资)$")
 _FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
-_OWN_HEAD = re.compile(r"(?:起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$")
+_OWN_HEAD = re.compile(
+    r"(?:(?:播种|种植|养殖)面积|起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$"
+)
 
 _PARALLEL = frozenset(
     {"农村", "乡村", "城市", "城镇", "省外", "境外", "国外", "入境", "公办", "民办", "地方", "中央"}
@@ -67,13 +76,21 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
             yield found[at]
             at += 1
             continue
-        count = _count_list(found[at:], sentence) if share["each"] in ("分别", "依次") else 1
+        count = _count_list(found[at:], sentence) if share["each"] in ("分别", "依次", "") else 1
+        if not share["each"] and not _are_of_two_kinds(found[at : at + count]):
+            yield found[at]
+            at += 1
+            continue
         listed = found[at : at + count]
         subjects = _name_subjects(share, sentence, earlier, count)
         since = found[at - 1].quantity.end if at else sentence.start
         yield from _deal_out(listed, subjects, sentence, since)
         earlier = subjects
         at += count
+
+
+def _are_of_two_kinds(listed: Sequence[Found]) -> bool:
+    return len(listed) == 2 and len({item.quantity.unit_class for item in listed}) == 2
 
 
 def _name_subjects(
@@ -99,6 +116,7 @@ def _name_subjects(
 def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
     begin = item.quantity.start - len(item.before)
     share = _SUBJECT.search(sentence.text, begin, item.quantity.start)
+    share = share or _PLAIN_LIST.search(sentence.text, begin, item.quantity.start)
     if not share or _FROM_LEVELS.search(share["subject"]):
         return None
     return share if _TO_NUMBER.fullmatch(_strip_verb(share)) else None
@@ -130,6 +148,8 @@ def _split_subjects(text: str) -> list[str]:
         subjects = [s if s.startswith("对") else f"对{s}" for s in subjects]
     if len(subjects) > 1 and (alike := _share_ends(subjects)):
         return alike
+    if len(subjects) > 1 and (part := _PART_OF.search(subjects[-1])):
+        return _share_part(subjects, part)
     if len(subjects) > 1 and (head := _HEAD.search(subjects[-1])):
         subjects = [s if _HAS_HEAD.search(s) else s + head[0] for s in subjects]
     if len(subjects) > 1 and (tail := re.search(r"的[^的]{2,10}$", subjects[-1])):
@@ -137,6 +157,17 @@ def _split_subjects(text: str) -> list[str]:
             s if "的" in s or s.endswith(("率", "比", "例")) else s + tail[0] for s in subjects
         ]
     return subjects
+
+
+def _share_part(subjects: list[str], part: re.Match[str]) -> list[str]:
+    """民企出口、投资、增加值占全省比重: all are shares, and of the same firms."""
+    *others, last = [s.removesuffix(part[0]) for s in subjects]
+    whose, head = _OF_FIRM.sub("", others[0]), _OF_FIRM.search(last)
+    if head and not last.removesuffix(head[0]):
+        others, last = [others[0], *(whose + s for s in others[1:])], whose + last
+    elif head:
+        others = [s if _OF_FIRM.search(s) else s + head[0] for s in others]
+    return [s if _IS_WHOLE.search(s) else s + part[0] for s in (*others, last)]
 
 
 def _share_ends(subjects: list[str]) -> list[str]:

@@ -95,7 +95,7 @@ def _tell_measure(item: Found, basis: str) -> str:
         return "change"
     if q.unit in ("个百分点", "百分点"):
         return "change"
-    if q.unit_class != "ratio" and _LESSENS.match(item.own) and not item.senses & _TO_LEVEL:
+    if _LESSENS.match(item.own) and not item.senses & _TO_LEVEL - {"at_least"}:
         return "change"
     if q.unit_class != "ratio":
         return "change" if changes else "level"

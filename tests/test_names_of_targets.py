@@ -54,6 +54,14 @@ def list_names(sentence: str) -> list[tuple[str, str, str]]:
             "农村卫生厕所普及率、生活污水治理率均提高到80%。",
             ["农村卫生厕所普及率", "生活污水治理率"],
         ),
+        (
+            "单位产值能耗和废水排放量分别降低14%、18%。",
+            ["单位产值能耗降幅", "单位产值废水排放量降幅"],
+        ),
+        ("小学、初中大班额比例分别控制在2%、3%以内。", ["小学大班额比例", "初中大班额比例"]),
+        ("县、乡两级粮库分别达到2个、18个。", ["县粮库", "乡粮库"]),
+        ("化肥、农药使用量分别减少5%和8%。", ["化肥使用量降幅", "农药使用量降幅"]),
+        ("年收入20万元以上的村占比达60%。", ["年收入20万元以上的村比例"]),
         # one word for several things
         ("一二三产增加值分别增长3%、6%、5%。", [f"第{n}产业增加值增速" for n in "一二三"]),
         (
@@ -157,6 +165,27 @@ def test_years_of_a_list_are_those_of_its_clause() -> None:
         ("登记时限", 2027),
         ("年检时限", 2027),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2028年达到90亿元，是2025年的1.6倍；旅游收入20亿元。", [2028, 2028, 2028]),
+        ("到2028年，产值达90亿元，五年累计招工2万人；旅游收入20亿元。", [2028, None, 2028]),
+    ],
+)
+def test_a_year_governs_as_far_as_it_is_meant(text: str, years: list[int | None]) -> None:
+    rows = extract_plan(FRAME.format(f"产业总产值{text}"), "p").targets
+    assert [r["year"] for r in rows] == years
+
+
+def test_a_rise_to_a_level_before_the_plan_is_a_result() -> None:
+    text = (
+        "青禾县产业发展规划（2026—2030年）\n\n一、发展基础\n\n农民收入由2020年的1万元提高到2025年的2万元。"
+        "\n\n二、重点任务\n\n（一）抓好落实。做好工作。\n"
+    )
+    rows = extract_plan(text, "p").targets
+    assert [(r["kind"], r["year"]) for r in rows] == [("baseline", 2020), ("achievement", 2025)]
 
 
 def test_a_year_compared_with_does_not_hold_for_what_follows() -> None:

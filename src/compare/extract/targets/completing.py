@@ -40,6 +40,7 @@ _MODIFIES = re.compile(
 _PART_ONLY = re.compile(r"乡村|城镇|农村|城市|民营|国有|线上|外资")
 _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市]|年度|预期|目标|上年)")
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
+_OPENS_WITH_SUM = re.compile(r"\d[\d.]*[万亿]?元")  # 其中50万元以上的村
 _OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|(?:播种|种植|养殖)面积|产量)$")
 # What is done to a thing stays in its name: 改造老旧小区 are not 老旧小区.
 _LASTING_VERB = re.compile(
@@ -173,6 +174,7 @@ def _lacks_subject(name: str) -> bool:
         or bool(_NOTHING.fullmatch(name))
         or bool(_COMPARES.match(name) or _TAKES_PART.match(name))
         or name.startswith(("增长", "下降", "提高", "占"))
+        or bool(_OPENS_WITH_SUM.match(name))
     )
 
 
@@ -193,8 +195,8 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
         thing = re.sub(r"^(?:新增|新建|建成|续建|在建|新开工|开工建设|开工)", "", subject)
         is_part = name.endswith("类") or _PART_ONLY.fullmatch(name)
         return name + (thing if is_part else _OWN_RATE.sub("", thing) or thing)
-    if name in subject:
-        return subject
+    if name in subject or _OPENS_WITH_SUM.match(name):
+        return subject if name in subject else name
     overlap = subject.rfind(name[:2])  # 发电装机规模 + 装机比例 → 发电装机比例
     rest = subject[:overlap] if overlap > 0 else _OWN_RATE.sub("", subject)
     return f"{rest or subject}{name}"

@@ -33,7 +33,9 @@ _EXAMPLES = re.compile(r"^[^，]*等(?:\d+(?:大|[个项类家种条座]){0,2}|$
 _COUNTED_BEFORE = re.compile(
     r"^.*\d[\d.]*[万亿]?[个所家名项件户种类位][^，、和及与\d]{1,10}[、和及与]$|^.*[\u4e00-\u9fff](?:和|(?<![惠普涉触危])及|(?<!参)与|以及)$"
 )
-_QUALIFIED = re.compile(r"^.*\d[\d.]*[万亿]?[^\d，、的]{1,5}(?:以上|以下|以内|左右)?的")
+_QUALIFIED = re.compile(
+    r"^.*\d[\d.]*[万亿]?[^\d，、的]{1,5}(?:以上|以下|以内|左右)?的(?!(?:村|户|镇|县|企业|家庭|地区|单位|人群?)(?:占|达|数|比|$))"
+)
 _ADVERBIAL = re.compile(
     r"^(?:的?情况下|.*以来)|在[^，]{0,40}?(?:情况下|基础上|前提下)"
     r"|(?:^|(?<=[，、]))(?:在|依托|围绕)[^，]{2,40}?(?:领域|地区|城市|区域|方面|等地|所在地市?|范围内|行业|支队|总队|需求)(?=实施|建设|开展|推广|布局|打造|建成|培育|$)"
@@ -65,7 +67,10 @@ _SHARE_OF = re.compile(r"^(?:以上|左右)?的?(?!安排)[\u4e00-\u9fff“A-Za-
 _OF = re.compile(
     r"^(?:以上|左右)?的(?!情况|前提|基础|目标|幅度|速度|水平|标准|规模|占比|唯一|首个|增长)"
 )
-_CHOSEN = "入选|入围|当选|上榜|荣获|获评|获批|获得|获(?!得)|纳入|列入|跻身|通过(?=.*(?:认定|评估|备案|验收|审批|认证|评审))"
+_CHOSEN = (
+    "入选|入围|当选|上榜|荣获|获评|获批|获得|获(?!得)|纳入|列入|跻身|"
+    "通过(?=.*(?:认定|评估|备案|验收|审批|认证|评审))"
+)
 # 3项成果入选名单: the things that were chosen; 2名个人和6个团队入选名单: both were.
 _PREDICATE = re.compile(rf"^([^，、]{{1,14}}?)(?:首次|成功|先后|已)?((?:{_CHOSEN})[^，、]{{2,}})$")
 _BOTH_CHOSEN = re.compile(
@@ -110,7 +115,8 @@ def name_target(item: Found) -> IndicatorName:
     for pattern, name in _known():
         if pattern.search(near):
             return name
-    after = "" if item.is_baseline or item.quantity.unit_class == "rank" else item.after
+    stands_alone = item.is_baseline or item.quantity.is_rank or item.quantity.unit == "倍"
+    after = "" if stands_alone else item.after
     is_share = item.quantity.unit_class == "ratio" and item.quantity.unit != "倍"
     is_closed = is_share and bool(item.senses & _CLOSED)
     zh = derive_name(_find_front(item), after, is_share, is_closed)

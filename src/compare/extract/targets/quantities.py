@@ -221,7 +221,13 @@ def _recurs(
 
 def _find_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> Year | None:
     """The last year stated before the quantity, one in brackets behind it, or the one carried over."""
-    before = [y for y in sentence.years if y.start < q.start and not y.is_base]
+    before = [
+        y
+        for y in sentence.years
+        if y.start < q.start
+        and not y.is_base
+        and (y.start >= clause[0] or not y.period.endswith("累计"))
+    ]
     if before:
         return before[-1]
     behind = [y for y in sentence.years if q.end <= y.start < clause[1] and y.is_target]

@@ -37,6 +37,9 @@ _BARE_HEAD = re.compile(
 )
 _PART_OF = re.compile(r"占[^、的]{2,8}(?:比重|比例)$")
 _OF_FIRM = re.compile(r"(?:进出口|出口|进口|(?:固定资产)?投资|增加值|产值|营业?收入?|税收|就业)$")
+_PER_UNIT = re.compile(
+    r"单位(?:地区生产总值|国内生产总值|生产总值|GDP|工业增加值|增加值|产值|产品|面积)"
+)
 _IS_WHOLE = re.compile(r"占|(?:人数|数量|件数|起数|户数)$")
 _FROM_LEVELS = re.compile(
     r"[由从][^，]*\d"
@@ -49,16 +52,33 @@ _OWN_HEAD = re.compile(
 )
 
 _PARALLEL = frozenset(
-    {"农村", "乡村", "城市", "城镇", "省外", "境外", "国外", "入境", "公办", "民办", "地方", "中央"}
+    {
+        "农村",
+        "乡村",
+        "城市",
+        "城镇",
+        "省外",
+        "境外",
+        "国外",
+        "入境",
+        "初中",
+        "高中",
+        "中学",
+        "女性",
+        "公办",
+        "民办",
+        "地方",
+        "中央",
+    }
 )
 _GROUP = re.compile(r"等[^、的]{2,}$")
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
-    r"(?:零售额|销售额|时限|时间|周期|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
+    r"(?:零售额|销售额|(?:使用|排放|吞吐|消费|供应|处理|拥有)量|时限|时间|周期|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
     r"综合?机械化率|[^、的]{2}率)$"
 )
 _HAS_HEAD = re.compile(
-    r"[率额量值数比重例积入润速幅间限期]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$"
+    r"[率额量值数比重例积入润速幅间限期耗]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$"
 )
 
 
@@ -144,6 +164,8 @@ def _split_subjects(text: str) -> list[str]:
     subjects = [s for s in _AND.split(text) if s]
     if len(subjects) > 1 and _GROUP.search(subjects[-1]):
         return [text]  # A、B等产品产量 is one thing
+    if len(subjects) > 1 and (unit := _PER_UNIT.match(subjects[0])):
+        subjects = [s if s.startswith("单位") else unit[0] + s for s in subjects]
     if len(subjects) > 1 and subjects[0].startswith("对"):
         subjects = [s if s.startswith("对") else f"对{s}" for s in subjects]
     if len(subjects) > 1 and (alike := _share_ends(subjects)):
@@ -176,7 +198,8 @@ def _share_ends(subjects: list[str]) -> list[str]:
     size = len(first)
     is_short = size <= 2 and all(len(s) == size for s in others) and len(last) >= size + 2
     if is_short and not _HAS_HEAD.search(first) and (size == 1 or last[:size] in _PARALLEL):
-        return [*(s + last[size:] for s in (first, *others)), last]
+        end = re.sub(r"^[两二三四五]级", "", last[size:])  # 县、乡、村三级储备库
+        return [s + end for s in (first, *others, last[:size])]
     if (tail := _FIELD_WORK.search(last)) and 1 < tail.start() <= 2 < size - 1:
         whose = first[: -tail.start()]
         middle = (first[: -len(s)] + s + tail[0] for s in others)

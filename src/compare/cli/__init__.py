@@ -394,10 +394,12 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
 
     gold = arguments.gold or _project() / "tests" / "golden"
     if arguments.readings:
+        from compare.evaluate.clauses import score_clauses, score_themes
         from compare.evaluate.readings import score_readings
 
         folder = _project() / "tests" / "readings"
-        print(score_readings(arguments.readings, folder).round(3).to_string(index=False))
+        for measure in (score_readings, score_clauses, score_themes):
+            print(measure(arguments.readings, folder).round(3).to_string(index=False), end="\n\n")
         return
     raw = arguments.raw or _project() / "data" / "raw"
     print(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))

@@ -62,8 +62,8 @@ def theme_of_task(
     that carry the theme (0–1); `mentions` of its terms; `wordings`, the different ones among
     them; `in_title`; `by_heading` (the section's heading names it; top level only); `main`, the
     task's one foremost theme of that level: its title is a term (of a derived frame), named by the
-    heading, then larger share, more mentions, earlier in the frame. A task with no theme has no row. `themes`, `family` and
-    `tokenizer` as in `measure_coverage`. 举办青少年科技竞赛 → a row for the theme 青少年.
+    heading, then larger share, more mentions, earlier in the frame. A task with no theme has no
+    row. `themes`, `family` and `tokenizer` as in `measure_coverage`. 举办青少年科技竞赛 → a row for the theme 青少年.
     """
     rows: list[Match] = []
     for frame, plans in _pair_frames(tasks, themes, family, tokenizer):

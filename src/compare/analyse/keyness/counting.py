@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import count
 from typing import Any
 
@@ -111,10 +114,13 @@ def _list_unfit(
     )
 
 
+@cache
 def _list_divisions() -> frozenset[str]:
     """Names of provinces and prefectures, in full and bare: 青海省, 青海."""
-    rows = [row for row in read_lookup("places") if row["level"] in ("province", "prefecture")]
-    return frozenset(row[name] for row in rows for name in ("name", "short"))
+    table = (files("compare.lookups") / "places.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    units = [row for row in rows if row["level"] in ("province", "prefecture")]
+    return frozenset(row[name] for row in units for name in ("name", "short"))
 
 
 def _list_places(plans: pd.DataFrame | None) -> frozenset[str]:

@@ -19,6 +19,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from compare.analyse.inheritance import ORIGINS
 from compare.analyse.progress import measure_progress
 from compare.errors import PlanError
 from compare.present.charts import draw as charts
@@ -51,8 +52,21 @@ def _two_plans() -> Tables:
     ]
     frame = pd.DataFrame(measured).assign(source="made up for this test")
     tables["progress"] = measure_progress(tables["targets"], frame)
+    tables["inheritance"] = _make_inheritance(tables["tasks"])
     known = charts._Derived(tables)
     return {name: known[name] for name in [*tables, "task_themes"]}
+
+
+def _make_inheritance(tasks: pd.DataFrame) -> pd.DataFrame:
+    """A sentence for each task, of one origin after the other."""
+    rows = [
+        {"plan_id": plan, "task_id": task, "start": start, "end": start + 10 * (n % 7 + 1)}
+        | {"text": "办好学校。", "upper_plan": "upper", "origin": ORIGINS[n % len(ORIGINS)]}
+        for n, (plan, task, start) in enumerate(
+            tasks[["plan_id", "task_id", "start"]].itertuples(index=False, name=None)
+        )
+    ]
+    return build_table("inheritance", rows)
 
 
 @cache

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from compare.errors import PlanError
-from compare.evaluate.clauses import compute_kappa, measure_bcubed, score_clauses, score_themes
+from compare.evaluate.clauses import score_clauses
+from compare.evaluate.labels import compute_kappa, measure_bcubed, score_commitment, score_themes
 from compare.evaluate.readings import fold_name, score_readings
 
 TEXT = (
@@ -74,11 +75,11 @@ def write_clauses(gold: Path, digest: str) -> None:
     (gold / "clauses.csv").write_text(header + "\n".join(rows) + "\n", "utf-8")
 
 
-def test_clauses_are_scored_where_the_readings_agree(tmp_path: Path) -> None:
+def test_commitment_is_scored_where_the_readings_agree(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "a.txt").write_text(RULES, encoding="utf-8")
     write_clauses(tmp_path / "gold", hashlib.sha256(RULES.encode()).hexdigest())
-    rows = score_clauses(tmp_path / "plans", tmp_path / "gold").set_index("field")
+    rows = score_commitment(tmp_path / "plans", tmp_path / "gold").set_index("field")
     assert rows.loc["modality", ["clauses", "right", "f1"]].tolist() == [2, 1, 1]
     assert rows.loc["actor", "clauses"] == 3
     assert rows.loc["actor", "right"] == pytest.approx(2 / 3)
@@ -105,3 +106,71 @@ def test_derived_themes_are_scored_against_topics(tmp_path: Path) -> None:
     (tmp_path / "themes.csv").write_text(text, encoding="utf-8")
     (row,) = score_themes(tmp_path / "plans", tmp_path).to_dict("records")
     assert row == {"family": "tea", "tasks": 2, "precision": 1, "recall": 1, "f1": 1}
+
+
+UPPER = (
+    "云岭省茶产业行动方案\n\n一、重点任务\n\n（一）做强产业。"
+    "茶园基地与加工企业结成稳定的产销联合体，共享烘焙检测设备。省财政安排专项资金。\n"
+)
+LOWER = (
+    "青禾市茶产业行动方案\n\n一、重点任务\n\n（一）做强产业。"
+    "茶园基地与加工企业结成稳定的产销联合体，共享烘焙检测设备。鼓励银行发放茶农贷款。\n"
+)
+
+
+def test_clauses_are_scored_where_the_documents_are(tmp_path: Path) -> None:
+    """Wording of two plans, origins and instruments; one reading of each is made to be missed."""
+    gold, plans = tmp_path / "gold", tmp_path / "plans"
+    gold.mkdir()
+    plans.mkdir()
+    digests = []
+    for name, text in (("upper", UPPER), ("lower", LOWER)):
+        (plans / f"{name}.txt").write_text(text, encoding="utf-8")
+        digests.append(hashlib.sha256(text.encode()).hexdigest())
+    upper, lower = digests
+    start, comma, own = LOWER.index("茶园"), LOWER.index("共享"), LOWER.index("鼓励")
+    stop = len(LOWER) - 1
+    write_rows(
+        gold / "shared_clauses.csv",
+        "sha256,start,end,half,other_sha256,kind",
+        [
+            f"{lower},{start},{comma},kept,{upper},verbatim",
+            f"{lower},{comma},{own},kept,{upper},verbatim",
+            f"{lower},{own},{stop},kept,{upper},near",
+            f"{lower},{own},{stop},kept,{upper},",
+        ],
+    )
+    readings = "sha256,start,end,half,upper_sha256,reading_1,reading_2"
+    write_rows(
+        gold / "origins.csv",
+        readings,
+        [
+            f"{lower},{start},{own},kept,{upper},taken_over,taken_over",
+            f"{lower},{own},{stop},kept,{upper},adapted,adapted",
+            f"{lower},{own},{stop},kept,{upper},adapted,own",
+        ],
+    )
+    write_rows(
+        gold / "instruments.csv",
+        readings.replace(",upper_sha256", ""),
+        [
+            f"{lower},{own},{stop},kept,finance,finance",
+            f"{lower},{comma},{own},kept,facilities,facilities",
+        ],
+    )
+    scores = {name: rows.to_dict("records") for name, rows in score_clauses([plans], gold).items()}
+    (shared,), (origins,), (instruments,) = scores.values()
+    assert (shared["read"], shared["precision"]) == (3, 1)
+    assert shared["recall"] == pytest.approx(2 / 3)
+    assert (origins["read"], origins["agreed"], origins["accuracy"]) == (3, 2, 0.5)
+    assert origins["kappa"] == pytest.approx(0.5)
+    assert (instruments["read"], instruments["kappa"]) == (2, 1)
+    assert 0 < instruments["f1"] < 1
+
+
+def write_rows(path: Path, header: str, rows: list[str]) -> None:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+
+def test_without_readings_nothing_is_scored(tmp_path: Path) -> None:
+    assert score_clauses([tmp_path], tmp_path) == {}

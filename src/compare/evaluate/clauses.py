@@ -1,136 +1,217 @@
-"""How right whom a clause binds, what governs it and what a task is about are, by readings.
+"""How right shared wording, origins and instruments are, clause by clause, against readings.
 
-As `readings`: documents by checksum, places by offsets into their text.
+As in `readings`: documents are named by sha256, clauses and sentences by offsets in the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from compare.analyse.commitment import join_text, read_clauses
-from compare.analyse.coverage import DERIVED, theme_of_task
-from compare.evaluate.readings import Reading, extract_known, read_readings
-from compare.extract import Extraction
+from compare.analyse.inheritance import trace_origins
+from compare.analyse.instruments import NONE, code_instruments, read_families
+from compare.analyse.reuse import find_shared_passages
+from compare.extract import Extraction, extract_plan
+from compare.extract.clean import trace
+from compare.extract.metadata import propose_metadata
+from compare.extract.readers import convert_source, read_bytes
 from compare.schema import build_table
 
-FIELDS = ("modality", "actor")
-Clauses = Mapping[tuple[str, int], Mapping[str, str]]
+SHARED, ORIGINS, INSTRUMENTS = "shared_clauses.csv", "origins.csv", "instruments.csv"
+_FEWEST = 8  # letters; a shorter clause cannot be told from a set phrase
+_HALF = 0.5
+Row = Mapping[str, str]
 
 
-def score_clauses(folder: Path, readings_folder: Path) -> pd.DataFrame:
-    """One row per half and field (modality, actor) of the readings of clauses.
+@dataclass(frozen=True)
+class Documents:
+    """The documents that are here, by checksum, as the tables that comparisons start from."""
 
-    Columns half, field, clauses (that both readings label alike, of documents in `folder`), kappa
-    (of the two readings, over all), right (share), f1 (mean over the classes that were read), and
-    by_class (F1 of each).
-    """
-    readings = read_readings(readings_folder / "clauses.csv")
-    documents = dict(extract_known(folder, {row["sha256"] for row in readings}))
-    found = {key: row for known in documents.items() for key, row in _list_clauses(*known)}
-    readings = [row for row in readings if row["sha256"] in documents]
+    plans: Mapping[str, Extraction]
+
+    @property
+    def sources(self) -> dict[str, str]:
+        return {digest: plan.source for digest, plan in self.plans.items()}
+
+    def list_rows(self, table: str, digests: Sequence[str]) -> pd.DataFrame:
+        """An extracted table of some documents, whose plan_id is the checksum."""
+        names = {"outline": "nodes"}
+        rows = [row for d in digests for row in getattr(self.plans[d], names.get(table, table))]
+        return build_table(table, rows)
+
+    def describe(self, digests: Sequence[str], upper: Mapping[str, str]) -> pd.DataFrame:
+        """Their places, as far as the texts state them, and the plan above each."""
+        rows = [
+            {"plan_id": d, "source_file": d, "sha256": d, "upper_plan": upper.get(d, "")}
+            | propose_metadata(self.plans[d].outline)
+            for d in digests
+        ]
+        return build_table("plans", rows)
+
+    def find_passages(self, one: str, two: str, upper: Mapping[str, str]) -> pd.DataFrame:
+        """The passages of two documents."""
+        both = (one, two)
+        outline, tasks, names = (
+            self.list_rows(name, both) for name in ("outline", "tasks", "assignments")
+        )
+        sources = {d: self.plans[d].source for d in both}
+        return find_shared_passages(sources, outline, tasks, names, self.describe(both, upper))
+
+
+def read_documents(folders: Iterable[Path], digests: set[str]) -> Documents:
+    """The documents of the folders that the readings know."""
+    plans = {}
+    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
+        if path.is_file():
+            data = read_bytes(path)
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in digests:
+                plans[digest] = extract_plan(convert_source(data, path), digest)
+    return Documents(plans)
+
+
+def score_clauses(folders: Iterable[Path], readings_folder: Path) -> dict[str, pd.DataFrame]:
+    """What of shared wording, origins and instruments is right: a table each, a row per half."""
+    readings = {
+        name: _read(readings_folder / name)
+        for name in (SHARED, ORIGINS, INSTRUMENTS)
+        if (readings_folder / name).is_file()
+    }
+    columns = ("sha256", "other_sha256", "upper_sha256")
+    digests = {row[c] for rows in readings.values() for row in rows for c in columns if c in row}
+    documents = read_documents(folders, digests)
+    scorers = {SHARED: score_shared, ORIGINS: score_origins, INSTRUMENTS: score_instruments}
+    return {name: scorers[name](rows, documents) for name, rows in readings.items()}
+
+
+def score_shared(rows: Sequence[Row], documents: Documents) -> pd.DataFrame:
+    """Clauses read as shared, verbatim, but for places or nearly, against passages that hold half."""
+    held: dict[tuple[str, str], set[int]] = {}
+    judged = []
+    for row in rows:
+        pair = row["sha256"], row["other_sha256"]
+        if not row["kind"] or not set(pair) <= documents.plans.keys():
+            continue
+        if pair not in held:
+            held[pair] = _list_held(documents.find_passages(*pair, {}))
+        text = trace(documents.plans[pair[0]].source, int(row["start"]), int(row["end"]))
+        letters = [at for char, at in zip(text.text, text.offsets, strict=True) if char.isalnum()]
+        if len(letters) >= _FEWEST:
+            found = sum(at in held[pair] for at in letters) >= _HALF * len(letters)
+            read = NONE if row["kind"] == NONE else "shared"
+            judged.append((row["half"], read, "shared" if found else NONE))
+    return _tabulate(judged, lambda part: _measure([pair for _, *pair in part]))
+
+
+def _list_held(passages: pd.DataFrame) -> set[int]:
+    spans = zip(passages["start_a"], passages["end_a"], strict=True)
+    return {at for start, end in spans for at in range(int(start), int(end))}
+
+
+def score_origins(rows: Sequence[Row], documents: Documents) -> pd.DataFrame:
+    """Share of sentences whose origin is that which both readings give; a sentence not found is wrong."""
+    traced: dict[tuple[str, str], pd.DataFrame] = {}
+    judged = []
+    for row in rows:
+        plan, upper = row["sha256"], row["upper_sha256"]
+        if not {plan, upper} <= documents.plans.keys():
+            continue
+        if (plan, upper) not in traced:
+            traced[plan, upper] = _trace(plan, upper, documents)
+        judged.append((row, _find_at(traced[plan, upper], row, "origin")))
+    return _tabulate_readings(judged, lambda pairs: {"accuracy": _share(a == b for a, b in pairs)})
+
+
+def _trace(plan: str, upper: str, documents: Documents) -> pd.DataFrame:
+    above = {plan: upper}
+    outline, tasks = (documents.list_rows(name, (plan, upper)) for name in ("outline", "tasks"))
+    passages = documents.find_passages(plan, upper, above)
+    plans = documents.describe((plan, upper), above)
+    return trace_origins(documents.sources, outline, tasks, passages, plans)
+
+
+def score_instruments(rows: Sequence[Row], documents: Documents) -> pd.DataFrame:
+    """F1 of instruments, by subtype and by family, of the clauses on which both readings agree."""
+    here = list(documents.plans)
+    outline, tasks = (documents.list_rows(name, here) for name in ("outline", "tasks"))
+    found = code_instruments(documents.sources, outline, tasks)
+    by_plan = {str(plan): own for plan, own in found.groupby("plan_id")}
+    families = read_families() | {NONE: NONE}
+    judged = [
+        (row, _find_at(by_plan[row["sha256"]], row, "subtype"))
+        for row in rows
+        if row["sha256"] in by_plan
+    ]
+
+    def measure(pairs: list[tuple[str, str]]) -> dict[str, float]:
+        grouped = _measure([(families[a], families[b]) for a, b in pairs])
+        return {"f1": _measure(pairs)["f1"], "f1_family": grouped["f1"]}
+
+    return _tabulate_readings(judged, measure)
+
+
+def _find_at(table: pd.DataFrame, row: Row, column: str) -> str:
+    """The value of the row of a table that overlaps a reading most; `none` without one."""
+    overlap = table["end"].clip(upper=int(row["end"])) - table["start"].clip(
+        lower=int(row["start"])
+    )
+    if overlap.empty or overlap.max() <= 0:
+        return NONE
+    return str(table[column].iloc[int(overlap.to_numpy().argmax())])
+
+
+def _tabulate_readings(judged: Sequence[tuple[Row, str]], measure: Any) -> pd.DataFrame:
+    """Half, number read and agreed, kappa of the two readings, and what is measured of those agreed."""
+
+    def describe(part: Sequence[Any]) -> dict[str, Any]:
+        readings = [(row["reading_1"], row["reading_2"]) for _, row, _ in part]
+        pairs = [
+            (row["reading_1"], f) for _, row, f in part if row["reading_1"] == row["reading_2"]
+        ]
+        return {"agreed": len(pairs), "kappa": _count_kappa(readings), **measure(pairs)}
+
+    return _tabulate([(row["half"], row, found) for row, found in judged], describe)
+
+
+def _tabulate(judged: Sequence[tuple[Any, ...]], describe: Any) -> pd.DataFrame:
     rows = []
-    for half in dict.fromkeys(row["half"] for row in readings):
-        for field in FIELDS:
-            mine = [row for row in readings if row["half"] == half]
-            rows.append({"half": half, "field": field, **_score_field(mine, field, found)})
+    for half in dict.fromkeys(row[0] for row in judged):
+        part = [row for row in judged if row[0] == half]
+        rows.append({"half": half, "read": len(part)} | describe(part))
     return pd.DataFrame(rows)
 
 
-def _list_clauses(
-    digest: str, plan: Extraction
-) -> Iterable[tuple[tuple[str, int], Mapping[str, str]]]:
-    """Each clause that stands once in its task, by document and place; `none` for what is empty."""
-    for task in plan.tasks:
-        start = int(str(task["start"]))
-        text = plan.source[start : int(str(task["end"]))]
-        for clause in read_clauses(join_text(task)):
-            if text.count(clause["text"]) == 1:
-                place = start + text.index(clause["text"])
-                yield (digest, place), {name: clause[name] or "none" for name in FIELDS}
-
-
-def _score_field(readings: Sequence[Reading], field: str, found: Clauses) -> dict[str, object]:
-    first, second = ([row[f"{field}_{n}"] for row in readings] for n in (1, 2))
-    agreed = [row for row in readings if row[f"{field}_1"] == row[f"{field}_2"]]
-    pairs = [
-        (row[f"{field}_1"], found.get((row["sha256"], int(row["start"])), {}).get(field, "missing"))
-        for row in agreed
-    ]
-    scores = {name: _measure_f1(pairs, name) for name in sorted({gold for gold, _ in pairs})}
+def _measure(pairs: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Precision, recall and F1 of (read, found); `none` is no finding."""
+    right = sum(a == b != NONE for a, b in pairs)
+    read, found = (sum(pair[side] != NONE for pair in pairs) for side in (0, 1))
     return {
-        "clauses": len(pairs),
-        "kappa": compute_kappa(first, second),
-        "right": sum(gold == said for gold, said in pairs) / len(pairs),
-        "f1": sum(scores.values()) / len(scores),
-        "by_class": " ".join(f"{name}={score:.2f}" for name, score in scores.items()),
+        "recall": right / read if read else float("nan"),
+        "precision": right / found if found else float("nan"),
+        "f1": 2 * right / (read + found) if read + found else float("nan"),
     }
 
 
-def compute_kappa(a: Sequence[str], b: Sequence[str]) -> float:
-    """Cohen's kappa of two labellings of the same things; 1 where neither varies and both agree.
-
-    a a b b against a b b b: ¾ alike, by chance ½·¼ + ½·¾ = ½, kappa (¾ − ½) ÷ (1 − ½) = ½.
-    """
-    number = len(a)
-    alike = sum(x == y for x, y in zip(a, b, strict=True)) / number
-    chance = sum(a.count(name) * b.count(name) for name in {*a}) / number**2
-    return (alike - chance) / (1 - chance) if chance < 1 else 1.0
+def _count_kappa(readings: Sequence[tuple[str, str]]) -> float:
+    """Cohen's kappa of two readings."""
+    agreed = sum(one == two for one, two in readings) / len(readings)
+    counts = [Counter(side) for side in zip(*readings, strict=True)]
+    chance = sum(counts[0][name] * counts[1][name] for name in counts[0]) / len(readings) ** 2
+    return (agreed - chance) / (1 - chance) if chance < 1 else float("nan")
 
 
-def _measure_f1(pairs: Sequence[tuple[str, str]], name: str) -> float:
-    both = sum(gold == said == name for gold, said in pairs)
-    either = sum(gold == name for gold, _ in pairs) + sum(said == name for _, said in pairs)
-    return 2 * both / either
+def _share(flags: Iterator[bool]) -> float:
+    found = list(flags)
+    return sum(found) / len(found) if found else float("nan")
 
 
-def score_themes(folder: Path, readings_folder: Path) -> pd.DataFrame:
-    """One row per family of the readings of topics: do derived themes part tasks as a reader does?
-
-    B-cubed (Bagga & Baldwin 1998, of tasks by their foremost theme against their topic): columns
-    family, tasks, precision, recall, f1. Plans of one family read are given one frame.
-    """
-    readings = read_readings(readings_folder / "themes.csv")
-    documents = dict(extract_known(folder, {row["sha256"] for row in readings}))
-    rows = []
-    for family in dict.fromkeys(row["family"] for row in readings):
-        mine = [row for row in readings if row["family"] == family and row["sha256"] in documents]
-        if mine:
-            held = [documents[digest].tasks for digest in dict.fromkeys(r["sha256"] for r in mine)]
-            tasks = build_table("tasks", [task for part in held for task in part])
-            rows.append(
-                {"family": family, "tasks": len(mine), **_score_family(mine, documents, tasks)}
-            )
-    return pd.DataFrame(rows)
-
-
-def _score_family(
-    readings: Sequence[Reading],
-    documents: Mapping[str, Extraction],
-    tasks: pd.DataFrame,
-) -> dict[str, float]:
-    found = theme_of_task(tasks, family=DERIVED)
-    main = found[found["main"]].set_index("task_id")["theme_id"].to_dict()
-    themes = []
-    for row in readings:
-        own = documents[row["sha256"]].tasks
-        ids = [task["task_id"] for task in own if str(task["start"]) == row["start"]]
-        themes.append(main.get(ids[0], ids[0]) if ids else "")
-    return measure_bcubed(themes, [row["topic"] for row in readings])
-
-
-def measure_bcubed(said: Sequence[str], read: Sequence[str]) -> dict[str, float]:
-    """Precision, recall and F1 of a parting of things, averaged over the things.
-
-    a a b against x y y: precision (½ + ½ + 1) ÷ 3, recall (1 + ½ + ½) ÷ 3.
-    """
-    number = len(said)
-    precision = recall = 0.0
-    for i in range(number):
-        both = sum(said[i] == said[j] and read[i] == read[j] for j in range(number))
-        precision += both / said.count(said[i]) / number
-        recall += both / read.count(read[i]) / number
-    f1 = 2 * precision * recall / (precision + recall)
-    return {"precision": precision, "recall": recall, "f1": f1}
+def _read(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

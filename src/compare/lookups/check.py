@@ -54,6 +54,8 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "functions": {"function_zh": be_filled},
     "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
     "keyword_stops": {"pattern": be_rule},
+    "instrument_words": {"pattern": be_rule, "subtype": be_known, "strength": be_number},
+    "instruments": {"family": be_known, "subtype_zh": be_filled, "subtype_en": be_filled},
     "labels": {"label_zh": be_filled},
     "modal_verbs": {"modality": be_known},
     "number_rules": {"pattern": be_rule, "scope": be_known, "verdict": be_known},

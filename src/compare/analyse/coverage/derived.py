@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from compare.analyse.coverage.frames import (
 from compare.analyse.terms import DEFAULT, Tokenizer, build_matrix
 
 Array = np.ndarray[Any, np.dtype[Any]]
+Thing = TypeVar("Thing")
 
 # TF-IDF cosine of the task texts of two plans, weighed by those two alone. Of 24 plans, families
 # with several plans gave .63 to .81, but .23 to .27 for a text with four tasks, plans of different
@@ -33,6 +34,9 @@ DERIVED_TERMS = 8
 # Of more plans than these, so many give the frame, of so many themes at most.
 SAMPLED_PLANS = 50
 SAMPLED_THEMES = 100
+# Of fewer plans; a plan of a thousand headings would have each sought in each task.
+MOST_THEMES = 200
+MOST_TASKS = 2000  # all pairs of them are compared; of more, so many spread evenly
 
 
 def group_plans(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[list[str]]:
@@ -83,13 +87,13 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
 
     With more than SAMPLED_PLANS plans the themes would grow with every plan; then that many plans,
     spread evenly over all, give the frame, and it holds the SAMPLED_THEMES of most plans (ties to
-    the earlier).
+    the earlier); of fewer plans it holds MOST_THEMES at most, chosen in the same way.
 
     Two plans with `培育市场主体` and `培育壮大市场主体` give one theme.
     """
     plans = list(tasks["plan_id"].unique())
-    sampled = _spread_out(plans)
-    listed = list_key_tasks(tasks[tasks["plan_id"].isin(sampled)])
+    sampled = _spread_out(plans, SAMPLED_PLANS)
+    listed = _spread_out(list_key_tasks(tasks[tasks["plan_id"].isin(sampled)]), MOST_TASKS)
     if not listed:
         return []
     texts = [f"{task['title']}\n{task['body']}" for task in listed]
@@ -100,7 +104,7 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
     own = (used > used.sum(axis=0) / 2) & (weights > weights.sum(axis=0) / 2)
     spread = [len({listed[i]["plan_id"] for i in group}) for group in groups]
     common = sorted(range(len(groups)), key=lambda g: -spread[g])
-    kept = common if len(sampled) == len(plans) else common[:SAMPLED_THEMES]
+    kept = common[: MOST_THEMES if len(sampled) == len(plans) else SAMPLED_THEMES]
     return [
         _derive_theme(
             [listed[i] for i in groups[g]],
@@ -111,10 +115,10 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
     ]
 
 
-def _spread_out(plans: Sequence[str]) -> list[str]:
-    """At most SAMPLED_PLANS of the plans, the first of each of as many equal stretches."""
-    count = min(len(plans), SAMPLED_PLANS)
-    return [plans[place * len(plans) // count] for place in range(count)]
+def _spread_out(things: Sequence[Thing], most: int) -> list[Thing]:
+    """At most so many of the things, the first of each of as many equal stretches."""
+    count = min(len(things), most)
+    return [things[place * len(things) // count] for place in range(count)]
 
 
 def _merge_tasks(matrix: Any) -> list[list[int]]:

@@ -19,6 +19,8 @@ from compare.present.charts import (
     alignment,
     commitment,
     departments,
+    inheritance,
+    instruments,
     links,
     progress,
     targets,
@@ -29,6 +31,8 @@ from compare.present.charts import (
 from compare.present.charts.alignment import draw_alignment_heatmap
 from compare.present.charts.commitment import draw_commitment
 from compare.present.charts.departments import draw_department_themes
+from compare.present.charts.inheritance import draw_inheritance
+from compare.present.charts.instruments import draw_instruments
 from compare.present.charts.links import draw_alignment_links
 from compare.present.charts.progress import draw_progress
 from compare.present.charts.style import new_figure
@@ -47,6 +51,8 @@ __all__ = [
     "draw_department_themes",
     "draw_figure",
     "draw_indicators",
+    "draw_inheritance",
+    "draw_instruments",
     "draw_keyness",
     "draw_progress",
     "draw_shared_passages",
@@ -67,6 +73,7 @@ class Chart:
     draw_tables: tuple[str, ...]
     size_tables: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    needs_rows: bool = False
 
 
 FIGURES: dict[str, Chart] = {
@@ -122,6 +129,19 @@ FIGURES: dict[str, Chart] = {
         ("commitment", "tasks", "plans"),
         ("commitment", "plans"),
     ),
+    "instruments": Chart(
+        draw_instruments,
+        instruments.size_instruments,
+        ("instruments", "plans"),
+        ("instruments", "plans"),
+    ),
+    "inheritance": Chart(
+        draw_inheritance,
+        inheritance.size_inheritance,
+        ("inheritance", "tasks", "plans"),
+        ("inheritance", "plans"),
+        needs_rows=True,
+    ),
     "progress": Chart(
         draw_progress, progress.size_progress, ("progress", "plans"), ("progress", "plans")
     ),
@@ -138,13 +158,22 @@ def draw_figure(name: str, tables: Tables, lang: str = "zh") -> Figure:
 
 
 def list_figures(tables: Tables) -> list[str]:
-    """Names of the figures whose tables stand in `tables` or can be derived from them."""
+    """Names of the figures whose tables stand in `tables` or can be derived from them.
+
+    One that only some families of plans have is left out where its table is known to be empty.
+    """
     known = _Derived(tables)
     return [
         name
         for name, chart in FIGURES.items()
         if all(table in known for table in (*chart.draw_tables, *chart.size_tables))
+        and not (chart.needs_rows and _is_bare(known[chart.draw_tables[0]]))
     ]
+
+
+def _is_bare(table: pd.DataFrame) -> bool:
+    """Whether a table has columns and no row; one without columns is not made yet."""
+    return bool(len(table.columns)) and table.empty
 
 
 DERIVED_FROM: dict[str, tuple[str, ...]] = {

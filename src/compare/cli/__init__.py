@@ -439,6 +439,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     gold = arguments.gold or _project() / "tests" / "golden"
     if arguments.readings:
         from compare.evaluate.clauses import score_clauses
+        from compare.evaluate.labels import score_commitment, score_themes
         from compare.evaluate.readings import score_readings
 
         folder = _project() / "tests" / "readings"
@@ -446,6 +447,8 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         folders = [arguments.readings, _project() / "data" / "raw"]
         for name, scores in score_clauses(folders, folder).items():
             print_text(f"\n{name}\n{scores.round(3).to_string(index=False)}")
+        for measure in (score_commitment, score_themes):
+            print_text(f"\n{measure(arguments.readings, folder).round(3).to_string(index=False)}")
         return
     if arguments.accounts:
         from compare.evaluate.accounts import measure_accounts

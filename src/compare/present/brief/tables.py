@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from compare.analyse.alignment import NONE
 from compare.present.wording.findings.departments import rank_departments, select_sections
 from compare.present.wording.findings.finding import Tables
-from compare.present.wording.findings.tasks import select_matched
+from compare.present.wording.findings.tasks import select_unanswered
 from compare.present.wording.labels import (
     join_names,
     label_departments,
@@ -147,29 +148,44 @@ def tabulate_gaps(tables: Tables, lang: str) -> BriefTable:
 
 
 def tabulate_unanswered(tables: Tables, lang: str) -> BriefTable:
-    """Key tasks without a judged counterpart in any other plan, in document order."""
-    pairs, tasks = tables["task_pairs"], tables["tasks"]
+    """Key tasks without a judged counterpart in any other plan, in document order.
+
+    A task is said to have none only where that is clear; else it is to be checked against the
+    nearest, which is named.
+    """
+    tasks = tables["tasks"]
     labels, numbers = label_plans(tables["plans"], lang), number_tasks(tasks)
     sections, names = label_sections(tasks, lang), label_tasks(tasks, lang)
-    matched = select_matched(pairs)
-    answered = set(matched["task_a"]) | set(matched["task_b"])
-    compared = set(pairs["task_a"]) | set(pairs["task_b"])
-    alone = tasks[tasks["task_id"].isin(compared - answered) & mask_key_tasks(tasks)]
+    open_tasks = select_unanswered(tables["task_pairs"])
+    alone = tasks[tasks["task_id"].isin(open_tasks) & mask_key_tasks(tasks)]
     rows = [
         [
             labels.get(str(r["plan_id"]), str(r["plan_id"])),
             numbers[r["task_id"]],
             sections.get(r["section_id"], ""),
             names[r["task_id"]],
+            _word_state(open_tasks[r["task_id"]], labels, names, lang),
         ]
         for r in alone.to_dict("records")
     ]
     rest = len(rows) - MOST_TASKS
-    note = phrase("brief.unanswered.more", lang, n=rest) if rest > 0 else ""
-    columns = ("plan", "number", "section", "task")
+    more = phrase("brief.unanswered.more", lang, n=rest) if rest > 0 else ""
+    note = join_sentences([phrase("brief.unanswered.note", lang), more], lang)
+    columns = ("plan", "number", "section", "task", "state")
     heads = [phrase(f"brief.unanswered.head.{column}", lang) for column in columns]
     caption = phrase("brief.unanswered.caption", lang)
-    return BriefTable(caption, heads, rows[:MOST_TASKS], [0.8, 0.8, 1.9, 2.8], note)
+    return BriefTable(caption, heads, rows[:MOST_TASKS], [0.7, 0.6, 1.4, 1.8, 1.8], note)
+
+
+def _word_state(
+    row: Mapping[str, Any], labels: Mapping[str, str], names: Mapping[str, str], lang: str
+) -> str:
+    """无对应, or 待核：太仓“建设科技馆”"""
+    if row["judgement"] == NONE:
+        return phrase("brief.unanswered.none", lang)
+    plan, task = str(row["other_plan"]), str(row["nearest_task"])
+    nearest = {"plan": labels.get(plan, plan), "task": names.get(task, task)}
+    return phrase("brief.unanswered.check", lang, **nearest)
 
 
 def _share_out(first: float, columns: int) -> list[float]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
+from compare.analyse.alignment import COUNTERPART, UNCERTAIN, judge_tasks
 from compare.present.wording.findings.finding import (
     MOST_PLANS,
     Finding,
@@ -60,6 +62,20 @@ def select_key_tasks(tasks: pd.DataFrame, plan_id: str) -> pd.DataFrame:
 def select_matched(pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs of tasks that are judged counterparts."""
     return pairs[pairs["matched"].fillna(False).astype(bool)]
+
+
+def select_unanswered(pairs: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """task_id → its row in `judge_tasks`, of tasks with a counterpart in no other plan.
+
+    Of several plans the one is taken where the task is nearest to have one.
+    """
+    judged = judge_tasks(pairs)
+    answered = judged.loc[judged["judgement"] == COUNTERPART, "task_id"]
+    rows = judged[~judged["task_id"].isin(answered)]
+    rows = rows.assign(doubt=rows["judgement"].eq(UNCERTAIN))
+    rows = rows.sort_values(["doubt", "similarity"], ascending=False, kind="stable")
+    nearest = rows.drop_duplicates("task_id").to_dict("records")
+    return {str(row["task_id"]): {str(k): v for k, v in row.items()} for row in nearest}
 
 
 def find_pair(plans: pd.DataFrame) -> Pair | None:

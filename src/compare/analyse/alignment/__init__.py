@@ -21,6 +21,7 @@ from compare.analyse.alignment.many import (
     find_section_counterparts,
     weigh_counts,
 )
+from compare.analyse.alignment.meaning import check_encoder
 
 MANY_PLANS = 50
 
@@ -32,6 +33,7 @@ __all__ = [
     "UNCERTAIN",
     "Links",
     "Similarity",
+    "check_encoder",
     "compare_sections",
     "compare_tasks",
     "estimate_null",

@@ -31,6 +31,7 @@ from compare.analyse.alignment.judge import (
     judge_scores,
     measure_spread,
 )
+from compare.analyse.alignment.meaning import encode_texts, measure_meaning
 from compare.analyse.terms import (
     DEFAULT,
     Matrix,
@@ -56,6 +57,7 @@ def compare_tasks(
     tokenizer: Tokenizer = DEFAULT,
     similarity: Similarity | None = None,
     match_level: float | None = None,
+    meaning: bool = False,
 ) -> pd.DataFrame:
     """`task_pairs`: one row per pair of key tasks of two plans, plan by plan, in document order.
 
@@ -66,7 +68,8 @@ def compare_tasks(
     and those judged counterpart or uncertain, are kept.
 
     `judgement` is counterpart, uncertain or none, by `probability` (see `judge`); `matched` says
-    whether it is counterpart. `meaning` is empty.
+    whether it is counterpart. `meaning` is measured where asked for (see `meaning`; PlanError where
+    the extra is not installed), else empty.
 
     `similarity`: a measure of your own in place of ours, from the texts of two plans' tasks to a
     matrix; PlanError where it gives another shape or no finite numbers. With a `match_level` a pair
@@ -77,6 +80,7 @@ def compare_tasks(
     key = take_key_tasks(tasks)
     texts = list_texts(key, plans)
     views = read_views(texts, tokenizer)
+    meanings = encode_texts(texts) if meaning else None
     spans = [(span, views.take(span)) for span in find_spans(key)]
     sizes = [len(span) for span, _ in spans]
     all_pairs = sum(a * b for a, b in combinations(sizes, 2)) <= ALL_PAIRS_UP_TO
@@ -86,6 +90,8 @@ def compare_tasks(
         verdicts = _judge(scores, (views_a, views_b), similarity, match_level)
         frame = _tabulate_scores(key.iloc[a], key.iloc[b], "task", scores, verdicts)
         frame["shared_terms"] = name_shared_terms(scores, views.terms)
+        if meanings is not None:
+            frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b)).ravel()
         nearest = frame[["rank_a", "rank_b"]].min(axis=1) <= TOP_K
         judged = frame["judgement"].isin((COUNTERPART, UNCERTAIN))
         frames.append(frame if all_pairs else frame[nearest | judged])

@@ -26,6 +26,7 @@ from compare.analyse.alignment.judge import (
     judge_scores,
 )
 from compare.analyse.terms import Matrix
+from compare.evaluate.agreement import score_ranking
 
 Grades = np.ndarray[tuple[int, int], np.dtype[np.str_]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -75,6 +76,25 @@ def read_alignments(folder: Path) -> list[Reading]:
         grade = own["grade"].to_numpy(str).reshape(shape)
         readings.append(Reading(name, family, spread, similarity, grade))
     return readings
+
+
+def rank_readings(folder: Path, *, draws: int = 500) -> pd.DataFrame:
+    """`score_ranking` of `tfidf`, `similarity` and `meaning` on each pair of plans, in `reading`.
+
+    What the readers disagree on is left out.
+    """
+    scores = pd.read_csv(folder / "alignment_scores.csv", keep_default_na=False)
+    tables = []
+    for name, own in scores[scores["grade"] != "unsure"].groupby("pair", sort=False):
+        pairs = own.assign(plan_a="a", plan_b="b").reset_index(drop=True)
+        pairs["task_a"], pairs["task_b"] = (
+            "a" + pairs["a"].astype(str),
+            "b" + pairs["b"].astype(str),
+        )
+        gold = pairs.loc[pairs["grade"] != "", ["task_a", "task_b", "grade"]]
+        ranked = score_ranking(pairs, gold, ("tfidf", "similarity", "meaning"), draws=draws)
+        tables.append(ranked.assign(reading=name))
+    return pd.concat(tables, ignore_index=True)
 
 
 def fit_judgement(readings: Sequence[Reading]) -> dict[str, float]:

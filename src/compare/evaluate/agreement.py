@@ -125,7 +125,9 @@ def split_pairs(
     return halves[0], halves[1]
 
 
-def average_precision(scores: Floats, relevant: Floats, weights: Any = None) -> Floats:
+def average_precision(
+    scores: Floats, relevant: Floats, weights: np.ndarray[Any, Any] | None = None
+) -> Floats:
     """Mean of the precision at each relevant item of the ranking by falling score (0–1).
 
     `weights`, draws × items: how often each item counts in each draw; one result per draw, NaN for

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import average_precision_score
 
-from compare.analyse.alignment import full
+from compare.analyse.alignment import full, list_unanswered
 from compare.analyse.alignment.checks import estimate_null, measure_sensitivity
 from compare.analyse.alignment.clauses import rank_scores
-from compare.analyse.alignment.full import compare_sections, compare_tasks, list_unanswered
+from compare.analyse.alignment.full import compare_sections, compare_tasks
 from compare.analyse.terms import cross_compare
 from compare.errors import PlanError
 from compare.evaluate.agreement import (

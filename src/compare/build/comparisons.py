@@ -138,7 +138,9 @@ def list_full_steps(material: Material, settings: Settings, engine: Engine) -> S
         "match_level": settings.match_level,
     }
     return {
-        "task_pairs": lambda: alignment.compare_tasks(tasks, plans, **measure),
+        "task_pairs": lambda: alignment.compare_tasks(
+            tasks, plans, **measure, meaning=settings.meaning
+        ),
         "section_pairs": lambda: alignment.compare_sections(tasks, plans, **measure),
         "coverage": lambda: coverage.measure_coverage(
             tasks, settings.lexicon, tokenizer=words, run=engine.run
@@ -214,6 +216,11 @@ def check_number(count: int, settings: Settings) -> bool:
         raise PlanError(
             "a similarity of your own compares every two plans in full, which is done for up to "
             f"{MANY_PLANS} plans; these are {count}"
+        )
+    if count > MANY_PLANS and settings.meaning:
+        raise PlanError(
+            "the likeness of meaning is measured between every two plans in full, which is done "
+            f"for up to {MANY_PLANS} plans; these are {count}"
         )
     return count > MANY_PLANS
 

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from compare import store
+from compare.analyse.alignment import COUNTERPART, UNCERTAIN
 from compare.analyse.workload import find_shared_grain
 from compare.lookups import read_lookup
 from compare.present.wording.findings.finding import Tables
@@ -52,7 +53,8 @@ TABLES = (
     "progress",
 )
 DROPPED = {"shared_passages": ("text_a", "text_b")}  # the page cuts them from the texts
-NEAREST = 3  # counterparts kept per task and plan beside the matched ones
+NEAREST = 3  # counterparts kept per task and plan beside the matched and the uncertain ones
+POSSIBLE = (COUNTERPART, UNCERTAIN)
 MEASURES = ("baseline_value", "target_value", "value", "expected", "difference")
 MOST_TERMS = 40  # distinctive terms kept per plan
 
@@ -121,10 +123,10 @@ def _rows(columns: Mapping[str, list[str]], count: int) -> Iterable[tuple[str, .
 
 
 def _choose_rows(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of tasks that match or stand near, and the most distinctive terms; else all rows."""
+    """Pairs of tasks that may match or stand near, and the most distinctive terms; else all rows."""
     if name == "task_pairs":
         near = (frame["rank_a"] <= NEAREST) | (frame["rank_b"] <= NEAREST)
-        return frame[near.fillna(False).astype(bool) | frame["matched"].fillna(False).astype(bool)]
+        return frame[near.fillna(False).astype(bool) | frame["judgement"].isin(POSSIBLE)]
     if name == "distinctive_terms":
         own = frame[frame["g2"].fillna(0.0) > 0]
         ordered = own.sort_values(["g2", "term"], ascending=[False, True], kind="stable")

@@ -67,6 +67,7 @@ _SHARE_OF = re.compile(r"^(?:以上|左右)?的?(?!安排)[\u4e00-\u9fff“A-Za-
 _OF = re.compile(
     r"^(?:以上|左右)?的(?!情况|前提|基础|目标|幅度|速度|水平|标准|规模|占比|唯一|首个|增长)"
 )
+_SIZE = re.compile(r"(?:设立|组建)?(总?(?:规模|投资|面积|长度|里程|库容))")
 _CHOSEN = (
     "入选|入围|当选|上榜|荣获|获评|获批|获得|获(?!得)|纳入|列入|跻身|"
     "通过(?=.*(?:认定|评估|备案|验收|审批|认证|评审))"
@@ -151,6 +152,8 @@ def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool
     """
     front = _clean_front(before, after, is_share)
     back = _clean_back(front, after, is_share)
+    if back and after.startswith("的") and _SIZE.fullmatch(front):
+        return _shorten(back + _SIZE.sub(r"\1", front))  # 总规模50亿元的基金
     if not front and not is_share:
         back = _PREDICATE.sub(r"\2\1", back)
     if is_share:

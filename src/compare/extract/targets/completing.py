@@ -31,7 +31,7 @@ _NEEDS_SUBJECT = re.compile(
 )
 # Things and shares of which what was spoken of before need not be the subject.
 _STAYS_OPEN = re.compile(
-    r"(?:(?:总体|群众|公众)满意[率度]|企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)"
+    r"(?:面向(?!.*(?:培训|开展|服务|活动)).*|(?:总体|群众|公众)满意[率度]|企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)"
 )
 _NOTHING = re.compile(
     r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
@@ -85,7 +85,7 @@ def complete_names(
             bare = _go_on(bare, subjects[-1])
         is_sure = True
         if _lacks_subject(bare):
-            recalled = _recall(subjects, items, place)
+            recalled = _recall(subjects, items, place, bare)
             is_sure = _is_sure(recalled, bare, items, place)
             bare = _take_subject(bare, recalled if any(recalled) else [item.topic])
             if "累计" in item.before:  # 新增38家，累计达228家: of those there are
@@ -161,14 +161,17 @@ def _apply_forms(name: str, uses: Collection[str]) -> str:
     return re.sub(r"^[的、，及与]+|^和(?![美谐平田])|(?:[的、，和与]|(?<![惠普涉])及)+$", "", name)
 
 
-def _recall(subjects: Sequence[str], items: Sequence[Found], place: int) -> Sequence[str]:
+def _recall(
+    subjects: Sequence[str], items: Sequence[Found], place: int, name: str
+) -> Sequence[str]:
     """What was spoken of last; of 达6.9万元、3.4万元，增长4.2%、5.3% the first with the first."""
     same = [i for i, item in enumerate(items) if item.quote == items[place].quote]
     before = [i for i in range(same[0]) if items[i].quote == items[same[0] - 1].quote]
     is_bare = all(not items[i].own.strip("、和及与") for i in same[1:])
     if len(same) > 1 and len(before) == len(same) and is_bare:
         return [subjects[before[same.index(place)]]]
-    return subjects[: same[0]] if items[same[0]].before.startswith("其中") else subjects
+    is_of_them = name and items[same[0]].before.startswith("其中")
+    return subjects[: same[0]] if is_of_them else subjects
 
 
 def _lacks_subject(name: str) -> bool:

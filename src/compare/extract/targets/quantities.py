@@ -199,7 +199,9 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
         comparator=compared.phrase,
         aspirational=aspirational,
         senses=compared.senses,
-        topic=topic[1] if (topic := _TOPIC.search(text, 0, sentence.start)) else "",
+        topic=topic[1]
+        if (topic := _TOPIC.search(text, max(0, sentence.start - 14), sentence.start))
+        else "",
     )
 
 

@@ -83,25 +83,34 @@ def complete_names(
         bare = _add_adding(shorten_name(_part_joint(told, items, names, place)), item)
         if subjects and goes_on(item, items[place - 1]):
             bare = _go_on(bare, subjects[-1])
-        is_sure = True
-        if _lacks_subject(bare):
-            recalled = _recall(subjects, items, place, bare)
-            is_sure = _is_sure(recalled, bare, items, place)
-            bare = _take_subject(bare, recalled if any(recalled) else [item.topic])
-            if "累计" in item.before:  # 新增38家，累计达228家: of those there are
-                bare = bare.removeprefix("新增")
-        is_open = (
-            _lacks_subject(bare)
-            or not is_sure
-            or bool(_STAYS_OPEN.fullmatch(bare.removeprefix(item.adds)))
-            or bare.endswith("等")
-        )
-        subjects.append("" if is_open else bare)
+        bare, is_sure = _find_subject(bare, subjects, items, place)
+        is_whole = is_sure and not _stays_open(bare, item)
+        subjects.append(bare if is_whole else "")
+        is_shared = measure == "rank" and re.search(r"[均都皆]", item.own[-12:])
         whole = _write_name(bare, name, item, measure, direction)
         normal = _write_name(normalise_name(bare), name, item, measure, direction)
-        is_shared = measure == "rank" and re.search(r"[均都皆]", item.own[-12:])
-        found.append(Completed(whole, normal, INCOMPLETE if is_open or is_shared else COMPLETE))
+        status = COMPLETE if is_whole and not is_shared else INCOMPLETE
+        found.append(Completed(whole, normal, status))
     return found
+
+
+def _find_subject(
+    name: str, subjects: Sequence[str], items: Sequence[Found], place: int
+) -> tuple[str, bool]:
+    """(a name with the subject its clause leaves out, whether that is sure)."""
+    if not _lacks_subject(name):
+        return name, True
+    recalled = _recall(subjects, items, place, name)
+    whole = _take_subject(name, recalled if any(recalled) else [items[place].topic])
+    if "累计" in items[place].before:  # 新增38家，累计达228家: of those there are
+        whole = whole.removeprefix("新增")
+    return whole, _is_sure(recalled, name, items, place)
+
+
+def _stays_open(name: str, item: Found) -> bool:
+    """Whether a name is still short of what it is of: 总量, 新增企业, 茶园、果园等."""
+    bare = name.removeprefix(item.adds)
+    return _lacks_subject(name) or bool(_STAYS_OPEN.fullmatch(bare)) or name.endswith("等")
 
 
 def _write_name(bare: str, told: str, item: Found, measure: str, direction: str) -> str:

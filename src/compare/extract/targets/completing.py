@@ -26,8 +26,8 @@ _HAS_HEAD = re.compile(
 # A head or a qualifier that says nothing without its subject.
 _NEEDS_SUBJECT = re.compile(
     r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业|首期)?规模|单产|[^、]{1,4}[型类](?:比例)?|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
-    r"满意[率度]|合格率|覆盖率|达标率|完成率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
-    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工|开工|治理|修复|乡村|城镇|农村|城市|民营|国有|线上|外资|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
+    r"满意[率度]|合格率|覆盖率|达标率|完成率|办结率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工投产|竣工|投产|开工建设|开工|治理|修复|乡村|城镇|农村|城市|民营|国有|线上|外资|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
 # Things and shares of which what was spoken of before need not be the subject.
 _STAYS_OPEN = re.compile(
@@ -37,7 +37,7 @@ _NOTHING = re.compile(
     r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
 _MODIFIES = re.compile(
-    r"^(?:(?:基本)?建成|改造|竣工|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
+    r"^(?:(?:基本)?建成|改造|竣工投产|竣工|投产|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
 )
 _PART_ONLY = re.compile(r"乡村|城镇|农村|城市|民营|国有|线上|外资")
 _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市]|年度|预期|目标|上年)")
@@ -46,7 +46,7 @@ _OPENS_WITH_SUM = re.compile(r"\d[\d.]*[万亿]?元")  # 其中50万元以上的
 _OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|总规模|(?:播种|种植|养殖)面积|产量)$")
 # What is done to a thing stays in its name: 改造老旧小区 are not 老旧小区.
 _LASTING_VERB = re.compile(
-    r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
+    r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|办结|受理|盘活|拆除|清理|招聘|招引|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
     r"淘汰|保护|整治|发放|收储|加装|更新|及(?!格)|和(?![美谐平田])|或)+"
 )
 _KIND_OF_RATE = re.compile(r"(?:市场|初次|总体|综合|平均)(.{1,4}率)")
@@ -176,7 +176,10 @@ def _recall(
     """What was spoken of last; of 达6.9万元、3.4万元，增长4.2%、5.3% the first with the first."""
     same = [i for i, item in enumerate(items) if item.quote == items[place].quote]
     before = [i for i in range(same[0]) if items[i].quote == items[same[0] - 1].quote]
-    is_bare = all(not items[i].own.strip("、和及与") for i in same[1:])
+    first = next(i for i in same if items[i].quantity.start == items[place].quantity.start)
+    if first < place:  # 办结率、满意率均为100%
+        return subjects[:first]
+    is_bare = all(items[i].own and not items[i].own.strip("、和及与") for i in same[1:])
     if len(same) > 1 and len(before) == len(same) and is_bare:
         return [subjects[before[same.index(place)]]]
     is_of_them = name and items[same[0]].before.startswith("其中")

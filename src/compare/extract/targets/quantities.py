@@ -255,6 +255,7 @@ def _find_base_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) ->
         if y.compares
         and begin <= y.start < q.start
         and y.value
+        and y.source == "stated"  # 上年 is the year before the one the number is for
         and not _TOLD.search(sentence.plain[y.end : max(y.end, clause[0])])
     ]
     return bases[-1].value if bases else None

@@ -19,7 +19,7 @@ _TO_NUMBER = re.compile(
     r"(?:能够|要|为|新增|建成|建设|培育|安排|完成|实现|拨付|落实|投入|年?均|年平均|预计|预期|全[国省市](?:平均)?)*(?P<share>占比?)?(?:为|达)?"
 )
 _SUBJECT = re.compile(
-    r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
+    r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>(?:[较比]\d{4}年[底末]?)?[^，。；\d]{0,12})$"
 )
 # 面积和产量稳定在40万亩、5万吨: as many numbers as things, of several kinds.
 _PLAIN_LIST = re.compile(

@@ -28,7 +28,7 @@ _YEARLY = re.compile(
     r"年(?:度)?平?均(?!浓度|值|水平|气温)|(?<![一二两三四五六七八九十\d])年增长|每年(?:递增|增长|提高|下降)"
 )
 _CUMULATIVE = re.compile(r"累计")
-_LAST_YEAR = re.compile(r"同比|[比较]上年|[比较]去年|[比较]上一年")
+_LAST_YEAR = re.compile(r"同比|[比较是为]上年|[比较是为]去年|[比较]上一年")
 _OBLIGATION = re.compile(r"[（(〔\[](约束性|预期性)")
 OBLIGATIONS = {"约束性": "binding", "预期性": "expected"}
 _OPENING = re.compile(r"^(?:[，,、；：其中和到至约]|20\d\d年[底末]?|力争|确保)+")

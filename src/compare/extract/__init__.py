@@ -16,6 +16,7 @@ from compare.extract.outline.roles import build_outline
 from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node
+from compare.extract.readers.furniture import FURNITURE
 from compare.extract.readers.reading import Recognised
 from compare.extract.tables.read import WorkTable, find_tables
 from compare.extract.tables.tasks import add_table_tasks
@@ -54,7 +55,7 @@ class Extraction:
 
 def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
     """When the document was written and the years it is for."""
-    front = [paragraph.text.text for paragraph in outline.paragraphs]
+    front = [p.text.text for p in outline.paragraphs if p.kind not in FURNITURE]
     return read_clock(known, front, [chapter.title for chapter in outline.children])
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compare.extract.characters import LINE_BREAK, Traced, clean, repair_glyphs, trace
+from compare.extract.characters import BOLD, LINE_BREAK, Traced, clean, join, repair_glyphs, trace
 from compare.language.marks import (
     ARABIC,
     BRACKETED,
@@ -25,7 +25,16 @@ from compare.language.marks import (
 )
 from compare.language.sentences import CLAUSE_END, CLOSING, COLON, PROSE, STOPS, ends_line
 
-__all__ = ["Traced", "clean", "repair_glyphs", "split_lines", "split_paragraphs", "trace"]
+__all__ = [
+    "BOLD",
+    "Traced",
+    "clean",
+    "join",
+    "repair_glyphs",
+    "split_lines",
+    "split_paragraphs",
+    "trace",
+]
 
 _INDENT = "\u3000"
 _BREAK = re.compile(rf"{LINE_BREAK}|(?<=[{STOPS}；：）”])[ \u3000]*\u3000{{2,}}")
@@ -75,19 +84,43 @@ def split_paragraphs(source: str) -> list[Traced]:
     margin = _find_margin(lines)
     is_indented = sum(line.is_indented for line in lines) * 5 > len(lines)
     own_line = _list_heading_kinds(lines)
+    pages = _find_pages(lines, margin)
     groups: list[list[_Line]] = []
     before = _Paragraph()
-    for line in lines:
+    held: list[list[_Line]] = []
+    for at, line in enumerate(lines):
+        if (
+            at in pages
+        ):  # inside a paragraph it is dropped with the line breaks, else it stands alone
+            held.append([line])
+            continue
         if groups and _is_continued(before, groups[-1][-1], line, margin, is_indented, own_line):
             groups[-1].append(line)
         else:
-            groups.append([line])
+            groups += [*held, [line]]
             before = _Paragraph()
+        held = []
         before.add(line.text.text)
+    groups += held
     return [
         group[0].text if len(group) == 1 else trace(source, group[0].start, group[-1].end)
         for group in groups
     ]
+
+
+def _find_pages(lines: Sequence[_Line], margin: int) -> set[int]:
+    """Places of bare page numbers among wrapped lines: they count on, and a full line is beside each."""
+    found: list[int] = []
+    last = 0
+    for at, line in enumerate(lines) if margin else ():
+        beside = [*lines[at - 1 : at], *lines[at + 1 : at + 2]]
+        is_bare = len(line.text.text) < 4 and line.text.text.isdecimal()
+        if not is_bare or not any(other.width >= margin - 6 for other in beside):
+            continue
+        if last < int(line.text.text) <= last + 2:
+            found.append(at)
+            last = int(line.text.text)
+    return set(found) if len(found) > 1 else set()
 
 
 class _Paragraph:
@@ -196,7 +229,9 @@ def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int,
         restarts = number == 1 and mark.kind != CHINESE
         if number not in (counts[mark.kind] + 1, latest[mark.kind] + 1) and not restarts:
             continue
-        if mark.start > start and not _may_precede_heading(source[begin : mark.start]):
+        if mark.start > start and not _may_precede_heading(
+            source[begin : mark.start], begin == start
+        ):
             continue
         counts[mark.kind] = latest[mark.kind] = number
         for lower in _RUN_ON_KINDS[_RUN_ON_KINDS.index(mark.kind) + 1 :]:
@@ -208,12 +243,17 @@ def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int,
         yield begin, end
 
 
-def _may_precede_heading(before: str) -> bool:
-    """A stop, a heading or a list of bodies without any: `二、重点任务` before `（一）`."""
+def _may_precede_heading(before: str, is_first: bool) -> bool:
+    """A stop, a heading, a title or a list of bodies without any: `二、重点任务` before `（一）`.
+
+    A space before a number that counts on is what is left of a line's end.
+    """
     text = before.rstrip()
-    return bool(ends_line(text) or _ENDS_IN_CLAUSE.search(text)) or (
-        len(text) < _LONGEST_HEADING and find_mark(text.lstrip()) is not None
-    )
+    if ends_line(text) or _ENDS_IN_CLAUSE.search(text):
+        return True
+    if len(text) < _LONGEST_HEADING and (find_mark(text.lstrip()) or is_first):
+        return not any(mark in text for mark in PROSE) or find_mark(text.lstrip()) is not None
+    return len(text) < len(before) and not _UNFINISHED.search(text)
 
 
 def _find_margin(lines: Sequence[_Line]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from compare.extract.outline.tasks import Task
 from compare.extract.outline.tree import Node, Paragraph
+from compare.extract.readers.furniture import FURNITURE
 from compare.extract.tables.read import WorkTable
 
 _REASONS = {
@@ -18,6 +19,9 @@ _REASONS = {
     "list": "a chapter on what there is or on who holds which duty",
     "tail": "signature, date or notice after the plan",
     "header": "header of the web page the text was taken from",
+    "menu": "menu or imprint of the site around the text",
+    "note": "a footnote",
+    "page": "number of a page",
     "clause": "a clause that stands behind no task",
     "closing": "closes the plan behind its last item",
     "text": "introduces or closes a chapter and names no piece of work",
@@ -48,7 +52,7 @@ def list_ignored(
     spans = [task.span() for task in tasks]
     starts = [start for start, _ in spans]
     handed_out = {text.offsets[0] for task in tasks for _, text, _ in task.clauses()}
-    ignored = list(_list_header(root, source))
+    ignored = [*_list_header(root, source), *_list_furniture(root, source)]
     read = {start for table in tables for start in table.starts}
     for cell in (cell for table in tables for cell in table.left_out):
         begin, end = cell.locate(0, len(cell.text))
@@ -68,6 +72,15 @@ def _list_header(root: Node, source: str) -> Iterator[Ignored]:
     if headers:
         begin, end = headers[0].offsets[0], headers[-1].offsets[-1] + 1
         yield Ignored("text", begin, end, source[begin:end], _REASONS["header"])
+
+
+def _list_furniture(root: Node, source: str) -> Iterator[Ignored]:
+    """Menus, notes and page numbers outside the chapters of work, which list their own."""
+    chapters = (c for c in root.children if c.role not in ("key_task", "safeguard", "list"))
+    for paragraph in (*root.paragraphs, *(p for c in chapters for p in c.blocks())):
+        if paragraph.kind in FURNITURE:
+            begin, end = paragraph.text.locate(0, len(paragraph.text.text))
+            yield Ignored("text", begin, end, source[begin:end], _REASONS[paragraph.kind])
 
 
 def _iterate_paragraphs(root: Node) -> Iterator[Paragraph]:

@@ -11,6 +11,7 @@ from datetime import date
 
 from compare.extract.outline.tree import Node
 from compare.extract.places import find_places
+from compare.extract.readers.furniture import FURNITURE
 from compare.language.digits import DIGITS, ORDINAL
 from compare.language.numbers import to_number
 from compare.language.periods import DASH, YEAR
@@ -57,7 +58,7 @@ def propose_metadata(outline: Node) -> dict[str, str]:
 
     `海政发〔2022〕45号` … `2022年10月26日` → doc_number, issued_on 2022-10-26.
     """
-    front = [p.text.text for p in outline.paragraphs]
+    front = [p.text.text for p in outline.paragraphs if p.kind not in FURNITURE]
     tail = [b.text.text for c in outline.children for b in c.blocks() if b.kind == "tail"]
     title = _find_title(front)
     period = _PERIOD.search(_write_years(title))

@@ -39,6 +39,13 @@ _TWO_FIGURES = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.%])")
 _COUNT = re.compile(rf"\d+|[{ORDINAL}{CAPITALS}]+")
 _AROUND = "（）()〔〕、.．﹒， "
 
+VOLUME = re.compile(rf"第[{ORDINAL}]+(?:[篇编]|部分)")  # above 章 where both are used
+# Roman numbers, capitals, small letters: marks only where they count on.
+LETTERS = tuple(
+    re.compile(rf"[（(]?[{letters}](?:[.．、:：]|[）)])\s*(?=[\u4e00-\u9fff“])")
+    for letters in ("Ⅰ-Ⅻ", "A-Z", "a-z")
+)
+
 BULLET = r"[—\-–]{2}|[●■◆▲○•·]"
 ENUMERATED = rf"[（(]?第[{ORDINAL}]{{1,3}}[，、]"  # 第一， 第二，
 COUNTED = rf"[{ORDINAL}]是"  # 一是…；二是…；

@@ -53,7 +53,7 @@ QUANTITIES = ("target", "baseline", "achievement")
 PARTS = ("heading", "paragraph", "clause")
 ROLE_OF_NODE = (
     "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
-    "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header); clause"
+    "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header, menu, note, page); clause"
 )
 CERTAINTY_OF_NODE = (
     "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"

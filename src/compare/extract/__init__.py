@@ -22,6 +22,7 @@ from compare.extract.tables.read import WorkTable, find_tables
 from compare.extract.tables.tasks import add_table_tasks
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
+from compare.extract.targets.work import iterate_work_passages
 from compare.lookups import PACKAGED, Lookups, use_lookups
 
 Row = dict[str, object]
@@ -90,7 +91,8 @@ def extract_plan(
         assigned = list_assignments(tasks, plan_id, source)
         known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
         clock = tell_time(outline, known)
-        aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
+        cells = list(iterate_work_passages(tasks, clock))
+        aims = list_targets(outline, plan_id, source, spans, clock, known["place"], cells)
         texts = list_ignored(outline, tasks, tables, source)
         in_tables = [pair for task in tasks for pair in task.table_clauses]
         names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts, in_tables)

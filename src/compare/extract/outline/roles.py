@@ -43,6 +43,7 @@ def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
     ]
 
 
+@cache_by_lookups(maxsize=4096)
 def tell_role(title: str) -> tuple[str, str, str]:
     """(role, confidence, reason) a heading alone gives: the first row of chapter_roles.csv that fits."""
     for pattern, role, confidence, reason in _roles():

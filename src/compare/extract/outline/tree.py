@@ -276,7 +276,7 @@ def _open_node(level: int, text: Traced, marker: Mark) -> Node:
         clauses, begin = clauses[1:], leading.end
     first_clause = clauses[0].start if clauses else len(text.text)
     end, rest = end_of_title(text, begin, max(begin, first_clause))
-    title = text.text[begin:end]
+    title = text.text[begin:end].lstrip()
     heading = text.slice(0, end)
     if leading:
         heading = join(text.slice(0, marker.end), text.slice(begin, end))

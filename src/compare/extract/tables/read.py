@@ -15,7 +15,7 @@ from itertools import pairwise
 from compare.extract.clean import Traced, trace
 from compare.extract.departments.bodies import is_body
 from compare.extract.departments.names import split_outside_brackets
-from compare.extract.tables.columns import BODIES, read_head
+from compare.extract.tables.columns import BODIES, read_head, tell_column
 from compare.language.marks import find_mark
 
 SAME_AS_ABOVE = "〃"
@@ -243,8 +243,10 @@ def _holds_bodies(text: str) -> bool:
 
 def _read_lines(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     """A table with one cell per line: its head from `at` on, then a number before each row."""
+    if tell_column(paragraphs[at].text) != "number":
+        return None
     columns = _read_standing_head(paragraphs, at)
-    if not columns or columns[0] != "number":
+    if not columns:
         return None
     begin = at + len(columns)
     table = WorkTable(list(range(at, begin)), columns, left_out=list(paragraphs[at:begin]))

@@ -55,9 +55,7 @@ ROLE_OF_NODE = (
     "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
     "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header, menu, note, page); clause"
 )
-CERTAINTY_OF_NODE = (
-    "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
-)
+CERTAINTY_OF_NODE = "how sure the heading's place and its chapter's purpose are; a paragraph has that of its heading"
 LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
 MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")

@@ -52,6 +52,16 @@ def tell_role(title: str) -> tuple[str, str, str]:
     return "key_task", "medium", "no other role fits the heading"
 
 
+@cache_by_lookups(maxsize=4096)
+def list_other_roles(title: str) -> frozenset[str]:
+    """The roles that the words of a heading name beside those that tell its role: 重点任务和保障措施."""
+    first = next((found for row in _roles() if (found := row[0].search(title))), None)
+    if first is None:
+        return frozenset()
+    rest = f"{title[: first.start()]}，{title[first.end() :]}"
+    return frozenset(role for pattern, role, _, _ in _roles() if pattern.search(rest))
+
+
 def _judge_chapter(chapter: Node) -> None:
     chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
     for child in chapter.children:

@@ -20,6 +20,7 @@ from compare.language.marks import (
     LETTERS,
     PART,
     SMALL,
+    STARRED,
     VOLUME,
     Mark,
     find_mark,
@@ -53,6 +54,16 @@ def _move_down(plain: Mapping[int, Mark], chapters: Set[int], used: Set[int]) ->
             break
         moved |= {i: kind + 1 for i, mark in plain.items() if mark.kind == kind}
     return {i: Mark(kind, plain[i].start, plain[i].end) for i, kind in moved.items()}
+
+
+def find_starred(paragraphs: Sequence[Traced]) -> dict[int, Mark]:
+    """Numbers behind a star: `★1.改造码头`."""
+    marks: dict[int, Mark] = {}
+    for i, text in enumerate(paragraphs):
+        star = STARRED.match(text.text)
+        if star and (mark := find_mark(text.text[star.end() :])) and mark.kind <= CIRCLED:
+            marks[i] = Mark(mark.kind, 0, star.end() + mark.end)
+    return marks
 
 
 def find_articles(paragraphs: Sequence[Traced], used: Set[int]) -> dict[int, Mark]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from compare.extract.clean import BOLD, Traced
 from compare.extract.outline.boxes import opens_box
-from compare.extract.outline.layers import find_articles, find_layers, find_letters
+from compare.extract.outline.layers import find_articles, find_layers, find_letters, find_starred
 from compare.language.digits import ORDINAL
 from compare.language.marks import (
     ARABIC,
@@ -56,7 +56,9 @@ def drop_glued_pages(paragraphs: Sequence[Traced]) -> list[Traced]:
 def find_hidden_marks(paragraphs: Sequence[Traced]) -> Marks:
     """Place → mark of the headings that show themselves only beside others of their kind."""
     plain = {i: mark for i, text in enumerate(paragraphs) if (mark := find_mark(text.text))}
-    found = find_layers(paragraphs, plain)
+    found = find_starred(paragraphs)
+    plain |= found
+    found |= find_layers(paragraphs, plain)
     found |= find_articles(paragraphs, {mark.kind for mark in (plain | found).values()})
     found |= find_letters(paragraphs, {mark.kind for mark in (plain | found).values()})
     found |= _find_decimals(paragraphs, plain)

@@ -56,17 +56,17 @@ def mark_furniture(paragraphs: Sequence[str]) -> list[str]:
 
 
 def _find_pages(paragraphs: Sequence[str]) -> list[int]:
-    """Bare numbers that count on between long lines; a cell of a table stands among short ones."""
+    """Bare numbers that grow, each between long lines; a cell of a table stands among short ones."""
     found: list[int] = []
     last = 0
     for i, text in enumerate(paragraphs):
-        if len(text) > 3 or not text.isdecimal() or not last < int(text) <= last + 2:
+        if len(text) > 3 or not text.isdecimal() or int(text) <= last:
             continue
         beside = [*paragraphs[max(0, i - 1) : i], *paragraphs[i + 1 : i + 2]]
         if all(len(line) >= _LONG_LINE or find_mark(line) for line in beside):
             found.append(i)
             last = int(text)
-    return found if len(found) > 1 else []
+    return found
 
 
 def _find_block(paragraphs: Sequence[str], place: str, prose: Sequence[int]) -> int:

@@ -86,3 +86,25 @@ def test_bare_numbers_of_pages_are_in_no_task() -> None:
 )
 def test_a_number_the_words_ask_for_stays(text: str) -> None:
     assert any(char.isdigit() for char in "".join(p.text for p in split_paragraphs(text)))
+
+
+GLUED = """青屏县会展规划
+二、主要目标
+到2028年，会展收入达到 90
+7亿元左右，新增展馆 6 座。
+8三、办好会展
+（一）扩建展馆。完善停车设施，面向社区
+9开放。
+"""
+
+
+def test_numbers_of_pages_glued_to_lines_are_no_part_of_figures() -> None:
+    plan = extract_plan(GLUED, "p")
+    found = [(row["value"], row["unit"], row["year"]) for row in plan.targets]
+    assert found == [(90.0, "亿元", 2028), (6.0, "座", 2028)]
+    assert [task["body"] for task in plan.tasks] == ["完善停车设施，面向社区开放。"]
+
+
+def test_numbers_that_do_not_count_on_stay() -> None:
+    plan = extract_plan(GLUED.replace("9开放", "12开放"), "p")
+    assert "12开放" in str(plan.tasks[0]["body"])

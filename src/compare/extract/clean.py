@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compare.extract.characters import BOLD, LINE_BREAK, Traced, clean, join, repair_glyphs, trace
+from compare.extract.pages import hide_glued_pages
 from compare.language.marks import (
     ARABIC,
     BRACKETED,
@@ -51,6 +52,9 @@ _ENDS_IN_CLAUSE = re.compile(
 _OPENS_CLAUSE = re.compile(r"(?:责任|牵头|配合|主办|协办|参与|参加|完成)(?:单位|部门|时限)[：:]")
 _CONTINUES = re.compile(rf"[{CLAUSE_END}{COLON}{CLOSING}、〉】…]")
 _UNFINISHED = re.compile(r"[，、（(“‘《〔,]$")
+_OPENS_UNIT = re.compile(
+    "[年月日%％万亿千百个家所座处名人项次天倍户亩吨元公平立件台套条辆张场多余左以]"
+)
 _PROSE_LENGTH = 25
 _LONGEST_HEADING = 45
 _KEPT = 60  # characters of a paragraph's beginning and end: more than any rule looks at
@@ -80,6 +84,7 @@ def split_paragraphs(source: str) -> list[Traced]:
     A blank line says nothing: some files put one after every paragraph and one at every page
     break. What tells is whether the text before it had come to an end.
     """
+    source = hide_glued_pages(source)
     lines = list(_read_lines(source))
     margin = _find_margin(lines)
     is_indented = sum(line.is_indented for line in lines) * 5 > len(lines)
@@ -150,6 +155,10 @@ class _Paragraph:
 
     def is_unfinished(self) -> bool:
         return self.open_brackets > 0 or bool(_UNFINISHED.search(self.tail))
+
+    def wants_unit(self, text: str) -> bool:
+        """Whether prose breaks off behind a figure whose unit follows: `到 2028⏎年，收入达到 90⏎亿元`."""
+        return self.has_mark and self.tail[-1:].isdecimal() and bool(_OPENS_UNIT.match(text))
 
     def could_be_heading(self) -> bool:
         return self.length <= _LONGEST_HEADING and _could_be_heading(self.head)
@@ -308,7 +317,7 @@ def _is_continued(
         return True
     if opens_block(text) or _OPENS_END.match(text):
         return False
-    if before.is_number() or before.is_unfinished():
+    if before.is_number() or before.is_unfinished() or before.wants_unit(text):
         return True
     if _OPENS_CLAUSE.match(text):
         return False

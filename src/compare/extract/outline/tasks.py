@@ -168,7 +168,8 @@ def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
     if not any(_is_section(child) for child in chapter.children):
         return _tasks_under(chapter, place)
     tasks = []
-    for index, child in enumerate(chapter.children, 1):
+    sections = [section for child in chapter.children for section in _list_sections(child)]
+    for index, child in enumerate(sections, 1):
         if child.role in ("aims", "background", "list"):
             continue
         place.section, place.section_index, place.count = child, index, 0
@@ -176,6 +177,25 @@ def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
     for task in tasks:
         task.section_clauses += [(p.text, c) for p in chapter.paragraphs for c in p.clauses]
     return tasks
+
+
+def _list_sections(node: Node) -> Iterator[Node]:
+    """The sections a heading stands for: itself, or those below it where it only gathers them.
+
+    第一节 above 一、 above （一） above 1.: the （一） are the sections.
+    """
+    gathers = (
+        not node.role
+        and not any(p.kind in ("text", "clause") for p in node.paragraphs)
+        and bool(node.children)
+        and all(_is_section(child) for child in node.children)
+        and any(child.children for child in node.children)
+    )
+    if not gathers:
+        yield node
+        return
+    for child in node.children:
+        yield from _list_sections(child)
 
 
 def _is_section(node: Node) -> bool:

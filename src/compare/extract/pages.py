@@ -9,6 +9,7 @@ from compare.language.digits import ORDINAL
 _GLUED = re.compile(r"^[ \t\u3000]*(\d{1,3})(?=[\u4e00-\u9fff])", re.MULTILINE)
 _BEFORE_CHAPTER = re.compile(rf"[{ORDINAL}]{{1,3}}、")
 _FEWEST = 3
+_FARTHEST = 50  # lines that open with a number between two pages
 _HIDDEN = "\u200b"  # a character without width, which cleaning takes out
 
 
@@ -21,22 +22,24 @@ def hide_glued_pages(source: str) -> str:
     found = [(int(m[1]), *m.span(1)) for m in _GLUED.finditer(source)]
     sure = [i for i, (_, _, end) in enumerate(found) if _BEFORE_CHAPTER.match(source, end)]
     pages: set[int] = set()
-    for i in sure:
+    for i in (i for i in sure if i not in pages):
         chain = [*_follow(found, i, -1), i, *_follow(found, i, 1)]
         if len(chain) >= _FEWEST:
             pages.update(chain)
-    for i in pages:
-        _, start, end = found[i]
-        source = source[:start] + _HIDDEN * (end - start) + source[end:]
-    return source
+    pieces, last = [], 0
+    for _, start, end in (found[i] for i in sorted(pages)):
+        pieces += [source[last:start], _HIDDEN * (end - start)]
+        last = end
+    return "".join([*pieces, source[last:]])
 
 
 def _follow(found: list[tuple[int, int, int]], at: int, step: int) -> list[int]:
     """Places of the numbers that count on from one, forwards or backwards; the nearest of each."""
-    chain, wanted, i = [], found[at][0] + step, at + step
-    while 0 <= i < len(found):
+    chain, wanted, last = [], found[at][0] + step, at
+    i = at + step
+    while 0 <= i < len(found) and abs(i - last) <= _FARTHEST:
         if found[i][0] == wanted:
             chain.append(i)
-            wanted += step
+            wanted, last = wanted + step, i
         i += step
     return chain

@@ -93,7 +93,7 @@ def _cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:
     """The pieces of a text between the spaces that were taken out of it."""
     cuts = [at for at, space in sorted(text.gaps.items()) if at and gap.search(space)]
     for begin, end in pairwise([0, *cuts, len(text.text)]):
-        yield text.slice(begin, end)
+        yield Traced(text.text[begin:end], text.offsets[begin:end])
 
 
 def read_flat(text: Traced, place: int) -> WorkTable | None:

@@ -7,6 +7,7 @@ reason; which of the two is decided by the patterns in `lookups/number_rules.csv
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -106,9 +107,11 @@ def list_targets(
 
 def _drop_read(items: Iterable[Ignored], cells: Sequence[Passage]) -> Iterator[Ignored]:
     """What was left out of tables and annexes, but for the cells of work, which are read."""
-    read = [(cell.text.offsets[0], cell.text.offsets[-1]) for cell in cells]
+    read = sorted((cell.text.offsets[0], cell.text.offsets[-1]) for cell in cells)
+    starts = [start for start, _ in read]
     for item in items:
-        if not any(start < item.end and item.start <= end for start, end in read):
+        at = bisect_left(starts, item.end) - 1
+        if at < 0 or read[at][1] < item.start:
             yield item
 
 

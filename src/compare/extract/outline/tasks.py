@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, strip_clauses
+from compare.extract.outline.deadlines import find_deadline
 from compare.extract.outline.headings import end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 from compare.language.marks import ARABIC, CIRCLED, SMALL, bare_mark
@@ -237,7 +238,8 @@ def _hand_out_work(items: Sequence[Node]) -> bool:
 
 def _find_section_clause(node: Node) -> Paragraph | None:
     """The one clause line of a section, which speaks for all of its tasks: `工作分工：…参加。`"""
-    lines = [p for p in node.blocks() if p.kind == "clause" and p.clauses[0].own_line]
+    clauses = [p for p in node.blocks() if p.kind == "clause"]
+    lines = [p for p in clauses if p.clauses[0].own_line and p.clauses[0].names]
     return lines[0] if len(lines) == 1 else None
 
 
@@ -369,7 +371,7 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
                 "parent_id": task.parent_id,
                 "level": "measure" if task.parent_id else "item",
                 "finest": task.finest,
-                "deadline": task.deadline,
+                "deadline": task.deadline or find_deadline(task.parts),
                 "source": task.source,
             }
         )

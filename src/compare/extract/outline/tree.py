@@ -36,10 +36,12 @@ from compare.language.marks import (
 from compare.language.sentences import CLAUSE_END, COLON, PROSE
 
 _BULLET = re.compile(f"{BULLET}|{COUNTED}|{ENUMERATED}")
-# A line that only fills in what a heading asks for: 工作内容：…, 完成时限　2026年12月.
+# A line that only fills in what a heading asks for: 工作内容：…; by when: 完成时限　2026年12月.
 _FIELD = re.compile(
     r"(?:工作|主要|建设|具体|重点|实施|目标|任务|年度|推进){0,2}(?:内容|任务|措施|目标|要求|举措|标准|做法|步骤|成果)[：:]"
-    r"|(?:完成|办结|工作|实施|推进)?(?:时限|时间|期限|节点|进度)(?:要求|安排)?(?:[：:]|(?=\d))"
+)
+_DEADLINE = re.compile(
+    r"(?:完成|办结|工作|实施|推进)?(?:时限|期限|时间|节点|进度)(?:要求|安排)?(?:[：:]|(?=\d)).{2,40}"
 )
 _TAIL = re.compile(
     r"抄送[：:]|主送[：:]|【|（此件|[-–]\s*\[|\*检索|-{3,}$|联系(?:人|电话)[：:]"
@@ -295,8 +297,13 @@ def _opens_with(text: str, at: int, clause: Clause) -> bool:
 
 
 def read_paragraph(text: Traced, kind: str = "text") -> Paragraph:
-    """A paragraph with its clauses found; one that is nothing but clauses is of kind `clause`."""
+    """A paragraph with its clauses found; one that is nothing but clauses is of kind `clause`.
+
+    So is a line that says by when, `完成时限：2026年底`, though it names nobody.
+    """
     clauses = find_clauses(text.text, text.gaps)
+    if kind == "text" and not clauses and _DEADLINE.fullmatch(text.text):
+        clauses = [Clause(0, len(text.text), (), own_line=True)]
     if kind == "text" and clauses and not strip_clauses(text.text, clauses).strip(f"{CLAUSE_END} "):
         kind = "clause"
     return Paragraph(text, kind, clauses)

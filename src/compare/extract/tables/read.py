@@ -190,7 +190,9 @@ class _Reader:
             is_count = column != "number" or (cell and _NUMBER.fullmatch(cell.text))
             if cell and (column in ("", "note") or not is_count):
                 self.table.left_out.append(cell)
-            elif cell and not _RULE.fullmatch(cell.text):
+            elif cell and _RULE.fullmatch(cell.text):
+                self.table.left_out.append(cell)
+            elif cell:
                 kept.setdefault(column, []).append(cell)
         self.table.rows.append(WorkRow(kept, self.section))
         return None

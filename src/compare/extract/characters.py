@@ -17,7 +17,7 @@ from compare.lookups import read_lookup
 # A bare number on a line of its own between long lines is that of a page, unless the words around it
 # ask for a number: 辐射带⏎2⏎动农户, but not 达到⏎90⏎亿元.
 PAGE = (
-    r"(?<=[^\n]{12}\n)(?<![第约近各每]\n)"
+    r"(?=[ \t\u3000\d])(?<=\n)(?<=[^\n]{12}\n)(?<![第约近各每]\n)"
     r"[ \t\u3000]*\d{1,3}[ \t\u3000]*(?=\n[ \t\u3000]*[\u4e00-\u9fff]"
     r"(?<![万亿千百个家所座处名人项次年月日天倍户亩吨元公平立件台套条辆张场期周成分岁米斤种类只棵株门片项多余左以章节条期级])[^\n]{8})"
 )

@@ -53,11 +53,9 @@ QUANTITIES = ("target", "baseline", "achievement")
 PARTS = ("heading", "paragraph", "clause")
 ROLE_OF_NODE = (
     "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
-    "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header); clause"
+    "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header, menu, note, page); clause"
 )
-CERTAINTY_OF_NODE = (
-    "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
-)
+CERTAINTY_OF_NODE = "how sure the heading's place and its chapter's purpose are; a paragraph has that of its heading"
 WARNINGS = (
     *("clause_with_sentences", "long_task", "no_departments", "gap_in_numbers"),
     *("unsure_chapter", "table_not_understood", "doubtful_digits", "page_not_read"),

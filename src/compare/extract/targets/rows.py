@@ -7,7 +7,8 @@ reason; which of the two is decided by the patterns in `lookups/number_rules.csv
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from compare.extract.clean import Traced
@@ -68,8 +69,9 @@ def list_targets(
     spans: Spans,
     clock: Clock = NO_CLOCK,
     place: str = "",
+    cells: Sequence[Passage] = (),
 ) -> Aims:
-    """Rows in document order, and the numbers left out.
+    """Rows in document order, and the numbers left out. `cells`: those of tables of work.
 
     `spans`: (start, end, task_id) of the plan's tasks in the source; `clock`: when the document was
     written; `place`: whose plan it is.
@@ -77,22 +79,23 @@ def list_targets(
     document = _Document(source, spans, clock, place or tell_own_place(source))
     values, in_tables = read_quantity_tables(root, source, clock)
     rows = [_write_table_row(v, document) for v in values if isinstance(v, TableQuantity)]
-    ignored = [_in_source(v, source) for v in values if isinstance(v, Ignored)]
+    left_out = (_in_source(v, source) for v in values if isinstance(v, Ignored))
+    ignored = list(_drop_read(left_out, cells))
     in_words: list[Row] = []
-    for passage in iterate_passages(root, clock, in_tables):
+    for passage in (*iterate_passages(root, clock, in_tables), *cells):
         has_aims = may_hold_aim(passage.text.text)
         if not has_aims and not may_hold_number(passage.text.text):
             continue
         for sentence in iterate_sentences(passage, clock):
             items = list(read_sentence(sentence))
-            left_out = [item for item in items if isinstance(item, Ignored)]
+            dropped = [item for item in items if isinstance(item, Ignored)]
             found = [item for item in items if isinstance(item, Found)]
-            ignored += [_locate_ignored(item, passage.text, source) for item in left_out]
+            ignored += [_locate_ignored(item, passage.text, source) for item in dropped]
             rows += _write_rows(list(share_subjects(found, sentence)), passage, document)
             if has_aims:
                 aims = find_aims(sentence, passage.role)
                 in_words += [_write_aim(aim, passage.text, document, plan_id) for aim in aims]
-    ignored += list_annex_numbers(root, source)
+    ignored += _drop_read(list_annex_numbers(root, source), cells)
     rows.sort(key=lambda row: int(str(row["start"])))
     _tell_baselines(rows)
     _group_alternatives(rows)
@@ -100,6 +103,16 @@ def list_targets(
         row["plan_id"] = plan_id
         row["target_id"] = f"{plan_id}-t{number}"
     return Aims(rows, in_words, ignored)
+
+
+def _drop_read(items: Iterable[Ignored], cells: Sequence[Passage]) -> Iterator[Ignored]:
+    """What was left out of tables and annexes, but for the cells of work, which are read."""
+    read = sorted((cell.text.offsets[0], cell.text.offsets[-1]) for cell in cells)
+    starts = [start for start, _ in read]
+    for item in items:
+        at = bisect_left(starts, item.end) - 1
+        if at < 0 or read[at][1] < item.start:
+            yield item
 
 
 def _write_aim(aim: AimInWords, text: Traced, document: _Document, plan_id: str) -> Row:

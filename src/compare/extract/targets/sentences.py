@@ -13,6 +13,7 @@ from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, iterate_brackets
 from compare.extract.outline.roles import tell_role
 from compare.extract.outline.tree import Node
+from compare.extract.readers.furniture import FURNITURE
 from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.years import Year, find_years
 from compare.language.numbers import plain_numerals
@@ -32,7 +33,7 @@ _MAY_HOLD_NUMBER = re.compile(
     r"\d|分之|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|第[一二三四五六七八九十]|过?半数?"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
-_NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents"})
+_NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
 _OPENS_AIMS = re.compile(r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]")
 _STATES_AIMS = re.compile(r"目标|指标")
 _BREAKS = re.compile(r"[，,：]")

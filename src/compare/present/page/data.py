@@ -16,6 +16,7 @@ import pandas as pd
 
 from compare import store
 from compare.analyse.alignment import COUNTERPART, UNCERTAIN
+from compare.analyse.reuse.texts import BESIDE_TEXT
 from compare.analyse.workload import find_shared_grain
 from compare.lookups import read_lookup
 from compare.present.wording.findings.finding import Tables
@@ -68,7 +69,8 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
     """
     known = {name: tables.get(name, build_table(name, [])) for name in TABLES}
     order = [str(plan) for plan in known["plans"]["plan_id"]]
-    headings = list_headings(tables.get("outline", build_table("outline", [])))
+    outline = tables.get("outline", build_table("outline", []))
+    headings, beside = list_headings(outline), list_beside(outline)
     return {
         "order": order,
         "labels": collect_labels(known),
@@ -77,7 +79,9 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
         "parts": {
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
             **{
-                f"plan-{i}": encode_source(sources[plan], headings.get(plan, []))
+                f"plan-{i}": encode_source(
+                    sources[plan], headings.get(plan, []), beside.get(plan, [])
+                )
                 for i, plan in enumerate(order)
             },
         },
@@ -162,9 +166,24 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
     return format_quantity(value, row["unit"], lang)
 
 
-def encode_source(source: str, headings: list[list[Any]]) -> Data:
-    """The text of a plan and its headings."""
-    return {"text": source, "outline": headings}
+def encode_source(source: str, headings: list[list[Any]], beside: list[list[int]]) -> Data:
+    """The text of a plan, its headings, and the stretches of it that are folded away."""
+    return {"text": source, "outline": headings, "beside": beside}
+
+
+def list_beside(outline: pd.DataFrame) -> dict[str, list[list[int]]]:
+    """Plan → [start, end] of each run of lines beside its text: menus, notes, numbers of pages."""
+    runs: dict[str, list[list[int]]] = {}
+    for plan, own in outline.groupby("plan_id", sort=False):
+        is_open = False
+        for role, start, end in own[["role", "start", "end"]].itertuples(index=False):
+            is_beside = role in BESIDE_TEXT
+            if is_beside and is_open:
+                runs[str(plan)][-1][1] = int(end)
+            elif is_beside:
+                runs.setdefault(str(plan), []).append([int(start), int(end)])
+            is_open = is_beside
+    return runs
 
 
 def list_headings(outline: pd.DataFrame) -> dict[str, list[list[Any]]]:

@@ -89,15 +89,23 @@ function* drawText(body, plan, other) {
     .map((row) => ({ start: place(plan, row.start), end: place(plan, row.end), task: row.task_id }));
   const heads = listOutline(plan).filter((item) => !item.bare);
   const marks = listMarks(plan, other).sort((x, y) => x.start - y.start || y.end - x.end);
+  const folds = source(plan).beside.map(([start, end]) => ({ start: place(plan, start), end: place(plan, end), node: null }));
   let from = 0;
   for (const line of text.split('\n')) {
     const to = from + line.length;
-    body.append(drawLine(text, from, to, {
+    const fold = folds.find((item) => from >= item.start && to <= item.end);
+    if (fold && !fold.node) body.append(fold.node = drawFold());
+    (fold ? fold.node : body).append(drawLine(text, from, to, {
       marks: overlapping(marks, from, to), heads: overlapping(heads, from, to), spans: overlapping(spans, from, to),
     }));
     from = to + 1;
     yield;
   }
+}
+
+/** Menus, notes and the like around a text, folded away; their name is drawn by the style, as it is no text. */
+function drawFold() {
+  return el('details', { class: 'beside' }, el('summary', { 'data-label': say('beside'), 'aria-label': say('beside') }));
 }
 
 function overlapping(list, from, to) {

@@ -45,7 +45,6 @@ _LARGEST_CELL = 600
 _MOST_COLUMNS = 60
 _SHOWN_BY_SCRIPT = 0.5  # share of the page's text in a hidden element that must be meant to show
 _REPEATED_SHARE = 0.3
-_LEAST_TEXT = 100  # characters; a page of fewer holds its text elsewhere, or none
 
 
 def read_web(data: bytes) -> str:
@@ -56,7 +55,7 @@ def read_web(data: bytes) -> str:
         raise PlanError(f"the page is larger than {LARGEST_PAGE // 2**20} MB; save it as txt")
     tree = LexborHTMLParser(decode_page(data))
     lines = _read_tree(tree)
-    if _weigh_lines(lines) < _LEAST_TEXT:
+    if not any(map(_is_of_a_plan, lines)):
         within = max(
             map(_read_tree, map(LexborHTMLParser, _list_carried(tree))),
             key=_weigh_lines,
@@ -92,11 +91,16 @@ def _list_carried(tree: Any) -> list[str]:
     return texts + [node.attributes.get("srcdoc") or "" for node in tree.css("iframe")]
 
 
+def _is_of_a_plan(line: str) -> bool:
+    """Whether a line is a sentence or opens with a number, rather than a word of a menu."""
+    return find_mark(line) is not None or any(mark in line for mark in SENTENCE_END)
+
+
 def _is_shown_elsewhere(tree: Any, lines: list[str]) -> bool:
-    """Whether a page has a frame beside words that are no sentence, or a script and no words."""
-    has_sentence = any(mark in line for line in lines for mark in SENTENCE_END)
-    in_frame = not has_sentence and tree.css_first("iframe, frame, embed, object") is not None
-    return in_frame or (not lines and tree.css_first("script") is not None)
+    """Whether a page has a frame beside words of menus, or a script and no words."""
+    in_frame = tree.css_first("iframe, frame, embed, object") is not None
+    is_bare = not any(map(_is_of_a_plan, lines))
+    return (is_bare and in_frame) or (not lines and tree.css_first("script") is not None)
 
 
 def decode_page(data: bytes) -> str:

@@ -130,6 +130,7 @@ check: $(DEV_STAMP) ## Lint, formatting, types and the direction of imports
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 	"$(VENV_BIN)/lint-imports"
+	$(PY) scripts/check_patterns.py
 
 .PHONY: format
 format: $(DEV_STAMP) ## Format the code and apply the safe fixes of the linter

@@ -79,26 +79,35 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     that stand in `raw` without a catalogue are entered with it. PlanError where the plan_id or its
     file is taken, a field is malformed or the file cannot be read.
     """
-    catalogue = raw / store.CATALOGUE
+    catalogue, name = raw / store.CATALOGUE, f"{plan_id}{file.suffix.lower()}"
     data = read_bytes(file)
-    rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
-    if any(row["plan_id"] == plan_id for row in rows):
-        raise PlanError(f"plan_id {plan_id!r} is taken; choose another", str(catalogue))
-    name = f"{plan_id}{file.suffix.lower()}"
     given = {key: value for key, value in fields.items() if value}
-    taken = {row["plan_id"] for row in rows}
-    empty = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
     given |= {"plan_id": plan_id, "source_file": name}
-    checked = store.check_entry(empty | given, taken, str(catalogue))
+    empty = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
+    checked = store.check_entry(empty | given, (), str(catalogue))
     given = {key: checked[key] for key in given}
-    _check_place(raw / name, data)
+    if catalogue.is_file():  # what is refused anyway is refused before the file is read
+        _list_others(raw, given, data)
     reading = convert_file(data, file)
     plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))
     plan = add_evidence(plan, reading)
     entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
-    table = store.format_catalogue([*rows, entry])
-    store.write_files({raw / name: data, catalogue: table})
+    with store.hold_folder(raw):  # so that of two who add at once neither loses the other's row
+        rows = _list_others(raw, given, data)
+        store.write_files({raw / name: data, catalogue: store.format_catalogue([*rows, entry])})
     return Added(plan, entry)
+
+
+def _list_others(raw: Path, given: Entry, data: bytes) -> list[Entry]:
+    """The rows of the other plans; PlanError where the plan_id or its file is taken, or the plan
+    above it is none of them."""
+    plan_id, catalogue = given["plan_id"], str(raw / store.CATALOGUE)
+    rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
+    if any(row["plan_id"] == plan_id for row in rows):
+        raise PlanError(f"plan_id {plan_id!r} is taken; choose another", catalogue)
+    store.check_upper(plan_id, [*rows, given], catalogue)
+    _check_place(raw / given["source_file"], data)
+    return rows
 
 
 def _list_entries(raw: Path, added: str) -> list[Entry]:

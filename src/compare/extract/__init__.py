@@ -22,6 +22,7 @@ from compare.extract.tables.read import WorkTable, find_tables
 from compare.extract.tables.tasks import add_table_tasks
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
+from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
 
 Row = dict[str, object]
@@ -70,6 +71,7 @@ def _outline_paragraphs(
     return outline
 
 
+@limit_work()
 def extract_plan(
     source: str,
     plan_id: str,

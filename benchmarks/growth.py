@@ -43,7 +43,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--memory", action="store_true", help="measured too, which takes long")
+    given = parser.parse_args()
+    rounds = given.rounds
     sizes = " | ".join(f"{size}, s" for size in SIZES)
     print(f"| plan of | stage | {sizes} | exponent | memory, MB | exponent |\n|{'---|' * 8}")
     for piece, make in PIECES.items():
@@ -51,7 +53,7 @@ def main() -> None:
         runs = [[measure(text) for text in texts] for _ in range(rounds)]
         for stage in runs[0][0]:
             times = [statistics.median(run[i][stage] for run in runs) for i in range(len(SIZES))]
-            held = [measure_memory(text, stage) for text in texts]
+            held = [measure_memory(text, stage) if given.memory else 0.0 for text in texts]
             print(
                 f"| {piece} | {stage} | {' | '.join(f'{t:.2f}' for t in times)} | {fit(times, STEADY)} "
                 f"| {held[-1]:.0f} | {fit(held, 1)} |",

@@ -156,7 +156,8 @@ lock: $(DEV_STAMP) ## Renew the three lock files after a change of pyproject.tom
 	    | $(COMPILE) --constraint requirements.lock - --output-file requirements-build.lock
 
 .PHONY: measure
-measure: $(STAMP) ## Score quantities of documents that are not here against their readings (PLANS=DIR)
+measure: $(STAMP) ## Account for all text of documents that are not here, and score their readings (PLANS=DIR)
+	@$(COMPARE) evaluate --accounts "$(PLANS)"
 	@$(COMPARE) evaluate --readings "$(PLANS)"
 
 .PHONY: clean

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,15 @@ from compare.analyse import (
     commitment,
     coverage,
     indicators,
+    inheritance,
+    instruments,
     keyness,
     progress,
     reuse,
     workload,
 )
 from compare.analyse.alignment import MANY_PLANS
-from compare.build import cache
+from compare.build import cache as cache_module
 from compare.build.cache import keep_results
 from compare.build.collect import EXTRACTED, Prepared, Tables
 from compare.build.dependencies import hash_code
@@ -112,7 +115,14 @@ def list_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
         "commitment": lambda: commitment.judge_commitment(
             tasks, targets, assignments, tables["plans"], run=engine.run
         ),
+        "instruments": lambda: instruments.code_instruments(
+            material.sources, tables["outline"], tasks, run=engine.run
+        ),
     }
+    find_once = steps["shared_passages"] = cache(steps["shared_passages"])
+    steps["inheritance"] = lambda: inheritance.trace_origins(
+        material.sources, tables["outline"], tasks, find_once(), tables["plans"]
+    )
     if (measured := material.measured) is not None:
         steps["progress"] = lambda: progress.measure_progress(targets, measured)
     return steps
@@ -162,7 +172,11 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
             ready.texts, tasks, threads=threads
         ),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
-            tasks, plans, minimum_count=settings.minimum_count, words=counts, many=True
+            *(tasks, plans),
+            tokenizer=settings.words,
+            minimum_count=settings.minimum_count,
+            words=counts,
+            many=True,
         ),
         "indicators": lambda: indicators.compare_indicators(
             tables["targets"], tasks, plans, many=True, run=engine.run
@@ -185,7 +199,7 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
 
 def name_passages(job: Any) -> str:
     """The name under which the passages of a plan and its partners are kept."""
-    code = hash_code(reuse.__name__, cache.__name__)[:16]
+    code = hash_code(reuse.__name__, cache_module.__name__)[:16]
     return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
 
 

@@ -31,9 +31,11 @@ from compare.build.dependencies import hash_code
 from compare.errors import PlanError, Progress
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
+from compare.extract.evidence import add_evidence
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
+from compare.extract.warnings import join_kinds
 from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
@@ -145,7 +147,7 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
         plan = extract_plan(text, job.plan_id, lookups, job.entry)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
-    plan = replace(plan, recognised=reading.recognised)
+    plan = add_evidence(plan, reading)
     if job.is_catalogued:
         return job.entry, plan
     return propose_entry(plan.outline, job.plan_id, job.path, data), plan
@@ -244,6 +246,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
 
 def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
     """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
+    entry = {**entry, "warnings": join_kinds(plan)}
     if settings is None:
         return take_portion(plan, entry, {}, None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)

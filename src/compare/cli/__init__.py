@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
 FIELDS = (
     *("title", "place", "level", "prefecture", "province", "doc_number", "issuer", "issued_on"),
-    *("period_start", "period_end", "source_url", "accessed_on"),
+    *("period_start", "period_end", "source_url", "accessed_on", "upper_plan"),
 )
 
 EXAMPLES = """examples:
@@ -45,6 +45,8 @@ EXAMPLES = """examples:
   plan-compare add plan.docx --plan-id rudong --place 如东县
                                             put a plan into data/raw, with a report to review
   plan-compare report                       an offline page, Excel tables, a Word brief
+  plan-compare diff draft.docx final.docx --out changes.docx
+                                            what changed, as tracked changes in Word
   plan-compare evaluate                     precision, recall and F1 against the gold tables
 """
 
@@ -156,6 +158,17 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--tables", type=Path, help="folder of tables (default: data/processed)")
     report.add_argument("--out", type=Path, help="folder to write to (default: report)")
     report.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
+    report.add_argument("--our", default="", metavar="ID", help="our plan (default: the first)")
+    report.add_argument(
+        "--against", default="", metavar="ID", help="the other plan (default: the most like ours)"
+    )
+
+    diff = add("diff", run_diff, "two versions of a plan as a Word file with tracked changes")
+    diff.add_argument("old", type=Path, metavar="OLD")
+    diff.add_argument("new", type=Path, metavar="NEW")
+    diff.add_argument("--out", type=Path, required=True, metavar="FILE.docx")
+    diff.add_argument("--lang", choices=("zh", "en"), default="zh", help="of the table of changes")
+    add_lookups_option(diff)
 
     notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
     notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
@@ -170,6 +183,12 @@ def build_parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FOLDER",
         help="documents of tests/readings to score",
+    )
+    evaluate.add_argument(
+        "--accounts",
+        type=Path,
+        metavar="FOLDER",
+        help="plans, of which to count what stands in no row and in no list, or in two",
     )
     return parser
 
@@ -298,7 +317,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
         store.check_apart(file.parent, arguments.out)
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
     work = replace(work, lookups=choose_lookups(arguments))
-    build = extract_files(arguments.files, arguments.out, track_progress, work)
+    build = extract_files(arguments.files, arguments.out, track_progress, work, print_notice)
     print_tables(build.tables, arguments.out)
     return report_failures(build.failures, len(arguments.files), True)
 
@@ -320,13 +339,16 @@ def run_add(arguments: argparse.Namespace) -> None:
     print_doubts(intake.list_doubts(added.plan))
 
 
-def run_review(arguments: argparse.Namespace) -> None:
-    """Print what a person should look at in every plan."""
+def run_review(arguments: argparse.Namespace) -> int:
+    """Print what a person should look at in every plan; 1 where one could not be read."""
     from compare.build import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
-    for _, plan in intake.read_plans(raw, print_notice):
-        print_doubts(intake.list_doubts(plan))
+    status = 0
+    for doubts in intake.review_plans(raw):
+        print_doubts(doubts)
+        status = max(status, any(doubt.kind == intake.NOT_READ for doubt in doubts))
+    return status
 
 
 def run_figures(arguments: argparse.Namespace) -> None:
@@ -372,8 +394,19 @@ def run_report(arguments: argparse.Namespace) -> None:
     tables = arguments.tables or _project() / "data" / "processed"
     folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
     build = choose_tables(tables, arguments.plans)
-    for path in write_report(build, folder, track_progress):
+    for path in write_report(build, folder, track_progress, arguments.our, arguments.against):
         print_text(f"wrote {show_path(path)}")
+
+
+def run_diff(arguments: argparse.Namespace) -> None:
+    """Write the later version with tracked changes and say how much changed."""
+    from compare.build.versions import write_revision
+
+    files = arguments.old, arguments.new, arguments.out
+    revision = write_revision(*files, arguments.lang, choose_lookups(arguments))
+    counts = revision.changes[["what", "change"]].value_counts(sort=False).reset_index()
+    print(counts.to_string(index=False, header=False) if len(counts) else "nothing changed")
+    print_text(f"wrote {show_path(revision.path)}")
 
 
 def run_notebooks(arguments: argparse.Namespace) -> None:
@@ -405,10 +438,19 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
 
     gold = arguments.gold or _project() / "tests" / "golden"
     if arguments.readings:
+        from compare.evaluate.clauses import score_clauses
         from compare.evaluate.readings import score_readings
 
         folder = _project() / "tests" / "readings"
         print_text(score_readings(arguments.readings, folder).round(3).to_string(index=False))
+        folders = [arguments.readings, _project() / "data" / "raw"]
+        for name, scores in score_clauses(folders, folder).items():
+            print_text(f"\n{name}\n{scores.round(3).to_string(index=False)}")
+        return
+    if arguments.accounts:
+        from compare.evaluate.accounts import measure_accounts
+
+        print(measure_accounts(arguments.accounts).to_string(index=False))
         return
     raw = arguments.raw or _project() / "data" / "raw"
     print_text(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))

@@ -22,7 +22,7 @@ def be_pattern(cell: str, lookup: str, column: str) -> str:
     """A regular expression, or nothing; one that fits everything would hide what stands below it."""
     try:
         fits_all = bool(cell) and re.compile(cell).fullmatch("") is not None
-    except re.error as error:
+    except (re.error, RecursionError, OverflowError) as error:
         return f"is no regular expression ({error})"
     return "fits every text" if fits_all else ""
 

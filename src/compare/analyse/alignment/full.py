@@ -82,8 +82,7 @@ def compare_tasks(
     views = read_views(texts, tokenizer)
     meanings = encode_texts(texts) if meaning else None
     spans = [(span, views.take(span)) for span in find_spans(key)]
-    sizes = [len(span) for span, _ in spans]
-    all_pairs = sum(a * b for a, b in combinations(sizes, 2)) <= ALL_PAIRS_UP_TO
+    all_pairs = _are_few([span for span, _ in spans])
     frames = []
     for (a, views_a), (b, views_b) in combinations(spans, 2):
         scores = _measure(score_views(views_a, views_b), similarity, texts, a, b)
@@ -92,9 +91,7 @@ def compare_tasks(
         frame["shared_terms"] = name_shared_terms(scores, views.terms)
         if meanings is not None:
             frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b)).ravel()
-        nearest = frame[["rank_a", "rank_b"]].min(axis=1) <= TOP_K
-        judged = frame["judgement"].isin((COUNTERPART, UNCERTAIN))
-        frames.append(frame if all_pairs else frame[nearest | judged])
+        frames.append(frame if all_pairs else _take_nearest(frame))
     return _join_frames(frames, "task_pairs")
 
 
@@ -108,8 +105,8 @@ def compare_sections(
 ) -> pd.DataFrame:
     """`section_pairs`: one row per pair of key-task sections of two plans, in document order.
 
-    A section is the text of its tasks taken together; measures, ranks and `matched` as in
-    `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
+    A section is the text of its tasks taken together; measures, ranks, `matched` and which pairs
+    are kept of very many as in `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
     """
     key = take_key_tasks(tasks)
     by_section = key.assign(text=list_texts(key, plans)).groupby(
@@ -118,14 +115,28 @@ def compare_sections(
     sections = by_section["text"].agg("\n".join).reset_index()
     texts = sections["text"].tolist()
     views = read_views(texts, tokenizer)
+    spans = find_spans(sections)
+    all_pairs = _are_few(spans)
     frames = []
-    for a, b in combinations(find_spans(sections), 2):
+    for a, b in combinations(spans, 2):
         both = views.take(a), views.take(b)
         scores = _measure(score_views(*both), similarity, texts, a, b)
         verdicts = _judge(scores, both, similarity, match_level)
         rows = sections.iloc[a], sections.iloc[b]
-        frames.append(_tabulate_scores(*rows, "section", scores, verdicts))
+        frame = _tabulate_scores(*rows, "section", scores, verdicts)
+        frames.append(frame if all_pairs else _take_nearest(frame))
     return _join_frames(frames, "section_pairs")
+
+
+def _are_few(spans: Sequence[Positions]) -> bool:
+    """Whether every pair of all plans is kept."""
+    return sum(len(a) * len(b) for a, b in combinations(spans, 2)) <= ALL_PAIRS_UP_TO
+
+
+def _take_nearest(frame: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that are among the first TOP_K of either side, and those that may be counterparts."""
+    nearest = frame[["rank_a", "rank_b"]].min(axis=1) <= TOP_K
+    return frame[nearest | frame["judgement"].isin((COUNTERPART, UNCERTAIN))]
 
 
 def _measure(

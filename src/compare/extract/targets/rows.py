@@ -7,9 +7,10 @@ reason; which of the two is decided by the patterns in `lookups/number_rules.csv
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
@@ -166,7 +167,9 @@ def _write_row(item: Found, passage: Passage, document: _Document) -> Row:
 
 
 def _find_task(at: int, spans: Spans) -> str:
-    return next((task for a, b, task in spans if a <= at < b), "")
+    """The task a place stands in; `spans` follow one another, so that none need be looked through."""
+    place = bisect_right(spans, at, key=itemgetter(0)) - 1
+    return spans[place][2] if place >= 0 and at < spans[place][1] else ""
 
 
 def _write_name(name: IndicatorName) -> Row:

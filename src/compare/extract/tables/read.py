@@ -188,9 +188,9 @@ class _Reader:
         kept: dict[str, list[Traced]] = {}
         for column, cell in zip(columns, cells, strict=True):
             is_count = column != "number" or (cell and _NUMBER.fullmatch(cell.text))
-            if cell and (column in ("", "note") or not is_count):
-                self.table.left_out.append(cell)
-            elif cell and _RULE.fullmatch(cell.text):
+            if (cell and (column in ("", "note") or not is_count)) or (
+                cell and _RULE.fullmatch(cell.text)
+            ):
                 self.table.left_out.append(cell)
             elif cell:
                 kept.setdefault(column, []).append(cell)

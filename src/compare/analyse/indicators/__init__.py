@@ -8,12 +8,14 @@ from compare.analyse.indicators.counts import (
     list_values,
     read_references,
 )
+from compare.analyse.indicators.likeness import find_interval
 from compare.analyse.indicators.mentions import find_mentions
 
 __all__ = [
     "choose_baseline",
     "compare_indicators",
     "count_indicators",
+    "find_interval",
     "find_mentions",
     "keep_compared",
     "list_values",

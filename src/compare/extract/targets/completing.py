@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from compare.extract.targets.names import IndicatorName, name_known
 from compare.extract.targets.quantities import Found
 from compare.lookups import cache_by_lookups, read_lookup
 
@@ -67,9 +68,22 @@ def complete_names(
         complete = not _lacks_subject(bare)
         if own and measure not in ("rate_of_change", "rank"):
             subjects.append(bare)
-        whole = _add_head(bare, measure, direction, item.quantity.unit_class)
+        whole = normalise_name(_add_head(bare, measure, direction, item.quantity.unit_class))
         found.append(Completed(whole, COMPLETE if complete else INCOMPLETE))
     return found
+
+
+def name_aim(said: str, quote: str) -> tuple[IndicatorName, str]:
+    """What an aim in words is said of, named as quantities are, and whether that is complete.
+
+    An aim that its clause says of nothing goes by the clause.
+    """
+    if known := name_known(said):
+        return known, COMPLETE
+    zh = normalise_name(said)
+    status = INCOMPLETE if _lacks_subject(zh) else COMPLETE
+    zh = zh or quote
+    return IndicatorName(f"derived-{zh}", zh, ""), status
 
 
 @cache_by_lookups()
@@ -156,6 +170,7 @@ __all__ = [
     "INCOMPLETE",
     "Completed",
     "complete_names",
+    "name_aim",
     "normalise_name",
     "replace_name",
 ]

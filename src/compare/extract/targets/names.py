@@ -81,11 +81,15 @@ def name_target(item: Found) -> IndicatorName:
 
 def name_in_table(cell: str) -> IndicatorName:
     """The indicator a cell names: `农村自来水普及率（%）`."""
-    for pattern, known in _known():
-        if pattern.search(f"{cell}⟨"):
-            return known
+    if known := name_known(cell):
+        return known
     zh = re.sub(r"[（(][^（）()]*[）)]$", "", cell)[:_LONGEST] or "数量"
     return IndicatorName(f"derived-{zh}", zh, "")
+
+
+def name_known(text: str) -> IndicatorName | None:
+    """The reviewed indicator a name fits."""
+    return next((known for pattern, known in _known() if pattern.search(f"{text}⟨")), None)
 
 
 def derive_name(before: str, after: str, is_ratio: bool = False) -> str:

@@ -14,7 +14,7 @@ from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
 from compare.extract.targets.clock import NO_CLOCK, Clock
-from compare.extract.targets.completing import COMPLETE, complete_names, replace_name
+from compare.extract.targets.completing import COMPLETE, complete_names, name_aim, replace_name
 from compare.extract.targets.kinds import tell_kind
 from compare.extract.targets.names import IndicatorName, name_in_table, name_target
 from compare.extract.targets.quantities import Found, list_annex_numbers, read_sentence
@@ -90,7 +90,7 @@ def list_targets(
             ignored += [_locate_ignored(item, passage.text, source) for item in left_out]
             rows += _write_rows(list(share_subjects(found, sentence)), passage, document)
             if has_aims:
-                aims = find_aims(sentence, passage.role)
+                aims = find_aims(sentence, passage.role, clock)
                 in_words += [_write_aim(aim, passage.text, document, plan_id) for aim in aims]
     ignored += list_annex_numbers(root, source)
     rows.sort(key=lambda row: int(str(row["start"])))
@@ -104,10 +104,12 @@ def list_targets(
 
 def _write_aim(aim: AimInWords, text: Traced, document: _Document, plan_id: str) -> Row:
     start, end = text.locate(aim.start, aim.end)
+    name, status = name_aim(aim.indicator, aim.quote)
     return {
         "plan_id": plan_id,
         "task_id": _find_task(start, document.spans),
-        "indicator": aim.indicator,
+        **_write_name(name),
+        "name_status": status,
         "words": aim.words,
         "direction": aim.direction,
         "year": aim.year,

@@ -20,8 +20,8 @@ from compare.present.wording.labels import (
     name_thing,
     number_tasks,
 )
-from compare.present.wording.numbers import format_figure, format_quantity, format_year
-from compare.present.wording.stated import format_path, format_target
+from compare.present.wording.numbers import format_figure, format_year
+from compare.present.wording.stated import format_baseline, format_path, format_target
 from compare.present.wording.texts import join_sentences, phrase
 from compare.schema.grain import mask_key_tasks
 
@@ -43,9 +43,10 @@ class BriefTable:
 
 
 def tabulate_indicators(tables: Tables, lang: str) -> BriefTable:
-    """Indicators that some plan puts a number to, those of most plans first; a column per plan."""
+    """Indicators that some plan puts a number or an aim in words to, those of most plans first; a column per plan."""
     table, labels = tables["indicators"], label_plans(tables["plans"], lang)
-    numbers = table[table["stated"] == "number"]
+    worded = table["qualitative"].fillna("") != ""
+    numbers = table[(table["stated"] == "number") | worded]
     uses = numbers.groupby("indicator_id", sort=False)["plan_id"].nunique()
     order = sorted(uses.index, key=lambda i: -uses[i])
     rows = []
@@ -81,10 +82,11 @@ def _format_indicator(row: Any, lang: str) -> str:
     if row is None or row["stated"] == "no":
         return phrase("brief.absent", lang)
     if row["stated"] == "without_number":
-        return phrase("brief.mentioned", lang)
+        words = format_target(row, lang)
+        year = format_year(row["target_year"], lang)
+        return words + year if words else phrase("brief.mentioned", lang)
     if pd.isna(row["target_value"]):
-        text = format_quantity(float(row["baseline_value"]), str(row["unit"]), lang)
-        return text + format_year(row["baseline_year"], lang)
+        return format_baseline(row, lang)
     if pd.notna(row["baseline_value"]):
         return format_path(row, lang)
     return format_target(row, lang) + format_year(row["target_year"], lang)

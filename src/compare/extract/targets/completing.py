@@ -8,7 +8,7 @@ same thing in two plans.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.extract.targets.names import IndicatorName, name_known
@@ -16,6 +16,7 @@ from compare.extract.targets.quantities import Found
 from compare.lookups import cache_by_lookups, read_lookup
 
 COMPLETE, INCOMPLETE = "complete", "incomplete"
+_MOVING_END = re.compile(r"(?:年均)?(?:增长|上涨|降低|下降|提高|减少)$")
 _GROWTH = re.compile(r"(?:增速|增长率|增幅|涨幅|降幅|[^利效比税汇费功概]率)$")
 _SHARE = re.compile(r"(?:率|比例|比重|占比|份额|覆盖面|度|系数|指数)$")
 _PART_OF = re.compile(r"占[^占]{2,}$")
@@ -71,6 +72,17 @@ def complete_names(
         whole = normalise_name(_add_head(bare, measure, direction, item.quantity.unit_class))
         found.append(Completed(whole, COMPLETE if complete else INCOMPLETE))
     return found
+
+
+def complete_cell(name: str, said: Mapping[str, object], unit_class: str) -> Completed:
+    """The name of a table's cell as clauses are named: 地区生产总值增长 → 地区生产总值增速."""
+    measure, direction = str(said["measure"]), str(said["direction"])
+    bare = normalise_name(name)
+    if measure in ("rate_of_change", "change") and unit_class == "ratio":
+        bare = _MOVING_END.sub("", bare) or bare
+    complete = not _lacks_subject(bare)
+    whole = normalise_name(_add_head(bare, measure, direction, unit_class))
+    return Completed(whole, COMPLETE if complete else INCOMPLETE)
 
 
 def name_aim(said: str, quote: str) -> tuple[IndicatorName, str]:
@@ -169,6 +181,7 @@ __all__ = [
     "COMPLETE",
     "INCOMPLETE",
     "Completed",
+    "complete_cell",
     "complete_names",
     "name_aim",
     "normalise_name",

@@ -14,7 +14,12 @@ from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
 from compare.extract.targets.clock import NO_CLOCK, Clock
-from compare.extract.targets.completing import COMPLETE, complete_names, name_aim, replace_name
+from compare.extract.targets.completing import (
+    complete_cell,
+    complete_names,
+    name_aim,
+    replace_name,
+)
 from compare.extract.targets.kinds import tell_kind
 from compare.extract.targets.names import IndicatorName, name_in_table, name_target
 from compare.extract.targets.quantities import Found, list_annex_numbers, read_sentence
@@ -188,10 +193,13 @@ def _find_base_year(item: Found) -> int | None:
 
 def _write_table_row(item: TableQuantity, document: _Document) -> Row:
     start, end = item.row.locate(0, len(item.row.text))
-    return {
+    said = describe_table_value(item, document.place)
+    name = name_in_table(item.name)
+    completed = complete_cell(name.zh, said, item.quantity.unit_class)
+    row: Row = {
         "task_id": _find_task(start, document.spans),
         "kind": "baseline" if item.is_baseline else "target",
-        **_write_name(name_in_table(item.name)),
+        **_write_name(name),
         "quote": item.row.text,
         **_write_quantity(item.quantity, item.written),
         "year": item.year,
@@ -202,11 +210,11 @@ def _write_table_row(item: TableQuantity, document: _Document) -> Row:
         "alternative_group": "",
         "start": start,
         "end": end,
-        **describe_table_value(item, document.place),
+        **said,
         "year_source": "stated" if item.year else "",
-        "name_status": COMPLETE,
         "_joint": "",
     }
+    return replace_name(row, completed)
 
 
 def _in_source(item: Ignored, source: str) -> Ignored:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from compare.analyse.indicators import (
     compare_indicators,
     count_indicators,
+    find_lookalikes,
     find_mentions,
     keep_compared,
     list_values,
@@ -22,7 +23,8 @@ from compare.analyse.indicators import (
 from compare.analyse.indicators.likeness import adds_up
 from compare.build.collect import list_plans
 from compare.build.intake import read_sources
-from compare.lookups import read_lookup
+from compare.extract import extract_plan
+from compare.lookups import PACKAGED, Lookups, read_lookup, use_lookups
 from compare.parallel import open_machines
 from compare.schema import build_table
 from material import RAW, read_source_texts, tabulate_plan
@@ -178,6 +180,108 @@ def test_what_was_reached_over_a_period_is_no_baseline_of_a_year() -> None:
         make_target("a", "就业", 500, None, period="“十五五”期间"),
     ]
     assert get(compare(["a"], targets, []), "a", "derived-就业")["gap"] == 48
+
+
+def _find_alike(*rows: dict) -> list[tuple[str, str]]:
+    base = {"name_status": "complete", "measure": "level", "extent": ""}
+    return [
+        (p.one["indicator"], p.other["indicator"]) for p in find_lookalikes(base | r for r in rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("茶业规模", "茶业产业规模", True),
+        ("便民食堂", "新建便民食堂", True),
+        ("充电桩位", "充电点位", False),
+        ("充电桩数", "充电站数", False),
+        ("低空起降场数", "低空起降点数", True),
+        ("茶园面积", "茶园亩产", False),
+        ("食堂", "便民食堂", False),
+    ],
+)
+def test_names_that_look_alike_are_proposed_and_stay_two(one: str, other: str, alike: bool) -> None:
+    rows = [make_target("a", other, 40, 2027), make_target("b", one, 90, 2027)]
+    assert _find_alike(*rows) == [(one, other)] * alike
+    assert _find_alike(*rows[::-1]) == [(one, other)] * alike
+    assert compare(["a", "b"], rows, [])["indicator_id"].nunique() == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"unit_si": "元"}, {"extent": "规上"}, {"name_status": "incomplete"}]
+    + [{"indicator_id": "reviewed"}, {"kind": "achievement"}],
+)
+def test_what_differs_in_kind_is_not_proposed(more: dict) -> None:
+    one = make_target("a", "茶业规模", 40, 2027, measure="level", name_status="complete", extent="")
+    other = make_target(
+        "b", "茶业产业规模", 9, 2027, name_status="complete", **{"measure": "level"}
+    )
+    assert len(find_lookalikes([one, other | {"extent": ""}])) == 1
+    assert find_lookalikes([one, other | {"extent": ""} | more]) == []
+    rates = [row | {"unit_si": "%", "extent": ""} for row in (one, other | {"measure": "change"})]
+    assert find_lookalikes(rates) == []
+
+
+def test_a_person_merges_or_parts_what_looks_alike() -> None:
+    texts = {"a": "茶旅产业规模达到9亿元", "b": "茶旅规模达到7亿元"}
+    head = "甲县茶旅规划\n一、主要目标\n到2027年，{}。\n二、重点任务\n（一）建茶园。种茶树。\n"
+
+    def read(own: Lookups) -> list[dict]:
+        plans = [extract_plan(head.format(t), p, own) for p, t in texts.items()]
+        return [row for plan in plans for row in plan.targets]
+
+    rows = read(PACKAGED)
+    with use_lookups(PACKAGED):
+        (pair,) = find_lookalikes(rows)
+    header = ",".join(read_lookup("indicators")[0])
+    merging = Lookups((("indicators", f"{header}\n{pair.merging_row}\n"),))
+    assert len({row["indicator_id"] for row in read(merging)}) == 1
+    parting = Lookups((("kept_apart", f"names,reason\n{pair.names},other things\n"),))
+    with use_lookups(parting):
+        assert find_lookalikes(read(parting)) == []
+
+
+def test_an_incomplete_name_is_never_set_beside_another() -> None:
+    rows = [make_target(p, "增速", 5, 2026, name_status="incomplete") for p in "aab"]
+    rows += [make_target("b", "增速", 4, 2025, kind="baseline", name_status="incomplete")]
+    table = compare(["a", "b"], rows, [make_task("b", "提高增速")])
+    assert table["gap"].isna().all()
+    assert table.groupby("indicator_id")["plan_id"].nunique().eq(1).all()
+    assert int(table["target_value"].notna().sum()) == 3
+
+
+def make_words(plan: str, name: str, words: str, year: int | None, start: int = 0) -> dict:
+    row = {"plan_id": plan, "indicator_id": f"derived-{name}", "indicator": name, "words": words}
+    row |= {"quote": f"{name}{words}", "year": year, "task_id": "", "period": ""}
+    return row | {"start": start, "end": start + 9, "name_status": "complete"}
+
+
+def test_aims_in_words_stand_beside_numbers_and_by_year() -> None:
+    targets = [make_target("a", "床位", 5, 2026), make_target("b", "床位", 7, 2030)]
+    worded = [
+        make_words("a", "床位", "只增不减", 2026),
+        make_words("b", "床位", "全覆盖", None, 3),
+        make_words("c", "床位", "全覆盖", 2026, 5),
+        make_words("c", "床位", "应享尽享", 2026, 6),
+        make_words("c", "床位", "全覆盖", 2030, 7),
+    ]
+    table = compare_indicators(
+        *(build_table("targets", targets), build_table("tasks", [])),
+        make_plans("a", "b", "c"),
+        aims=build_table("aims_in_words", worded),
+    )
+    columns = ("plan_id", "stated", "target_year", "qualitative", "compared")
+    shown = table.assign(target_year=table["target_year"].fillna(0))[list(columns)]
+    assert [tuple(row) for row in shown.to_numpy().tolist()] == [
+        ("a", "number", 2026, "只增不减", True),
+        ("b", "number", 2030, "", True),
+        ("b", "without_number", 0, "全覆盖", False),
+        ("c", "without_number", 2026, "全覆盖;应享尽享", False),
+        ("c", "without_number", 2030, "全覆盖", True),
+    ]
+    assert table["gap"].isna().all()
 
 
 def test_an_either_or_is_one_row_unless_another_plan_states_its_second_half() -> None:

@@ -139,7 +139,10 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
             place = f"line {task['line_start']}"
             yield Doubt(plan.plan_id, "key task without a department", str(task["title"]), place)
     for row in plan.targets:
-        if str(row["indicator_id"]).startswith("derived-"):
+        if row["name_status"] == "incomplete":
+            kind = "name that does not say what is measured"
+            yield Doubt(plan.plan_id, kind, f"{row['indicator']}: {row['quote']}")
+        elif str(row["indicator_id"]).startswith("derived-"):
             yield Doubt(plan.plan_id, "indicator not in the lookup", str(row["quote"]))
     for item in plan.ignored:
         line = plan.source.count("\n", 0, item.start) + 1

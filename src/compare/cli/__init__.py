@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from compare import __version__
 from compare.cli.show import (
     print_doubts,
+    print_lookalikes,
     print_notice,
     print_outline,
     print_tables,
@@ -311,11 +312,17 @@ def run_add(arguments: argparse.Namespace) -> None:
 
 def run_review(arguments: argparse.Namespace) -> None:
     """Print what a person should look at in every plan."""
+    from compare.analyse.indicators import find_lookalikes
     from compare.build import intake
+    from compare.lookups import read_own_lookups, use_lookups
 
     raw = arguments.raw or _project() / "data" / "raw"
+    targets: list[dict[str, object]] = []
     for _, plan in intake.read_plans(raw, print_notice):
         print_doubts(intake.list_doubts(plan))
+        targets += plan.targets
+    with use_lookups(read_own_lookups(raw)):
+        print_lookalikes(find_lookalikes(targets))
 
 
 def run_figures(arguments: argparse.Namespace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import Progress
 
+    from compare.analyse.indicators import Lookalike
     from compare.build.intake import Doubt
     from compare.extract import Extraction
     from compare.extract.outline.tree import Node
@@ -35,6 +36,18 @@ def print_doubts(doubts: Iterable[Doubt]) -> None:
         print(f"\n{plan_id}: {kind} ({len(items)})")
         for item in items:
             print(f"  {item.place + ': ' if item.place else ''}{_shorten(item.text)}")
+
+
+def print_lookalikes(found: Sequence[Lookalike]) -> None:
+    """Indicators that may be one: both names, both quotes, and what to write to merge or to part."""
+    if not found:
+        return
+    print(f"\nindicators that look alike and are kept apart until you say so ({len(found)})")
+    for pair in found:
+        for row in (pair.one, pair.other):
+            print(f"  {row['plan_id']}: {row['indicator']} – {_shorten(str(row['quote']))}")
+        print(f"    one thing: lookups/indicators.csv  {pair.merging_row}")
+        print(f"    two things: lookups/kept_apart.csv  {pair.names},why they differ")
 
 
 def print_outline(plan: Extraction, reasons: bool) -> None:

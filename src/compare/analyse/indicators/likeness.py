@@ -21,7 +21,7 @@ _CHANGES = frozenset({"change", "rate_of_change", "multiple"})
 _PERIOD = re.compile(
     rf"{FIVE_YEAR_PLAN}|(?P<first>{YEAR})\D{{1,4}}(?P<last>{YEAR})|(?P<years>[\d{DIGITS}]{{1,2}})年"
 )
-_RATIOS = frozenset({"%", "‰", "百分点", "个百分点"})
+RATIOS = frozenset({"%", "‰", "百分点", "个百分点"})
 
 
 def describe_kind(row: Row) -> Kind:
@@ -46,7 +46,7 @@ def tell_time(row: Row) -> str:
     basis = str(row.get("basis") or "")
     if basis.startswith("on_year") and row.get("measure") in _CHANGES:
         return "" if row["year"] and basis == f"on_year {int(row['year']) - 1}" else basis
-    if row.get("unit_si") in _RATIOS:
+    if row.get("unit_si") in RATIOS:
         return ""
     return find_interval(str(row.get("cadence") or ""), str(row.get("quote") or ""))
 
@@ -87,7 +87,7 @@ def holds_for_period(row: Row) -> bool:
 
 def adds_up(row: Row) -> bool:
     """Whether a quantity counts what is added or done in a time: 新增学位1.2万个, 完成营造林600万亩."""
-    if row.get("unit_si") in _RATIOS:
+    if row.get("unit_si") in RATIOS:
         return False
     if row.get("measure") == "change":
         return True

@@ -15,9 +15,15 @@ _TO_NUMBER = re.compile(r"(?:能够|要|为|新增|建成|建设|培育)*")
 _SUBJECT = re.compile(
     r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
 )
+# 社零总额、固定资产投资增长4%: each of them, where each is a measure of its own.
+_GROWN = re.compile(
+    r"(?P<subject>[^，。；：,\d]*[、和][^，。；：,\d]*?)(?P<each>)(?P<verb>增长|下降)$"
+)
+_MEASURE = re.compile(r"(?:总额|投资|增加值|产值|收入|税收|进出口)$")
 _BASE = re.compile(r"(?:较|比)[^，、和]*?(?:末|年|水平)")
 
 
+_TOWNS = ("城镇", "城市")  # 城镇和农村居民收入: both of residents
 _GROUP = re.compile(r"等[^、的]{2,}$")
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
@@ -50,6 +56,9 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
 def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
     begin = item.quantity.start - len(item.before)
     share = _SUBJECT.search(sentence.text, begin, item.quantity.start)
+    if not share and (grown := _GROWN.search(sentence.text, begin, item.quantity.start)):
+        parts = _split_subjects(grown["subject"])
+        return grown if len(parts) > 1 and all(map(_MEASURE.search, parts)) else None
     verb = strip_comparators(_BASE.sub("", share["verb"])) if share else ""
     return share if share and _TO_NUMBER.fullmatch(verb) else None
 
@@ -70,6 +79,8 @@ def _split_subjects(text: str) -> list[str]:
     text = re.sub(r"^.*\d{4}年底?，?", "", text)
     text = _BASE.sub("", text)
     subjects = [s for s in re.split(r"[、和与及](?![^（]*）)", text) if len(s) > 1]
+    if len(subjects) > 1 and subjects[0] in _TOWNS and subjects[-1].startswith("农村"):
+        subjects[0] += subjects[-1].removeprefix("农村")
     if len(subjects) > 1 and _GROUP.search(subjects[-1]):
         return [text]  # A、B等产品产量 is one thing
     if len(subjects) > 1 and (head := _HEAD.search(subjects[-1])):

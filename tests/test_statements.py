@@ -137,6 +137,15 @@ def test_aims_in_quotation_marks_are_read() -> None:
     assert list_rows(plan, "value", "unit") == [(800, "名"), (90, "%")]
 
 
+@pytest.mark.parametrize("words", ["这五年", "过去五年", "五年来"])
+def test_what_years_gave_is_of_no_single_year(words: str) -> None:
+    title = "云岭县2026年政府工作报告"
+    text = f"“十四五”收官之年2025年成绩很好。{words}，全县新增学位9000个。"
+    source = f"{title}\n一、2025年工作回顾\n{text}\n二、重点任务\n（一）办好事。做好服务。\n"
+    rows = [row for row in extract_plan(source, "p").targets if row["value"] == 9000]
+    assert [(row["year"], row["period"]) for row in rows] == [(None, words)]
+
+
 @pytest.mark.parametrize(
     ("text", "words", "indicator", "direction"),
     [

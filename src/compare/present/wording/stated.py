@@ -82,10 +82,11 @@ def format_range(low: float, high: float | None, unit: str, lang: str) -> str:
     return format_number(low * scale) + "–" + format_quantity(high, unit, lang)
 
 
-def format_baseline(row: Row, lang: str) -> str:
+def format_baseline(row: Row, lang: str, *, with_unit: bool = True) -> str:
     """14%（2020）; 120多亿元（2020） as written, in English somewhat more than 12 billion yuan."""
-    text, unit = _read_text(row, "baseline_text"), str(row["unit"])
-    value = _format_written(text, float(row["baseline_value"]), None, unit, lang)
+    text, start = _read_text(row, "baseline_text"), float(row["baseline_value"])
+    unit = str(row["unit"])
+    value = _format_written(text, start, None, unit, lang) if with_unit else format_number(start)
     if lang != "zh" and _VAGUE.search(text):
         value = f"{phrase(f'sense.{_tell_vagueness(text)}', lang)} {value}"
     return value + format_year(row["baseline_year"], lang)

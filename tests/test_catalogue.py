@@ -104,6 +104,29 @@ def test_what_is_wrong_with_a_catalogue_is_one_sentence(text, words, tmp_path):
     assert "plans.csv" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("upper", "words"),
+    [
+        (("", "x", ""), "line 3: upper_plan 'x' is no plan_id of the catalogue"),
+        (("", "b", ""), "line 3: upper_plan goes round in a ring: b under b"),
+        (("c", "a", "b"), "line 2: upper_plan goes round in a ring: a under c under b under a"),
+    ],
+)
+def test_the_plan_above_is_in_the_catalogue_and_stands_above(upper, words, tmp_path):
+    rows = [
+        line(plan_id=name, source_file=f"{name}.txt", upper_plan=above)
+        for name, above in zip("abc", upper, strict=True)
+    ]
+    with pytest.raises(PlanError, match=words):
+        read(tmp_path, "\n".join([COLUMNS, *rows]))
+
+
+def test_plans_may_stand_under_one_another_in_any_order(tmp_path):
+    rows = [line(plan_id="a", upper_plan="b"), line(plan_id="b", upper_plan="c"), line(plan_id="c")]
+    found = read(tmp_path, "\n".join([COLUMNS, *rows]))
+    assert [row["upper_plan"] for row in found] == ["b", "c", ""]
+
+
 def test_a_separator_of_lines_within_a_cell_is_a_space(tmp_path):
     text = f"{COLUMNS}\n{line(title='云溪县' + chr(0x2028) + '方案')}\n"
     assert read(tmp_path, text)[0]["title"] == "云溪县 方案"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from compare.errors import PlanError
+from compare.evaluate.clauses import score_clauses
 from compare.evaluate.readings import fold_name, score_readings
 
 TEXT = (
@@ -50,3 +51,71 @@ def test_names_that_differ_in_a_word_for_number_are_one() -> None:
     assert fold_name("链主企业的数量") == fold_name("链主企业数")
     assert fold_name("投资增长率") == fold_name("投资增速")
     assert fold_name("投资增速") != fold_name("投资")
+
+
+UPPER = (
+    "云岭省茶产业行动方案\n\n一、重点任务\n\n（一）做强产业。"
+    "茶园基地与加工企业结成稳定的产销联合体，共享烘焙检测设备。省财政安排专项资金。\n"
+)
+LOWER = (
+    "青禾市茶产业行动方案\n\n一、重点任务\n\n（一）做强产业。"
+    "茶园基地与加工企业结成稳定的产销联合体，共享烘焙检测设备。鼓励银行发放茶农贷款。\n"
+)
+
+
+def test_clauses_are_scored_where_the_documents_are(tmp_path: Path) -> None:
+    """Wording of two plans, origins and instruments; one reading of each is made to be missed."""
+    gold, plans = tmp_path / "gold", tmp_path / "plans"
+    gold.mkdir()
+    plans.mkdir()
+    digests = []
+    for name, text in (("upper", UPPER), ("lower", LOWER)):
+        (plans / f"{name}.txt").write_text(text, encoding="utf-8")
+        digests.append(hashlib.sha256(text.encode()).hexdigest())
+    upper, lower = digests
+    start, comma, own = LOWER.index("茶园"), LOWER.index("共享"), LOWER.index("鼓励")
+    stop = len(LOWER) - 1
+    write_rows(
+        gold / "shared_clauses.csv",
+        "sha256,start,end,half,other_sha256,kind",
+        [
+            f"{lower},{start},{comma},kept,{upper},verbatim",
+            f"{lower},{comma},{own},kept,{upper},verbatim",
+            f"{lower},{own},{stop},kept,{upper},near",
+            f"{lower},{own},{stop},kept,{upper},",
+        ],
+    )
+    readings = "sha256,start,end,half,upper_sha256,reading_1,reading_2"
+    write_rows(
+        gold / "origins.csv",
+        readings,
+        [
+            f"{lower},{start},{own},kept,{upper},taken_over,taken_over",
+            f"{lower},{own},{stop},kept,{upper},adapted,adapted",
+            f"{lower},{own},{stop},kept,{upper},adapted,own",
+        ],
+    )
+    write_rows(
+        gold / "instruments.csv",
+        readings.replace(",upper_sha256", ""),
+        [
+            f"{lower},{own},{stop},kept,finance,finance",
+            f"{lower},{comma},{own},kept,facilities,facilities",
+        ],
+    )
+    scores = {name: rows.to_dict("records") for name, rows in score_clauses([plans], gold).items()}
+    (shared,), (origins,), (instruments,) = scores.values()
+    assert (shared["read"], shared["precision"]) == (3, 1)
+    assert shared["recall"] == pytest.approx(2 / 3)
+    assert (origins["read"], origins["agreed"], origins["accuracy"]) == (3, 2, 0.5)
+    assert origins["kappa"] == pytest.approx(0.5)
+    assert (instruments["read"], instruments["kappa"]) == (2, 1)
+    assert 0 < instruments["f1"] < 1
+
+
+def write_rows(path: Path, header: str, rows: list[str]) -> None:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+
+def test_without_readings_nothing_is_scored(tmp_path: Path) -> None:
+    assert score_clauses([tmp_path], tmp_path) == {}

@@ -123,6 +123,29 @@ def test_a_different_figure_does_not_cut_the_clause_off():
     assert list_texts(passages) == [("near", in_a, in_b)]
 
 
+@pytest.mark.parametrize(
+    ("in_a", "in_b", "is_shared"),
+    [
+        ("请老茶农进学校为学生讲授制茶手艺。", "请茶农进学校给学生讲授制茶技艺。", True),
+        ("定期举办乡村茶艺供需对接会。", "定期举办乡村茶艺供需对接会。", True),
+        ("常年举办乡村茶艺供需对接会。", "定期举办社区茶艺供需对接活动。", False),  # short
+        ("支持市内院校和职业学校办好茶艺。", "支持院校加强制茶相关研究，建设园区。", False),
+    ],
+)
+def test_single_clauses_are_passages_where_each_is_the_others_closest(in_a, in_b, is_shared):
+    passages = find(write_text(OWN_A, 2, in_a), write_text(OWN_B, 1, in_b))
+    assert list_texts(passages)[:1] == (
+        [("verbatim" if in_a == in_b else "near", in_a, in_b)] if is_shared else []
+    )
+
+
+def test_clauses_that_follow_one_another_in_both_texts_are_one_passage():
+    in_a = "请老茶农进学校为学生讲授制茶手艺，办一处乡村制茶手艺展示馆。"
+    in_b = "请茶农进学校给学生讲授制茶技艺，每镇办一处制茶技艺的展示馆。"
+    passages = find(write_text(OWN_A, 2, in_a), write_text(OWN_B, 1, in_b))
+    assert list_texts(passages) == [("near", in_a, in_b)]
+
+
 def test_moved_sentences_are_two_passages():
     other = "完善移动端传播体系，持续建设农村基层队伍。"
     passages = find(
@@ -294,10 +317,12 @@ def test_the_passages_marked_by_reading_are_found():
     passages, _, sources, _ = find_in_published()
     marked = read_marked()
     pair = marked[["plan_a", "plan_b"]].drop_duplicates()
-    score = score_passages(passages.merge(pair), marked, sources)
-    assert score.recall >= 0.93
+    shorter = passages["text_a"].str.len().clip(upper=passages["text_b"].str.len())
+    listed = passages[shorter >= 15]  # the reading lists no shorter ones
+    score = score_passages(listed.merge(pair), marked, sources)
+    assert score.recall >= 0.96
     assert score.precision >= 0.96
-    assert score.passage_recall >= 0.86
+    assert score.passage_recall >= 0.91
     assert score.passage_precision >= 0.94
 
 

@@ -10,6 +10,8 @@ __all__ = [
     "commitment",
     "coverage",
     "indicators",
+    "inheritance",
+    "instruments",
     "keyness",
     "progress",
     "reuse",

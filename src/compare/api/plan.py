@@ -84,8 +84,9 @@ def read_plan(
     A str with a line break, or too long to be a path, is the text itself. `metadata` says what the
     text does not, or states wrongly: plan_id (by default the file's name), title, place, level,
     prefecture, province, doc_number, issuer, issued_on (2024-03-18), period_start, period_end,
-    source_url, accessed_on; what is not given is proposed from the text. `lookups`: a folder of CSV
-    files whose rows are laid over the packaged ones (docs/lookups.md); without it those alone.
+    source_url, accessed_on, upper_plan (plan_id of the plan it carries out); what is not given is
+    proposed from the text. `lookups`: a folder of CSV files whose rows are laid over the packaged
+    ones (docs/lookups.md); without it those alone.
 
     Gives a Plan: `tasks` has one row per task, `assignments` one per task, department and role,
     `targets` one per quantity aimed at or reached, `ignored` one per stretch or number that became

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from unicodedata import category
 
 import pandas as pd
 
@@ -15,13 +16,14 @@ from compare.store.csv_tables import format_table
 
 LINE = "line"
 LONGEST_NAME = 255  # bytes of a file's name
+_UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines
 _DATES, _YEARS = ("issued_on", "accessed_on"), ("period_start", "period_end")
 MEASUREMENT_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
-MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer")
+MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer", "warnings")
 CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
 # Columns a catalogue may lack, because they came later.
-LATER_COLUMNS = ("source_url", "accessed_on", "division_code")
+LATER_COLUMNS = ("source_url", "accessed_on", "division_code", "upper_plan")
 CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name not in MEASURED_COLUMNS]
 
 
@@ -45,16 +47,33 @@ def read_catalogue(raw: Path) -> list[dict[str, str]]:
     if not path.is_file():
         raise PlanError("the catalogue of plans does not exist", str(path))
     rows: list[dict[str, str]] = []
+    lines: list[int] = []
     taken: set[str] = set()
     required = [name for name in CATALOGUE_COLUMNS if name not in LATER_COLUMNS]
     for line, row in read_csv_input(path, required):
+        lines.append(line)
         row = dict.fromkeys(LATER_COLUMNS, "") | row
         entry = check_entry(row, taken, f"{path} line {line}")
         taken.add(entry["plan_id"])
         rows.append(entry)
     if not rows:
         raise PlanError("the catalogue names no plan", str(path))
+    for line, row in zip(lines, rows, strict=True):
+        check_upper(row["plan_id"], rows, f"{path} line {line}")
     return rows
+
+
+def check_upper(plan_id: str, rows: Sequence[Mapping[str, str]], where: str) -> None:
+    """PlanError where the plan above a plan is none of the catalogue, or stands below it."""
+    above = {row["plan_id"]: row.get("upper_plan", "") for row in rows}
+    chain = [plan_id]
+    while upper := above[chain[-1]]:
+        if upper not in above:
+            raise PlanError(f"upper_plan {shorten(upper)} is no plan_id of the catalogue", where)
+        if upper in chain:
+            ring = " under ".join([*chain[chain.index(upper) :], upper])
+            raise PlanError(f"upper_plan goes round in a ring: {ring}", where)
+        chain.append(upper)
 
 
 def format_catalogue(rows: list[dict[str, str]]) -> str:
@@ -104,6 +123,20 @@ def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict
         problem = f"source_file {shorten(source)} must be the name of a file in this folder"
         raise PlanError(problem, where)
     return row | check_dates(row, where)
+
+
+def check_plan_ids(table: pd.DataFrame, where: str) -> None:
+    """PlanError where a plan_id of a table could lead out of the folder of its texts."""
+    for name in ("plan_id", "plan_a", "plan_b"):
+        for plan_id in table[name].unique() if name in table.columns else ():
+            if not is_file_name(f"{plan_id}.txt"):
+                raise PlanError(f"{name} {shorten(plan_id)} is no name of a plan", where)
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a name is that of a file in a folder, and no more than that."""
+    sound = all(category(char) not in _UNSEEN and char not in "/\\" for char in name)
+    return sound and len(name.encode("utf-8", "replace")) <= LONGEST_NAME
 
 
 def check_dates(row: Mapping[str, str], where: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from compare.analyse.reuse.borders import (
     settle_borders,
     span_passage,
 )
+from compare.analyse.reuse.clauses import pair_clauses
 from compare.analyse.reuse.places import build_tokenizer, tell_difference
 from compare.analyse.reuse.regions import TextModel, align_regions, model_text
 from compare.analyse.reuse.texts import PlanText
@@ -84,7 +85,8 @@ def match_pair(
         swapped = match_pair(b, a, tokenize, settings, align)
         return sorted([(y, x) for x, y in pairs] for pairs in swapped)
     passages = settle_borders(align(a, b), a, b, tokenize)
-    return [p for p in passages if _measure_shorter(p) >= settings.shortest]
+    passages = [p for p in passages if _measure_shorter(p) >= settings.shortest]
+    return sorted([*passages, *pair_clauses(a, b, passages, tokenize)])
 
 
 def _measure_shorter(pairs: Sequence[Pair]) -> int:

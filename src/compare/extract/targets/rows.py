@@ -17,11 +17,10 @@ from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.completing import (
     complete_cell,
     complete_names,
-    name_aim,
     replace_name,
 )
 from compare.extract.targets.kinds import tell_kind
-from compare.extract.targets.names import IndicatorName, name_in_table, name_target
+from compare.extract.targets.names import IndicatorName, name_aim, name_in_table, name_target
 from compare.extract.targets.quantities import Found, list_annex_numbers, read_sentence
 from compare.extract.targets.sentences import (
     Passage,

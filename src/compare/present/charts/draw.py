@@ -15,11 +15,12 @@ from matplotlib.figure import Figure
 
 from compare.analyse.coverage import theme_of_task
 from compare.analyse.indicators import read_references
-from compare.analyse.workload import build_network
 from compare.present.charts import (
     alignment,
     commitment,
     departments,
+    inheritance,
+    instruments,
     links,
     progress,
     targets,
@@ -29,7 +30,9 @@ from compare.present.charts import (
 )
 from compare.present.charts.alignment import draw_alignment_heatmap
 from compare.present.charts.commitment import draw_commitment
-from compare.present.charts.departments import draw_department_themes, draw_network
+from compare.present.charts.departments import draw_department_themes
+from compare.present.charts.inheritance import draw_inheritance
+from compare.present.charts.instruments import draw_instruments
 from compare.present.charts.links import draw_alignment_links
 from compare.present.charts.progress import draw_progress
 from compare.present.charts.style import new_figure
@@ -48,8 +51,9 @@ __all__ = [
     "draw_department_themes",
     "draw_figure",
     "draw_indicators",
+    "draw_inheritance",
+    "draw_instruments",
     "draw_keyness",
-    "draw_network",
     "draw_progress",
     "draw_shared_passages",
     "draw_workload",
@@ -69,6 +73,7 @@ class Chart:
     draw_tables: tuple[str, ...]
     size_tables: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    needs_rows: bool = False
 
 
 FIGURES: dict[str, Chart] = {
@@ -90,12 +95,6 @@ FIGURES: dict[str, Chart] = {
         departments.size_department_themes,
         ("assignments", "task_themes", "coverage", "departments", "plans"),
         ("assignments", "task_themes", "plans"),
-    ),
-    "network": Chart(
-        draw_network,
-        departments.size_network,
-        ("network", "departments", "plans"),
-        ("network", "plans"),
     ),
     "alignment_heatmap": Chart(
         draw_alignment_heatmap,
@@ -130,6 +129,19 @@ FIGURES: dict[str, Chart] = {
         ("commitment", "tasks", "plans"),
         ("commitment", "plans"),
     ),
+    "instruments": Chart(
+        draw_instruments,
+        instruments.size_instruments,
+        ("instruments", "plans"),
+        ("instruments", "plans"),
+    ),
+    "inheritance": Chart(
+        draw_inheritance,
+        inheritance.size_inheritance,
+        ("inheritance", "tasks", "plans"),
+        ("inheritance", "plans"),
+        needs_rows=True,
+    ),
     "progress": Chart(
         draw_progress, progress.size_progress, ("progress", "plans"), ("progress", "plans")
     ),
@@ -146,17 +158,25 @@ def draw_figure(name: str, tables: Tables, lang: str = "zh") -> Figure:
 
 
 def list_figures(tables: Tables) -> list[str]:
-    """Names of the figures whose tables stand in `tables` or can be derived from them."""
+    """Names of the figures whose tables stand in `tables` or can be derived from them.
+
+    One that only some families of plans have is left out where its table is known to be empty.
+    """
     known = _Derived(tables)
     return [
         name
         for name, chart in FIGURES.items()
         if all(table in known for table in (*chart.draw_tables, *chart.size_tables))
+        and not (chart.needs_rows and _is_bare(known[chart.draw_tables[0]]))
     ]
 
 
+def _is_bare(table: pd.DataFrame) -> bool:
+    """Whether a table has columns and no row; one without columns is not made yet."""
+    return bool(len(table.columns)) and table.empty
+
+
 DERIVED_FROM: dict[str, tuple[str, ...]] = {
-    "network": ("tasks", "assignments"),
     "task_themes": ("tasks",),
     "references": (),
 }
@@ -176,9 +196,7 @@ class _Derived(dict[str, pd.DataFrame]):
     def __missing__(self, name: str) -> pd.DataFrame:
         if name not in self:
             raise KeyError(name)
-        if name == "network":
-            self[name] = build_network(self["tasks"], self["assignments"])
-        elif name == "task_themes":
+        if name == "task_themes":
             self[name] = theme_of_task(self["tasks"])
         else:
             self[name] = read_references()

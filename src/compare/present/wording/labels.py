@@ -88,6 +88,13 @@ def label_sections(tasks: pd.DataFrame, lang: str) -> dict[str, str]:
     }
 
 
+def label_instruments(lang: str) -> dict[str, str]:
+    """Side of policy and subtype → label, as the codebook has them: talent → 人才培养."""
+    rows = read_lookup("instruments")
+    sides = {row["family"]: phrase(f"instruments.side.{row['family']}", lang) for row in rows}
+    return sides | {row["subtype"]: row[f"subtype_{lang}"] for row in rows}
+
+
 def number_tasks(tasks: pd.DataFrame) -> dict[str, str]:
     """task_id → its number inside the plan: haian-3.1.2 → 3.1.2."""
     return {

@@ -1,0 +1,140 @@
+"""Single clauses that two plans share nearly: too short to stand out of an alignment by their score.
+
+`支持高校加强航空相关学科专业建设` and `支持省内高校和职业院校推动航空学科专业建设` share no long run, but
+no other clause of either text is as close to one of them as they are to each other.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from compare.analyse.reuse.borders import Pair, Tokenize, align_tokens, span_passage
+from compare.analyse.reuse.texts import PlanText, Span
+from compare.language.sentences import split_clauses
+
+_GRAM = 2
+
+
+@dataclass(frozen=True)
+class ClauseRule:
+    """When two clauses are one passage. Chosen on the first half of the readings.
+
+    `shortest`: characters of the shorter, its mark included. `shared`: of their pairs of
+    characters, each weighed by how few clauses have it, the share that both have (Dice).
+    `alike`: share of characters in common, in order; place words agree.
+    `alike_short`: the same for clauses shorter than `short`, which a set phrase fills sooner.
+    """
+
+    shortest: int = 12
+    shared: float = 0.5
+    alike: float = 0.5
+    short: int = 15
+    alike_short: float = 0.75
+
+    def ask_alike(self, length: int) -> float:
+        """How alike two clauses have to be of which the shorter has so many characters."""
+        return self.alike if length >= self.short else self.alike_short
+
+
+RULE = ClauseRule()
+
+
+def pair_clauses(
+    a: PlanText,
+    b: PlanText,
+    taken: Sequence[Sequence[Pair]],
+    tokenize: Tokenize,
+    rule: ClauseRule = RULE,
+) -> list[list[Pair]]:
+    """Passages of whole clauses outside those taken, in order of text a.
+
+    Each is a list of answering characters; clauses that follow one another in both texts are one.
+    """
+    spans = [span_passage(pairs) for pairs in taken]
+    clauses_a = list(_list_free(a, [span[:2] for span in spans], rule.shortest))
+    clauses_b = list(_list_free(b, [span[2:] for span in spans], rule.shortest))
+    if not clauses_a or not clauses_b:
+        return []
+    found = []
+    for span_a, span_b in _find_closest(a, clauses_a, b, clauses_b, rule):
+        pairs, alike = _align_clauses(a, span_a, b, span_b, tokenize)
+        shorter = min(span[1] - span[0] for span in (span_a, span_b))
+        if alike >= rule.ask_alike(shorter):
+            found.append(pairs)
+    return _join_neighbours(found, a, b)
+
+
+def _list_free(text: PlanText, taken: Sequence[Span], shortest: int) -> Iterator[Span]:
+    """Clauses within one block, long enough, that no passage touches."""
+    used = bytearray(len(text.text))
+    for start, end in taken:
+        used[start:end] = b"\1" * (end - start)
+    opens = np.flatnonzero(np.diff(text.blocks) | np.diff(text.paragraphs)) + 1
+    edges = [0, *opens.tolist(), len(text.text)]
+    for begin, until in itertools.pairwise(edges):
+        for start, end in split_clauses(text.text, begin, until):
+            if end - start >= shortest and used.find(1, start, end) < 0:
+                yield start, end
+
+
+def _find_closest(
+    a: PlanText, clauses_a: Sequence[Span], b: PlanText, clauses_b: Sequence[Span], rule: ClauseRule
+) -> Iterator[tuple[Span, Span]]:
+    """Pairs of clauses that are each other's closest and close enough, in order of text a."""
+    grams = [*_list_grams(a.text, clauses_a), *_list_grams(b.text, clauses_b)]
+    numbers = {gram: n for n, gram in enumerate(sorted({g for held in grams for g in held}))}
+    row = np.repeat(np.arange(len(grams)), [len(held) for held in grams])
+    column = np.array([numbers[gram] for held in grams for gram in held], dtype=np.int64)
+    counts = np.bincount(column, minlength=len(numbers))
+    weights = np.log2(len(grams) / counts)
+    root = sparse.csr_matrix((np.sqrt(weights)[column], (row, column)), (len(grams), len(numbers)))
+    own = np.bincount(row, weights[column], len(grams))
+    first = len(clauses_a)
+    common = (root[:first] @ root[first:].T).toarray()
+    dice = np.round(2 * common / np.maximum(own[:first, None] + own[None, first:], 1), 9)
+    best_a, best_b = dice.argmax(axis=1), dice.argmax(axis=0)
+    for i, j in enumerate(best_a.tolist()):
+        if best_b[j] == i and dice[i, j] >= rule.shared:
+            yield clauses_a[i], clauses_b[j]
+
+
+def _list_grams(text: str, clauses: Sequence[Span]) -> Iterator[list[str]]:
+    """The distinct pairs of characters of each clause, its closing mark left out."""
+    for start, end in clauses:
+        places = range(start, end - _GRAM)
+        yield sorted({text[at : at + _GRAM] for at in places})
+
+
+def _align_clauses(
+    a: PlanText, span_a: Span, b: PlanText, span_b: Span, tokenize: Tokenize
+) -> tuple[list[Pair], float]:
+    """The answering characters of two clauses, both ends among them, and how alike they are."""
+    tokens_a, tokens_b = tokenize(a.text[slice(*span_a)]), tokenize(b.text[slice(*span_b)])
+    common = list(align_tokens(tokens_a, tokens_b))
+    pairs = [(span_a[0] + x, span_b[0] + y) for x, y in common]
+    first, last = (span_a[0], span_b[0]), (span_a[1] - 1, span_b[1] - 1)
+    inner = [p for p in pairs if first[0] < p[0] < last[0] and first[1] < p[1] < last[1]]
+    return [first, *inner, last], 2 * len(common) / (len(tokens_a) + len(tokens_b))
+
+
+def _join_neighbours(found: Sequence[list[Pair]], a: PlanText, b: PlanText) -> list[list[Pair]]:
+    """Passages of which one follows the other in both texts made one."""
+    joined: list[list[Pair]] = []
+    for pairs in found:
+        if joined and _follows(joined[-1][-1], pairs[0], a, b):
+            joined[-1].extend(pairs)
+        else:
+            joined.append(pairs)
+    return joined
+
+
+def _follows(last: Pair, first: Pair, a: PlanText, b: PlanText) -> bool:
+    is_next = first == (last[0] + 1, last[1] + 1)
+    return is_next and bool(
+        a.blocks[last[0]] == a.blocks[first[0]] and b.blocks[last[1]] == b.blocks[first[1]]
+    )

@@ -1,0 +1,98 @@
+"""The sentences of a plan that say something: not its clauses, headings, letterhead or annexes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from compare.extract.clean import Traced, trace
+from compare.language.sentences import is_sentence, split_sentences
+
+_NO_TEXT = {"header", "tail", "contents", "annex", "clause"}
+_FEWEST = 6  # letters and figures; `下同。` says nothing that could be taken over
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class PlacedSentence:
+    """A sentence, cleaned, with the offset of each character in the source."""
+
+    traced: Traced
+
+    @property
+    def span(self) -> Span:
+        return self.traced.locate(0, len(self.traced.text))
+
+    @cached_property
+    def letters(self) -> list[tuple[str, int]]:
+        """Its letters and figures with their offsets; marks do not count."""
+        pairs = zip(self.traced.text, self.traced.offsets, strict=True)
+        return [(char, at) for char, at in pairs if char.isalnum()]
+
+    @cached_property
+    def words(self) -> str:
+        """Its letters and figures as one text."""
+        return "".join(char for char, _ in self.letters)
+
+
+def take_sentences(source: str, outline: pd.DataFrame) -> list[PlacedSentence]:
+    """The sentences of one plan in document order, from its own rows of the outline.
+
+    A line outside any chapter counts where it closes as a sentence does, so that what a web page
+    puts around a plan does not.
+    """
+    rows = outline.sort_values("node_id", kind="stable")
+    clauses = [
+        (int(start), int(end))
+        for part, start, end in rows[["part", "start", "end"]].itertuples(index=False)
+        if part == "clause"
+    ]
+    roles = dict(zip(rows["node_id"], rows["role"], strict=True))
+    found: list[PlacedSentence] = []
+    columns = ["part", "role", "parent_id", "start", "end"]
+    for part, role, parent, start, end in rows[columns].itertuples(index=False):
+        chapter = "" if pd.isna(parent) else roles[parent]
+        if part != "paragraph" or {role, chapter} & _NO_TEXT:
+            continue
+        for piece in _leave_out((int(start), int(end)), clauses):
+            found += _split(source, piece, chapter != "")
+    return found
+
+
+def _split(source: str, span: Span, is_in_chapter: bool) -> Iterator[PlacedSentence]:
+    text = trace(source, *span)
+    if not (is_in_chapter or is_sentence(text.text)):
+        return
+    for start, end in split_sentences(text.text):
+        sentence = PlacedSentence(text.slice(start, end))
+        if len(sentence.letters) >= _FEWEST:
+            yield sentence
+
+
+def _leave_out(span: Span, clauses: Sequence[Span]) -> Iterator[Span]:
+    """The parts of a paragraph that no responsibility clause holds."""
+    start, end = span
+    for first, last in clauses:
+        if start <= first and last <= end:
+            if start < first:
+                yield start, first
+            start = last
+    if start < end:
+        yield start, end
+
+
+class Located:
+    """Sentences of a plan, found by their place."""
+
+    def __init__(self, sentences: Sequence[PlacedSentence]) -> None:
+        self.sentences = list(sentences)
+        self._starts = [sentence.span[0] for sentence in self.sentences]
+        self._ends = [sentence.span[1] for sentence in self.sentences]
+
+    def find(self, start: int, end: int) -> list[PlacedSentence]:
+        """Those that overlap `start:end`."""
+        return self.sentences[bisect_right(self._ends, start) : bisect_left(self._starts, end)]

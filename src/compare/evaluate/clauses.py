@@ -1,0 +1,217 @@
+"""How right shared wording, origins and instruments are, clause by clause, against readings.
+
+As in `readings`: documents are named by sha256, clauses and sentences by offsets in the text.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from compare.analyse.inheritance import trace_origins
+from compare.analyse.instruments import NONE, code_instruments, read_families
+from compare.analyse.reuse import find_shared_passages
+from compare.extract import Extraction, extract_plan
+from compare.extract.clean import trace
+from compare.extract.metadata import propose_metadata
+from compare.extract.readers import convert_source, read_bytes
+from compare.schema import build_table
+
+SHARED, ORIGINS, INSTRUMENTS = "shared_clauses.csv", "origins.csv", "instruments.csv"
+_FEWEST = 8  # letters; a shorter clause cannot be told from a set phrase
+_HALF = 0.5
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The documents that are here, by checksum, as the tables that comparisons start from."""
+
+    plans: Mapping[str, Extraction]
+
+    @property
+    def sources(self) -> dict[str, str]:
+        return {digest: plan.source for digest, plan in self.plans.items()}
+
+    def list_rows(self, table: str, digests: Sequence[str]) -> pd.DataFrame:
+        """An extracted table of some documents, whose plan_id is the checksum."""
+        names = {"outline": "nodes"}
+        rows = [row for d in digests for row in getattr(self.plans[d], names.get(table, table))]
+        return build_table(table, rows)
+
+    def describe(self, digests: Sequence[str], upper: Mapping[str, str]) -> pd.DataFrame:
+        """Their places, as far as the texts state them, and the plan above each."""
+        rows = [
+            {"plan_id": d, "source_file": d, "sha256": d, "upper_plan": upper.get(d, "")}
+            | propose_metadata(self.plans[d].outline)
+            for d in digests
+        ]
+        return build_table("plans", rows)
+
+    def find_passages(self, one: str, two: str, upper: Mapping[str, str]) -> pd.DataFrame:
+        """The passages of two documents."""
+        both = (one, two)
+        outline, tasks, names = (
+            self.list_rows(name, both) for name in ("outline", "tasks", "assignments")
+        )
+        sources = {d: self.plans[d].source for d in both}
+        return find_shared_passages(sources, outline, tasks, names, self.describe(both, upper))
+
+
+def read_documents(folders: Iterable[Path], digests: set[str]) -> Documents:
+    """The documents of the folders that the readings know."""
+    plans = {}
+    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
+        if path.is_file():
+            data = read_bytes(path)
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in digests:
+                plans[digest] = extract_plan(convert_source(data, path), digest)
+    return Documents(plans)
+
+
+def score_clauses(folders: Iterable[Path], readings_folder: Path) -> dict[str, pd.DataFrame]:
+    """What of shared wording, origins and instruments is right: a table each, a row per half."""
+    readings = {
+        name: _read(readings_folder / name)
+        for name in (SHARED, ORIGINS, INSTRUMENTS)
+        if (readings_folder / name).is_file()
+    }
+    columns = ("sha256", "other_sha256", "upper_sha256")
+    digests = {row[c] for rows in readings.values() for row in rows for c in columns if c in row}
+    documents = read_documents(folders, digests)
+    scorers = {SHARED: score_shared, ORIGINS: score_origins, INSTRUMENTS: score_instruments}
+    return {name: scorers[name](rows, documents) for name, rows in readings.items()}
+
+
+def score_shared(rows: Sequence[Row], documents: Documents) -> pd.DataFrame:
+    """Clauses read as shared, verbatim, but for places or nearly, against passages that hold half."""
+    held: dict[tuple[str, str], set[int]] = {}
+    judged = []
+    for row in rows:
+        pair = row["sha256"], row["other_sha256"]
+        if not row["kind"] or not set(pair) <= documents.plans.keys():
+            continue
+        if pair not in held:
+            held[pair] = _list_held(documents.find_passages(*pair, {}))
+        text = trace(documents.plans[pair[0]].source, int(row["start"]), int(row["end"]))
+        letters = [at for char, at in zip(text.text, text.offsets, strict=True) if char.isalnum()]
+        if len(letters) >= _FEWEST:
+            found = sum(at in held[pair] for at in letters) >= _HALF * len(letters)
+            read = NONE if row["kind"] == NONE else "shared"
+            judged.append((row["half"], read, "shared" if found else NONE))
+    return _tabulate(judged, lambda part: _measure([pair for _, *pair in part]))
+
+
+def _list_held(passages: pd.DataFrame) -> set[int]:
+    spans = zip(passages["start_a"], passages["end_a"], strict=True)
+    return {at for start, end in spans for at in range(int(start), int(end))}
+
+
+def score_origins(rows: Sequence[Row], documents: Documents) -> pd.DataFrame:
+    """Share of sentences whose origin is that which both readings give; a sentence not found is wrong."""
+    traced: dict[tuple[str, str], pd.DataFrame] = {}
+    judged = []
+    for row in rows:
+        plan, upper = row["sha256"], row["upper_sha256"]
+        if not {plan, upper} <= documents.plans.keys():
+            continue
+        if (plan, upper) not in traced:
+            traced[plan, upper] = _trace(plan, upper, documents)
+        judged.append((row, _find_at(traced[plan, upper], row, "origin")))
+    return _tabulate_readings(judged, lambda pairs: {"accuracy": _share(a == b for a, b in pairs)})
+
+
+def _trace(plan: str, upper: str, documents: Documents) -> pd.DataFrame:
+    above = {plan: upper}
+    outline, tasks = (documents.list_rows(name, (plan, upper)) for name in ("outline", "tasks"))
+    passages = documents.find_passages(plan, upper, above)
+    plans = documents.describe((plan, upper), above)
+    return trace_origins(documents.sources, outline, tasks, passages, plans)
+
+
+def score_instruments(rows: Sequence[Row], documents: Documents) -> pd.DataFrame:
+    """F1 of instruments, by subtype and by family, of the clauses on which both readings agree."""
+    here = list(documents.plans)
+    outline, tasks = (documents.list_rows(name, here) for name in ("outline", "tasks"))
+    found = code_instruments(documents.sources, outline, tasks)
+    by_plan = {str(plan): own for plan, own in found.groupby("plan_id")}
+    families = read_families() | {NONE: NONE}
+    judged = [
+        (row, _find_at(by_plan[row["sha256"]], row, "subtype"))
+        for row in rows
+        if row["sha256"] in by_plan
+    ]
+
+    def measure(pairs: list[tuple[str, str]]) -> dict[str, float]:
+        grouped = _measure([(families[a], families[b]) for a, b in pairs])
+        return {"f1": _measure(pairs)["f1"], "f1_family": grouped["f1"]}
+
+    return _tabulate_readings(judged, measure)
+
+
+def _find_at(table: pd.DataFrame, row: Row, column: str) -> str:
+    """The value of the row of a table that overlaps a reading most; `none` without one."""
+    overlap = table["end"].clip(upper=int(row["end"])) - table["start"].clip(
+        lower=int(row["start"])
+    )
+    if overlap.empty or overlap.max() <= 0:
+        return NONE
+    return str(table[column].iloc[int(overlap.to_numpy().argmax())])
+
+
+def _tabulate_readings(judged: Sequence[tuple[Row, str]], measure: Any) -> pd.DataFrame:
+    """Half, number read and agreed, kappa of the two readings, and what is measured of those agreed."""
+
+    def describe(part: Sequence[Any]) -> dict[str, Any]:
+        readings = [(row["reading_1"], row["reading_2"]) for _, row, _ in part]
+        pairs = [
+            (row["reading_1"], f) for _, row, f in part if row["reading_1"] == row["reading_2"]
+        ]
+        return {"agreed": len(pairs), "kappa": _count_kappa(readings), **measure(pairs)}
+
+    return _tabulate([(row["half"], row, found) for row, found in judged], describe)
+
+
+def _tabulate(judged: Sequence[tuple[Any, ...]], describe: Any) -> pd.DataFrame:
+    rows = []
+    for half in dict.fromkeys(row[0] for row in judged):
+        part = [row for row in judged if row[0] == half]
+        rows.append({"half": half, "read": len(part)} | describe(part))
+    return pd.DataFrame(rows)
+
+
+def _measure(pairs: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Precision, recall and F1 of (read, found); `none` is no finding."""
+    right = sum(a == b != NONE for a, b in pairs)
+    read, found = (sum(pair[side] != NONE for pair in pairs) for side in (0, 1))
+    return {
+        "recall": right / read if read else float("nan"),
+        "precision": right / found if found else float("nan"),
+        "f1": 2 * right / (read + found) if read + found else float("nan"),
+    }
+
+
+def _count_kappa(readings: Sequence[tuple[str, str]]) -> float:
+    """Cohen's kappa of two readings."""
+    agreed = sum(one == two for one, two in readings) / len(readings)
+    counts = [Counter(side) for side in zip(*readings, strict=True)]
+    chance = sum(counts[0][name] * counts[1][name] for name in counts[0]) / len(readings) ** 2
+    return (agreed - chance) / (1 - chance) if chance < 1 else float("nan")
+
+
+def _share(flags: Iterator[bool]) -> float:
+    found = list(flags)
+    return sum(found) / len(found) if found else float("nan")
+
+
+def _read(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

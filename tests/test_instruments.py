@@ -1,0 +1,123 @@
+"""Policy instruments: which of them a clause uses, and where it says so."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from compare.analyse.instruments import (
+    FAMILIES,
+    code_instruments,
+    count_instruments,
+    find_instrument,
+    read_families,
+)
+from compare.build.collect import tabulate
+from compare.extract import extract_plan
+from compare.lookups import Lookups, read_lookup, use_lookups
+
+TEXT = (
+    "青禾县茶产业行动方案\n\n一、总体目标\n\n茶园面积达到3万亩。\n\n二、重点任务\n\n"
+    "（一）强化支撑。依托省农科院，加快茶树新品种研发，县财政安排专项资金。"
+    "鼓励银行发放茶农贷款；到2028年，建设茶文化馆。（责任单位：县农业农村局）\n\n"
+    "三、保障措施\n\n（一）加强领导。成立工作专班，定期开展督导。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("clause", "subtype", "evidence"),
+    [
+        ("加强茶艺师队伍建设，", "talent", "队伍建设"),
+        ("县财政安排专项资金。", "funding", "专项资金"),
+        ("建设三座茶文化馆。", "facilities", "建设三座茶文化馆"),
+        ("建立茶园数据平台。", "information", "数据平台"),
+        ("开展制茶关键技术攻关，", "technology", "攻关"),
+        ("为茶农提供上门服务。", "services", "提供上门服务"),
+        ("茶园面积达到3万亩。", "goals", "达到3"),
+        ("提高茶农抗风险能力。", "goals", "提高茶农抗风险能力。"),
+        ("鼓励银行发放茶农贷款，", "finance", "贷款"),
+        ("对茶企免征三年土地使用费用，", "tax", "免征"),
+        ("严格查处假冒茶叶，", "regulation", "严格"),
+        ("成立县茶产业工作专班，", "strategy", "专班"),
+        ("机关食堂优先采购本地茶叶。", "procurement", "优先采购"),
+        ("通过政府购买服务管护茶山。", "outsourcing", "购买服务"),
+        ("扩大本地茶叶销售。", "market", "销售"),
+        ("支持茶叶出口。", "trade", "出口"),
+        ("参加海外茶文化展示，", "overseas", "海外"),
+    ],
+)
+def test_words_tell_the_instrument(clause: str, subtype: str, evidence: str) -> None:
+    found = find_instrument(clause)
+    assert found is not None
+    assert found.subtype == subtype
+    assert evidence in clause[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["依托省农科院茶叶研究所，", "到2028年底之前，", "对获得认证的种茶企业，", "以茶园数据平台为支撑，",
+     "在做好评估的前提下，", "加强管理。", ""],
+)  # fmt: skip
+def test_grounds_means_and_scraps_are_no_instrument(clause: str) -> None:
+    assert find_instrument(clause) is None
+
+
+def test_the_thing_that_is_acted_on_closes_the_clause() -> None:
+    found = find_instrument("推进制茶技术研发人才培养。")
+    assert found is not None
+    assert (found.subtype, found.other) == ("talent", "technology")
+
+
+def code(text: str) -> pd.DataFrame:
+    plan = extract_plan(text, "p")
+    tables = tabulate([plan])
+    return code_instruments({"p": plan.source}, tables["outline"], tables["tasks"])
+
+
+def test_clauses_of_tasks_have_their_place_and_evidence() -> None:
+    found = code(TEXT)
+    assert list(zip(found["text"], found["subtype"], strict=True)) == [
+        ("加快茶树新品种研发，", "technology"),
+        ("县财政安排专项资金。", "funding"),
+        ("鼓励银行发放茶农贷款；", "finance"),
+        ("建设茶文化馆。", "facilities"),
+        ("成立工作专班，", "strategy"),
+        ("定期开展督导。", "strategy"),
+    ]  # neither the aim outside tasks, nor grounds, nor the clause that names bodies
+    for row in found.itertuples():
+        assert TEXT[row.start : row.end] == row.text
+        assert TEXT[row.evidence_start : row.evidence_end] == row.evidence
+        assert row.family == read_families()[row.subtype]
+
+
+def test_shares_of_a_plan_add_up_and_unused_instruments_have_none() -> None:
+    counts = count_instruments(code(TEXT))
+    assert list(counts["subtype"]) == list(read_families())
+    assert counts["share"].sum() == pytest.approx(1)
+    by = counts.set_index("subtype")
+    assert by.loc["strategy", "share"] == pytest.approx(2 / 6)
+    assert by.loc["trade", "clauses"] == 0
+
+
+def test_a_text_without_tasks_uses_none() -> None:
+    found = code("青禾县茶产业行动方案\n\n一、总体目标\n\n茶园面积达到3万亩。\n")
+    assert found.empty
+    assert count_instruments(found).empty
+
+
+def test_words_of_ones_own_need_no_code() -> None:
+    rows = "pattern,subtype,strength,reason\n茶旅驿站,services,4,a service of ours\n"
+    clause = "建设二十处茶旅驿站园区，"
+    before = find_instrument(clause)
+    assert before is not None
+    assert before.subtype == "facilities"
+    with use_lookups(Lookups((("instrument_words", rows),))):
+        found = find_instrument(clause)
+    assert found is not None
+    assert found.subtype == "services"
+
+
+def test_the_codebook_and_its_words_fit_together() -> None:
+    families = read_families()
+    assert set(families.values()) == set(FAMILIES)
+    assert {row["subtype"] for row in read_lookup("instrument_words")} == {*families, "none"}

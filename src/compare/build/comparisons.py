@@ -38,6 +38,7 @@ from compare.build.shelf import Shelf
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
 from compare.parallel import Run, open_machines, run_here
+from compare.schema import build_table
 from compare.settings import Settings, read_settings
 
 Steps = dict[str, Callable[[], pd.DataFrame]]
@@ -150,7 +151,7 @@ def list_full_steps(material: Material, settings: Settings, engine: Engine) -> S
             tasks, plans, tokenizer=words, minimum_count=settings.minimum_count
         ),
         "indicators": lambda: indicators.compare_indicators(
-            tables["targets"], tasks, plans, run=engine.run
+            tables["targets"], tasks, plans, aims=tables["aims_in_words"], run=engine.run
         ),
     }
 
@@ -181,7 +182,10 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
             many=True,
         ),
         "indicators": lambda: indicators.compare_indicators(
-            tables["targets"], tasks, plans, many=True, run=engine.run
+            *(tables["targets"], tasks, plans),
+            aims=tables["aims_in_words"],
+            many=True,
+            run=engine.run,
         ),
     }
 
@@ -230,7 +234,12 @@ def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
 
     PlanError names the plans that are not there.
     """
-    tables = {name: store.read_table(name, folder, plan_ids) for name in ("plans", *EXTRACTED)}
+    tables = {
+        name: store.read_table(name, folder, plan_ids)
+        for name in ("plans", *EXTRACTED)
+        if name != "aims_in_words" or store.has_table(name, folder)
+    }
+    tables.setdefault("aims_in_words", build_table("aims_in_words", []))  # of an older build
     if missing := sorted(set(plan_ids) - set(tables["plans"]["plan_id"])):
         raise PlanError(f"there is no plan {', '.join(missing)}", str(folder))
     named = tables["departments"]["department_id"].isin(tables["assignments"]["department_id"])

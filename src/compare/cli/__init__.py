@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from compare import __version__
 from compare.cli.show import (
     print_doubts,
+    print_lookalikes,
     print_notice,
     print_outline,
     print_tables,
@@ -341,13 +342,18 @@ def run_add(arguments: argparse.Namespace) -> None:
 
 def run_review(arguments: argparse.Namespace) -> int:
     """Print what a person should look at in every plan; 1 where one could not be read."""
+    from compare.analyse.indicators import find_lookalikes
     from compare.build import intake
+    from compare.lookups import read_own_lookups, use_lookups
 
     raw = arguments.raw or _project() / "data" / "raw"
     status = 0
-    for doubts in intake.review_plans(raw):
+    targets: list[intake.Row] = []
+    for doubts in intake.review_plans(raw, targets):
         print_doubts(doubts)
         status = max(status, any(doubt.kind == intake.NOT_READ for doubt in doubts))
+    with use_lookups(read_own_lookups(raw)):
+        print_lookalikes(find_lookalikes(targets))
     return status
 
 

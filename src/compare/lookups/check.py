@@ -37,6 +37,12 @@ def be_number(cell: str, lookup: str, column: str) -> str:
     return "" if re.fullmatch(r"\d+(\.\d+)?", cell) else f"holds {cell!r}, which is no number"
 
 
+def be_pair(cell: str, lookup: str, column: str) -> str:
+    """Two names parted by a semicolon."""
+    count = len(list(filter(None, cell.split(";"))))
+    return "" if count == 2 else f"holds {cell!r} instead of two names parted by ;"
+
+
 def be_known(cell: str, lookup: str, column: str) -> str:
     """One of the values that packaged rows have in this column: a role, a verdict, a class."""
     known = dict.fromkeys(row[column] for row in read_packaged(lookup))
@@ -53,6 +59,7 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "domain_terms": {},
     "functions": {"function_zh": be_filled},
     "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
+    "kept_apart": {"names": be_pair},
     "keyword_stops": {"pattern": be_rule},
     "instrument_words": {"pattern": be_rule, "subtype": be_known, "strength": be_number},
     "instruments": {"family": be_known, "subtype_zh": be_filled, "subtype_en": be_filled},

@@ -8,12 +8,13 @@ same thing in two plans.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.extract.targets.quantities import Found, goes_on
 from compare.lookups import cache_by_lookups, read_lookup
 
+_MOVING_END = re.compile(r"(?:年均)?(?:增长|上涨|降低|下降|提高|减少)$")
 COMPLETE, INCOMPLETE = "complete", "incomplete"
 _GROWTH = re.compile(r"(?:增速|增长率|增幅|涨幅|降幅|[^利效比税汇费功概]率)$")
 _SHARE = re.compile(r"(?:率|比例|比重|占比|份额|覆盖面|度|系数|指数)$")
@@ -144,6 +145,22 @@ def _is_sure(subjects: Sequence[str], name: str, items: Sequence[Found], place: 
         return False
     is_near = place > 0 and items[place - 1].quote == items[place].quote
     return is_near or not (name and subjects[-1].startswith(("新增", "净增", "新建", "新登记")))
+
+
+def complete_cell(name: str, said: Mapping[str, object], unit_class: str) -> Completed:
+    """The name of a table's cell as clauses are named: 地区生产总值增长 → 地区生产总值增速."""
+    measure, direction = str(said["measure"]), str(said["direction"])
+    bare = shorten_name(name)
+    if measure in ("rate_of_change", "change") and unit_class == "ratio":
+        bare = _MOVING_END.sub("", bare) or bare
+    whole = _add_head(bare, measure, direction, unit_class)
+    normal = _add_head(normalise_name(bare), measure, direction, unit_class)
+    return Completed(whole, normal, tell_status(bare))
+
+
+def tell_status(name: str) -> str:
+    """Whether a name says what is measured."""
+    return INCOMPLETE if _lacks_subject(name) else COMPLETE
 
 
 @cache_by_lookups()
@@ -279,8 +296,10 @@ __all__ = [
     "COMPLETE",
     "INCOMPLETE",
     "Completed",
+    "complete_cell",
     "complete_names",
     "normalise_name",
     "replace_name",
     "shorten_name",
+    "tell_status",
 ]

@@ -10,7 +10,12 @@ import re
 from dataclasses import dataclass
 
 from compare.extract.targets.comparators import strip_closing
-from compare.extract.targets.completing import normalise_name
+from compare.extract.targets.completing import (
+    COMPLETE,
+    normalise_name,
+    shorten_name,
+    tell_status,
+)
 from compare.extract.targets.quantities import Found
 from compare.lookups import cache_by_lookups, read_lookup
 
@@ -129,11 +134,25 @@ def name_target(item: Found) -> IndicatorName:
 
 def name_in_table(cell: str) -> IndicatorName:
     """The indicator a cell names: `农村自来水普及率（%）`."""
-    for pattern, known in _known():
-        if pattern.search(f"{cell}⟨"):
-            return known
+    if known := _name_known(cell):
+        return known
     zh = re.sub(r"[（(][^（）()]*[）)]$", "", cell)[:_LONGEST] or "数量"
     return IndicatorName(f"derived-{normalise_name(zh)}", zh, "")
+
+
+def _name_known(text: str) -> IndicatorName | None:
+    return next((known for pattern, known in _known() if pattern.search(f"{text}⟨")), None)
+
+
+def name_aim(said: str, quote: str) -> tuple[IndicatorName, str]:
+    """What an aim in words is said of, named as quantities are, and whether that is complete.
+
+    An aim that its clause says of nothing goes by the clause.
+    """
+    if known := _name_known(said):
+        return known, COMPLETE
+    zh, normal = shorten_name(said) or quote, normalise_name(said) or quote
+    return IndicatorName(f"derived-{normal}", zh, ""), tell_status(shorten_name(said))
 
 
 def _find_front(item: Found) -> str:

@@ -32,7 +32,7 @@ from compare.present.wording.labels import (
     number_tasks,
 )
 from compare.present.wording.numbers import format_quantity, label_pace, read_number
-from compare.present.wording.stated import format_target
+from compare.present.wording.stated import format_baseline, format_target
 from compare.present.wording.texts import LANGUAGES
 from compare.schema import build_table
 
@@ -155,11 +155,13 @@ def _show_quantities(name: str, frame: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
+    if high:
+        return format_target(row, lang)
     value = read_number(row[low])
     if value is None:
         return ""
-    if high:
-        return format_target(row, lang)
+    if low == "baseline_value" and "baseline_text" in row:
+        return format_baseline(dict(row) | {"baseline_year": None}, lang)
     if low in ("gap", "difference") and row["unit"] in ("%", "％"):
         space = " " if lang == "en" else ""
         return format_quantity(value, "", lang) + space + label_pace(row["unit"], lang)

@@ -38,7 +38,7 @@ OPTIONS = {
 }
 # The sheets; the outline, which is the text itself, and stretches of many plans have none.
 ORDER = (
-    *("plans", "indicators", "targets", "tasks", "assignments", "departments"),
+    *("plans", "indicators", "targets", "aims_in_words", "tasks", "assignments", "departments"),
     *("department_functions", "workload", "commitment", "coverage", "shared_passages"),
     *("distinctive_terms", "progress", "ignored", "section_pairs", "task_pairs"),
 )

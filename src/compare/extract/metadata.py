@@ -246,9 +246,12 @@ def _find_signature(lines: Sequence[Traced]) -> tuple[str, str] | None:
 
 def _read_bodies(line: Traced) -> list[str]:
     """The names of bodies a line consists of; gaps part them."""
-    cuts = [0, *sorted(line.gaps), len(line.text)]
-    names = [line.text[a:b].strip() for a, b in pairwise(cuts) if line.text[a:b].strip()]
-    return names if all(_ISSUER.fullmatch(name) for name in names) else []
+    gaps = [at for at, gap in sorted(line.gaps.items()) if gap.isspace()]
+    names = [line.text[a:b].strip() for a, b in pairwise([0, *gaps, len(line.text)])]
+    for found in (names, [line.text]):
+        if all(_ISSUER.fullmatch(name) for name in found):
+            return found
+    return []
 
 
 def _write_years(text: str) -> str:

@@ -219,6 +219,31 @@ TABLES: dict[str, Table] = {
             ("target_id",),
         ),
         Table(
+            "aims_in_words",
+            "one row per aim without a number, in document order",
+            _columns(
+                PLAN_ID,
+                ("task_id", "str", "task it stands in, empty outside tasks"),
+                ("indicator_id", "str", "indicator, as in targets.csv", "", (), True),
+                ("indicator", "str", "what it is said of", "", (), True),
+                ("indicator_en", "str", "what it is said of, in English"),
+                ("words", "str", "what is aimed at, as written", "", (), True),
+                ("direction", "str", "where it moves", "", ("up", "down", "hold")),
+                ("year", "int", "year the aim is for", "year"),
+                ("period", "str", "period the aim is for, as written"),
+                ("quote", "str", "the clause that states it, cleaned", "", (), True),
+                START,
+                END,
+                (
+                    "name_status",
+                    "str",
+                    "whether the name says what is aimed at",
+                    "",
+                    ("complete", "incomplete"),
+                ),
+            ),
+        ),
+        Table(
             "ignored",
             "one row per stretch of text or number that gave no row elsewhere",
             _columns(
@@ -430,7 +455,8 @@ TABLES: dict[str, Table] = {
                 (
                     "indicator_id",
                     "str",
-                    "indicator; ~ and what differs where owner, measure or unit are not the usual",
+                    "indicator; behind ~ the owner, measure, time or unit that is not the usual, "
+                    "or the row where a name is incomplete",
                     "",
                     (),
                     True,
@@ -460,6 +486,10 @@ TABLES: dict[str, Table] = {
                 ("obligation", "str", "约束性 or 预期性", "", ("binding", "expected")),
                 ("owner", "str", "whose figure it is", "", OWNERS),
                 ("alternatives", "str", "the other values of an either-or, joined by ;"),
+                ("value_text", "str", "the target as it stands in the text"),
+                ("baseline_text", "str", "the starting value as it stands in the text"),
+                ("start", "int", "first character of the clause in the source text", "characters"),
+                ("end", "int", "one past its last character", "characters"),
             ),
             ("indicator_id", "plan_id", "target_year"),
         ),

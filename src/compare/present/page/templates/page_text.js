@@ -13,16 +13,22 @@ function passagesOf(a, b) {
   }));
 }
 
-/** Counterparts of a task in the other plan, best first: {id, similarity, tfidf, rank, matched, terms}. */
+/** Counterparts of a task in the other plan, best first: {id, similarity, tfidf, rank, matched, unsure, terms}. */
 function counterparts(id, other) {
   const own = of('task_pairs', 'task_a', id).filter((row) => row.plan_b === other)
     .map((row) => ({ id: row.task_b, rank: Number(row.rank_a), row }));
   const turned = of('task_pairs', 'task_b', id).filter((row) => row.plan_a === other)
     .map((row) => ({ id: row.task_a, rank: Number(row.rank_b), row }));
   return [...own, ...turned].map(({ id: found, rank, row }) => ({
-    id: found, rank, matched: row.matched === 'true', similarity: row.similarity,
+    id: found, rank, matched: row.matched === 'true', unsure: row.judgement === 'uncertain', similarity: row.similarity,
     tfidf: row.tfidf, terms: row.shared_terms,
   })).sort((x, y) => x.rank - y.rank);
+}
+
+/** Whether a task with these nearest has a counterpart: answered, unsure or unanswered. */
+function answerOf(near) {
+  if (near.some((row) => row.matched)) return 'answered';
+  return near.some((row) => row.unsure) ? 'unsure' : 'unanswered';
 }
 
 /** Stretches of a plan to mark: start, end, class, id; lists of departments named several times once. */

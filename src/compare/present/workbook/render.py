@@ -33,7 +33,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-# The sheets; the outline, which is the text itself, and stretches of many plans have none.
+# The sheets; the outline, clauses and sentences, which are the text itself, and stretches have none.
 ORDER = (
     *("plans", "indicators", "targets", "tasks", "assignments", "departments"),
     *("department_functions", "workload", "commitment", "coverage", "task_pairs"),

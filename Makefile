@@ -130,6 +130,7 @@ check: $(DEV_STAMP) ## Lint, formatting, types and the direction of imports
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 	"$(VENV_BIN)/lint-imports"
+	$(PY) scripts/check_patterns.py
 
 .PHONY: format
 format: $(DEV_STAMP) ## Format the code and apply the safe fixes of the linter
@@ -155,7 +156,8 @@ lock: $(DEV_STAMP) ## Renew the three lock files after a change of pyproject.tom
 	    | $(COMPILE) --constraint requirements.lock - --output-file requirements-build.lock
 
 .PHONY: measure
-measure: $(STAMP) ## Score documents that are not here against their readings (PLANS=DIR)
+measure: $(STAMP) ## Account for all text of documents that are not here, and score their readings (PLANS=DIR)
+	@$(COMPARE) evaluate --accounts "$(PLANS)"
 	@$(COMPARE) evaluate --readings "$(PLANS)"
 
 .PHONY: clean

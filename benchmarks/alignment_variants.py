@@ -92,9 +92,8 @@ def score_variants(tasks: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
         ),
         "BM25": lambda: score_bm25(a, b),
         "soft alignment": lambda: score_views(views_a, views_b).similarity,
-        "soft, words only": lambda: score_views(views_a, views_b, characters=0).similarity,
-        "soft, characters only": lambda: score_views(views_a, views_b, characters=1).similarity,
-        "soft, names kept whole": lambda: score_views(*split_views(a, b, domain=True)).similarity,
+        "soft, pairs of characters only": lambda: soft_characters(a, b, (2, 2)),
+        "soft, characters up to threes": lambda: soft_characters(a, b, (1, 3)),
         "soft, without whole tasks": lambda: soft(views_a, views_b, (2 / 3, 1 / 3, 0)),
         "soft, whole tasks alone": lambda: soft(views_a, views_b, (0, 0, 1)),
         "soft, mean of directions": lambda: soft(views_a, views_b, (0.375, 0.375, 0.25)),
@@ -108,7 +107,11 @@ def soft(views_a, views_b, parts):
     return score_views(views_a, views_b, parts=parts).similarity
 
 
-def split_views(a: list[str], b: list[str], **cutting: bool):
+def soft_characters(a: list[str], b: list[str], characters: tuple[int, int]):
+    return score_views(*split_views(a, b, characters=characters)).similarity
+
+
+def split_views(a: list[str], b: list[str], **cutting: tuple[int, int]):
     views = read_views([*a, *b], **cutting)
     split, size = len(a), len(a) + len(b)
     return views.take(np.arange(split)), views.take(np.arange(split, size))

@@ -143,6 +143,8 @@ def _add_pair(rows: dict[str, list[dict[str, object]]], a: str, b: str) -> None:
                 {"plan_a": a, "task_a": f"{a}-{number}", "plan_b": b, "task_b": f"{b}-{other}"}
                 | {"tfidf": 0.5, "similarity": 0.25, "rank_a": 1, "rank_b": 1}
                 | {"shared_terms": "-科普", "matched": number == other == 1}
+                | {"judgement": "counterpart" if number == other == 1 else "none"}
+                | {"probability": 0.9 if number == other == 1 else 0.1}
             )
     rows["section_pairs"].append(
         {"plan_a": a, "section_a": f"{a}-s1", "plan_b": b, "section_b": f"{b}-s1"}

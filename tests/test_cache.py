@@ -51,13 +51,16 @@ def test_what_was_not_asked_for_is_dropped(work):
     assert {path.name for path in work.folder.iterdir()} == {f"1{SUFFIX}", f"3{SUFFIX}"}
 
 
-@pytest.mark.parametrize("damage", [b"", b"no gzip", pack([1])[:-3]])
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"no gzip", pack([1])[:-3], pack([9]), pack({"a": 1}), pack([f"2{SUFFIX}", [4]])],
+)
 def test_a_damaged_result_is_made_again(work, damage):
     work.run(range(3))
     (work.folder / f"1{SUFFIX}").write_bytes(damage)
     assert work.run(range(3)) == expect(range(3))
     assert work.asked == [1]
-    assert unpack((work.folder / f"1{SUFFIX}").read_bytes()) == EXPECTED[1]
+    assert unpack((work.folder / f"1{SUFFIX}").read_bytes()) == [f"1{SUFFIX}", EXPECTED[1]]
 
 
 def test_an_interrupted_run_keeps_what_it_had(work):
@@ -96,7 +99,7 @@ def test_without_a_folder_nothing_is_kept():
 def test_what_has_no_name_or_packs_to_nothing_is_not_kept(work):
     run = keep_results(
         *(run_here, work.folder, lambda n: str(n) if n else ""),
-        pack=lambda result: pack(result) if result[0] < 9 else b"",
+        pack=lambda result: result if result[0] < 9 else None,
     )
     for asked in ([0, 1, 2, 3], [0, 3]):
         work.asked.clear()

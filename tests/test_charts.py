@@ -23,7 +23,6 @@ from compare.analyse.inheritance import ORIGINS
 from compare.analyse.progress import measure_progress
 from compare.errors import PlanError
 from compare.present.charts import draw as charts
-from compare.present.charts.departments import _find_least
 from compare.present.charts.draw import FIGURES, draw_figure, list_figures
 from compare.present.charts.style import SHADES, new_figure
 from compare.present.fonts import chart_style, render_figure
@@ -55,7 +54,7 @@ def _two_plans() -> Tables:
     tables["progress"] = measure_progress(tables["targets"], frame)
     tables["inheritance"] = _make_inheritance(tables["tasks"])
     known = charts._Derived(tables)
-    return {name: known[name] for name in [*tables, "network", "task_themes"]}
+    return {name: known[name] for name in [*tables, "task_themes"]}
 
 
 def _make_inheritance(tasks: pd.DataFrame) -> pd.DataFrame:
@@ -241,11 +240,11 @@ def test_an_unknown_language_is_refused() -> None:
 
 def test_charts_whose_tables_are_missing_are_left_out() -> None:
     full = make_tables(2)
-    some = {name: full[name] for name in ("plans", "tasks", "assignments", "departments")}
-    assert list_figures(some) == ["network"]
+    some = {name: full[name] for name in ("plans", "tasks", "workload", "departments")}
+    assert list_figures(some) == ["workload"]
 
 
-DIGESTED = [("alignment_links", "svg"), ("network", "pdf"), ("network", "png")]
+DIGESTED = [("alignment_links", "svg"), ("workload", "pdf"), ("workload", "png")]
 
 
 def digest_figures() -> str:
@@ -362,12 +361,6 @@ def test_shared_spans_are_merged_before_they_are_counted() -> None:
     assert list_spans(passages, "p2", "near") == [(10, 30), (50, 60)]
     plans = pd.DataFrame({"plan_id": ["p1"], "characters": [100]})
     assert measure_share(passages, plans, "p1") == pytest.approx(0.4)
-
-
-def test_the_network_draws_whole_ties_only() -> None:
-    shares = [0.9] * 10 + [0.5] * 30 + [0.2] * 40
-    assert _find_least(pd.DataFrame({"share": shares})) == 0.5
-    assert _find_least(pd.DataFrame({"share": [0.3] * 100})) == 0.3
 
 
 # Odd characters, colours.

@@ -180,3 +180,28 @@ def test_module_runs_as_the_command(tmp_path):
         check=True,
     )
     assert __version__ in done.stdout
+
+
+def test_nothing_of_a_document_steers_a_terminal(tmp_path, capsys):
+    from compare.cli.show import print_notice, print_text
+
+    print_text("甲\x1b[2J\u202e\x9b\ttab\n乙")
+    print_notice("a\x1b]0;x\x07\nplan-compare: all is well")
+    out, err = capsys.readouterr()
+    assert out == "甲\\x1b[2J\\u202e\\x9b\ttab\n乙\n"
+    assert err == "plan-compare: a\\x1b]0;x\\x07 plan-compare: all is well\n"
+    for path in (ROOT / "src" / "compare" / "cli").glob("*.py"):
+        calls = path.read_text(encoding="utf-8").count(" print(")
+        assert calls == (1 if path.name == "show.py" else 0), path.name
+
+
+@pytest.mark.parametrize("below", [".", "text", "lookups_used"])
+def test_results_are_not_written_among_the_plans(below, raw, capsys):
+    plans = raw / below
+    plans.mkdir(exist_ok=True)
+    shutil.copy(next(RAW.glob("haian*.txt")), plans / "x.txt")
+    before = {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()}
+    assert run("build", "--raw", plans, "--out", raw, "--tables-only") == 1
+    assert run("extract", plans / "x.txt", "--out", raw / "lookups" / "..") == 1
+    assert capsys.readouterr().err.count("name another folder") == 2
+    assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before

@@ -15,15 +15,17 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from compare.analyse import commitment
 from compare.analyse.commitment import (
+    ACTORS,
     MODALITIES,
     blank_names,
     choose_modality,
     compare_modality_rules,
     find_deadlines,
     judge_commitment,
+    judging,
     list_clauses,
+    list_comparable,
     list_unbound,
     measure_commitment,
     read_clauses,
@@ -205,14 +207,67 @@ def test_summary_by_group_by_hand() -> None:
     assert table.loc[("section", "p-s"), "do"] == pytest.approx(1 / 3)
 
 
-def test_unbound_tasks_have_neither_number_nor_deadline_nor_lead() -> None:
-    tasks = make_tasks("到2025年建成。", "鼓励参与。", "建设场馆。")
-    body = {"plan_id": "p", "task_id": "p-3", "scope": "task", "role": "responsible"}
+def name_department(task: str, role: str) -> pd.DataFrame:
+    body = {"plan_id": task[0], "task_id": task, "scope": "task", "role": role}
     body |= dict.fromkeys(("name_as_written", "name", "department_id"), "市科协")
-    assignments = build_table("assignments", [body | {"position": 1, "start": 0, "end": 1}])
-    judged = judge_commitment(tasks, NO_TARGETS, assignments)
-    assert list(list_unbound(judged, tasks)["task_id"]) == ["p-2", "p-3"]
-    assert list(list_unbound(judged, tasks, responsible_binds=True)["task_id"]) == ["p-2"]
+    return build_table("assignments", [body | {"position": 1, "start": 0, "end": 1}])
+
+
+def test_a_lead_binds_only_where_every_plan_names_one() -> None:
+    texts = ("到2025年建成。", "鼓励参与。", "建设场馆。")
+    tasks = pd.concat([make_tasks(*texts), make_tasks(*texts, plan="q")], ignore_index=True)
+    one = name_department("p-3", "lead")
+    both = pd.concat([one, name_department("q-2", "lead")])
+    judged = judge_commitment(tasks, NO_TARGETS, one)
+    assert list_comparable(judged) == ["has_number", "has_deadline"]
+    assert list(list_unbound(judged, tasks)["task_id"]) == ["p-2", "p-3", "q-2", "q-3"]
+    judged = judge_commitment(tasks, NO_TARGETS, both)
+    assert list_comparable(judged) == ["has_number", "has_deadline", "has_lead"]
+    assert list(list_unbound(judged, tasks)["task_id"]) == ["p-2", "q-3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("各村镇政府要修缮步道，办好茶会。", ["government", "government"]),  # carried on
+        ("各村镇政府要修缮步道。办好茶会。", ["government", ""]),  # not over the end of a sentence
+        ("县茶叶局、县文旅局牵头制定办法", ["department"]),
+        ("城乡建设部门要严格把关", ["department"]),  # 建设 is part of the name
+        ("加强茶企培训", [""]),
+        ("对茶叶企业给予补助", [""]),
+        ("茶叶企业应公开价格", ["enterprise"]),
+        ("鼓励茶叶企业开放车间，接待学生", ["enterprise", "enterprise"]),
+        ("鼓励茶叶企业开放车间，引导学生走进茶园", ["enterprise", "citizen"]),
+        ("县供销社要搭台，支持开展茶会", ["enterprise", "enterprise"]),
+        ("支持茶叶企业发展", [""]),  # no act of theirs is named
+        ("由茶叶协会负责评选", ["enterprise"]),
+        ("茶农、茶叶企业要守信", ["enterprise"]),
+        ("老年人自身要注意防骗，学习急救", ["citizen", "citizen"]),
+        ("农民技能提升", [""]),
+        ("有关部门", ["department"]),
+        ("茶叶企业", [""]),  # a heading, not a subject
+        ("", []),
+    ],
+)
+def test_whom_a_clause_binds(text: str, actors: list[str]) -> None:
+    assert [row["actor"] for row in read_clauses(text)] == actors
+
+
+def test_a_task_counts_its_clauses_by_whom_they_bind() -> None:
+    row = judge("县文旅局要建步道，家长应陪同，学生须戴帽。鼓励茶叶企业开放车间。")
+    counts = {name: row[name] for name in (*ACTORS, "must", "must_others")}
+    assert counts == {"government": 0, "department": 1, "enterprise": 1, "citizen": 2} | {
+        "must": 3,
+        "must_others": 2,
+    }
+    assert row["actor"] == "citizen"
+    assert judge("建设步道。")["actor"] == ""
+
+
+@pytest.mark.parametrize("text", ["对完成建设的", "以提升能力为目标", "以建设步道为重点"])
+def test_conditions_and_means_have_no_modality(text: str) -> None:
+    assert [row["modality"] for row in read_clauses(text)] == [""]
+    assert [row["modality"] for row in read_clauses(f"要守信，{text}")] == ["must", "must"]
 
 
 def test_the_lookup_is_sound() -> None:
@@ -295,7 +350,7 @@ def test_a_copied_plan_changes_no_judgement_and_no_share() -> None:
 
 def test_processes_judge_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     tables = real()
-    monkeypatch.setattr(commitment, "TASKS_AT_ONCE", 9)
+    monkeypatch.setattr(judging, "TASKS_AT_ONCE", 9)
     with open_machines(2) as run:
         found = judge_commitment(*tables, run=run)
     pd.testing.assert_frame_equal(found, judge_real())

@@ -21,6 +21,7 @@ from compare.analyse.coverage.frames import find_hints
 from compare.errors import PlanError
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
+from compare.schema import build_table
 from material import GOLD, tabulate_plan
 
 FAMILY = "scientific_literacy"
@@ -366,3 +367,18 @@ def test_a_derived_frame_stays_bounded_however_many_plans_there_are(monkeypatch)
     assert table.groupby("plan_id").size().to_dict() == dict.fromkeys(
         ("x", "l0", "y", "l1", "l2"), 2
     )
+
+
+def test_a_plan_of_very_many_headings_gives_so_many_themes_at_most():
+    from compare.analyse.coverage import derived
+
+    rows = [
+        {"task_id": f"{plan}-{n}", "plan_id": plan, "kind": "key_task", "section_id": f"{plan}-{n}"}
+        | {"section": f"（{n}）", "title": f"管护第{n}类设施", "body": "备足物资。", "finest": True}
+        for plan in ("a", "b")
+        for n in range(derived.MOST_THEMES + 50)
+    ]
+    frame = derived.derive_frame(
+        build_table("tasks", [{"task_no": "1", "start": 0, "end": 1} | r for r in rows])
+    )
+    assert len(frame) == derived.MOST_THEMES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -10,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compare.analyse.chance import find_exact_p
 from compare.present.wording.findings import list_findings
+from compare.present.wording.findings.finding import find_sure_ends
 from compare.present.wording.numbers import RULES, format_cell, format_figure
 from compare.schema import TABLES, build_table
 from report_material import make_report_tables
@@ -23,7 +24,7 @@ def _sentence(tables: dict[str, pd.DataFrame], key: str, lang: str = "zh") -> st
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_each_finding_has_a_sentence_and_a_caveat_once(lang: str) -> None:
     found = list_findings(make_report_tables(2), lang)
-    assert len({f.key for f in found}) == len(found) > 8
+    assert len({f.key for f in found}) == len(found) > 7
     assert all(f.sentence and f.caveat for f in found)
 
 
@@ -33,9 +34,7 @@ def test_figures_are_those_counted_by_hand() -> None:
     assert "甲县 2 项重点任务、2 个部门" in _sentence(tables, "size")
     assert "甲县 14%（2020） → 力争20.5%（2025）" in _sentence(tables, "levels")
     assert "甲县 +1.30" in _sentence(tables, "indicators")
-    assert _sentence(tables, "aspirational").endswith("甲县 1/2，乙县 0/2")
-    # mentions 1 and 8: 2 · (1·1 + 2·8) / (2 · 9) − 3/2 = 7/18.
-    assert "甲县 0.39" in _sentence(tables, "concentration")
+    assert "共 4 项，用力争、争创等措辞的 1 项" in _sentence(tables, "aspirational")
     assert _sentence(tables, "themes_left_out").endswith("甲县 无，乙县 航天=1")
 
 
@@ -53,9 +52,92 @@ def test_one_plan_has_no_comparison() -> None:
     assert {"size", "workload", "coverage"} <= keys
 
 
-def test_many_plans_give_the_ends_of_the_range() -> None:
-    text = _sentence(make_report_tables(5), "concentration")
-    assert len(re.findall(r"\d\.\d\d", text)) == 2
+# Fisher's exact test. 3/4 against 1/4: of 70 ways 1, 16, 36, 16, 1; p = 34/70. 5/5 against 0/5:
+# 2 of 252 ways. 4/5 against 0/5: 5 + 5 of 210 ways.
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [((3, 4, 1, 4), 34 / 70), ((5, 5, 0, 5), 2 / 252), ((4, 5, 0, 5), 10 / 210), ((0, 3, 0, 4), 1)],
+)
+def test_the_exact_test_by_hand(counts: tuple[int, int, int, int], expected: float) -> None:
+    assert find_exact_p(*counts) == pytest.approx(expected)
+
+
+def test_a_difference_is_told_only_beyond_chance() -> None:
+    assert find_sure_ends({"a": (5, 5), "b": (0, 5)}) == ("b", "a")
+    assert find_sure_ends({"a": (3, 4), "b": (1, 4)}) is None
+    assert find_sure_ends({"a": (5, 5), "b": (0, 5)}, looks=10) is None  # picked out of ten
+    assert find_sure_ends({"a": (5, 5), "b": (0, 5), "c": (2, 5), "d": (2, 5)}) == ("b", "a")
+    assert find_sure_ends({"a": (4, 5), "b": (0, 5)}) == ("b", "a")
+    assert find_sure_ends({"a": (4, 5), "b": (0, 5), "c": (2, 5)}) is None  # picked out of three
+    assert find_sure_ends({"a": (5, 5), "b": (0, 0)}) is None
+
+
+def make_judged(loose: dict[str, int], lead: bool = False) -> pd.DataFrame:
+    """Twenty tasks of each plan, so many of them without number and deadline."""
+    return build_table(
+        "commitment",
+        [
+            {"task_id": f"{plan}-{n}", "plan_id": plan, "has_number": n >= few}
+            | {"has_deadline": False, "has_lead": lead and plan == "p1"}
+            for plan, few in loose.items()
+            for n in range(20)
+        ],
+    )
+
+
+def test_commitment_compares_what_both_could_state_and_names_no_chance_difference() -> None:
+    tables = make_report_tables(2)
+    tables["commitment"] = make_judged({"p1": 18, "p2": 4}, lead=True)
+    assert _sentence(tables, "commitment") == "数字、时限都没有的任务：甲县 18/20，乙县 4/20"
+    tables["commitment"] = make_judged({"p1": 12, "p2": 9})
+    sentence = _sentence(tables, "commitment")
+    assert "共 21/40 项" in sentence
+    assert "甲县" not in sentence
+
+
+def make_shares(*shares: tuple[float, float, float, float]) -> pd.DataFrame:
+    """The coverage of one theme by p1 and p2, as share, low, high and by clauses."""
+    names = ("share", "share_low", "share_high", "share_clauses")
+    rest = {"theme_id": "t", "theme": "茶", "theme_en": "Tea", "family": "f", "level": 1}
+    rows = [
+        {"plan_id": f"p{n}", **rest, **dict(zip(names, values, strict=True))}
+        for n, values in enumerate(shares, 1)
+    ]
+    return build_table("coverage", rows)
+
+
+@pytest.mark.parametrize(
+    ("high", "told"),
+    [
+        ((0.5, 0.4, 0.6, 0.4), True),
+        ((0.5, 0.25, 0.6, 0.4), False),  # the intervals meet
+        ((0.5, 0.4, 0.6, 0.1), False),  # cut at commas the order turns
+    ],
+)
+def test_a_theme_differs_only_where_interval_and_other_cut_agree(
+    high: tuple[float, float, float, float], told: bool
+) -> None:
+    tables = make_report_tables(2)
+    tables["coverage"] = make_shares(high, (0.2, 0.1, 0.3, 0.2))
+    sentence = _sentence(tables, "coverage")
+    assert ("茶（甲县 50%，乙县 20%）" in sentence) == told
+    assert ("未超出偶然" in sentence) != told
+
+
+def test_the_widest_remit_is_told_only_where_counting_by_task_agrees() -> None:
+    tables = make_report_tables(2)
+    assert "科协任务面最广" in _sentence(tables, "workload")
+    workload = tables["workload"]
+    turned = (workload["grain"] == "task") & (workload["department_id"] == "jy")
+    workload.loc[turned, "share"] = 1.5
+    assert "workload" not in {f.key for f in list_findings(tables)}
+
+
+def test_words_within_chance_are_no_finding() -> None:
+    tables = make_report_tables(2)
+    assert "keyness" not in {f.key for f in list_findings(tables)}
+    tables["distinctive_terms"].loc[0, "p_adjusted"] = 0.05
+    assert _sentence(tables, "keyness").endswith("特征词有 1 个。最突出的——甲县：科普")
 
 
 @pytest.mark.parametrize("plans", [0, 1, 2])

@@ -272,7 +272,8 @@ def test_a_reader_cannot_take_more_memory_than_its_limit():
     code = (
         "from pathlib import Path\n"
         "from compare.extract.readers import subprocesses\n"
-        "subprocesses._limit_resources(subprocesses.MEMORY_LIMIT, 60)\n"
+        "from compare.limits import limit_process\n"
+        "limit_process(subprocesses.MEMORY_LIMIT, 60)\n"
         "try:\n    bytearray(subprocesses.MEMORY_LIMIT)\n"
         "except MemoryError:\n    import sys; print('refused', file=sys.stderr)\n"
     )

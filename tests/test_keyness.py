@@ -1,4 +1,4 @@
-"""Distinctive terms: hand-computed G² and corrections, and what swapping or adding plans does."""
+"""Distinctive terms: hand-computed G² and deviations, and what swapping, adding or dealing does."""
 
 import math
 import random
@@ -9,15 +9,17 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from compare.analyse import keyness
 from compare.analyse.keyness import (
-    _adjust_groups,
+    SIGNIFICANT,
     count_survivors,
+    dealing,
     find_distinctive_terms,
-    find_p_value,
     measure_g2,
 )
+from compare.analyse.keyness.dealing import Dealing
 from compare.analyse.terms import Tokenizer
 
 SPLIT = Tokenizer(str.split, stop=False)
@@ -69,45 +71,73 @@ def test_g2_is_the_value_computed_by_hand(counts, expected):
     assert measure_g2(*counts) == pytest.approx(expected, abs=1e-6)
 
 
+# Three tasks 甲甲, 甲乙, 乙乙, the first in a plan of its own. Rate of 甲 3/6 = ½; y = 2 − 1, 1 − 1,
+# 0 − 1 = 1, 0, −1. Plan of one task: O − E = 1, variance 1·(1 − ⅓)·2 ÷ 2 = ⅔, z = 1.2247.
+def test_a_deviation_is_the_value_computed_by_hand():
+    counts = csr_matrix(np.array([[2, 0], [1, 1], [0, 2]]))
+    dealt = Dealing(counts, np.array([2, 2, 2]), np.array([0, 1, 1]), True)
+    plan, term, z = dealt.measure(dealt.owner[None])
+    assert plan.tolist() == [0, 0, 1, 1]
+    assert term.tolist() == [0, 1, 0, 1]
+    assert z.tolist() == pytest.approx([1.2247449, -1.2247449, -1.2247449, 1.2247449])
+    used = Dealing(counts, dealt.lengths, dealt.owner, False).measure(dealt.owner[None])
+    assert sorted(zip(*(part.tolist() for part in used), strict=True)) == [
+        (0, 0, pytest.approx(1.2247449)),  # the first plan does not use 乙
+        (1, 0, pytest.approx(-1.2247449)),
+        (1, 1, pytest.approx(1.2247449)),
+    ]
+
+
+def test_the_spread_of_a_deviation_is_that_over_all_ways_of_dealing():
+    draw = np.random.RandomState(5)
+    counts = csr_matrix(draw.poisson(1.0, (30, 4)))
+    lengths = np.asarray(counts.sum(axis=1)).ravel() + draw.randint(1, 20, 30)
+    dealt = Dealing(counts, lengths, np.arange(30) % 3, True)
+    owners = np.stack([draw.permutation(dealt.owner) for _ in range(2000)])
+    found = dealt.measure(owners)[2].reshape(2000, 12)
+    assert found.mean(axis=0) == pytest.approx(np.zeros(12), abs=0.12)
+    assert found.std(axis=0) == pytest.approx(np.ones(12), abs=0.12)
+
+
+def make_bursts(seed):
+    """60 tasks of ten words each, of which one is said six times more: words of a task cling."""
+    draw = np.random.RandomState(seed)
+    counts = np.array([np.bincount(draw.randint(0, 60, 10), minlength=60) for _ in range(60)])
+    counts[np.arange(60), draw.randint(0, 60, 60)] += 6
+    return csr_matrix(counts)
+
+
+@pytest.mark.parametrize("plans", [2, 5, 10])
+def test_where_tasks_are_dealt_at_random_hardly_ever_a_term_stands_out(monkeypatch, plans):
+    monkeypatch.setattr(dealing, "MOST_DEALS", 39)
+    hits, owner = 0, np.arange(60) % plans
+    for seed in range(40):
+        counts = make_bursts(seed)
+        lengths = np.asarray(counts.sum(axis=1)).ravel()
+        p_values = Dealing(counts, lengths, owner, True).find_p_values()[2]
+        hits += bool((p_values <= SIGNIFICANT).any())
+    assert hits <= 5  # 2 are to be expected, more than 5 in 1 % of cases
+
+
+def test_a_word_of_one_task_does_not_stand_out_and_one_of_many_does():
+    filler = [f"词{i} 词{i + 1} 词{i + 2}" for i in range(20)]
+    once = make_tasks(a=["甲 " * 20 + filler[0], *filler[1:]], b=filler)
+    spread = make_tasks(a=["甲 " + text for text in filler], b=filler)
+    assert row_of(find(once), "a", "甲")["p_adjusted"] > SIGNIFICANT
+    assert row_of(find(spread), "a", "甲")["p_adjusted"] <= SIGNIFICANT
+
+
 @pytest.mark.parametrize(
-    ("g2", "p"), [(3.841459, 0.05), (-6.634897, 0.01), (10.827566, 0.001), (0.0, 1.0)]
+    ("word", "listed"),
+    [("省", False), ("市", False), ("人", False), ("进", False), ("全市", False), ("市级", False)]
+    + [("乡镇", False), ("市委", False), ("各部门", False), ("乡村", True), ("市民", True)]
+    + [("城市", True), ("市场", True), ("县域", True), ("省钱", True), ("低空", True)],
 )
-def test_p_value_agrees_with_the_chi_square_table(g2, p):
-    assert find_p_value(g2) == pytest.approx(p, rel=1e-5)
-
-
-def adjust_p_values(p_values):
-    return _adjust_groups(np.array(p_values), np.ones(len(p_values), dtype=int)).tolist()
-
-
-# m = 5: 0.005·5/1 = 0.025; 0.01·5/2 = 0.025; 0.03·5/3 = 0.05; 0.04·5/4 = 0.05; 0.5·5/5 = 0.5.
-# Least from the right: 0.5, 0.05, 0.05, 0.025, 0.025.
-# m = 4: 0.01·4/1 = 0.04, 0.04·4/2 = 0.08, 0.03·… stands second: 0.03·4/2 = 0.06, 0.04·4/3 = 0.0533,
-# so 0.03 takes the 0.0533 of its right neighbour; 0.9·4/4 = 0.9.
-@pytest.mark.parametrize(
-    ("given_p", "adjusted"),
-    [
-        ([0.03, 0.005, 0.5, 0.01, 0.04], [0.05, 0.025, 0.5, 0.025, 0.05]),
-        ([0.01, 0.04, 0.03, 0.9], [0.04, 0.16 / 3, 0.16 / 3, 0.9]),
-        ([], []),
-    ],
-)
-def test_benjamini_hochberg_by_hand(given_p, adjusted):
-    assert adjust_p_values(given_p) == pytest.approx(adjusted)
-
-
-def test_a_group_counts_as_often_as_it_has_members():
-    # 0.01 thrice and 0.04: 0.01·4/3 and 0.04; the group without a member takes no part.
-    groups = _adjust_groups(np.array([0.04, 0.01, 0.5]), np.array([1, 3, 0]))
-    assert groups == pytest.approx([0.04, 0.04 / 3, 1.0])
-
-
-@given(st.lists(st.floats(0, 1), max_size=30))
-def test_correction_keeps_order_and_never_lowers_a_p_value(p_values):
-    adjusted = adjust_p_values(p_values)
-    pairs = sorted(zip(p_values, adjusted, strict=True))
-    assert all(p <= q + 1e-12 and q <= 1 for p, q in pairs)
-    assert [q for _, q in pairs] == sorted(adjusted)
+def test_what_names_a_level_or_was_left_by_cutting_is_no_keyword(word, listed):
+    tasks = make_tasks(a=[f"{word} 科普 " * 3], b=["科普 科普"])
+    found = find_distinctive_terms(tasks, tokenizer=Tokenizer(str.split))
+    assert (word in set(found["term"])) == listed
+    assert word in set(find(tasks)["term"])  # own stop words stand in place of the built-in ones
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(100, 900), st.integers(100, 900))
@@ -151,10 +181,11 @@ def test_order_of_tasks_and_plans_changes_no_row():
 def test_each_of_three_plans_stands_against_the_two_others_together():
     table = find(make_tasks(a=TEXTS[0], b=TEXTS[1], c=TEXTS[2]))
     joined = find(make_tasks(a=TEXTS[0], rest=TEXTS[1] + TEXTS[2]))
-    pd.testing.assert_frame_equal(
-        table[table["plan_id"] == "a"].reset_index(drop=True),
-        joined[joined["plan_id"] == "a"].reset_index(drop=True),
+    here, there = (
+        part[part["plan_id"] == "a"].drop(columns="p_adjusted").reset_index(drop=True)
+        for part in (table, joined)
     )
+    pd.testing.assert_frame_equal(here, there)
 
 
 def test_two_equal_plans_have_no_distinctive_term():
@@ -191,16 +222,16 @@ def test_safeguards_do_not_count():
 
 
 def test_survivors_are_counted_and_single_tasks_marked():
-    filler = " ".join(f"词{i % 40}" for i in range(400))
-    tasks = make_tasks(
-        a=["甲 " * 30 + filler, filler], b=["乙 " * 15 + filler, "乙 " * 15 + filler]
-    )
-    counted = count_survivors(find(tasks)).to_dict("records")
-    # 甲 and 乙 set the plans apart; 甲 stands in one task of a, 乙 in two of b.
-    assert [(r["plan_id"], r["tested"], r["more"], r["fewer"], r["one_task"]) for r in counted] == [
-        ("a", 42, 1, 1, 1),
-        ("b", 42, 1, 1, 1),
-    ]
+    table = find(make_tasks(a=["甲 乙 丙"], b=["甲 甲 乙 丙 丙"]), minimum_count=1)
+    told = {"甲": (0.01, 5.0, 2, 1), "乙": (0.05, -5.0, 3, 1), "丙": (0.06, 5.0, 1, 9)}
+    for term, (p, g2, tasks, others) in told.items():
+        rows = (table["plan_id"] == "a") & (table["term"] == term)
+        table.loc[rows, ["p_adjusted", "g2"]] = p, g2
+        table.loc[rows, ["tasks", "tasks_others"]] = tasks, others
+    counted = count_survivors(table[table["plan_id"] == "a"]).to_dict("records")
+    # 甲 is more frequent and in two tasks, 乙 less and in one task of the others, 丙 not sure.
+    expected = {"plan_id": "a", "tested": 3, "more": 1, "fewer": 1, "one_task": 1}
+    assert counted == [expected]
 
 
 @pytest.mark.parametrize("plans", [{}, {"a": TEXTS[0]}, {"a": TEXTS[0], "b": [""]}])
@@ -222,16 +253,15 @@ def compare_by_hand(tasks):
         own = [bag.count(t) for t in terms]
         others = [everything.count(t) - n for t, n in zip(terms, own, strict=True)]
         g2 = [measure_g2(a, b, len(bag), rest) for a, b in zip(own, others, strict=True)]
-        p_adjusted = adjust_p_values([find_p_value(g) for g in g2])
         texts = [body.split() for body in tasks.loc[tasks["plan_id"] == plan, "body"]]
         used = [sum(term in text for text in texts) for term in terms]
-        columns = (terms, own, others, g2, p_adjusted, used)
+        columns = (terms, own, others, g2, used)
         part = [(plan, *row) for row in zip(*columns, strict=True)]
         rows += sorted(part, key=lambda row: (-round(row[4], 9), row[1]))
     return rows
 
 
-COLUMNS = ["plan_id", "term", "count", "count_others", "g2", "p_adjusted", "tasks"]
+COLUMNS = ["plan_id", "term", "count", "count_others", "g2", "tasks"]
 
 
 def make_random(seed, plans=6):
@@ -260,16 +290,23 @@ def test_all_plans_at_once_give_what_one_term_at_a_time_gives(seed):
 @pytest.mark.parametrize("strongest", [1, 3])
 def test_of_many_plans_the_significant_and_the_strongest_terms_are_listed(monkeypatch, strongest):
     monkeypatch.setattr(keyness, "STRONGEST", strongest)
+    monkeypatch.setattr(keyness, "SIGNIFICANT", 0.6)
     tasks = make_random(3)
-    every = find(tasks)
-    listed = find(tasks, many=True)
+    every, listed = find(tasks), find(tasks, many=True)
+    sure = listed.set_index(["plan_id", "term"])["p_adjusted"] <= 0.6
+    assert 1 < sure.groupby("plan_id").sum().max() < 10
+    columns = [name for name in every if name != "p_adjusted"]
     expected = []
-    for _, part in every.groupby("plan_id", sort=False):
-        order = sorted(part.index, key=lambda i: (-round(abs(part["g2"][i]), 9), part["term"][i]))
-        significant = int((part["p_adjusted"] <= 0.05).sum())
-        expected += sorted(order[: max(significant, strongest)])
-    pd.testing.assert_frame_equal(listed, every.loc[expected].reset_index(drop=True))
-    assert strongest < listed.groupby("plan_id").size().max() < len(every) / 6
+    for plan, part in every.groupby("plan_id", sort=False):
+        own = {term for at, term in sure[sure].index if at == plan}
+        order = sorted(
+            part.index,
+            key=lambda i: (part["term"][i] not in own, -round(abs(part["g2"][i]), 9)),
+        )
+        expected += sorted(order[: max(len(own), strongest)])
+    pd.testing.assert_frame_equal(
+        listed[columns], every.loc[expected, columns].reset_index(drop=True)
+    )
 
 
 def test_words_counted_before_spare_cutting_the_texts():
@@ -278,5 +315,5 @@ def test_words_counted_before_spare_cutting_the_texts():
         task: dict(Counter(body.split()))
         for task, body in zip(tasks["task_id"], tasks["body"], strict=True)
     }
-    found = find_distinctive_terms(tasks.assign(body="无"), words=words)
+    found = find(tasks.assign(body="无"), words=words)
     pd.testing.assert_frame_equal(found, find(tasks))

@@ -282,9 +282,10 @@ def test_a_build_takes_the_lookups_beside_the_plans_and_keeps_them(raw, tmp_path
     assert read_own_lookups(out, store.LOOKUPS) == read_own_lookups(raw)
 
 
-def test_lookups_beside_plans_survive_tables_written_there(raw):
-    assert main(["extract", str(raw / "sangtang.txt"), "--out", str(raw)]) == 0
-    assert read_own_lookups(raw).own
+def test_tables_are_not_written_where_lookups_stand_beside_plans(raw):
+    before = {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()}
+    assert main(["extract", str(raw / "sangtang.txt"), "--out", str(raw)]) == 1
+    assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
 
 
 def test_a_built_folder_knows_its_labels(raw, tmp_path, monkeypatch):

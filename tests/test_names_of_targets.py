@@ -6,6 +6,7 @@ import pytest
 
 from compare.extract import extract_plan
 from compare.extract.targets.completing import normalise_name
+from compare.extract.targets.statements import find_owner
 
 FRAME = "青禾县产业行动方案（2026—2028年）\n\n一、主要目标\n\n{}\n\n二、重点任务\n\n（一）抓好落实。做好工作。\n"
 
@@ -33,6 +34,91 @@ def list_names(sentence: str) -> list[tuple[str, str, str]]:
         ("稻种、菌种等良种产量增长10%以上。", ["稻种、菌种等良种产量增速"]),
         ("到2028年，森林覆盖率保持在61%以上。", ["森林覆盖率"]),
         ("接待游客480万人次、增长8%。", ["接待游客", "接待游客增速"]),
+        # subjects that share more than a head
+        ("食品、纺织产值分别占比达30%和12%。", ["食品产值比例", "纺织产值比例"]),
+        (
+            "水稻插秧、收割作业机械化率分别达到81%和90%。",
+            ["水稻插秧作业机械化率", "水稻收割作业机械化率"],
+        ),
+        (
+            "城镇和农村居民人均收入分别增长5%和6%。",
+            ["城镇居民人均收入增速", "农村居民人均收入增速"],
+        ),
+        ("市级财政收入、支出分别达到90亿元和70亿元。", ["市级财政收入", "市级财政支出"]),
+        ("社保转移、转入时限分别压缩至6天、4天。", ["社保转移时限", "社保转入时限"]),
+        (
+            "火灾事故起数、受伤人数比2025年分别下降20%、30%。",
+            ["火灾事故起数降幅", "火灾事故受伤人数降幅"],
+        ),
+        (
+            "农村卫生厕所普及率、生活污水治理率均提高到80%。",
+            ["农村卫生厕所普及率", "生活污水治理率"],
+        ),
+        (
+            "单位产值能耗和废水排放量分别降低14%、18%。",
+            ["单位产值能耗降幅", "单位产值废水排放量降幅"],
+        ),
+        ("小学、初中大班额比例分别控制在2%、3%以内。", ["小学大班额比例", "初中大班额比例"]),
+        ("县、乡两级粮库分别达到2个、18个。", ["县粮库", "乡粮库"]),
+        ("化肥、农药使用量分别减少5%和8%。", ["化肥使用量降幅", "农药使用量降幅"]),
+        ("年收入20万元以上的村占比达60%。", ["年收入20万元以上的村比例"]),
+        # one word for several things
+        ("一二三产增加值分别增长3%、6%、5%。", [f"第{n}产业增加值增速" for n in "一二三"]),
+        (
+            "城乡居民人均收入从2025年的3万元和2万元分别提高到4万元和3万元。",
+            ["城镇居民人均收入", "农村居民人均收入"] * 2,
+        ),
+        # what is counted stands behind the number, examples before it
+        ("建成青石、白沙渡等6个旅游码头。", ["旅游码头"]),
+        ("打造规模面积100亩以上的示范果园5个。", ["示范果园"]),
+        ("在山区、库区等重点区域建设7个气象站。", ["气象站"]),
+        ("办好15类40件民生实事。", ["民生实事"] * 2),
+        # things of which something is told
+        ("3个案例入选全国“城市更新”典型。", ["入选全国城市更新典型案例"]),
+        ("4名教师和2个班组入选全省“好样”名单。", ["入选全省好样名单教师", "入选全省好样名单班组"]),
+        ("首批9个乡镇卫生院改造完成。", ["改造乡镇卫生院"]),
+        ("二级医院预留25%的号源给乡镇卫生院。", ["二级医院预留号源比例"]),
+        ("体育指导员人数达到总人口的千分之四。", ["体育指导员人数占总人口比例"]),
+        # what the sentence spoke of before
+        ("主干道增至12条、总长度超过300公里。", ["主干道", "主干道总长度"]),
+        ("签约服务覆盖率达80%，满意度达到90%。", ["签约服务覆盖率", "签约服务满意度"]),
+        ("小微企业达到400家，其中制造类150家。", ["小微企业", "制造类小微企业"]),
+        ("企业利润增长7.6%、高于全省1.7个百分点。", ["企业利润增速", "企业利润高于全省幅度"]),
+        ("续建安置房3000套，新开工800套。", ["续建安置房", "新开工安置房"]),
+        # the verb of a list
+        ("改造停车场60个、候车亭400个。", ["改造停车场", "改造候车亭"]),
+        ("新增科技园11个、孵化器9个。", ["新增科技园", "新增孵化器"]),
+        ("新增技能人才8万人，其中高技能人才3万人。", ["新增技能人才", "新增高技能人才"]),
+        ("新增示范企业9家，累计达88家。", ["新增示范企业", "示范企业"]),
+        ("新增高标准农田4万亩、改造6万亩。", ["新增高标准农田面积", "改造高标准农田面积"]),
+        (
+            "社会消费品零售总额增长6%，其中乡村增长8%。",
+            ["社会消费品零售总额增速", "乡村社会消费品零售总额增速"],
+        ),
+        ("油茶种植面积12万亩、总产量3万吨。", ["油茶种植面积", "油茶总产量"]),
+        ("油茶种植面积和产量稳定在12万亩、3万吨以上。", ["油茶种植面积", "油茶产量"]),
+        (
+            "民营企业出口、投资、增加值占全县比重分别达80%、50%、60%。",
+            [f"民营企业{what}占全县比例" for what in ("出口", "投资", "增加值")],
+        ),
+        (
+            "新材料、高技术产业产值占规上工业比重分别达40%、50%。",
+            ["新材料产值占规上工业比例", "高技术产业产值占规上工业比例"],
+        ),
+        ("压减一般性支出6%以上。", ["一般性支出降幅"]),
+        ("海洋生产总值突破900亿元。", ["海洋生产总值"]),
+        ("利润总额为2020年的2.2倍。", ["利润总额"]),
+        # ranks
+        ("港口吞吐量稳居全省第二。", ["港口吞吐量全省排名"]),
+        ("茶叶产量达3万吨、居全市首位。", ["茶叶产量", "茶叶产量全市排名"]),
+        # words that lead to the number
+        ("机场旅客吞吐量首次突破60万人次。", ["机场旅客吞吐量"]),
+        ("群众安全感连续7年保持98%以上。", ["群众安全感"]),
+        ("地区生产总值连续迈上3个百亿元台阶、达700亿元。", ["地区生产总值"]),
+        ("到2028年，生产总值迈上千亿元新台阶。", ["地区生产总值"]),
+        ("空气优良天数比率接近九成。", ["空气优良天数比率"]),
+        ("新建20个“10分钟便民圈”。", ["新建10分钟便民圈"]),
+        ("在建口袋公园达8个。", ["在建口袋公园"]),
     ],
 )
 def test_a_name_says_what_is_measured(sentence: str, names: list[str]) -> None:
@@ -40,9 +126,94 @@ def test_a_name_says_what_is_measured(sentence: str, names: list[str]) -> None:
     assert {status for _, _, status in list_names(sentence)} == {"complete"}
 
 
-def test_a_name_without_its_subject_is_marked() -> None:
-    (name, _, status), *_ = list_names("到2028年，总量达到36万户。")
-    assert (name, status) == ("总量", "incomplete")
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("到2028年，总量达到36万户。", "总量"),
+        ("机械化率达到60%。", "机械化率"),  # of which crop?
+        ("商贸主体提质扩面。总量达到36万户。", "商贸主体总量"),  # a sentence before may speak of it
+        ("面粉、粮油产量均居全省第一。", "面粉、粮油产量全省排名"),
+    ],
+)
+def test_a_name_without_its_subject_is_marked(sentence: str, named: str) -> None:
+    (name, _, status), *_ = list_names(sentence)
+    assert (name, status) == (named, "incomplete")
+
+
+def test_what_names_or_describes_is_no_quantity() -> None:
+    for sentence in (
+        "2个1类创新药获批上市。",
+        "到2028年，海拔800米以上乡镇通公路。",
+        "30户以上自然村全部通硬化路。",
+        "推动丰达10万吨饲料扩产、和顺5万吨面粉技改等项目建设。",
+        "关停10万千瓦及以下燃煤机组。",
+    ):
+        assert [v for v, _, _ in list_names(sentence)] in ([], ["获批上市创新药"]), sentence
+
+
+def test_a_comparing_word_before_a_list_holds_for_all_of_it() -> None:
+    rows = extract_plan(FRAME.format("甲镇、乙镇农民收入分别不低于2万元、3万元。"), "p").targets
+    assert [r["comparator"] for r in rows] == ["分别不低于", "分别不低于"]
+
+
+def test_years_of_a_list_are_those_of_its_clause() -> None:
+    text = "2026年底前登记、年检时限分别缩减至12天、6天，2027年底前分别缩减至8天、4天。"
+    rows = extract_plan(FRAME.format(text), "p").targets
+    assert [(r["indicator"], r["year"]) for r in rows] == [
+        ("登记时限", 2026),
+        ("年检时限", 2026),
+        ("登记时限", 2027),
+        ("年检时限", 2027),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2028年达到90亿元，是2025年的1.6倍；旅游收入20亿元。", [2028, 2028, 2028]),
+        ("到2028年，产值达90亿元，五年累计招工2万人；旅游收入20亿元。", [2028, None, 2028]),
+    ],
+)
+def test_a_year_governs_as_far_as_it_is_meant(text: str, years: list[int | None]) -> None:
+    rows = extract_plan(FRAME.format(f"产业总产值{text}"), "p").targets
+    assert [r["year"] for r in rows] == years
+
+
+def test_a_rise_to_a_level_before_the_plan_is_a_result() -> None:
+    text = (
+        "青禾县产业发展规划（2026—2030年）\n\n一、发展基础\n\n农民收入由2020年的1万元提高到2025年的2万元。"
+        "\n\n二、重点任务\n\n（一）抓好落实。做好工作。\n"
+    )
+    rows = extract_plan(text, "p").targets
+    assert [(r["kind"], r["year"]) for r in rows] == [("baseline", 2020), ("achievement", 2025)]
+
+
+def test_a_year_compared_with_does_not_hold_for_what_follows() -> None:
+    text = "PM2.5平均浓度较“十三五”末改善16.5%，自然岸线率达64.5%。"
+    rows = extract_plan(FRAME.format(text), "p").targets
+    assert [(r["measure"], r["direction"], r["basis"], r["year"]) for r in rows] == [
+        ("change", "down", "on_year 2020", None),
+        ("share", "", "", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "owner"),
+    [
+        ("全市工业产值", "澄湖市", "own"),
+        ("全市工业产值", "北京市", "own"),
+        ("全省工业产值", "澄湖市", "province"),
+        ("全市工业产值", "青禾县", "prefecture"),
+        ("江苏省工业产值", "青禾县", "province"),
+        ("南京市工业产值", "青禾县", "prefecture"),
+        ("海安市工业产值", "青禾县", "own"),  # of a county beside it nobody can tell
+        ("边民互市贸易区", "青禾县", "own"),
+        ("全国优秀教师", "青禾县", "own"),
+        ("全国粮食产量", "青禾县", "nation"),
+    ],
+)
+def test_whose_figure_it_is(name: str, place: str, owner: str) -> None:
+    assert find_owner(name, place) == owner
 
 
 def test_growth_is_a_rate_and_what_is_added_a_change() -> None:
@@ -60,6 +231,10 @@ def test_growth_is_a_rate_and_what_is_added_a_change() -> None:
         ("居民消费价格总水平", "居民消费价格"),
         ("规模以上工业增加值", "规上工业增加值"),
         ("社零总额", "社会消费品零售总额"),
+        ("货物进出口总值", "外贸进出口总额"),
+        ("研发投入强度", "全社会研发经费投入强度"),
+        ("细颗粒物（PM2.5）年均浓度", "PM2.5平均浓度"),
+        ("低空经济产业规模", "低空经济规模"),
     ],
 )
 def test_one_thing_has_one_name(one: str, other: str) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from compare.present.wording.findings import list_findings
 from compare.present.wording.headings import name_column, name_value
+from compare.present.wording.texts import phrase
 from compare.present.workbook.book import count_lines
 from compare.present.workbook.evidence import Span, list_evidence, locate_rows, quote_span
 from compare.present.workbook.render import choose_pairs, render_workbook
@@ -93,7 +94,9 @@ NOT_HERE = ("progress", "shared_stretches", "outline", "inheritance", "instrumen
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_each_table_has_a_sheet_with_both_headings(lang: str) -> None:
     sheets = read_sheets(_render(2, lang))
-    assert len(sheets) == len(TABLES) - len(NOT_HERE) + 3  # cover, charts, evidence
+    assert (
+        len(sheets) == len(TABLES) - len(NOT_HERE) + 5
+    )  # two side by side, cover, charts, evidence
     assert all(len(name) <= 31 for name in sheets)
     machine = {v for cells in sheets.values() for c, v in cells.items() if c[-1:] == "2"}
     for name, table in TABLES.items():
@@ -124,7 +127,7 @@ def test_cells_hold_the_tables_numbers_at_full_precision() -> None:
 @pytest.mark.parametrize(("n", "lang"), [(1, "zh"), (2, "zh"), (2, "en"), (3, "zh")])
 def test_the_cover_carries_every_finding_in_its_words(n: int, lang: str) -> None:
     sheets = read_sheets(_render(n, lang))
-    cover = set(next(iter(sheets.values())).values())
+    cover = set(sheets[phrase("workbook.cover", lang)].values())
     for finding in list_findings(make_report_tables(n), lang):
         assert {finding.sentence, finding.caveat} <= cover
 

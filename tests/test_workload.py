@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.analyse.workload import (
-    build_network,
+    compare_concentration,
     compare_rankings,
     compute_gini,
     compute_hhi,
@@ -21,8 +21,8 @@ from compare.analyse.workload import (
     count_workload,
     find_shared_grain,
     measure_breadth,
-    measure_centrality,
     measure_concentration,
+    measure_intervals,
     rank_variants,
 )
 from compare.schema import build_table
@@ -105,8 +105,6 @@ def test_repeating_a_section_clause_for_its_tasks_changes_no_section_share() -> 
     sections = [t[t["grain"] == "section"].reset_index(drop=True) for t in (before, after)]
     pd.testing.assert_frame_equal(sections[0], sections[1])
     assert get(before, "a", "task")["share"] != get(after, "a", "task")["share"]
-    networks = [build_network(TASKS, a) for a in (once, repeated)]
-    pd.testing.assert_frame_equal(networks[0], networks[1])
 
 
 FUNCTIONS = build_table(
@@ -151,41 +149,29 @@ def test_concentration_ignores_scale_and_gini_ignores_copies(values: list[int], 
     assert 1 / len(values) - 1e-12 <= compute_hhi(values) <= 1 + 1e-12
 
 
-def test_network_of_two_sections_by_hand() -> None:
-    named = {"s1-1": ["a", "b"], "s1-2": ["b", "c"], "s2-1": ["b", "a"]}
-    edges = build_network(TASKS, make_assignments("p", named))
-    found = {
-        (r["department_a"], r["department_b"]): (r["weight"], r["share"])
-        for r in edges.to_dict("records")
-    }
-    assert found == {("a", "b"): (2, 1.0), ("a", "c"): (1, 0.5), ("b", "c"): (1, 0.5)}
-    by_task = build_network(TASKS, make_assignments("p", named), "task")
-    assert len(by_task) == 2
+def test_intervals_come_from_drawing_sections_again() -> None:
+    sections = {f"s{n}": 1 for n in range(1, 41)}
+    named = {f"s{n}-1": ["a", "b"] if n % 2 else ["a"] for n in range(1, 41)}
+    tasks, assignments = make_tasks("p", sections), make_assignments("p", named)
+    table = measure_intervals(tasks, assignments).set_index("department_id")
+    assert table.loc["a", ["sections", "share", "low", "high"]].tolist() == [40, 1, 1, 1]
+    # b: the share of 40 draws of ½ spreads by √(¼ ÷ 40) = .079; ½ ± 1.96 · .079 = .345 … .655.
+    assert table.loc["b", "share"] == 0.5
+    assert table.loc["b", ["low", "high"]].tolist() == pytest.approx([0.345, 0.655], abs=0.03)
 
 
-def test_centrality_of_a_star_by_hand() -> None:
-    """Adjacency of a star with three points: largest eigenvalue √3, centre √3 times a point."""
-    edges = pd.DataFrame(
-        [("p", "hub", point, 1, 1.0) for point in ("x", "y", "z")],
-        columns=["plan_id", "department_a", "department_b", "weight", "share"],
-    )
-    table = measure_centrality(edges).set_index("department_id")
-    assert table.index[0] == "hub"
-    assert table["degree"].to_dict() == {"hub": 3, "x": 1, "y": 1, "z": 1}
-    assert table.loc["hub", "eigenvector"] == 1
-    assert table.loc["x", "eigenvector"] == pytest.approx(1 / math.sqrt(3), abs=1e-8)
-
-
-def test_centrality_of_weights_by_hand() -> None:
-    """W = [[0,2,2],[2,0,1],[2,1,0]]: λ² − λ − 8 = 0, x(b) / x(a) = (λ − 1) ⁻¹ · 2."""
-    edges = pd.DataFrame(
-        [("p", "a", "b", 2, 1.0), ("p", "a", "c", 2, 1.0), ("p", "b", "c", 1, 0.5)],
-        columns=["plan_id", "department_a", "department_b", "weight", "share"],
-    )
-    table = measure_centrality(edges).set_index("department_id")
-    value = (1 + math.sqrt(33)) / 2
-    assert table.loc["b", "eigenvector"] == pytest.approx(2 / (value - 1), abs=1e-8)
-    assert table["strength"].to_dict() == {"a": 4, "b": 3, "c": 3}
+def test_a_difference_of_gini_has_an_interval() -> None:
+    many = {f"s{n}": 1 for n in range(1, 31)}
+    equal = {f"s{n}-1": ["a", "b", "c"] for n in range(1, 31)}
+    uneven = {f"s{n}-1": ["a"] + ["b", "c"] * (n == 1) for n in range(1, 31)}
+    tasks = pd.concat([make_tasks("p", many), make_tasks("q", many), make_tasks("r", many)])
+    parts = {"p": equal, "q": uneven, "r": equal}
+    assignments = pd.concat([make_assignments(plan, named) for plan, named in parts.items()])
+    table = compare_concentration(tasks, assignments).set_index(["plan_a", "plan_b"])
+    # 30, 1, 1 mentions: 2 · (1 + 2 + 90) ÷ (3 · 32) − 4/3 = 0.604.
+    assert table.loc[("p", "q"), "difference"] == pytest.approx(-0.604, abs=0.001)
+    assert table.loc[("p", "q"), "high"] <= 0
+    assert table.loc[("p", "r"), ["difference", "low", "high"]].tolist() == [0, 0, 0]
 
 
 def test_breadth_by_hand() -> None:
@@ -271,10 +257,6 @@ def test_a_copied_plan_has_the_same_shares_and_leaves_the_others() -> None:
         (
             count_functions(tasks, assignments, functions, "split"),
             count_functions(*more, "split"),
-        ),
-        (
-            measure_centrality(build_network(tasks, assignments)),
-            measure_centrality(build_network(more[0], more[1])),
         ),
         (
             compare_rankings(rank_variants(tasks, assignments, functions)),

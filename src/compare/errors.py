@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -35,3 +36,12 @@ class PlanError(Exception):
         super().__init__(f"{where}: {message}" if where else message)
         self.problem = message
         self.where = where
+
+
+@contextmanager
+def need_extra(what: str, extra: str) -> Iterator[None]:
+    """PlanError in place of ModuleNotFoundError: what needs which package, and how it is installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise PlanError(f"{what} needs {error.name}: pip install '.[{extra}]'") from error

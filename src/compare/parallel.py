@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from compare.errors import PlanError
+from compare.limits import start_worker
 from compare.lookups import bind_lookups
 
 T = TypeVar("T")
@@ -33,35 +36,100 @@ class Lazy(Sequence[R]):
         return self._make(self._things[place])
 
 
+def give_up(item: Any) -> NoReturn:
+    """What is said of work that ends its process each time."""
+    raise PlanError("a process dies at this work each time; the machine may have too little memory")
+
+
 def run_here(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
     """One after the other, in this process."""
     return map(function, items)
 
 
 @contextmanager
-def open_machines(jobs: int = 1, scheduler: str = "") -> Iterator[Run]:
+def open_machines(
+    jobs: int = 1, scheduler: str = "", lost: Callable[[Any], Any] = give_up
+) -> Iterator[Run]:
     """`jobs` processes on this machine, or the workers of the dask scheduler at that address.
 
     Workers need this package installed, not the files: what they need is sent to them, the lookups
     in use as well, and what they find is sent back. A worker that dies has its items done by another.
+    `lost` gives the result of an item that ends its process each time. PlanError where the scheduler
+    is lost.
     """
     if jobs == 1 and not scheduler:
         yield run_here
         return
-    from joblib import Parallel, delayed, parallel_config
-
-    def run(function: Callable[[Any], Any], items: Iterable[Any], /) -> Iterator[Any]:
-        settings = {"n_jobs": -1} if scheduler else {"n_jobs": jobs, "pre_dispatch": "8 * n_jobs"}
-        parallel = Parallel(return_as="generator", **settings)
-        bound = bind_lookups(function)
-        return iter(parallel(delayed(bound)(item) for item in items))
+    from joblib import parallel_config
 
     if not scheduler:
-        with parallel_config(backend="loky"):
-            yield run
+        with parallel_config(backend="loky", initializer=start_worker, initargs=(os.getpid(),)):
+            yield lambda function, items: _run_through(bind_lookups(function), items, jobs, lost)
         return
     with connect_client(scheduler), parallel_config(backend="dask"):
-        yield run
+        yield lambda function, items: _run_on_cluster(bind_lookups(function), items, scheduler)
+
+
+def _run_on_cluster(
+    function: Callable[[Any], Any], items: Iterable[Any], scheduler: str
+) -> Iterator[Any]:
+    from concurrent.futures import CancelledError
+
+    from distributed import KilledWorker
+    from joblib import Parallel, delayed
+
+    try:
+        yield from Parallel(n_jobs=-1, return_as="generator")(delayed(function)(i) for i in items)
+    except KilledWorker as error:
+        raise PlanError(
+            "the workers die at this work; they may need more memory", scheduler
+        ) from error
+    except (OSError, TimeoutError, CancelledError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise PlanError(f"the dask scheduler is lost ({said})", scheduler) from error
+
+
+def _run_through(
+    function: Callable[[Any], Any], items: Iterable[Any], jobs: int, lost: Callable[[Any], Any]
+) -> Iterator[Any]:
+    """Results in the order of the items, whatever becomes of a process.
+
+    Where one dies, what was under way is done again item by item, so that the one that kills its
+    process is found.
+    """
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    waiting, rest = deque[Any](), iter(items)
+
+    def feed() -> Iterator[Any]:
+        for item in rest:
+            waiting.append(item)
+            yield delayed(function)(item)
+
+    while True:
+        try:
+            for found in Parallel(jobs, return_as="generator", pre_dispatch="8 * n_jobs")(feed()):
+                waiting.popleft()
+                yield found
+            return
+        except TerminatedWorkerError:
+            again, waiting = list(waiting), deque()
+            for item in again:
+                yield _run_alone(function, item, lost)
+
+
+def _run_alone(function: Callable[[Any], Any], item: Any, lost: Callable[[Any], Any]) -> Any:
+    """The result of one item in a process where nothing else is done, or what `lost` gives."""
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    for _ in range(2):
+        try:
+            return Parallel(2)([delayed(function)(item)])[0]
+        except TerminatedWorkerError:
+            continue
+    return lost(item)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import MATCH_LEVEL, TOP_K, Similarity
+from compare.analyse.alignment import TOP_K, Similarity
 from compare.analyse.coverage import Themes, complete_themes
 from compare.analyse.keyness import MINIMUM_COUNT
 from compare.analyse.terms import JIEBA, Cutter, Tokenizer, name_function
@@ -32,8 +32,9 @@ class Settings:
         plan.
     `similarity`: a measure of your own, in place of the soft alignment (None): a function of two
         lists of texts that gives a matrix, one row per text of the first.
-    `match_level`: similarity from which on a pair of tasks is a match; by default 0.12, with a
-        similarity of your own nothing is judged unless you say from where.
+    `match_level`: similarity from which on a pair of tasks is a counterpart, in place of the
+        judgement by how sure it is (None); with a similarity of your own nothing is judged unless
+        you say from where.
     `minimum_count`: occurrences over all plans from which on a term is tested for distinctiveness.
     `nearest`: counterparts kept of each task of more than 50 plans.
 
@@ -60,8 +61,6 @@ class Settings:
             raise PlanError(
                 f"similarity is a function of two lists of texts, not {self.similarity!r}"
             )
-        if self.match_level is None and self.similarity is None:
-            object.__setattr__(self, "match_level", MATCH_LEVEL)
         check_level(self.match_level)
         for name in ("minimum_count", "nearest"):
             check_count(name, getattr(self, name))
@@ -96,7 +95,7 @@ def check_level(level: Any) -> None:
     if level is None:
         return
     if isinstance(level, bool) or not isinstance(level, Real) or not isfinite(level):
-        raise PlanError(f"match_level is a number such as {MATCH_LEVEL}, not {level!r}")
+        raise PlanError(f"match_level is a number such as 0.12, not {level!r}")
 
 
 def check_count(name: str, value: Any) -> None:
@@ -142,7 +141,7 @@ def parse_settings(values: object, where: str = "settings") -> Settings:
     if unknown := [str(name) for name in values if name not in known]:
         raise PlanError(f"there is no setting {unknown[0]}; there are {', '.join(known)}", where)
     try:
-        return replace(Settings(), **{"match_level": None, **values})
+        return replace(Settings(), **values)
     except PlanError as error:
         raise PlanError(str(error), where) from error
 

@@ -13,6 +13,7 @@ from compare import store
 from compare.parallel import Run, run_here
 
 SUFFIX = ".json.gz"
+MOST_ITEMS, MOST_BYTES = 256, 64 * 2**20  # held at once while their results are looked up
 
 
 def pack(result: Any) -> bytes:
@@ -25,7 +26,7 @@ def unpack(data: bytes) -> Any:
     """What was packed, tuples as lists; None where the bytes are damaged."""
     try:
         return json.loads(gzip.decompress(data).decode("utf-8", "surrogatepass"))
-    except (OSError, EOFError, ValueError, zlib.error):
+    except (OSError, EOFError, ValueError, RecursionError, MemoryError, zlib.error):
         return None
 
 
@@ -33,32 +34,69 @@ def keep_results(
     run: Run,
     folder: Path | None,
     name_item: Callable[[Any], str],
-    pack: Callable[[Any], bytes] = pack,
-    unpack: Callable[[bytes], Any] = unpack,
+    pack: Callable[[Any], Any] = lambda result: result,
+    unpack: Callable[[Any], Any] = lambda kept: kept,
+    weigh: Callable[[Any], int] = lambda item: 0,
 ) -> Run:
     """`run` for a sequence of items, but one whose result `folder` has is not worked on again.
 
     `name_item` gives a name with a hash of all that the result depends on; an item without a name
-    and a result that packs to nothing are not kept, and one that does not unpack is made anew.
-    Results that were not asked for are dropped at the end. Without a folder nothing is kept.
+    and a result that packs to None are not kept, and one that does not unpack (to None) is made
+    anew. Each item is asked for once: what is worked on is what was named. Results that were not
+    asked for are dropped at the end. Without a folder nothing is kept.
+
+    `pack` makes lists, dicts, strings and numbers of a result, `unpack` the result of these;
+    `weigh`: bytes of an item, of which MOST_BYTES are held at once.
     """
     if folder is None:
         return run
 
     def run_kept(function: Callable[[Any], Any], items: Sequence[Any], /) -> Iterator[Any]:
-        names = [name_item(item) for item in items]
-        shelves = [folder / f"{name}{SUFFIX}" if name else None for name in names]
-        fresh = [not (shelf and shelf.is_file()) for shelf in shelves]
-        waiting = (items[i] for i, is_fresh in enumerate(fresh) if is_fresh)
-        results = (run if sum(fresh) > 1 else run_here)(function, waiting)
-        for i, (shelf, is_fresh) in enumerate(zip(shelves, fresh, strict=True)):
-            result = None if is_fresh or not shelf else unpack(shelf.read_bytes())
-            if result is None:
-                result = next(results) if is_fresh else function(items[i])
-                if shelf and (data := pack(result)):
-                    store.write_files({shelf: data})
-            yield result
-        for path in sorted(set(folder.glob(f"*{SUFFIX}")) - set(shelves)):
+        asked: set[Path] = set()
+        for part in _take_parts(items, weigh):
+            shelves = [
+                folder / f"{name}{SUFFIX}" if name else None for name in map(name_item, part)
+            ]
+            asked.update(filter(None, shelves))
+            kept = [bool(shelf and shelf.is_file()) for shelf in shelves]
+            fresh = [item for item, is_kept in zip(part, kept, strict=True) if not is_kept]
+            results = (run if len(fresh) > 1 else run_here)(function, fresh)
+            for item, shelf, is_kept in zip(part, shelves, kept, strict=True):
+                result = _load(shelf, unpack) if is_kept and shelf else None
+                if result is None:
+                    result = function(item) if is_kept else next(results)
+                    _save(shelf, pack(result))
+                yield result
+        for path in sorted(set(folder.glob(f"*{SUFFIX}")) - asked):
             path.unlink(missing_ok=True)
 
     return cast("Run", run_kept)
+
+
+def _take_parts(items: Sequence[Any], weigh: Callable[[Any], int]) -> Iterator[list[Any]]:
+    part: list[Any] = []
+    size = 0
+    for item in items:
+        part.append(item)
+        size += weigh(item)
+        if len(part) == MOST_ITEMS or size > MOST_BYTES:
+            yield part
+            part, size = [], 0
+    yield part
+
+
+def _save(shelf: Path | None, packed: Any) -> None:
+    """The result with its own name: a file that came to have another one is foreign."""
+    if shelf and packed is not None:
+        store.write_files({shelf: pack([shelf.name, packed])})
+
+
+def _load(shelf: Path, read: Callable[[Any], Any]) -> Any:
+    """The result kept there, None where it is damaged or that of something else."""
+    try:
+        found = unpack(shelf.read_bytes())
+    except OSError:
+        return None
+    if not (isinstance(found, list) and len(found) == 2 and found[0] == shelf.name):
+        return None
+    return read(found[1])

@@ -9,7 +9,6 @@ import pandas as pd
 
 from compare.analyse import reuse
 from compare.analyse.terms import DEFAULT, Tokenizer, WordCounts
-from compare.build.cache import pack, unpack
 from compare.extract import Extraction
 from compare.extract.clean import clean
 from compare.extract.departments.resolve import Department
@@ -185,14 +184,27 @@ def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: Tokenizer = DEFAUL
     )
 
 
-def pack_portion(found: object) -> bytes:
-    """A portion as bytes to keep; nothing of what is none."""
-    return pack(found) if isinstance(found, Portion) else b""
+def pack_portion(found: object) -> Portion | None:
+    """A portion to keep; nothing of what is none."""
+    return found if isinstance(found, Portion) else None
 
 
-def unpack_portion(data: bytes) -> Portion | None:
-    """The portion that was packed, None where the bytes are damaged."""
-    try:
-        return Portion(*unpack(data))
-    except TypeError:
+def unpack_portion(kept: object) -> Portion | None:
+    """The portion that was kept, None where it is none or of other columns."""
+    if not (isinstance(kept, list) and len(kept) == len(Portion._fields)):
         return None
+    portion = Portion(*kept)
+    return portion if _is_sound(portion) else None
+
+
+def _is_sound(portion: Portion) -> bool:
+    entry, source, columns, words, text = portion
+    kinds = ((entry, dict), (source, str), (columns, dict), (words, dict), (text or {}, dict))
+    if not all(isinstance(part, kind) for part, kind in kinds) or list(columns) != [*EXTRACTED]:
+        return False
+    return all(
+        isinstance(table, dict)
+        and list(table) == TABLES[name].names
+        and len({len(values) for values in table.values()}) == 1
+        for name, table in columns.items()
+    )

@@ -34,6 +34,7 @@ from compare.build.cache import keep_results
 from compare.build.collect import EXTRACTED, Prepared, Tables
 from compare.build.dependencies import hash_code
 from compare.build.plans import HERE, Failure, Work
+from compare.build.shelf import Shelf
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
 from compare.parallel import Run, open_machines, run_here
@@ -74,7 +75,7 @@ class Build:
     `lookups`: whose judgement the tables hold; figures and reports take their labels from them.
     """
 
-    tables: Tables
+    tables: Mapping[str, pd.DataFrame]
     sources: Mapping[str, str]
     failures: list[Failure]
     settings: Settings = field(default_factory=Settings)
@@ -86,12 +87,20 @@ def compare_plans(
     work: Work = HERE,
     track: Progress = pass_through,
     say: Say = say_nothing,
-) -> Tables:
-    """The extracted tables and every comparison of the plans in them."""
+) -> Mapping[str, pd.DataFrame]:
+    """The extracted tables and every comparison of the plans in them; of many plans on a shelf."""
     with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler) as run:
         kept = work.kept / "passages" if work.kept and material.ready else None
         steps = list_steps(material, work.settings, Engine(run, track, say, kept, work.jobs))
-        return material.tables | {name: steps[name]() for name in track(list(steps), "comparisons")}
+        names = track(list(steps), "comparisons")
+        if material.ready is None:
+            return material.tables | {name: steps[name]() for name in names}
+        shelf = Shelf()
+        for name, table in material.tables.items():
+            shelf.put(name, table)
+        for name in names:
+            shelf.put(name, steps[name]())
+        return shelf
 
 
 def list_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
@@ -163,7 +172,11 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
             ready.texts, tasks, threads=threads
         ),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
-            tasks, plans, minimum_count=settings.minimum_count, words=counts, many=True
+            *(tasks, plans),
+            tokenizer=settings.words,
+            minimum_count=settings.minimum_count,
+            words=counts,
+            many=True,
         ),
         "indicators": lambda: indicators.compare_indicators(
             tables["targets"], tasks, plans, many=True, run=engine.run
@@ -178,7 +191,7 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
         *(material.sources, tables["outline"], tables["tasks"]),
         *(tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
-        run=keep_results(engine.run, engine.kept, name_passages),
+        run=keep_results(engine.run, engine.kept, name_passages, weigh=weigh_passages),
         track=engine.track,
         say=engine.say,
     )
@@ -188,6 +201,11 @@ def name_passages(job: Any) -> str:
     """The name under which the passages of a plan and its partners are kept."""
     code = hash_code(reuse.__name__, cache_module.__name__)[:16]
     return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
+
+
+def weigh_passages(job: Any) -> int:
+    """Bytes of a plan and its partners, a place of each text three numbers beside its character."""
+    return 16 * sum(len(text.text) for text in (job.text, *job.others))
 
 
 def check_number(count: int, settings: Settings) -> bool:

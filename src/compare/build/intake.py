@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from compare import store
@@ -13,17 +13,17 @@ from compare.build.collect import Entry
 from compare.build.plans import list_jobs, propose_entry, read_job
 from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
-from compare.extract.departments.account import name_doubt
-from compare.extract.ignored import ROW_REASON
-from compare.extract.outline.order import list_gaps
+from compare.extract.departments.account import holds_sentence, name_doubt
+from compare.extract.evidence import add_evidence
 from compare.extract.readers import convert_file, read_bytes
+from compare.extract.warnings import SIGNS, list_warnings
 from compare.lookups import read_own_lookups
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
 _LONG_TITLE = 30
-_LONG_TASK = 3000  # characters; more than any single piece of work, so that later ones hang on it
-_HANDS_OUT = re.compile(r"(?:责任|牵头|配合|主办)(?:单位|部门)|(?:负责|牵头|配合)[）)〕\]】]")
 _SURE_LINE = 0.9
+NOT_READ = "plan that cannot be read"
+_OF_READING = ("doubtful_digits", "page_not_read")
 
 
 @dataclass(frozen=True)
@@ -79,27 +79,35 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     that stand in `raw` without a catalogue are entered with it. PlanError where the plan_id or its
     file is taken, a field is malformed or the file cannot be read.
     """
-    catalogue = raw / store.CATALOGUE
+    catalogue, name = raw / store.CATALOGUE, f"{plan_id}{file.suffix.lower()}"
     data = read_bytes(file)
-    rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
-    if any(row["plan_id"] == plan_id for row in rows):
-        raise PlanError(f"plan_id {plan_id!r} is taken; choose another", str(catalogue))
-    name = f"{plan_id}{file.suffix.lower()}"
     given = {key: value for key, value in fields.items() if value}
-    taken = {row["plan_id"] for row in rows}
-    empty = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
     given |= {"plan_id": plan_id, "source_file": name}
-    checked = store.check_entry(empty | given, taken, str(catalogue))
+    empty = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
+    checked = store.check_entry(empty | given, (), str(catalogue))
     given = {key: checked[key] for key in given}
-    store.check_upper(plan_id, [*rows, given], str(catalogue))
-    _check_place(raw / name, data)
+    if catalogue.is_file():  # what is refused anyway is refused before the file is read
+        _list_others(raw, given, data)
     reading = convert_file(data, file)
     plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))
-    plan = replace(plan, recognised=reading.recognised)
+    plan = add_evidence(plan, reading)
     entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
-    table = store.format_catalogue([*rows, entry])
-    store.write_files({raw / name: data, catalogue: table})
+    with store.hold_folder(raw):  # so that of two who add at once neither loses the other's row
+        rows = _list_others(raw, given, data)
+        store.write_files({raw / name: data, catalogue: store.format_catalogue([*rows, entry])})
     return Added(plan, entry)
+
+
+def _list_others(raw: Path, given: Entry, data: bytes) -> list[Entry]:
+    """The rows of the other plans; PlanError where the plan_id or its file is taken, or the plan
+    above it is none of them."""
+    plan_id, catalogue = given["plan_id"], str(raw / store.CATALOGUE)
+    rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
+    if any(row["plan_id"] == plan_id for row in rows):
+        raise PlanError(f"plan_id {plan_id!r} is taken; choose another", catalogue)
+    store.check_upper(plan_id, [*rows, given], catalogue)
+    _check_place(raw / given["source_file"], data)
+    return rows
 
 
 def _list_entries(raw: Path, added: str) -> list[Entry]:
@@ -120,20 +128,38 @@ def _check_place(path: Path, data: bytes) -> None:
         raise PlanError("another file of this name is there; choose another plan_id", str(path))
 
 
+def review_plans(raw: Path) -> Iterator[list[Doubt]]:
+    """What a person should look at in each plan under `raw`, plan by plan.
+
+    A plan that cannot be read is one doubt, NOT_READ, and does not stop the others.
+    """
+    lookups = read_own_lookups(raw)
+    jobs = list_jobs(raw)
+    if not jobs:
+        raise PlanError("the folder holds neither plans.csv nor a plan that can be read", str(raw))
+    for job in jobs:
+        try:
+            yield list(list_doubts(read_job(job, lookups)[1]))
+        except PlanError as error:
+            yield [Doubt(job.plan_id, NOT_READ, str(error))]
+        except Exception as error:  # a fault of ours in one plan is one line as well
+            fault = f"{type(error).__name__}: {error}".splitlines()[0]
+            yield [Doubt(job.plan_id, NOT_READ, f"{job.path}: unexpected fault ({fault})")]
+
+
 def list_doubts(plan: Extraction) -> Iterator[Doubt]:
-    """Derived departments, uncertain chapters and titles, text and numbers left out in doubt."""
+    """Signs that the plan was not understood, then what is derived, uncertain or left out in doubt."""
+    for warned in list_warnings(plan):
+        if warned.kind not in _OF_READING:  # those stand among the doubts of reading
+            yield Doubt(plan.plan_id, SIGNS[warned.kind], warned.text, warned.place)
     yield from list_reading_doubts(plan)
     for name, department in plan.departments.items():
         if department.status == "derived":
             yield Doubt(plan.plan_id, "department not in the lookup", name)
-    for chapter in plan.outline.children:
-        if chapter.confidence != "high":
-            yield Doubt(plan.plan_id, f"chapter taken for {chapter.role}", chapter.label)
     for task in plan.tasks:
         title = str(task["title"])
         if len(title) > _LONG_TITLE or "，" in title:
             yield Doubt(plan.plan_id, "title that may be none", title, f"line {task['line_start']}")
-    yield from _list_layout_doubts(plan)
     named = {row["task_id"] for row in plan.assignments}
     for task in plan.tasks:
         if named and task["kind"] == "key_task" and task["task_id"] not in named:
@@ -142,35 +168,21 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
     for row in plan.targets:
         if str(row["indicator_id"]).startswith("derived-"):
             yield Doubt(plan.plan_id, "indicator not in the lookup", str(row["quote"]))
+    yield from _list_left_out_doubts(plan)
+
+
+def _list_left_out_doubts(plan: Extraction) -> Iterator[Doubt]:
     for item in plan.ignored:
         line = plan.source.count("\n", 0, item.start) + 1
         if kind := name_doubt(item):
             yield Doubt(plan.plan_id, kind, item.text, f"line {line}")
+        elif holds_sentence(item):
+            continue  # told before
         elif item.what == "text" and ("signature" not in item.reason or "\t" in item.text):
             yield Doubt(plan.plan_id, f"text left out: {item.reason}", item.text, f"line {line}")
         elif item.what == "number" and _DOUBTFUL_REASONS.search(item.reason):
             around = plan.source[max(0, item.start - 12) : item.end + 12].replace("\n", " ")
             yield Doubt(plan.plan_id, f"number left out: {item.reason}", around, f"line {line}")
-
-
-def _list_layout_doubts(plan: Extraction) -> Iterator[Doubt]:
-    """Signs that headings, clauses or a table were not seen as what they are."""
-    for node in list_gaps(plan.outline):
-        yield Doubt(plan.plan_id, "number that does not follow the one before", node.label)
-    for task in plan.tasks:
-        if int(str(task["end"])) - int(str(task["start"])) > _LONG_TASK:
-            place = f"line {task['line_start']}"
-            yield Doubt(
-                plan.plan_id, "task of more than 3000 characters", str(task["title"]), place
-            )
-    rows = [item for item in plan.ignored if item.reason == ROW_REASON]
-    for item in rows:
-        if _HANDS_OUT.search(item.text):
-            yield Doubt(plan.plan_id, "table that was not understood", item.text)
-    if not plan.assignments and (found := _HANDS_OUT.search(plan.source)):
-        line = plan.source.count("\n", 0, found.start()) + 1
-        kind = "no department was read, though the text hands out work"
-        yield Doubt(plan.plan_id, kind, found[0], f"line {line}")
 
 
 def list_reading_doubts(plan: Extraction) -> Iterator[Doubt]:

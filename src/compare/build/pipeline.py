@@ -11,14 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from compare import store
-from compare.build.collect import Tables, list_plans, tabulate
+from compare.build.collect import Collection, Tables, list_plans, tabulate
 from compare.build.comparisons import Build, Material, check_number, compare_plans
 from compare.build.intake import read_plans
 from compare.build.measured import check_measured_indicators, check_measured_plans
 from compare.build.plans import HERE, Work, collect_plans, list_jobs, name_job
 from compare.build.write import write_build
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
+from compare.extract.warnings import SIGNS
 from compare.lookups import Lookups, read_own_lookups
+
+MOST_WARNED = 5  # plans named in a notice
 
 
 def build_tables(
@@ -28,7 +31,8 @@ def build_tables(
     say: Say = say_nothing,
     lookups: Lookups | None = None,
 ) -> Build:
-    """The tables of the plans under `raw`: extracted, then compared; `say` hears what is bounded.
+    """The tables of the plans under `raw`: extracted, then compared; `say` hears what is
+    bounded and which plans were perhaps not understood.
 
     `lookups`: whose judgement is taken, by default that of `<raw>/lookups/` over the packaged one.
     """
@@ -41,6 +45,7 @@ def build_tables(
     check_measured_plans(measured, [job.plan_id for job in jobs])
     many = check_number(len(jobs), work.settings)
     collection, failures = collect_plans(jobs, track, replace(work, many=many))
+    _tell_warnings(collection, say)
     plans = list_plans(collection.plans, work.settings.words)
     material = Material(
         {"plans": plans, **collection.tabulate()},
@@ -54,11 +59,16 @@ def build_tables(
 
 
 def extract_files(
-    paths: Sequence[Path], out: Path, track: Progress = pass_through, work: Work = HERE
+    paths: Sequence[Path],
+    out: Path,
+    track: Progress = pass_through,
+    work: Work = HERE,
+    say: Say = say_nothing,
 ) -> Build:
     """Write the extracted tables of any files (plan_id = file stem) and their source texts to `out`.
 
-    By the lookups of `work`, since files named one by one have none beside them.
+    By the lookups of `work`, since files named one by one have none beside them; `say` hears which
+    plans were perhaps not understood.
     """
     if len({path.stem for path in paths}) < len(paths):
         raise PlanError(
@@ -66,10 +76,23 @@ def extract_files(
         )
     jobs = [name_job(path, path.stem) for path in paths]
     collection, failures = collect_plans(jobs, track, work)
+    _tell_warnings(collection, say)
     tables, sources = collection.tabulate(), collection.sources
     build = Build(tables, sources, failures, work.settings, work.lookups)
     write_build(build, out)
     return build
+
+
+def _tell_warnings(collection: Collection, say: Say) -> None:
+    """Say which plans were perhaps not understood and by what signs; of many the first few."""
+    marked = [entry for entry, _ in collection.plans if entry["warnings"]]
+    for entry in marked[:MOST_WARNED]:
+        signs = ", ".join(SIGNS[kind] for kind in entry["warnings"].split(";"))
+        say(f"{entry['plan_id']} may not have been understood: {signs}")
+    if len(marked) > MOST_WARNED:
+        say(f"{len(marked) - MOST_WARNED} more plans may not have been understood")
+    if marked:
+        say("`plan-compare review` lists the places")
 
 
 def extract_catalogue(raw: Path) -> Tables:

@@ -31,9 +31,12 @@ from compare.build.dependencies import hash_code
 from compare.errors import PlanError, Progress
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
+from compare.extract.evidence import add_evidence
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
+from compare.extract.warnings import join_kinds
+from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
 from compare.settings import Settings
@@ -144,7 +147,7 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
         plan = extract_plan(text, job.plan_id, lookups, job.entry)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
-    plan = replace(plan, recognised=reading.recognised)
+    plan = add_evidence(plan, reading)
     if job.is_catalogued:
         return job.entry, plan
     return propose_entry(plan.outline, job.plan_id, job.path, data), plan
@@ -176,9 +179,9 @@ def collect_plans(
 def gather_plans(jobs: Sequence[Job], work: Work) -> Iterator[Portion | Failure]:
     """What each plan gives, in the order of `jobs`; with `work.strict` a PlanError at the first
     that cannot be read."""
-    with open_machines(work.jobs, work.scheduler) as run:
+    with open_machines(work.jobs, work.scheduler, _name_lost) as run:
         name = partial(name_result, work=work)
-        run = keep_results(run, work.kept, name, pack_portion, unpack_portion)
+        run = keep_results(run, work.kept, name, pack_portion, unpack_portion, _weigh)
         for found in run(partial(_process, work=work), Lazy(jobs, _open_job)):
             if isinstance(found, Failure) and work.strict:
                 raise PlanError(found.reason)
@@ -204,6 +207,17 @@ def name_result(job: Job | Failure, work: Work) -> str:
     return f"{job.plan_id[:_NAME_SHOWN]}.{hashlib.sha256(content).hexdigest()[:32]}"
 
 
+def _weigh(job: Job | Failure) -> int:
+    return len(job.data) if isinstance(job, Job) else 0
+
+
+def _name_lost(job: Job | Failure) -> Failure:
+    """What is said of a plan that ends each process it is read in."""
+    if isinstance(job, Failure):
+        return job
+    return Failure(job.plan_id, f"{job.path}: the process that reads it dies; leave it out")
+
+
 def _open_job(job: Job) -> Job | Failure:
     """The job with its bytes, which a worker elsewhere cannot read for itself."""
     try:
@@ -217,11 +231,12 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
     if isinstance(job, Failure):
         return job
     try:
-        with use_lookups(work.lookups):
+        with use_lookups(work.lookups), limit_work():
             entry, plan = read_job(job, work.lookups)
             return make_portion(entry, plan, work.settings if work.many else None)
     except PlanError as error:
-        return Failure(job.plan_id, str(error))
+        where = "" if error.where else f"{job.path}: "
+        return Failure(job.plan_id, f"{where}{error}")
     except Exception as error:
         if work.strict:
             raise
@@ -231,6 +246,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
 
 def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
     """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
+    entry = {**entry, "warnings": join_kinds(plan)}
     if settings is None:
         return take_portion(plan, entry, {}, None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from compare.analyse.coverage import theme_of_task
 from compare.analyse.terms import DEFAULT
 from compare.build.collect import Tables
 from compare.build.comparisons import Build
-from compare.errors import Progress, pass_through
+from compare.errors import Progress, need_extra, pass_through
 from compare.lookups import use_lookups
 
 LANGUAGES = ("zh", "en")
@@ -45,24 +45,50 @@ def write_figures(build: Build, folder: Path, track: Progress = pass_through) ->
     return list(files)
 
 
-def write_report(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
-    """What people take away: a page, and a workbook and a brief in each language."""
-    from compare.present.brief.document import render_brief
-    from compare.present.page.render import render_page
-    from compare.present.workbook.render import render_workbook
+def write_report(
+    build: Build, folder: Path, track: Progress = pass_through, our: str = "", other: str = ""
+) -> list[Path]:
+    """What people take away: the page to read, and in each language workbook, brief and one page.
 
+    `our`: the plan that is ours (default: the first); `other`: the one it is set against (default:
+    the most like it). PlanError for a plan that is not there.
+    """
     with use_lookups(build.lookups):
-        tables, sources = add_themes(build), build.sources
-    jobs: dict[str, Callable[[], str | bytes]] = {
-        "plans.html": lambda: render_page(tables, sources)
-    }
-    for lang in LANGUAGES:
-        jobs[f"tables-{lang}.xlsx"] = partial(render_workbook, tables, sources, lang)
-        jobs[f"brief-{lang}.docx"] = partial(render_brief, tables, sources, lang)
-    with use_lookups(build.lookups):
-        files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
+        jobs = list_products(add_themes(build), build.sources, our, other)
+        with need_extra("the report", "report"):
+            files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
     store.write_files(files)
     return list(files)
+
+
+def list_products(
+    tables: Tables, sources: Mapping[str, str], our: str, other: str
+) -> dict[str, Callable[[], str | bytes]]:
+    """File name → what makes it; with a single plan there is no page of ours against another's."""
+    with need_extra("the report", "report"):
+        from compare.present.brief.document import render_brief
+        from compare.present.brief.one_page import render_page_docx
+        from compare.present.office.page_pdf import render_page_pdf
+        from compare.present.page.render import render_page
+        from compare.present.workbook.render import render_workbook
+    from compare.present.office.onepage import write_one_page
+    from compare.present.office.viewpoint import choose_viewpoint
+    from compare.present.wording.findings import complete_tables
+
+    known = complete_tables(tables)
+    jobs: dict[str, Callable[[], str | bytes]] = {
+        "plans.html": partial(render_page, tables, sources)
+    }
+    for lang in LANGUAGES:
+        sides = tables, sources, lang, our, other
+        jobs[f"tables-{lang}.xlsx"] = partial(render_workbook, *sides)
+        jobs[f"brief-{lang}.docx"] = partial(render_brief, *sides)
+        if len(known["plans"]) > 1:
+            view = choose_viewpoint(known, our, other, lang)
+            page = write_one_page(known, sources, view)
+            jobs[f"one-page-{lang}.docx"] = partial(render_page_docx, page, lang)
+            jobs[f"one-page-{lang}.pdf"] = partial(render_page_pdf, page, lang)
+    return jobs
 
 
 def add_themes(build: Build) -> Tables:
@@ -72,7 +98,7 @@ def add_themes(build: Build) -> Tables:
     """
     settings = build.settings
     if settings.lexicon is None and settings.words == DEFAULT:
-        return build.tables
+        return dict(build.tables)
     with use_lookups(build.lookups):
         themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
     return {**build.tables, "task_themes": themes}

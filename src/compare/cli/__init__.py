@@ -19,6 +19,7 @@ from compare.cli.show import (
     print_notice,
     print_outline,
     print_tables,
+    print_text,
     show_path,
     track_progress,
 )
@@ -44,6 +45,8 @@ EXAMPLES = """examples:
   plan-compare add plan.docx --plan-id rudong --place 如东县
                                             put a plan into data/raw, with a report to review
   plan-compare report                       an offline page, Excel tables, a Word brief
+  plan-compare diff draft.docx final.docx --out changes.docx
+                                            what changed, as tracked changes in Word
   plan-compare evaluate                     precision, recall and F1 against the gold tables
 """
 
@@ -60,14 +63,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PlanError as error:
         return _fail(str(error), arguments.debug)
     except KeyboardInterrupt:
-        print(
-            "plan-compare: interrupted; what was written before is untouched, and of many plans "
-            "those read so far are kept: the same command goes on from there",
-            file=sys.stderr,
+        print_notice(
+            "interrupted; what was written before is untouched, and of many plans those read so far "
+            "are kept: the same command goes on from there"
         )
         return 130
     except BrokenPipeError:
         return 0
+    except MemoryError:
+        return _fail("there is too little memory for this", arguments.debug)
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        return _fail(said, arguments.debug)
     except Exception as error:
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(f"unexpected fault ({said}); --debug shows where", arguments.debug)
@@ -79,7 +86,7 @@ def _fail(message: str, debug: bool) -> int:
         import traceback
 
         traceback.print_exc()
-    print(f"plan-compare: {message}", file=sys.stderr)
+    print_notice(message)
     return 1
 
 
@@ -151,6 +158,17 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--tables", type=Path, help="folder of tables (default: data/processed)")
     report.add_argument("--out", type=Path, help="folder to write to (default: report)")
     report.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
+    report.add_argument("--our", default="", metavar="ID", help="our plan (default: the first)")
+    report.add_argument(
+        "--against", default="", metavar="ID", help="the other plan (default: the most like ours)"
+    )
+
+    diff = add("diff", run_diff, "two versions of a plan as a Word file with tracked changes")
+    diff.add_argument("old", type=Path, metavar="OLD")
+    diff.add_argument("new", type=Path, metavar="NEW")
+    diff.add_argument("--out", type=Path, required=True, metavar="FILE.docx")
+    diff.add_argument("--lang", choices=("zh", "en"), default="zh", help="of the table of changes")
+    add_lookups_option(diff)
 
     notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
     notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
@@ -165,6 +183,12 @@ def build_parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FOLDER",
         help="documents of tests/readings to score",
+    )
+    evaluate.add_argument(
+        "--accounts",
+        type=Path,
+        metavar="FOLDER",
+        help="plans, of which to count what stands in no row and in no list, or in two",
     )
     return parser
 
@@ -252,6 +276,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     raw = _project() / "data" / "raw" if own else arguments.raw
     out = arguments.out or (_project() / "data" / "processed" if own else Path("out"))
     count = len(list_jobs(raw))
+    store.check_apart(raw, out)
     named = (raw / store.CATALOGUE).is_file()
     work = plan_work(arguments, count, named, out)
     build = build_tables(raw, track_progress, work, print_notice)
@@ -285,11 +310,14 @@ def report_failures(failures: Sequence[Failure], count: int, catalogued: bool) -
 
 def run_extract(arguments: argparse.Namespace) -> int:
     """Tables of single files."""
+    from compare import store
     from compare.build.pipeline import extract_files
 
+    for file in arguments.files:
+        store.check_apart(file.parent, arguments.out)
     work = plan_work(arguments, len(arguments.files), True, arguments.out)
     work = replace(work, lookups=choose_lookups(arguments))
-    build = extract_files(arguments.files, arguments.out, track_progress, work)
+    build = extract_files(arguments.files, arguments.out, track_progress, work, print_notice)
     print_tables(build.tables, arguments.out)
     return report_failures(build.failures, len(arguments.files), True)
 
@@ -301,21 +329,26 @@ def run_add(arguments: argparse.Namespace) -> None:
     raw = arguments.raw or _project() / "data" / "raw"
     fields = {name: getattr(arguments, name) for name in FIELDS}
     added = intake.add_plan(arguments.file, raw, arguments.plan_id, fields)
-    print(f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row:")
+    print_text(
+        f"added {arguments.plan_id} to {show_path(raw / 'plans.csv')}; please check its row:"
+    )
     for name in FIELDS:
-        print(f"  {name:12} {added.entry[name] or '(not stated)'}")
-    print()
+        print_text(f"  {name:12} {added.entry[name] or '(not stated)'}")
+    print_text("")
     print_outline(added.plan, arguments.debug)
     print_doubts(intake.list_doubts(added.plan))
 
 
-def run_review(arguments: argparse.Namespace) -> None:
-    """Print what a person should look at in every plan."""
+def run_review(arguments: argparse.Namespace) -> int:
+    """Print what a person should look at in every plan; 1 where one could not be read."""
     from compare.build import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
-    for _, plan in intake.read_plans(raw, print_notice):
-        print_doubts(intake.list_doubts(plan))
+    status = 0
+    for doubts in intake.review_plans(raw):
+        print_doubts(doubts)
+        status = max(status, any(doubt.kind == intake.NOT_READ for doubt in doubts))
+    return status
 
 
 def run_figures(arguments: argparse.Namespace) -> None:
@@ -351,7 +384,7 @@ def draw_figures(build: Build, folder: Path) -> None:
     from compare.build.write import write_figures
 
     drawn = write_figures(build, folder, track_progress)
-    print(f"{len(drawn)} figures in {show_path(folder)}")
+    print_text(f"{len(drawn)} figures in {show_path(folder)}")
 
 
 def run_report(arguments: argparse.Namespace) -> None:
@@ -361,8 +394,19 @@ def run_report(arguments: argparse.Namespace) -> None:
     tables = arguments.tables or _project() / "data" / "processed"
     folder = arguments.out or (Path("report") if arguments.tables else _project() / "report")
     build = choose_tables(tables, arguments.plans)
-    for path in write_report(build, folder, track_progress):
-        print(f"wrote {show_path(path)}")
+    for path in write_report(build, folder, track_progress, arguments.our, arguments.against):
+        print_text(f"wrote {show_path(path)}")
+
+
+def run_diff(arguments: argparse.Namespace) -> None:
+    """Write the later version with tracked changes and say how much changed."""
+    from compare.build.versions import write_revision
+
+    files = arguments.old, arguments.new, arguments.out
+    revision = write_revision(*files, arguments.lang, choose_lookups(arguments))
+    counts = revision.changes[["what", "change"]].value_counts(sort=False).reset_index()
+    print(counts.to_string(index=False, header=False) if len(counts) else "nothing changed")
+    print_text(f"wrote {show_path(revision.path)}")
 
 
 def run_notebooks(arguments: argparse.Namespace) -> None:
@@ -377,14 +421,14 @@ def run_notebooks(arguments: argparse.Namespace) -> None:
 
     for path in track_progress(paths, "notebooks"):
         store.write_files({path: execute_notebook(path)})
-        print(f"executed {show_path(path)}")
+        print_text(f"executed {show_path(path)}")
 
 
 def run_dictionary(arguments: argparse.Namespace) -> None:
     """Print every table with its columns, types, units and meanings."""
     from compare.schema import describe_tables
 
-    print(describe_tables(), end="")
+    print_text(describe_tables().removesuffix("\n"))
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
@@ -398,13 +442,18 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         from compare.evaluate.readings import score_readings
 
         folder = _project() / "tests" / "readings"
-        print(score_readings(arguments.readings, folder).round(3).to_string(index=False))
+        print_text(score_readings(arguments.readings, folder).round(3).to_string(index=False))
         folders = [arguments.readings, _project() / "data" / "raw"]
         for name, scores in score_clauses(folders, folder).items():
-            print(f"\n{name}\n{scores.round(3).to_string(index=False)}")
+            print_text(f"\n{name}\n{scores.round(3).to_string(index=False)}")
+        return
+    if arguments.accounts:
+        from compare.evaluate.accounts import measure_accounts
+
+        print(measure_accounts(arguments.accounts).to_string(index=False))
         return
     raw = arguments.raw or _project() / "data" / "raw"
-    print(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))
+    print_text(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))
 
 
 def run_outline(arguments: argparse.Namespace) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
+from unicodedata import category
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,28 @@ _shown: list[Progress] = []  # the one display there may be; bars within a bar a
 
 def print_notice(sentence: str) -> None:
     """Something a person should know of, on stderr."""
-    print(f"plan-compare: {sentence}", file=sys.stderr)
+    print_text(f"plan-compare: {' '.join(sentence.splitlines())}", sys.stderr)
+
+
+def print_text(text: str, stream: TextIO | None = None) -> None:
+    """Lines for a person, on stdout by default: the one place that prints.
+
+    What a document or a file's name holds may steer a terminal (ESC, U+202E); it is shown as
+    `\\x1b` instead.
+    """
+    print(escape_controls(text), file=stream or sys.stdout)
+
+
+def escape_controls(text: str) -> str:
+    """The text with controls and marks of direction spelled out; ends of lines and tabs stay."""
+    return "".join(
+        char if char in "\n\t" or category(char) not in ("Cc", "Cf") else _spell(char)
+        for char in text
+    )
+
+
+def _spell(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
 
 
 def print_doubts(doubts: Iterable[Doubt]) -> None:
@@ -32,17 +54,17 @@ def print_doubts(doubts: Iterable[Doubt]) -> None:
     for doubt in doubts:
         groups.setdefault((doubt.plan_id, doubt.kind), []).append(doubt)
     for (plan_id, kind), items in groups.items():
-        print(f"\n{plan_id}: {kind} ({len(items)})")
+        print_text(f"\n{plan_id}: {kind} ({len(items)})")
         for item in items:
-            print(f"  {item.place + ': ' if item.place else ''}{_shorten(item.text)}")
+            print_text(f"  {item.place + ': ' if item.place else ''}{_shorten(item.text)}")
 
 
 def print_outline(plan: Extraction, reasons: bool) -> None:
     """The heading tree and the row counts of a plan."""
     for line in render_outline(plan.outline, reasons):
-        print(line)
+        print_text(line)
     kinds = [task["kind"] for task in plan.tasks]
-    print(
+    print_text(
         f"\n{kinds.count('key_task')} key tasks, {kinds.count('safeguard')} safeguards, "
         f"{len(plan.assignments)} department rows, {len(plan.targets)} quantities"
     )
@@ -61,13 +83,15 @@ def _shorten(text: str, width: int = 60) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def print_tables(tables: dict[str, pd.DataFrame], out: Path) -> None:
+def print_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
     """How many rows each table has."""
+    from compare.build.shelf import count_table_rows
+
     derived = tables["departments"].query("status == 'derived'")["name_zh"].tolist()
     if derived:
-        print(f"departments not in the lookup ({len(derived)}): {'、'.join(derived)}")
-    sizes = ", ".join(f"{name} {len(table)}" for name, table in tables.items())
-    print(f"rows in {show_path(out)}: {sizes}")
+        print_text(f"departments not in the lookup ({len(derived)}): {'、'.join(derived)}")
+    sizes = ", ".join(f"{name} {count}" for name, count in count_table_rows(tables).items())
+    print_text(f"rows in {show_path(out)}: {sizes}")
 
 
 def show_path(path: Path) -> str:

@@ -8,8 +8,8 @@ or two answer each other, pairs not listed are unrelated. Rankings are judged at
 - `strong_apart`: strong pairs before the unrelated, partial ones set aside.
 
 Measures are those of information retrieval (Manning, Raghavan & Schütze 2008, ch. 8), intervals
-percentile bootstraps (Efron & Tibshirani 1993) over tasks, since the pairs of one task are not
-independent of each other.
+percentile bootstraps (Efron & Tibshirani 1993) over the tasks of both plans at once (Owen 2007),
+since neither the pairs of one task nor those of another are independent of each other.
 """
 
 from __future__ import annotations
@@ -125,7 +125,9 @@ def split_pairs(
     return halves[0], halves[1]
 
 
-def average_precision(scores: Floats, relevant: Floats, weights: Floats | None = None) -> Floats:
+def average_precision(
+    scores: Floats, relevant: Floats, weights: np.ndarray[Any, Any] | None = None
+) -> Floats:
     """Mean of the precision at each relevant item of the ranking by falling score (0–1).
 
     `weights`, draws × items: how often each item counts in each draw; one result per draw, NaN for
@@ -159,8 +161,10 @@ def _judge(
 ) -> list[tuple[float, Floats, int]]:
     """(value, its value in each draw, n) for each of METRICS."""
     values, flags = scores.to_numpy(float), relevant.to_numpy(bool)
-    task = pd.factorize(pairs["task_a"])[0]
-    weights = _draw_counts(int(task.max(initial=-1)) + 1, draws, rng)[:, task]
+    weights = np.ones((draws, len(pairs)))
+    for side in ("task_a", "task_b"):
+        task = pd.factorize(pairs[side])[0]
+        weights *= _draw_counts(int(task.max(initial=-1)) + 1, draws, rng)[:, task]
     precision = average_precision(values, flags)[0]
     judged = [(float(precision), average_precision(values, flags, weights), int(flags.sum()))]
     ranks = np.array([reciprocal_rank(query) for query in _list_queries(pairs, values, flags)])

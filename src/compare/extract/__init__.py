@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from compare.errors import PlanError
 from compare.extract.clean import Traced, split_paragraphs
@@ -11,6 +11,7 @@ from compare.extract.departments.account import list_unread_names
 from compare.extract.departments.assignments import list_assignments
 from compare.extract.departments.resolve import Department
 from compare.extract.ignored import Ignored, list_ignored
+from compare.extract.ledger import list_strays
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.roles import build_outline
 from compare.extract.outline.rows import list_outline
@@ -21,6 +22,7 @@ from compare.extract.tables.read import WorkTable, find_tables
 from compare.extract.tables.tasks import add_table_tasks
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
+from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
 
 Row = dict[str, object]
@@ -69,6 +71,7 @@ def _outline_paragraphs(
     return outline
 
 
+@limit_work()
 def extract_plan(
     source: str,
     plan_id: str,
@@ -94,7 +97,7 @@ def extract_plan(
         in_tables = [pair for task in tasks for pair in task.table_clauses]
         names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts, in_tables)
         ignored = [*texts, *names, *aims.ignored]
-        return Extraction(
+        plan = Extraction(
             plan_id,
             source,
             paragraphs,
@@ -107,3 +110,4 @@ def extract_plan(
             ignored,
             aims.in_words,
         )
+        return replace(plan, ignored=[*ignored, *list_strays(plan)])

@@ -14,8 +14,10 @@ _REASONS = {
     "box": "a box beside the text (专栏)",
     "row": "a row of a table",
     "column": "head or side column of a table of work",
+    "joined": "a cell of a table of work whose task stands in the text",
     "contents": "the table of contents",
     "list": "a chapter on what there is or on who holds which duty",
+    "aims": "a section on aims or on where things stand",
     "tail": "signature, date or notice after the plan",
     "header": "header of the web page the text was taken from",
     "clause": "a clause that stands behind no task",
@@ -23,7 +25,12 @@ _REASONS = {
     "text": "introduces or closes a chapter and names no piece of work",
     "bullet": "introduces or closes a chapter and names no piece of work",
 }
+_SAID = ("section", "task", "demand")  # columns that say what is to be done
+_ASIDE = {"aims": "aims", "background": "aims", "list": "list"}
 ROW_REASON = _REASONS["row"]
+
+
+_PROSE = ("text", "bullet")
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ def list_ignored(
     The rows of a table of work that was read are in the tables; its head and its other columns are
     listed cell by cell.
     """
-    spans = [task.span() for task in tasks]
+    spans = [task.span() for task in tasks if task.source == "text"]
     starts = [start for start, _ in spans]
     handed_out = {text.offsets[0] for task in tasks for _, text, _ in task.clauses()}
     ignored = list(_list_header(root, source))
@@ -53,6 +60,8 @@ def list_ignored(
     for cell in (cell for table in tables for cell in table.left_out):
         begin, end = cell.locate(0, len(cell.text))
         ignored.append(Ignored("table", begin, end, source[begin:end], _REASONS["column"]))
+    in_tables = [task.span() for task in tasks if task.source == "table"]
+    ignored += _list_joined_cells(tables, in_tables, source)
     for paragraph in _iterate_paragraphs(root):
         begin, end = paragraph.text.locate(0, len(paragraph.text.text))
         at = bisect_right(starts, end - 1) - 1  # a clause may stand before its task
@@ -61,6 +70,32 @@ def list_ignored(
             continue
         ignored.append(Ignored("text", begin, end, source[begin:end], _REASONS[paragraph.kind]))
     return ignored
+
+
+def _list_joined_cells(
+    tables: Sequence[WorkTable], spans: Sequence[tuple[int, int]], source: str
+) -> Iterator[Ignored]:
+    """Cells that name or describe a task the text has already: they are in no span of a task.
+
+    A cell over several rows is listed once.
+    """
+    starts = [start for start, _ in spans]
+    seen = {cell.offsets[0] for table in tables for cell in table.left_out}
+    for row in (row for table in tables for row in table.rows):
+        said = [cell for name in _SAID for cell in row.cells.get(name, [])]
+        joined = [cell for cell in said if not _is_within(cell.offsets, spans, starts)]
+        for cell in (*row.cells.get("number", []), *joined) if joined else ():
+            begin, end = cell.locate(0, len(cell.text))
+            if begin not in seen:
+                yield Ignored("table", begin, end, source[begin:end], _REASONS["joined"])
+            seen.add(begin)
+
+
+def _is_within(
+    offsets: Sequence[int], spans: Sequence[tuple[int, int]], starts: Sequence[int]
+) -> bool:
+    at = bisect_right(starts, offsets[0]) - 1
+    return at >= 0 and offsets[-1] < spans[at][1]
 
 
 def _list_header(root: Node, source: str) -> Iterator[Ignored]:
@@ -73,6 +108,12 @@ def _list_header(root: Node, source: str) -> Iterator[Ignored]:
 def _iterate_paragraphs(root: Node) -> Iterator[Paragraph]:
     for chapter in root.children:
         if chapter.role in ("key_task", "safeguard"):
-            yield from chapter.blocks()
+            yield from chapter.paragraphs
+            for child in chapter.children:
+                aside = _ASIDE.get(child.role, "")
+                yield from (
+                    replace(p, kind=aside) if aside and p.kind in _PROSE else p
+                    for p in child.blocks()
+                )
         elif chapter.role == "list":
             yield from (replace(p, kind="list") for p in chapter.blocks())

@@ -8,6 +8,10 @@ from compare.language.numbers import to_number
 YEAR = r"(?:19|20)\d\d"
 DASH = r"\-—–~～－"  # between the years of a period, for a set of characters
 FIVE_YEAR_PLAN = rf"(?P<plan>二?十[{DIGITS}]?|[{DIGITS}])五"  # 十四五, in quotation marks or not
+DAY = (  # 2024年3月18日, 2024.3.18, 二〇二四年三月十八日
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
+    rf"|[〇○零Ｏ{DIGITS}]{{4}}年[{DIGITS}十]{{1,2}}月[{DIGITS}十]{{1,3}}日)"
+)
 AT_END = "期末|末期|末"
 DURING = "期间|时期|规划期"
 

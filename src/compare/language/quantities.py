@@ -23,18 +23,21 @@ _ARABIC = (
     r"|\d{1,3}(?: \d{3}){1,4}(?! ?\d)(?=[\u4e00-\u9fff%])|\d{1,15}(?!\d))"
     r"(?:\.(?!(?:19|20)\d\d年)\d{1,15}(?!\d))?"
 )
-_MAGNITUDE = r"(?:[十百千]?[万亿]{1,2}|[百千](?![瓦米克伏卡帕赫安兆万]))"
+_MAGNITUDE = r"(?:[十百千]?万[余多]亿|[十百千]?[万亿]{1,2}|[百千](?![瓦米克伏卡帕赫安兆万]))"
 _POINT = rf"(?:点[{_D}]{{1,8}}[万亿]{{0,2}})?"
 _WORDS = rf"(?:[{_D}{_T}]|[几数](?=[{_T}万亿]))(?:[{_D}{_T}万亿]|[余多来几](?=[万亿]))*(?:(?<=十)几)?{_POINT}"
 _PART = rf"(?:{_ARABIC}|{_WORDS})"
 _SLASH = "|".join(f"{n}/(?:{'|'.join(str(d) for d in range(10, n, -1))})" for n in range(1, 10))
 _NAMED = "(?:计划|行动|工程|方案|培育|专项)"  # 倍增计划 is a name
 _ATOM = re.compile(
-    rf"(?=[\d{_D}{_T}万几数翻倍半过])(?:(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
+    rf"(?=[\d{_D}{_T}万几数翻倍半过第首])(?:(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
     rf"|(?P<ratio>(?P<left>{_ARABIC})[:：∶](?P<right>{_ARABIC}))"
+    rf"|(?P<per>{_ARABIC}/(?:10|十)万(?=[，。；、）以左的]|$))"
     rf"|(?P<slash>(?<![\d/.:：A-Za-z-])(?:{_SLASH})(?![\d/.A-Za-z月日号路街弄]))"
-    rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百]))?(?P<magnitude>{_MAGNITUDE})?)"
+    rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百])|个(?=亿))?(?P<magnitude>{_MAGNITUDE})?)"
     rf"|(?P<doubled>翻了?(?P<times>{_PART})?番(?!{_NAMED})|(?<![成都])倍增(?!长|效应|{_NAMED}))"
+    rf"|(?P<rank>首位|第(?P<place>{_PART})[位名]?)"
+    r"|(?P<myriad>(?<=[上近逾超破约])万(?P<more>亿)?(?=[余多]?[人名户家亩吨元个件株台辆套册场平公千瓦]))"
     r"|(?P<half>一半|半数|过半(?![年天数]))"
     rf"|(?P<words>(?<![{_D}{_T}]){_WORDS}))"
 )
@@ -44,7 +47,7 @@ _MORE = re.compile(
 )
 _SIMPLE = re.compile(rf"(?P<number>[{_D}{_T}点]*)(?P<magnitude>[十百千]?[万亿]{{1,2}})")
 _VAGUE_END = re.compile(
-    r"[余多](?![额热元样])|来(?=[个名家人岁天亩件次所])|几(?=[个名家人岁天亩件次所项])"
+    r"[余多](?![额热样]|元[化的素])|来(?=[个名家人岁天亩件次所])|几(?=[个名家人岁天亩件次所项])"
 )
 _VAGUE_BEFORE = re.compile(r"(?:大?约|将?近|接近|大概|上下)$")
 _VAGUE_BEHIND = re.compile(r"左右|上下")
@@ -53,7 +56,12 @@ _TENTHS = re.compile(
 )
 _AFTER_KILO = frozenset("瓦米克伏卡帕赫")
 _HALF_UNIT = re.compile(r"个半(?=百分点|小时|月)")
-_TO = re.compile(r" ?(?:[-—–~～﹣‐‑−]{1,2}|至|到) ?")
+_TO = re.compile(r" ?(?:[-—–~～﹣‐‑−]{1,2}|至|到) ?(?P<sign>(?<=[至到~～])[-负])?")
+# 居全国第三位 is a rank; 第三届 and 第三, at the head of a list are none.
+_HOLDS_RANK = re.compile(
+    r"(?:[位名稳均皆都跃]?[居列]|排名|排在?|保持|升至|升到|跃升至|前移至|全[国省市区县球]|世界|[国省]内)[^，。；、\d]{0,8}$"
+)
+_CLOSES_RANK = re.compile(r"[，。；、！）]|$|的")
 _FROM = re.compile(r"[由从自](?:目前|现有|现在|原来|\d{4}年(?:底|末)?)?的?$")
 _RISES_BY = re.compile(
     r"(?:增长|增加|提高|提升|扩大|上升|增)(?:了|约|近|超过?|至少|不低于|不少于|将近)*$"
@@ -68,6 +76,7 @@ class Quantity:
     `value` and `high` (None unless a range) count in `unit`; `magnitude` keeps 万 and 亿 as written
     (`万人`); `unit` is empty where the text gives none, and % for fractions, 成 and 一半. `fold`
     multiplies out. `is_approximate`: 余, 多, 几, 近, 约, 左右 or two figures side by side.
+    `is_rank`: 居全国第三位, 首位: a place counted from the top.
     """
 
     start: int
@@ -79,6 +88,7 @@ class Quantity:
     is_chinese: bool = False
     is_approximate: bool = False
     is_listed: bool = True
+    is_rank: bool = False
 
     @property
     def unit_as_written(self) -> str:
@@ -86,7 +96,7 @@ class Quantity:
 
     @property
     def unit_class(self) -> str:
-        return unit_row(self.unit).get("class", "")
+        return "rank" if self.is_rank else unit_row(self.unit).get("class", "")
 
     def fold(self, unit: str) -> tuple[Decimal, str]:
         """(value, unit) with magnitudes and unit factors multiplied out: (16, 万人) → (160000, 人)."""
@@ -113,7 +123,7 @@ def _scan(plain: str) -> Iterator[Quantity]:
     while atom := _ATOM.search(plain, at):
         quantity = _read_quantity(atom, plain)
         if quantity is None:
-            at = atom.end()
+            at = atom.start("place") if atom["place"] else atom.end()  # 第12届 holds a 12
             continue
         quantity = _read_range(quantity, plain)
         yield _finish(quantity, plain)
@@ -146,6 +156,21 @@ def _read_ratio(atom: re.Match[str], plain: str) -> Quantity | None:
     return Quantity(*atom.span(), left / right, None, "", TO_ONE) if right else None
 
 
+def _read_per(atom: re.Match[str], plain: str) -> Quantity | None:
+    """`8/10万` → 0.008 %, as 十万分之八."""
+    return Quantity(*atom.span(), to_number(atom[0].partition("/")[0]) / 1000, None, "", "%")
+
+
+def _read_rank(atom: re.Match[str], plain: str) -> Quantity | None:
+    """`居全省第三位` → 3, `居首位` → 1; an ordinal that names or lists is none."""
+    start, end = atom.span()
+    is_rank = _HOLDS_RANK.search(plain[max(0, start - 14) : start])
+    if not is_rank or not _CLOSES_RANK.match(plain, end):
+        return None
+    place = to_number(atom["place"]) if atom["place"] else Decimal(1)
+    return Quantity(start, end, place, None, "", "位", is_rank=True)
+
+
 def _read_slash(atom: re.Match[str], plain: str) -> Quantity | None:
     over, _, under = atom[0].partition("/")
     return Quantity(*atom.span(), Decimal(over) / Decimal(under) * 100, None, "", "%")
@@ -157,6 +182,13 @@ def _read_doubled(atom: re.Match[str], plain: str) -> Quantity | None:
     if times > 10:
         return None
     return Quantity(*atom.span(), Decimal(2) ** times, None, "", "倍", True)
+
+
+def _read_myriad(atom: re.Match[str], plain: str) -> Quantity | None:
+    """`上万人`, `超万亿元`: a magnitude that stands alone."""
+    return Quantity(
+        *atom.span(), Decimal(1), None, atom[0], "", True, plain[atom.start() - 1] == "上"
+    )
 
 
 def _read_half(atom: re.Match[str], plain: str) -> Quantity | None:
@@ -177,7 +209,8 @@ def _read_digits(atom: re.Match[str], plain: str) -> Quantity | None:
     else:
         digits = plain[atom.start() : end - len(magnitude)]
         value = to_number(_strip_vague(digits))
-    return Quantity(atom.start(), end, value, None, magnitude, "", False, bool(atom["vague"]))
+    is_vague = (atom["vague"] or "个") != "个" or magnitude != _strip_vague(magnitude)
+    return Quantity(atom.start(), end, value, None, _strip_vague(magnitude), "", False, is_vague)
 
 
 def _read_words(atom: re.Match[str], plain: str) -> Quantity | None:
@@ -195,8 +228,11 @@ def _read_words(atom: re.Match[str], plain: str) -> Quantity | None:
 _READ = {
     "share": _read_share,
     "ratio": _read_ratio,
+    "per": _read_per,
     "slash": _read_slash,
+    "rank": _read_rank,
     "doubled": _read_doubled,
+    "myriad": _read_myriad,
     "half": _read_half,
     "digits": _read_digits,
     "words": _read_words,
@@ -204,7 +240,7 @@ _READ = {
 
 
 def _strip_vague(words: str) -> str:
-    return re.sub(r"[余多来几数]", "", words)
+    return re.sub(r"[余多来几数个]", "", words)
 
 
 def _add_unit(number: Quantity, plain: str) -> Quantity:
@@ -250,6 +286,13 @@ def _read_range(low: Quantity, plain: str) -> Quantity:
     if mark[0].strip() in ("至", "到") and _FROM.search(plain[max(0, low.start - 10) : low.start]):
         return low
     magnitude, bottom, top = high.magnitude, low.value, high.value
+    if not low.unit and "成" in plain[high.start : high.end]:
+        bottom *= 10  # 六到七成
+    is_negative = low.unit != "" and _has_sign(low, plain[max(0, low.start - 8) : low.start])
+    if is_negative:
+        bottom, top = -bottom, -top if mark["sign"] else top
+    elif mark["sign"]:
+        return low
     shares = not low.magnitude and not low.unit and bottom < top
     if low.magnitude != magnitude and not shares:
         magnitude, bottom, top = "", low.total()[0], high.total()[0]
@@ -258,7 +301,7 @@ def _read_range(low: Quantity, plain: str) -> Quantity:
     is_vague = low.is_approximate or high.is_approximate
     return replace(
         high,
-        start=low.start,
+        start=low.start - is_negative,
         value=bottom,
         high=top,
         magnitude=magnitude,

@@ -13,7 +13,8 @@ _PER = re.compile(r"[/／](?P<size>\d*[十百千]?[万亿]?)(?P<rest>.?)")
 _UNKNOWN = re.compile(
     r"[\u4e00-\u9fff]{1,2}?(?=$|[，。；、！？）)】”\s]|及?以[上下内]|左右|/)|[A-Za-zμµ°℃Ω][A-Za-zμ²³\d]{0,5}(?=/)"
 )
-_UNKNOWN_PER = re.compile(r"[\u4e00-\u9fff]{1,2}|[A-Za-zμ²³]{1,6}")
+_TIMES = frozenset("年月日天周季")
+_UNKNOWN_PER = re.compile(r"[年月日天周季](?!度)|[\u4e00-\u9fff]{1,2}|[A-Za-zμ²³]{1,6}")
 _NO_NOUN = re.compile(
     r"[的了和及与或等为在到至以上下内中前后时起再多余年月日号]|左右|分别|以上|其中|达到|增长|累计"
 )
@@ -93,7 +94,8 @@ def _add_divisor(text: str, unit: Unit) -> Unit:
     if found := _find_listed(text, at):
         end = found.end
     elif noun := _UNKNOWN_PER.match(text, at):
-        end, unit = noun.end(), unit._replace(is_listed=False)
+        is_listed = unit.is_listed and noun[0] in _TIMES
+        end, unit = noun.end(), unit._replace(is_listed=is_listed)
     elif per["size"]:
         end = at
     else:

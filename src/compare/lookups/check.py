@@ -46,12 +46,14 @@ def be_known(cell: str, lookup: str, column: str) -> str:
 # The lookups a project may add to, with what their columns must hold. Those left out say how the
 # program words things (column_labels …) or how characters are written (glyphs, reduplications).
 LOOKUPS: Mapping[str, Mapping[str, Check]] = {
+    "actors": {"part": be_known, "actor": be_known},
     "chapter_roles": {"pattern": be_rule, "role": be_known, "confidence": be_known},
     "comparators": {"side": be_known, "aspirational": be_known},
     "departments": {"department_id": be_filled, "name_zh": be_filled, "kind": be_known},
     "domain_terms": {},
     "functions": {"function_zh": be_filled},
     "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
+    "keyword_stops": {"pattern": be_rule},
     "instrument_words": {"pattern": be_rule, "subtype": be_known, "strength": be_number},
     "instruments": {"family": be_known, "subtype_zh": be_filled, "subtype_en": be_filled},
     "labels": {"label_zh": be_filled},

@@ -20,13 +20,16 @@ def execute_notebook(path: Path) -> str:
     try:
         import nbformat
         from nbclient import NotebookClient
-        from nbclient.exceptions import CellExecutionError, CellTimeoutError
+        from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     except ImportError as error:
         raise PlanError(
             "notebooks need the extra `notebooks`: pip install '.[notebooks]'"
         ) from error
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (OSError, ValueError) as error:
+        raise PlanError("cannot be read as a notebook", str(path)) from error
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
@@ -40,6 +43,10 @@ def execute_notebook(path: Path) -> str:
         said = str(error).strip().splitlines()
         raise PlanError(
             f"a cell failed ({said[-1] if said else 'no message'})", path.name
+        ) from error
+    except DeadKernelError as error:
+        raise PlanError(
+            "the kernel died; the machine may have too little memory", path.name
         ) from error
     strip_volatile(notebook)
     return str(nbformat.writes(notebook)).rstrip("\n") + "\n"

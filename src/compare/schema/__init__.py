@@ -1,6 +1,15 @@
 """What the tables are: columns, types, units and meanings; checking them; the data dictionary."""
 
 from compare.schema.check import build_table, check_table, describe_tables
-from compare.schema.tables import CONTRACT, TABLES, Column, Table
+from compare.schema.tables import CONTRACT, TABLES, WARNINGS, Column, Table
 
-__all__ = ["CONTRACT", "TABLES", "Column", "Table", "build_table", "check_table", "describe_tables"]
+__all__ = [
+    "CONTRACT",
+    "TABLES",
+    "WARNINGS",
+    "Column",
+    "Table",
+    "build_table",
+    "check_table",
+    "describe_tables",
+]

@@ -58,6 +58,10 @@ ROLE_OF_NODE = (
 CERTAINTY_OF_NODE = (
     "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
 )
+WARNINGS = (
+    *("clause_with_sentences", "long_task", "no_departments", "gap_in_numbers"),
+    *("unsure_chapter", "table_not_understood", "doubtful_digits", "page_not_read"),
+)
 LEFT_OUT = ("text", "number", "name", "table")
 PASSAGES = ("verbatim", "place_swap", "near")
 ORIGINS = ("taken_over", "adapted", "shared", "own")
@@ -66,7 +70,14 @@ OWNERS = ("own", "prefecture", "province", "nation")
 STATED = ("number", "without_number", "no")
 FAMILIES = ("supply", "environment", "demand")
 TOKENIZERS = ("jieba", "rjieba", "own")
+JUDGEMENTS = ("counterpart", "uncertain", "none")
+JUDGEMENT = ("judgement", "str", "what the pair is judged to be", "", JUDGEMENTS)
+PROBABILITY = ("probability", "float", "how probably the two are counterparts", "0–1")
 STANDINGS = ("ahead", "on_path", "behind", "not_assessable")
+
+SURENESS_OF_NODE = (
+    "how surely a scan was read: the least of the printed lines of its paragraph; else empty"
+)
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -95,6 +106,7 @@ TABLES: dict[str, Table] = {
                 ("accessed_on", "str", "day it was taken from there", "ISO date"),
                 ("division_code", "str", "code of the place (GB/T 2260)"),
                 ("upper_plan", "str", "plan_id of the plan this one carries out"),
+                ("warnings", "str", "signs that the plan was not understood, joined by ;"),
             ),
             ("plan_id",),
         ),
@@ -240,7 +252,7 @@ TABLES: dict[str, Table] = {
                 ("title", "str", "title of a heading, without its number"),
                 START,
                 END,
-                ("page", "int", "page of a pdf it begins on; empty, as no reader tells it yet"),
+                ("page", "int", "page of a pdf it begins on; empty for other files"),
                 ("part", "str", "what the row is", "", PARTS, True),
                 ("number", "str", "number of a heading as printed"),
                 (
@@ -251,6 +263,8 @@ TABLES: dict[str, Table] = {
                     (),
                     True,
                 ),
+                ("sureness", "float", SURENESS_OF_NODE, "0–1"),
+                ("doubtful", "str", "characters of these lines that may be others"),
             ),
             ("plan_id", "node_id"),
         ),
@@ -291,6 +305,9 @@ TABLES: dict[str, Table] = {
                 ("rank_b", "int", "rank of task_a among plan_a's tasks for task_b"),
                 ("shared_terms", "str", "terms that made the score, strongest first"),
                 ("matched", "bool", "judged a counterpart, not only the nearest"),
+                JUDGEMENT,
+                PROBABILITY,
+                ("meaning", "float", "likeness of meaning by the extra semantic, else empty"),
             ),
             ("task_a", "task_b"),
         ),
@@ -305,6 +322,8 @@ TABLES: dict[str, Table] = {
                 ("tfidf", "float", "plain TF-IDF cosine of the two sections", "0–1"),
                 ("similarity", "float", "soft alignment of clauses, or a measure set; else empty"),
                 ("matched", "bool", "judged a counterpart"),
+                JUDGEMENT,
+                PROBABILITY,
             ),
             ("section_a", "section_b"),
         ),
@@ -321,6 +340,14 @@ TABLES: dict[str, Table] = {
                 ("share", "float", "share of the plan's task text", "0–1"),
                 ("best_task_id", "str", "task nearest to the theme"),
                 ("level", "int", "1 top theme of the frame, 2 finer topic"),
+                (
+                    "share_low",
+                    "float",
+                    "share with other tasks of the kind: lower end of 95 %",
+                    "0–1",
+                ),
+                ("share_high", "float", "the upper end; both empty below five tasks", "0–1"),
+                ("share_clauses", "float", "share where text is cut at commas as well", "0–1"),
             ),
             ("plan_id", "theme_id"),
         ),
@@ -388,7 +415,11 @@ TABLES: dict[str, Table] = {
                 ("rate_others", "float", "per 1,000 terms of the others"),
                 ("rate_ratio", "float", "rate divided by rate_others, 0.5 added to both counts"),
                 ("g2", "float", "signed log-likelihood ratio"),
-                ("p_adjusted", "float", "p-value after Benjamini–Hochberg"),
+                (
+                    "p_adjusted",
+                    "float",
+                    "p-value by dealing whole tasks at random, over all terms and plans",
+                ),
                 ("tasks", "int", "tasks of the plan that use the term"),
                 ("tasks_others", "int", "tasks of the other plans that use it"),
             ),
@@ -471,6 +502,12 @@ TABLES: dict[str, Table] = {
                 ("strive", "int", "of these governed by 力争, 争创 …"),
                 ("encourage", "int", "of these governed by 鼓励, 支持, 引导 …"),
                 ("unmarked", "int", "of these governed by no verb of the lookup"),
+                ("actor", "str", "whom most clauses that say so bind"),
+                ("government", "int", "clauses that bind a government"),
+                ("department", "int", "clauses that bind a named body of the state"),
+                ("enterprise", "int", "clauses that bind enterprises, associations, funds …"),
+                ("citizen", "int", "clauses that bind persons or families"),
+                ("must_others", "int", "of `must` those that bind enterprises or citizens"),
             ),
             ("task_id",),
         ),

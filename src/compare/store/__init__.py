@@ -5,6 +5,7 @@ Small sets are CSV files; large ones are Parquet, one folder per plan. Both pass
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,7 @@ from compare.store.catalogue import (
     check_checksum,
     check_dates,
     check_entry,
+    check_plan_ids,
     check_upper,
     format_catalogue,
     keep_sound_dates,
@@ -31,7 +33,14 @@ from compare.store.catalogue import (
     read_measured,
 )
 from compare.store.contract import SETTINGS, check_contract, format_settings
-from compare.store.csv_tables import DECIMALS, format_table, read_csv_table
+from compare.store.csv_tables import (
+    DECIMALS,
+    format_table,
+    free_formula,
+    hold_formula,
+    is_table,
+    read_csv_table,
+)
 from compare.store.files import hold_folder, read_text, read_texts, settle_folder, write_files
 from compare.store.parquet import (
     PLAN_COLUMNS,
@@ -54,17 +63,22 @@ __all__ = [
     "LOOKUPS",
     "MEASURED",
     "SETTINGS",
+    "check_apart",
     "check_checksum",
     "check_contract",
     "check_dates",
     "check_entry",
+    "check_plan_ids",
+    "check_results_folder",
     "check_upper",
     "choose_form",
     "format_catalogue",
     "format_settings",
     "format_table",
+    "free_formula",
     "has_table",
     "hold_folder",
+    "hold_formula",
     "keep_sound_dates",
     "list_files",
     "list_tables",
@@ -99,7 +113,9 @@ def write_tables(
     `<folder>/settings.json`; `lookups`: text of each file of the project's own lookups, kept in
     `<folder>/lookups_used/`. All or none, as one generation: `<folder>/<name>.csv`, or
     `<name>.parquet/`. What belongs to an earlier build and not to this one goes with the same step.
+    PlanError where plans stand in the folder.
     """
+    check_results_folder(folder)
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
     files |= {folder / LOOKUPS / f"{name}.csv": text for name, text in (lookups or {}).items()}
     if settings is not None:
@@ -114,6 +130,21 @@ def write_tables(
     write_files(files, gone, folders, root=folder)
 
 
+def check_results_folder(folder: Path) -> None:
+    """PlanError where a folder holds what a person wrote beside plans, which results would replace."""
+    for name in (CATALOGUE, MEASURED):
+        path = folder / name
+        if path.is_file() and not (has_table("tasks", folder) and is_table(path)):
+            raise PlanError(f"plans stand here, beside {name}; name another folder", str(folder))
+
+
+def check_apart(raw: Path, out: Path) -> None:
+    """PlanError where the results of the plans in `raw` would be written among them."""
+    places = {os.path.realpath(place) for place in (out, out / "text", out / LOOKUPS)}
+    if os.path.realpath(raw) in places:
+        raise PlanError("results would be written among the plans; name another folder", str(out))
+
+
 def list_results(folder: Path) -> list[Path]:
     """What a build put into `folder`, of whatever plans; nothing where there is no table of one."""
     tables = [p for n in TABLES for p in (folder / f"{n}.csv", find_dataset(n, folder))]
@@ -126,8 +157,9 @@ def list_results(folder: Path) -> list[Path]:
 def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> pd.DataFrame:
     """A table of a build, CSV or Parquet, checked; PlanError where it is missing or malformed.
 
-    With `plans` only their rows (of a table of pairs, those whose plan_a is one of them); of
-    Parquet nothing else is read.
+    A plan_id that is no name of a file is refused, since texts are found by it. With `plans` only
+    their rows (of a table of pairs, those whose plan_a is one of them); of Parquet nothing else is
+    read.
     """
     settle_folder(folder)
     check_contract(folder)
@@ -138,6 +170,7 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
         table = read_parquet_table(name, folder, plans)
     else:
         raise PlanError("the table does not exist; run `plan-compare build` first", str(path))
+    check_plan_ids(table, str(path))
     column = next((c for c in PLAN_COLUMNS if c in table.columns), None)
     if plans is None or column is None:
         return table

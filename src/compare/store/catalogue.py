@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from unicodedata import category
 
 import pandas as pd
 
@@ -15,10 +16,11 @@ from compare.store.csv_tables import format_table
 
 LINE = "line"
 LONGEST_NAME = 255  # bytes of a file's name
+_UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines
 _DATES, _YEARS = ("issued_on", "accessed_on"), ("period_start", "period_end")
 MEASUREMENT_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
-MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer")
+MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer", "warnings")
 CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
 # Columns a catalogue may lack, because they came later.
 LATER_COLUMNS = ("source_url", "accessed_on", "division_code", "upper_plan")
@@ -121,6 +123,20 @@ def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict
         problem = f"source_file {shorten(source)} must be the name of a file in this folder"
         raise PlanError(problem, where)
     return row | check_dates(row, where)
+
+
+def check_plan_ids(table: pd.DataFrame, where: str) -> None:
+    """PlanError where a plan_id of a table could lead out of the folder of its texts."""
+    for name in ("plan_id", "plan_a", "plan_b"):
+        for plan_id in table[name].unique() if name in table.columns else ():
+            if not is_file_name(f"{plan_id}.txt"):
+                raise PlanError(f"{name} {shorten(plan_id)} is no name of a plan", where)
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a name is that of a file in a folder, and no more than that."""
+    sound = all(category(char) not in _UNSEEN and char not in "/\\" for char in name)
+    return sound and len(name.encode("utf-8", "replace")) <= LONGEST_NAME
 
 
 def check_dates(row: Mapping[str, str], where: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from compare.errors import PlanError
+from compare.store.csv_tables import free_formula
 
 LARGEST_FILE = 50 * 2**20
 _MARKS = (
@@ -96,7 +97,7 @@ def _build_row(fields: Sequence[str], header: Sequence[str], where: str) -> Row:
     """The row by column; cells beyond the last column may be there as long as they are empty."""
     if len(fields) < len(header) or any(field.strip() for field in fields[len(header) :]):
         raise PlanError(f"has {len(fields)} fields instead of {len(header)}", where)
-    return dict(zip(header, fields, strict=False))
+    return dict(zip(header, map(free_formula, fields), strict=False))
 
 
 def read_date(written: str, name: str, where: str) -> str:

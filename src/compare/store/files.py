@@ -112,7 +112,7 @@ def hold_folder(folder: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    path = folder / LOCK
+    path = Path(os.path.realpath(folder)) / LOCK  # one lock by whatever way the folder is named
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path, timeout=LONGEST_WAIT, is_singleton=True)
@@ -278,7 +278,12 @@ def read_text(path: Path) -> str:
     """A source text written by a build, character for character."""
     if not path.is_file():
         raise PlanError("the text does not exist; run `plan-compare build` first", str(path))
-    return path.read_bytes().decode("utf-8")
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PlanError(
+            "is not the text a build wrote (no UTF-8); build anew", str(path)
+        ) from error
 
 
 def read_texts(folder: Path, plan_ids: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,6 @@ which most need not be scored (`nearest`). Tasks with the same words are compare
 
 from compare.analyse.alignment.checks import estimate_null, measure_sensitivity
 from compare.analyse.alignment.full import (
-    MATCH_LEVEL,
     Similarity,
     compare_sections,
     compare_tasks,
@@ -26,7 +25,6 @@ MANY_PLANS = 50
 
 __all__ = [
     "MANY_PLANS",
-    "MATCH_LEVEL",
     "TOP_K",
     "Links",
     "Similarity",

@@ -4,24 +4,24 @@ The plain measure is the cosine of the tasks' word TF-IDF vectors (`tfidf`). Pla
 share much wording that says nothing, and a task often answers a part of a longer one, so pairs are
 ranked by a *soft alignment* of clauses (`similarity`):
 
-1. Two clauses are compared by the mean of two TF-IDF cosines, of words and pairs of words and of
-   character 2–3-grams, counts taken as 1 + ln(count).
+1. Two clauses are compared by the TF-IDF cosine of their characters and pairs of characters, counts
+   taken as 1 + ln(count). Characters need no list of words, and 科普教育基地 finds 科普基地.
 2. Each clause of task a takes its best match in task b, m, and what it finds at best in plan b's
    other tasks on average, e. Task a is answered by Σ(m − e) / Σ(1 − e), which is Cohen's (1960)
    correction for chance: stock phrases found everywhere count nothing.
-3. Whole tasks are compared in the same two views and corrected in the same way; e is then what row
+3. Whole tasks are compared by the same cosine and corrected in the same way; e is then what row
    and column lead to expect, row mean + column mean − mean.
 4. similarity = ½ · the larger of the two directions of step 2 + ¼ · the smaller + ¼ · step 3.
 
-1 = the same text, 0 = no nearer than tasks of these plans are on average. Document frequencies are
-those of the two plans compared, so a further plan changes no pair of the others. The settings were
-chosen on one half of a reading and judged on the other (`benchmarks/alignment_variants.py`).
+1 = the same text, 0 = no nearer than tasks of these plans are on average. Document frequencies and
+expectations are those of the two plans compared: a further plan changes no pair of the others, but
+a plan of which only some tasks are given is another plan. Steps and weights were chosen on the two
+plans here, the kind of characters on four pairs of plans (`benchmarks/alignment_variants.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +39,7 @@ from compare.analyse.terms import (
 
 Positions = np.ndarray[tuple[int], np.dtype[np.intp]]
 
-CHARACTERS = 0.5  # share of the character view; the rest is words
+CHARACTERS = (1, 2)  # single ones and pairs
 LARGER, SMALLER, WHOLE = 0.5, 0.25, 0.25  # step 4
 # e is held below this, so that a text found in every task of a plan divides by no zero.
 LARGEST_EXPECTED = 0.9
@@ -50,13 +50,12 @@ TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
 class Views(NamedTuple):
     """Texts taken apart: one row per clause, `owner` the position of its text.
 
-    `plain`, `words` and `characters` count single words, words and their pairs, and character
-    2–3-grams; `terms` names the columns of `plain`.
+    `plain` counts words, `characters` characters and pairs of them; `terms` names the columns of
+    `plain`.
     """
 
     owner: Positions
     plain: csr_matrix
-    words: csr_matrix
     characters: csr_matrix
     terms: tuple[str, ...]
 
@@ -64,14 +63,12 @@ class Views(NamedTuple):
         """The texts at these positions (ascending), counted anew from 0."""
         rows = np.flatnonzero(np.isin(self.owner, texts))
         owner = np.searchsorted(texts, self.owner[rows])
-        return Views(owner, self.plain[rows], self.words[rows], self.characters[rows], self.terms)
+        return Views(owner, self.plain[rows], self.characters[rows], self.terms)
 
     def scramble(self, rng: np.random.Generator) -> Views:
         """The same clauses dealt out to the texts at random; each text keeps its number."""
         rows = rng.permutation(len(self.owner))
-        return self._replace(
-            plain=self.plain[rows], words=self.words[rows], characters=self.characters[rows]
-        )
+        return self._replace(plain=self.plain[rows], characters=self.characters[rows])
 
 
 class Scores(NamedTuple):
@@ -84,49 +81,36 @@ class Scores(NamedTuple):
 
 
 def read_views(
-    texts: Sequence[str], tokenizer: Tokenizer = DEFAULT, *, domain: bool = False
+    texts: Sequence[str],
+    tokenizer: Tokenizer = DEFAULT,
+    *,
+    characters: tuple[int, int] = CHARACTERS,
 ) -> Views:
-    """The clauses of all texts with their counts.
-
-    In the view of words and their pairs names are cut up (`domain` keeps them whole): the pairs
-    hold them anyway, and 科普教育基地 should find 科普基地.
-    """
+    """The clauses of all texts with their counts."""
     clauses = [cut_clauses(text) for text in texts]
     flat = [clause for parts in clauses for clause in parts]
     owner = np.repeat(np.arange(len(clauses)), [len(parts) for parts in clauses])
     plain = count_terms(flat, tokenizer=tokenizer)
-    words = count_terms(flat, ngrams=(1, 2), tokenizer=replace(tokenizer, domain=domain))
-    characters = count_terms(flat, unit="characters", ngrams=(2, 3))
-    return Views(owner, plain.matrix, words.matrix, characters.matrix, plain.terms)
+    pairs = count_terms(flat, unit="characters", ngrams=characters)
+    return Views(owner, plain.matrix, pairs.matrix, plain.terms)
 
 
 def score_views(
-    a: Views,
-    b: Views,
-    *,
-    characters: float = CHARACTERS,
-    parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
+    a: Views, b: Views, *, parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE)
 ) -> Scores:
     """Score every text of `a` with every text of `b` by the steps in the module's docstring.
 
-    `characters` is the share of the character view, `parts` the weights of step 4 (sum 1).
+    `parts` are the weights of step 4 (sum 1).
     """
     weights_a, weights_b, *_ = _weigh(a, b, a.plain, b.plain, sublinear=False)
-    clauses = np.zeros((len(a.owner), len(b.owner)))
-    tasks = np.zeros((weights_a.shape[0], weights_b.shape[0]))
-    full_a, full_b = np.zeros(len(a.owner)), np.zeros(len(b.owner))
-    views = ((1 - characters, a.words, b.words), (characters, a.characters, b.characters))
-    for share, counts_a, counts_b in views:
-        tasks_a, tasks_b, rows_a, rows_b = _weigh(a, b, counts_a, counts_b, sublinear=True)
-        tasks += share * (tasks_a @ tasks_b.T).toarray()
-        clauses += share * (rows_a @ rows_b.T).toarray()
-        full_a += share * (np.diff(rows_a.indptr) > 0)
-        full_b += share * (np.diff(rows_b.indptr) > 0)
+    tasks_a, tasks_b, rows_a, rows_b = _weigh(a, b, a.characters, b.characters, sublinear=True)
+    clauses = (rows_a @ rows_b.T).toarray()
+    full_a, full_b = ((np.diff(rows.indptr) > 0).astype(float) for rows in (rows_a, rows_b))
     there = _cover(clauses, a.owner, b.owner, full_a)
     back = _cover(clauses.T, b.owner, a.owner, full_b).T
     larger, smaller, whole = parts
     similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
-    similarity += whole * _correct_whole(tasks)
+    similarity += whole * _correct_whole((tasks_a @ tasks_b.T).toarray())
     tfidf = (weights_a @ weights_b.T).toarray()
     return Scores(np.clip(tfidf, 0, 1), np.clip(similarity, -1, 1), weights_a, weights_b)
 

@@ -17,10 +17,18 @@ from compare.analyse.alignment.clauses import (
     TIE_DIGITS,
     Positions,
     Scores,
+    Views,
     name_shared_terms,
     rank_scores,
     read_views,
     score_views,
+)
+from compare.analyse.alignment.judge import (
+    COUNTERPART,
+    NONE,
+    Verdicts,
+    judge_scores,
+    measure_spread,
 )
 from compare.analyse.terms import (
     DEFAULT,
@@ -36,9 +44,6 @@ from compare.schema import build_table, check_table
 
 Similarity = Callable[[Sequence[str], Sequence[str]], Any]
 
-# Matched from here on: one in a hundred pairs reaches it when plan_b is scrambled, and next to none
-# between the sections of one plan (`estimate_null`).
-MATCH_LEVEL = 0.12
 ALL_PAIRS_UP_TO = 100_000  # rows; above it TOP_K per task and what is matched
 TOP_K = 5
 
@@ -59,12 +64,16 @@ def compare_tasks(
     plan's own tasks. Above ALL_PAIRS_UP_TO pairs only those among the first TOP_K of either task,
     and matched ones, are kept.
 
+    `judgement` is counterpart, uncertain or none, by `probability` (see `judge`); `matched` says
+    whether it is counterpart. `meaning` is empty.
+
     `similarity`: a measure of your own in place of ours, from the texts of two plans' tasks to a
-    matrix; PlanError where it gives another shape or no finite numbers. A pair is `matched` from
-    `match_level` on (ours: MATCH_LEVEL; with a measure of your own and no level nothing is judged).
+    matrix; PlanError where it gives another shape or no finite numbers. With a `match_level` a pair
+    is a counterpart from that similarity on, and else none, without a probability; with a measure
+    of your own and no level nothing is judged.
     提高老年人信息素养 × 完善老年人信息素养服务体系 → matched, `老年人;使用;学习;信息;…`.
     """
-    key, level = take_key_tasks(tasks), _choose_level(similarity, match_level)
+    key = take_key_tasks(tasks)
     texts = list_texts(key, plans)
     views = read_views(texts, tokenizer)
     spans = [(span, views.take(span)) for span in find_spans(key)]
@@ -73,7 +82,8 @@ def compare_tasks(
     frames = []
     for (a, views_a), (b, views_b) in combinations(spans, 2):
         scores = _measure(score_views(views_a, views_b), similarity, texts, a, b)
-        frame = _tabulate_scores(key.iloc[a], key.iloc[b], "task", scores, level)
+        verdicts = _judge(scores, (views_a, views_b), similarity, match_level)
+        frame = _tabulate_scores(key.iloc[a], key.iloc[b], "task", scores, verdicts)
         frame["shared_terms"] = name_shared_terms(scores, views.terms)
         nearest = frame[["rank_a", "rank_b"]].min(axis=1) <= TOP_K
         frames.append(frame if all_pairs else frame[nearest | frame["matched"].fillna(False)])
@@ -93,7 +103,7 @@ def compare_sections(
     A section is the text of its tasks taken together; measures, ranks and `matched` as in
     `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
     """
-    key, level = take_key_tasks(tasks), _choose_level(similarity, match_level)
+    key = take_key_tasks(tasks)
     by_section = key.assign(text=list_texts(key, plans)).groupby(
         ["plan_id", "section_id"], sort=False
     )
@@ -102,14 +112,12 @@ def compare_sections(
     views = read_views(texts, tokenizer)
     frames = []
     for a, b in combinations(find_spans(sections), 2):
-        scores = _measure(score_views(views.take(a), views.take(b)), similarity, texts, a, b)
+        both = views.take(a), views.take(b)
+        scores = _measure(score_views(*both), similarity, texts, a, b)
+        verdicts = _judge(scores, both, similarity, match_level)
         rows = sections.iloc[a], sections.iloc[b]
-        frames.append(_tabulate_scores(*rows, "section", scores, level))
+        frames.append(_tabulate_scores(*rows, "section", scores, verdicts))
     return _join_frames(frames, "section_pairs")
-
-
-def _choose_level(similarity: Similarity | None, match_level: float | None) -> float | None:
-    return MATCH_LEVEL if similarity is None and match_level is None else match_level
 
 
 def _measure(
@@ -120,6 +128,21 @@ def _measure(
         return scores
     given = similarity(*([texts[int(i)] for i in span] for span in (a, b)))
     return scores._replace(similarity=check_matrix(given, (len(a), len(b)), similarity))
+
+
+def _judge(
+    scores: Scores,
+    views: tuple[Views, Views],
+    similarity: Similarity | None,
+    match_level: float | None,
+) -> Verdicts | None:
+    """The judgement of every pair: by the level where one is set, else by how sure our measure is."""
+    if match_level is not None:
+        reached = scores.similarity.round(TIE_DIGITS) >= match_level
+        return Verdicts(np.full(reached.shape, np.nan), np.where(reached, COUNTERPART, NONE))
+    if similarity is not None:
+        return None
+    return judge_scores(scores.similarity, measure_spread(*views))
 
 
 def check_matrix(given: Any, shape: tuple[int, int], similarity: Similarity) -> Matrix:
@@ -157,10 +180,9 @@ def list_unanswered(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tabulate_scores(
-    a: pd.DataFrame, b: pd.DataFrame, grain: str, scores: Scores, level: float | None
+    a: pd.DataFrame, b: pd.DataFrame, grain: str, scores: Scores, verdicts: Verdicts | None
 ) -> pd.DataFrame:
-    """All pairs of one plan pair with scores, ranks and `matched`; `grain` is task or section."""
-    reached = None if level is None else scores.similarity.round(TIE_DIGITS) >= level
+    """All pairs of one plan pair with scores, ranks and judgement; `grain` is task or section."""
     rank_a, rank_b = rank_scores(scores.similarity), rank_scores(scores.similarity.T).T
     left, right = a.index.repeat(len(b)), np.tile(b.index, len(a))
     columns = {
@@ -173,8 +195,21 @@ def _tabulate_scores(
         "rank_a": rank_a.ravel(),
         "rank_b": rank_b.ravel(),
     }
-    matched = pd.Series(None if reached is None else reached.ravel(), dtype="boolean")
-    return pd.DataFrame(columns).assign(matched=matched)
+    frame = pd.DataFrame(columns).assign(**_list_verdicts(verdicts))
+    return frame.assign(meaning=None) if grain == "task" else frame
+
+
+def _list_verdicts(verdicts: Verdicts | None) -> dict[str, Any]:
+    """The columns of a judgement, empty where nothing was judged."""
+    if verdicts is None:
+        return {"matched": None, "judgement": "", "probability": None}
+    words = verdicts.judgement.ravel()
+    matched = pd.array(words == COUNTERPART, dtype="boolean")
+    return {
+        "matched": matched,
+        "judgement": words.astype(object),
+        "probability": verdicts.probability.ravel(),
+    }
 
 
 def _join_frames(frames: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:

@@ -84,7 +84,9 @@ def _pair_up(
             known[which.ravel()[chosen]] = nth[chosen]
             columns[name] = known
         columns["shared_terms"] = list(_name_shared_terms(weights, a, b))
-    return check_table(pd.DataFrame({**columns, "matched": None}), f"{grain}_pairs")
+    unjudged = {"matched": None, "judgement": "", "probability": None}
+    unjudged |= {"meaning": None} if grain == "task" else {}
+    return check_table(pd.DataFrame({**columns, **unjudged}), f"{grain}_pairs")
 
 
 def _name_shared_terms(weights: TermMatrix, a: Ints, b: Ints) -> Iterator[str]:

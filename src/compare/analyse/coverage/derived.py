@@ -18,6 +18,9 @@ DERIVED_TERMS = 8
 # Of more plans than these, so many give the frame, of so many themes at most.
 SAMPLED_PLANS = 50
 SAMPLED_THEMES = 100
+MOST_THEMES = (
+    200  # of fewer plans; a plan of a thousand headings would have each sought in each task
+)
 
 
 def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[dict[str, str]]:
@@ -31,7 +34,7 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
 
     With more than SAMPLED_PLANS plans the themes would grow with every plan; then that many plans,
     spread evenly over all, give the frame, and it holds the SAMPLED_THEMES that most of them share
-    (ties to the earlier).
+    (ties to the earlier); of fewer plans it holds MOST_THEMES at most, chosen in the same way.
 
     Two plans with `（一）培育市场主体` and `（一）培育壮大市场主体` give one theme, `培育市场主体`.
     """
@@ -45,7 +48,7 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
     weights = np.vstack([_mean_rows(matrix, group) for group in groups])
     own = weights > weights.sum(axis=0) / 2
     common = sorted(range(len(groups)), key=lambda g: -len(groups[g]))
-    listed = common if len(sampled) == len(plans) else common[:SAMPLED_THEMES]
+    listed = common[: MOST_THEMES if len(sampled) == len(plans) else SAMPLED_THEMES]
     return [
         _derive_theme([sections[i] for i in groups[g]], _own_terms(weights[g], own[g], terms))
         for g in sorted(listed)
@@ -75,13 +78,13 @@ def _list_sections(tasks: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _merge_sections(plans: Sequence[str], matrix: Any) -> list[list[int]]:
     """Positions of sections in groups, groups by first position; a plan once at most per group."""
-    similarity = np.round((matrix @ matrix.T).toarray(), 9)
-    pairs = [
-        (-similarity[i, j], i, j)
-        for i in range(len(plans))
-        for j in range(i + 1, len(plans))
-        if similarity[i, j] >= MINIMUM_SIMILARITY
-    ]
+    own = np.unique(np.array(plans), return_inverse=True)[1]
+    likeness = (matrix @ matrix.T).tocoo()
+    values = np.round(likeness.data, 9)
+    may = (values >= MINIMUM_SIMILARITY) & (likeness.row < likeness.col)
+    may &= own[likeness.row] != own[likeness.col]  # those of one plan stay apart in any case
+    chosen = (-values[may], likeness.row[may], likeness.col[may])
+    pairs = zip(*(column.tolist() for column in chosen), strict=True)
     groups = {i: [i] for i in range(len(plans))}
     for _, i, j in sorted(pairs):
         a, b = groups[i], groups[j]

@@ -30,7 +30,7 @@ NEEDED = ("theme_id", "theme", "terms")
 _READ = ["task_id", "plan_id", "section_id", "section_title", "title", "body"]
 # What need not occur as it stands: escapes and sets, then groups from the inside, then what may
 # be missing.
-_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]", re.DOTALL)
+_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _GROUP = re.compile(r"\([^()]*\)")
 _OPTIONAL = re.compile(r".[?*{]", re.DOTALL)
 _LITERAL = re.compile(r"[一-龥]+")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from compare.analyse.coverage.derived import derive_frame
@@ -25,11 +26,14 @@ from compare.analyse.coverage.frames import (
 )
 from compare.analyse.terms import DEFAULT, Tokenizer
 from compare.errors import PlanError
-from compare.language.sentences import split_sentences
+from compare.language.sentences import split_clauses, split_sentences
 from compare.parallel import Run, run_here
 from compare.schema import build_table
 
 PLANS_AT_ONCE = 25
+MINIMUM_TASKS = 5  # with fewer, drawing them again says nothing
+DRAWS = 1000
+SEED = 20210625
 
 Match = dict[str, Any]
 
@@ -96,18 +100,28 @@ def _match_theme(sentences: Sequence[str], title: str, heading: str, theme: Them
     if not by_heading and not any(hits):
         return None
     length = sum(map(len, sentences))
-    carried = sum(len(text) for text, hit in zip(sentences, hits, strict=True) if hit or by_heading)
+    held = [text for text, hit in zip(sentences, hits, strict=True) if hit or by_heading]
+    carried = sum(map(len, held))
+    clauses = carried if by_heading else sum(_count_clauses(text, theme) for text in held)
     words = [word for hit in hits for word in hit]
     return {
         "theme_id": theme.theme_id,
         "level": theme.level,
         "share": carried / length if length else 0.0,
+        "carried": carried,
+        "clauses": clauses,
         "mentions": len(words),
         "wordings": len(set(words)),
         "in_title": theme.pattern.search(title) is not None,
         "by_heading": by_heading,
         "main": False,
     }
+
+
+def _count_clauses(sentence: str, theme: Theme) -> int:
+    """The characters of the clauses of a sentence that name the theme."""
+    parts = (sentence[start:end] for start, end in split_clauses(sentence, 0, len(sentence)))
+    return sum(len(part) for part in parts if theme.pattern.search(part))
 
 
 def measure_coverage(
@@ -127,6 +141,8 @@ def measure_coverage(
 
     `score`: mentions of the theme's terms per 1,000 characters of key-task text; `share`: share of
     that text in sentences that carry the theme (0–1, may add to more than 1 over themes).
+    `share_low`, `share_high`: the middle 95 % of what the share would be, were the tasks drawn again
+    with replacement; empty below MINIMUM_TASKS. `share_clauses`: the share cut at commas too.
     `best_task_id`: the task with the most different wordings of the theme, then the one whose title
     names it, then the larger share of the task, then the earlier one; empty where no task names it.
 
@@ -159,11 +175,12 @@ def _cover_plan(plan_id: str, tasks: Sequence[Row], frame: Sequence[Theme]) -> l
         task["task_id"]: sum(map(len, list_task_sentences(task["title"], task["body"])))
         for task in tasks
     }
-    total = sum(lengths.values())
+    total = max(sum(lengths.values()), 1)
     found: dict[str, list[Match]] = {theme.theme_id: [] for theme in frame}
     for task in tasks:
         for match in _match_task(task, frame):
             found[match["theme_id"]].append(match)
+    ends = _find_intervals(lengths, [found[theme.theme_id] for theme in frame])
     return [
         {
             "plan_id": plan_id,
@@ -171,16 +188,36 @@ def _cover_plan(plan_id: str, tasks: Sequence[Row], frame: Sequence[Theme]) -> l
             "theme": theme.theme,
             "theme_en": theme.theme_en,
             "family": theme.family,
-            "score": 1000 * sum(m["mentions"] for m in matches) / total if total else 0.0,
-            "share": sum(m["share"] * lengths[m["task_id"]] for m in matches) / total
-            if total
-            else 0.0,
+            "score": 1000 * sum(m["mentions"] for m in matches) / total,
+            "share": sum(m["carried"] for m in matches) / total,
             "best_task_id": _best_task(matches),
             "level": theme.level,
+            "share_low": low,
+            "share_high": high,
+            "share_clauses": sum(m["clauses"] for m in matches) / total,
         }
-        for theme in frame
+        for theme, (low, high) in zip(frame, ends, strict=True)
         for matches in (found[theme.theme_id],)
     ]
+
+
+def _find_intervals(
+    lengths: Mapping[str, int], found: Sequence[Sequence[Match]]
+) -> list[tuple[float | None, float | None]]:
+    """The ends of each theme's share over draws of as many tasks, with replacement."""
+    if len(lengths) < MINIMUM_TASKS or not any(lengths.values()):
+        return [(None, None)] * len(found)
+    place = {task: number for number, task in enumerate(lengths)}
+    carried = np.zeros((len(lengths), len(found)), dtype=np.int64)
+    for column, matches in enumerate(found):
+        for match in matches:
+            carried[place[match["task_id"]], column] = match["carried"]
+    tasks = len(lengths)
+    weights = np.random.RandomState(SEED).multinomial(tasks, np.full(tasks, 1 / tasks), DRAWS)
+    drawn = weights @ np.array(list(lengths.values()), dtype=np.int64)
+    shares = (weights @ carried) / np.maximum(drawn, 1)[:, None]
+    low, high = np.percentile(shares, (2.5, 97.5), axis=0)
+    return list(zip(low.tolist(), high.tolist(), strict=True))
 
 
 def _best_task(matches: Sequence[Match]) -> str:

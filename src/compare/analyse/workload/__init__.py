@@ -1,4 +1,4 @@
-"""What each department is asked to do: counts, shares, ranks, who works with whom.
+"""What each department is asked to do: counts, shares, ranks.
 
 One plan names its departments under every task, another once per section. A section's clause
 repeated for each of its tasks would count the same mention several times over, so plans are
@@ -12,12 +12,12 @@ from compare.analyse.workload.counts import (
     count_workload,
     find_shared_grain,
 )
-from compare.analyse.workload.network import build_network, measure_centrality
 from compare.analyse.workload.rankings import (
     compare_rankings,
     compute_kendall,
     rank_variants,
 )
+from compare.analyse.workload.resampling import compare_concentration, measure_intervals
 from compare.analyse.workload.spread import (
     compute_gini,
     compute_hhi,
@@ -26,7 +26,7 @@ from compare.analyse.workload.spread import (
 )
 
 __all__ = [
-    "build_network",
+    "compare_concentration",
     "compare_rankings",
     "compute_gini",
     "compute_hhi",
@@ -36,7 +36,7 @@ __all__ = [
     "count_workload",
     "find_shared_grain",
     "measure_breadth",
-    "measure_centrality",
     "measure_concentration",
+    "measure_intervals",
     "rank_variants",
 ]

@@ -15,6 +15,7 @@ _REASONS = {
     "strange": "stands in a responsibility clause and is not read as a department",
     "person": "a person or a post in a responsibility clause",
     "sentence": "a sentence inside a responsibility clause",
+    "remark": "a date or a manner of work beside the names of a clause",
     "repeated": "named a second time in the clauses of one task",
     "idle": "in a responsibility clause that speaks for no task",
 }
@@ -54,8 +55,13 @@ def _list_clause(
         if span not in placed:
             found.append((named.start, named.end, "repeated" if span in repeated else "idle"))
     for start, end, why in sorted(set(found)):
-        what = "text" if why == "sentence" else "name"
+        what = "text" if why in ("sentence", "remark") else "name"
         yield Ignored(what, *text.locate(start, end), text.text[start:end], _REASONS[why])
+
+
+def holds_sentence(item: Ignored) -> bool:
+    """Whether it is a sentence inside a responsibility clause."""
+    return item.reason == _REASONS["sentence"]
 
 
 def name_doubt(item: Ignored) -> str:
@@ -63,7 +69,5 @@ def name_doubt(item: Ignored) -> str:
 
     A body that a second clause of its task names again raises none.
     """
-    if item.reason == _REASONS["sentence"]:
-        return "a clause that holds sentences"
     doubtful = item.what == "name" and item.reason != _REASONS["repeated"]
     return f"name left out: {item.reason}" if doubtful else ""

@@ -193,7 +193,7 @@ def _hands_out(text: str, start: int, end: int, content: Content) -> bool:
     closes = not before or not after or before in _CLOSERS or after in _CLOSERS
     if content.verbs:
         return closes or after in "，、,"
-    if not closes or content.left_out or not any(is_firm_body(n.name) for n in content.names):
+    if not closes or content.has_strange() or not any(is_firm_body(n.name) for n in content.names):
         return False
     names = [named.name for named in content.names]
     return before in ("", "。", ".") or (len(names) > 1 and all(map(starts_with_level, names)))
@@ -265,7 +265,7 @@ def _read_verb_line(text: str, gaps: Collection[int]) -> Clause | None:
         return None
     content = read_content(text, 0, len(text), gaps, open_ended=True)
     whole = content.names and content.verbs and not text[content.end :].strip(" 。；，")
-    if not whole or content.left_out or not all(_is_known(n.name) for n in content.names):
+    if not whole or content.has_strange() or not all(_is_known(n.name) for n in content.names):
         return None
     return _build(content, 0, len(text.rstrip()), own_line=True)
 

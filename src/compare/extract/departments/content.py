@@ -28,7 +28,8 @@ from compare.extract.departments.words import (
 )
 from compare.lookups import cache_by_lookups
 
-A_PERSON, A_SENTENCE, STRANGE = "person", "sentence", "strange"  # why a piece gave no name
+# Why a piece gave no name.
+A_PERSON, A_SENTENCE, A_REMARK, STRANGE = "person", "sentence", "remark", "strange"
 LONGEST_CLAUSE = 4000
 
 _BY = re.compile(
@@ -72,7 +73,7 @@ class Named(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A piece of a clause that gave no name: its clean span, and why (person, sentence, strange)."""
+    """A piece of a clause that gave no name: its clean span, and why (A_PERSON …)."""
 
     start: int
     end: int
@@ -110,7 +111,12 @@ class Content:
     def mostly_bodies(self) -> bool:
         """Whether more than half of its pieces are named as bodies are; half before verbs."""
         bodies = 2 * sum(is_body(named.name) for named in self.names) + self.verbs
-        return bodies > len(self.names) + len(self.left_out)
+        strange = sum(piece.reason != A_REMARK for piece in self.left_out)
+        return bodies > len(self.names) + strange
+
+    def has_strange(self) -> bool:
+        """Whether something stands in it that belongs in no clause."""
+        return any(piece.reason != A_REMARK for piece in self.left_out)
 
 
 def _move(names: Iterable[Named], by: int) -> tuple[Named, ...]:
@@ -253,6 +259,7 @@ class _Reader:
         if b - a > LONGEST_NAME or self.role == "speech":
             self._leave_out(a, b, A_SENTENCE)
             return False
+        self._leave_out(a, b, A_REMARK)
         return True
 
     def _read_list(self, a: int, b: int, after_label: bool, after_stop: bool) -> bool:
@@ -290,7 +297,9 @@ class _Reader:
         for named in found:
             if self._accepts(named.name, by_verb):
                 kept.append(named)
-            elif not _is_remark(named.name):
+            elif _is_remark(named.name):
+                self._leave_out(named.start, named.end, A_REMARK)
+            else:
                 strange.append(named)
                 self._leave_out(named.start, named.end, _tell_reason(named.name))
         if by_verb and kept and kept[0].role == LEAD and self.pending and not self.labelled:

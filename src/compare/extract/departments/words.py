@@ -178,6 +178,22 @@ def strip_manner(text: str, a: int, b: int) -> int:
     return b
 
 
+def strip_frame(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the words of a clause that neither hand out work nor join names.
+
+    `由\n牵头，\n按职责分工配合，特此` → 特此; names are blanked out before.
+    """
+    bare = _frame().sub(lambda found: "\n" * len(found[0]), text)
+    return (found.span() for found in _WORDS.finditer(bare))
+
+
+@cache_by_lookups()
+def _frame() -> re.Pattern[str]:
+    return re.compile(
+        f"{_choose({row['word']: '' for row in read_lookup('clause_words')})}|{_RULES}"
+    )
+
+
 def _word_before(text: str, a: int, b: int, words: frozenset[str]) -> str:
     """The longest of the words that ends at `b`; empty where there is none."""
     for length in (4, 3, 2):
@@ -215,4 +231,10 @@ def _tell_role(found: re.Match[str]) -> str:
     return LEAD if LEAD in roles else SUPPORT if SUPPORT in roles else RESPONSIBLE
 
 
+# What joins names, and what rules for the clauses below are made of.
+_RULES = (
+    "(?:以下|后续)?不再(?:一一|单独|逐一|另行|重复)?(?:列出?|注明|标注|说明|赘述)?|[列排](?:名|序)?(?:在)?(?:第一|首)位"
+    "|第一个|首个|下同|以下|以及|按照?|根据|依据|各自|要求|均[需由须]?|时限|时间|期限|领导|[人同名个家位为是者的]|[等和及与并由]"
+)
+_WORDS = re.compile("[\u3400-\u9fff]{2,}")
 _OPENERS, _CLOSERS = frozenset(OPEN), frozenset(CLOSE)

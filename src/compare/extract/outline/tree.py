@@ -32,19 +32,21 @@ from compare.language.marks import (
     Mark,
     count_mark,
 )
+from compare.language.periods import DAY
 from compare.language.sentences import CLAUSE_END, COLON, PROSE
 
 _BULLET = re.compile(f"{BULLET}|{COUNTED}|{ENUMERATED}")
 _TAIL = re.compile(
     r"抄送[：:]|主送[：:]|【|（此件|[-–]\s*\[|\*检索|-{3,}$|联系(?:人|电话)[：:]"
-    r"|\d{4}年\d{1,2}月\d{1,2}日(?:印发|公布)?$"
+    rf"|{DAY}(?:印发|公布|发布)?$|\S{{2,30}}(?:政府|办公[厅室]|委员会|[委局厅部]){DAY}(?:印发)?$"
     r"|(?:本|此前)(?:措施|意见|方案|政策|办法|计划|规划|通知|细则|规则|实施)\S{0,16}?"
     r"(?:自|由|从|有效期).{2,40}(?:施行|实施|执行|解释|止)"
 )
 _ANNEX = re.compile(rf"{ANNEX}[\d{ORDINAL}]*(?P<mark>[：:]?)")
 _SIGNATURE = re.compile(
-    rf"[^{CLAUSE_END}{COLON}、]{{2,30}}(?:政府|办公[厅室]|委员会|委|[局厅部院会])$"
+    rf"[^{CLAUSE_END}{COLON}、]{{2,30}}(?:政府|办公[厅室]|委员会|委|[局厅部院会]|银行|[支分]行|中心|公司)$"
 )
+_MOST_SIGNERS = 30
 _LONGEST_LINE = 60  # of a table of contents or a list of annexes
 _LEADERS = re.compile(r"[.．…·]{3,}\d{1,3}$")
 _LONGEST_BARE_HEADING = 25
@@ -242,8 +244,11 @@ class _Builder:
         """A short line that is a body's name, with a date or nothing more to follow."""
         if not _SIGNATURE.fullmatch(self.paragraphs[position].text):
             return False
-        following = [p.text for p in self.paragraphs[position + 1 : position + 3]]
-        return not following or any(_TAIL.match(text) for text in following)
+        below = self.paragraphs[position + 1 : position + _MOST_SIGNERS]
+        following = [p.text for p in below]
+        while following and _SIGNATURE.fullmatch(following[0]):
+            del following[0]
+        return not following or any(_TAIL.match(text) for text in following[:2])
 
 
 def _without_page(text: str) -> str:

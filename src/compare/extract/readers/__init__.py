@@ -15,6 +15,7 @@ from compare.extract.readers.office import convert_doc
 from compare.extract.readers.plain import check_shape, decode_text
 from compare.extract.readers.reading import Reading, Recognised
 from compare.extract.readers.subprocesses import read_apart
+from compare.limits import limit_work
 
 __all__ = [
     "Reading",
@@ -68,6 +69,7 @@ def convert_source(data: bytes, path: Path) -> str:
     return convert_file(data, path).text
 
 
+@limit_work()
 def convert_file(data: bytes, path: Path) -> Reading:
     """What a file's bytes say: the source text, and the lines of it recognised in scanned pages.
 

@@ -46,10 +46,11 @@ class Line:
 
 @dataclass(frozen=True)
 class JoinedLines:
-    """A paragraph's text and the printed lines it was joined from."""
+    """A paragraph's text, the printed lines it was joined from, and where in it each begins."""
 
     text: str
     lines: tuple[Line, ...]
+    starts: tuple[int, ...]
 
 
 _PAGE_NUMBER = re.compile(
@@ -88,10 +89,12 @@ def join_paragraphs(lines: Sequence[Line]) -> list[JoinedLines]:
 
 
 def _build_paragraph(lines: Sequence[Line]) -> JoinedLines:
-    pieces = [lines[0].text]
+    text, starts = lines[0].text, [0]
     for before, line in pairwise(lines):
-        pieces += [" " * _is_parted(before.text, line.text), line.text]
-    return JoinedLines(repair_quotes("".join(pieces)), tuple(lines))
+        text += " " * _is_parted(before.text, line.text)
+        starts.append(len(text))
+        text += line.text
+    return JoinedLines(repair_quotes(text), tuple(lines), tuple(starts))
 
 
 def _is_parted(before: str, after: str) -> bool:
@@ -126,7 +129,8 @@ def _join_notes(lines: Iterable[Line]) -> Iterator[JoinedLines]:
             found = _NOTE.match(group[0].text)
             joined = _build_paragraph(group).text
             mark, end = (found["mark"].strip("[]［］ "), found.end()) if found else ("", 0)
-            yield JoinedLines(mark_note(mark, joined[end:].strip()), tuple(group))
+            text = mark_note(mark, joined[end:].strip())
+            yield JoinedLines(text, tuple(group), (0,) * len(group))
             group = []
         if line is not None:
             group.append(line)

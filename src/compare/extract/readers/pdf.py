@@ -25,7 +25,7 @@ from compare.extract.readers.glyphs import (
     read_pieces,
     tell_turn,
 )
-from compare.extract.readers.layout import Line, join_paragraphs
+from compare.extract.readers.layout import JoinedLines, Line, join_paragraphs
 from compare.extract.readers.marks import SAME_AS_ABOVE
 from compare.extract.readers.reading import Reading, Recognised, ScannedPages
 
@@ -91,7 +91,18 @@ def _compose(lines: Sequence[Line], unread: Sequence[int]) -> Reading:
     ]
     text = "".join(f"{paragraph.text}\n" for paragraph in paragraphs)
     missing = [Recognised(0, page, "", 0.0) for page in unread]
-    return Reading(text, (*placed, *scraps, *missing))
+    return Reading(text, (*placed, *scraps, *missing), tuple(_list_pages(paragraphs)))
+
+
+def _list_pages(paragraphs: Sequence[JoinedLines]) -> Iterator[tuple[int, int]]:
+    """(offset in the text of all paragraphs, page) wherever it goes over to another page."""
+    offset = page = 0
+    for paragraph in paragraphs:
+        for line, start in zip(paragraph.lines, paragraph.starts, strict=True):
+            if line.page != page:
+                page = line.page
+                yield offset + start, page
+        offset += len(paragraph.text) + 1
 
 
 def is_picture(page: Any) -> bool:

@@ -24,10 +24,14 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Reading:
-    """The text of a file, the one all offsets count in, and its lines that were recognised."""
+    """The text of a file, the one all offsets count in, and its lines that were recognised.
+
+    `pages`: (offset, page) where the text of a pdf goes over to a page, in order; empty for others.
+    """
 
     text: str
     recognised: tuple[Recognised, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 class ScannedPages(Exception):
@@ -40,10 +44,12 @@ class ScannedPages(Exception):
 
 def pack_reading(reading: Reading) -> dict[str, Any]:
     """A reading as plain values, to be sent from one process to another."""
-    return {"text": reading.text, "recognised": [asdict(line) for line in reading.recognised]}
+    lines = [asdict(line) for line in reading.recognised]
+    return {"text": reading.text, "recognised": lines, "pages": reading.pages}
 
 
 def unpack_reading(found: Mapping[str, Any]) -> Reading:
     """The reading that was packed."""
     lines: Sequence[Mapping[str, Any]] = found["recognised"]
-    return Reading(str(found["text"]), tuple(Recognised(**line) for line in lines))
+    pages = tuple((int(at), int(page)) for at, page in found["pages"])
+    return Reading(str(found["text"]), tuple(Recognised(**line) for line in lines), pages)

@@ -11,12 +11,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
 
 from compare.errors import PlanError
 from compare.extract.readers.reading import Reading, ScannedPages, pack_reading, unpack_reading
+from compare.limits import die_with, limit_process
 
 TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
@@ -24,7 +24,7 @@ SECONDS_A_SCAN, MOST_SCANS, SCAN_MEMORY = 60, 200, 4 * 2**30  # for pages that a
 _REFUSED, _SCANNED = 3, 4
 _START = (
     "import sys; from compare.extract.readers.subprocesses import run_reader; "
-    "run_reader(sys.argv[1], float(sys.argv[2]))"
+    "run_reader(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))"
 )
 
 
@@ -50,11 +50,11 @@ def read_apart(kind: str, data: bytes, where: str) -> Reading:
 
 def _run_reader(kind: str, data: bytes, where: str, limit: float) -> Reading | int:
     """What the file says, or the number of its pages that are pictures."""
-    command = [sys.executable, "-P", "-X", "utf8", "-c", _START, kind, str(limit)]
+    start = [sys.executable, "-P", "-X", "utf8", "-c", _START]
     path = os.pathsep.join(entry for entry in sys.path if entry)
     try:
         done = subprocess.run(
-            command,
+            [*start, kind, str(limit), str(os.getpid())],
             input=data,
             capture_output=True,
             timeout=limit,
@@ -115,12 +115,15 @@ def _choose_reader(kind: str) -> Callable[[bytes], Reading | str]:
     return partial(pdf.read_pdf, recognise=how)
 
 
-def run_reader(kind: str, limit: float) -> None:
+def run_reader(kind: str, limit: float, parent: int) -> None:
     """Read stdin; the reading, a refusal (exit code 3) or a number of pictures (4) goes to stdout.
+
+    Ends with the process that asks.
 
     Libraries write warnings to stderr, which are no part of what a user is told.
     """
-    _limit_resources(SCAN_MEMORY if kind == "scan" else MEMORY_LIMIT, limit)
+    die_with(parent)
+    limit_process(SCAN_MEMORY if kind == "scan" else MEMORY_LIMIT, limit)
     code = 0
     try:
         reading = pack_reading(read_here(kind, sys.stdin.buffer.read()))
@@ -133,15 +136,3 @@ def run_reader(kind: str, limit: float) -> None:
     sys.stdout.buffer.write(said.encode("utf-8", errors="replace"))
     sys.stdout.flush()
     sys.exit(code)
-
-
-def _limit_resources(memory: int, seconds: float) -> None:
-    """At most so much memory, and no more time of all processors than `seconds` of each."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    work = int(seconds * (os.cpu_count() or 1)) + 1
-    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, work)):
-        with suppress(ValueError, OSError):  # not every system lets a process limit itself
-            resource.setrlimit(limit, (most, most))

@@ -9,6 +9,10 @@ from typing import NamedTuple
 from compare.lookups import cache_by_lookups, read_lookup
 
 _EACH = re.compile(r"(?:分别|(?<![年平人户亩])均|都|依次)$")
+_LEADS = (
+    r"分别|依次|年度?平?均|一般|(?<![分期需])按|(?<![年平人户亩])均|(?<![首成古京])都|预计|预期|首次|累计|总共|合计|同比|原则上|应当?|仅|再|已|又|将|(?<![主重需纲概摘])要|(?<![行作人认])为|约为|率先|实现|"
+    r"连续|基本|力争|确保|[，、：]"
+)
 _NEAR = 2  # characters that may stand between a phrase and the number
 
 
@@ -24,7 +28,8 @@ def _join(side: str) -> re.Pattern[str]:
     phrases = "|".join(
         (f"(?<!{row['not_after']})" if row["not_after"] else "") + row["phrase"] for row in rows
     )
-    return re.compile(f"(?=[{first}])(?:{phrases})")
+    # 提升至少1家 has no 提升至
+    return re.compile(f"(?=[{first}])(?:{phrases})(?!(?<=至)少)")
 
 
 @cache_by_lookups()
@@ -69,6 +74,18 @@ def _chain(phrases: list[re.Match[str]], end: int) -> Iterator[re.Match[str]]:
             return
         yield phrase
         end, gap = phrase.start(), 0
+
+
+@cache_by_lookups()
+def _closing() -> re.Pattern[str]:
+    return re.compile(f"(?:{_patterns()[0].pattern}|{_LEADS})$")
+
+
+def strip_closing(text: str) -> str:
+    """A stretch without the comparing phrases and adverbs it closes with: `规模预计将超过约` → 规模."""
+    while (found := _closing().search(text)) and found[0]:
+        text = text[: found.start()]
+    return text
 
 
 def strip_comparators(text: str) -> str:

@@ -8,10 +8,10 @@ same thing in two plans.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from compare.extract.targets.quantities import Found
+from compare.extract.targets.quantities import Found, goes_on
 from compare.lookups import cache_by_lookups, read_lookup
 
 COMPLETE, INCOMPLETE = "complete", "incomplete"
@@ -21,30 +21,45 @@ _PART_OF = re.compile(r"占[^占]{2,}$")
 _HEADS = {"area": "面积", "length": "长度", "time": "时长", "volume": "体积"}
 _HAS_HEAD = re.compile(
     r"(?:面积|规模|里程|长度|距离|半径|宽度|高度|时长|时间|时限|小时数|学时|年限|寿命|间隔|周期|体积|容积|库容|"
-    r"水量|总量|产量|用量|容量|能力|标准|圈|用地|供地)$"
+    r"量|能力|标准|圈|用地|供地)$"
 )
 # A head or a qualifier that says nothing without its subject.
 _NEEDS_SUBJECT = re.compile(
-    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|规模|产值|增加值|占比|比[重例]|增速|增幅|降幅|面积|长度|时长|"
-    r"满意[率度]|合格率|覆盖率|达标率|完成率|新[增登建]记?|企业|项目|机构|人员|[^、]{1,5}类|[省市县区]级)"
+    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业)?规模|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
+    r"(?:总体|群众)?满意[率度]|合格率|覆盖率|达标率|完成率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工|开工|治理|修复|乡村|城镇|农村|城市|民营|国有|线上|外资|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
+# Things and shares of which what was spoken of before need not be the subject.
+_STAYS_OPEN = re.compile(r"(?:企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)")
 _NOTHING = re.compile(
-    r"[\W\d_a-zA-Z]*$|\d[\d.]*\S{1,3}$|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
+    r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
-# 接待游客480万人次、增长8%: what stands before the first number is what both are of.
-_NUMBER_WITHIN = re.compile(r"(?<=[\u4e00-\u9fff]{2})\d[\d.,]*[万亿%％]?[\u4e00-\u9fff]*$")
-_TOWN_AND_COUNTRY = (
-    ("城乡居民", ("城镇居民", "农村居民")),
-    ("城乡低保", ("城市低保", "农村低保")),
-    ("城乡", ("城镇", "农村")),
+_MODIFIES = re.compile(
+    r"^(?:(?:基本)?建成|改造|竣工|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
+)
+_PART_ONLY = re.compile(r"乡村|城镇|农村|城市|民营|国有|线上|外资")
+_COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市]|年度|预期|目标|上年)")
+_TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
+_OPENS_WITH_SUM = re.compile(r"\d[\d.]*[万亿]?元")  # 其中50万元以上的村
+_OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|(?:播种|种植|养殖)面积|产量)$")
+# What is done to a thing stays in its name: 改造老旧小区 are not 老旧小区.
+_LASTING_VERB = re.compile(
+    r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
+    r"淘汰|保护|整治|发放|收储|加装|更新|及(?!格)|和(?![美谐平田])|或)+"
+)
+_KIND_OF_RATE = re.compile(r"(?:市场|初次|总体|综合|平均)(.{1,4}率)")
+_RANKED = re.compile(
+    r"(?:排名)?(?:(?:提升|上升|跃升|前移|升)[至到]|[位名稳均皆都跃并]*[居列]|排名在?|排在|保持在?)"
+    r"(?P<scope>[^，、]{2,8})?$|(?P<whole>全[国省市区县球]|世界|[国省]内)$"
 )
 
 
 @dataclass(frozen=True)
 class Completed:
-    """A name and whether it says what is measured."""
+    """A name, the form in which equal things are equal, and whether it says what is measured."""
 
     zh: str
+    normal: str
     status: str
 
 
@@ -60,37 +75,96 @@ def complete_names(
     for place, (item, name, (measure, direction)) in enumerate(
         zip(items, names, measures, strict=True)
     ):
-        bare = normalise_name(_pair_towns(name, items, names, place))
-        own = not _lacks_subject(bare)
-        if not own:
-            bare = _take_subject(bare, _recall(subjects, items, place), measure)
-        complete = not _lacks_subject(bare)
-        if own and measure not in ("rate_of_change", "rank"):
-            subjects.append(bare)
-        whole = _add_head(bare, measure, direction, item.quantity.unit_class)
-        found.append(Completed(whole, COMPLETE if complete else INCOMPLETE))
+        told = _RANKED.sub("", name) if measure == "rank" else name
+        bare = _add_adding(shorten_name(_part_joint(told, items, names, place)), item)
+        if subjects and goes_on(item, items[place - 1]):
+            bare = _go_on(bare, subjects[-1])
+        is_sure = True
+        if _lacks_subject(bare):
+            recalled = _recall(subjects, items, place)
+            is_sure = _is_sure(recalled, bare, items, place)
+            bare = _take_subject(bare, recalled if any(recalled) else [item.topic])
+            if "累计" in item.before:  # 新增38家，累计达228家: of those there are
+                bare = bare.removeprefix("新增")
+        is_open = (
+            _lacks_subject(bare)
+            or not is_sure
+            or bool(_STAYS_OPEN.fullmatch(bare.removeprefix(item.adds)))
+            or bare.endswith("等")
+        )
+        subjects.append("" if is_open else bare)
+        whole = _write_name(bare, name, item, measure, direction)
+        normal = _write_name(normalise_name(bare), name, item, measure, direction)
+        is_shared = measure == "rank" and re.search(r"[均都皆]", item.own[-12:])
+        found.append(Completed(whole, normal, INCOMPLETE if is_open or is_shared else COMPLETE))
     return found
 
 
+def _write_name(bare: str, told: str, item: Found, measure: str, direction: str) -> str:
+    """A subject with the head that its measure gives it: 收入 → 收入增速, 港口吞吐量 → 港口吞吐量世界排名."""
+    whole = _add_head(bare, measure, direction, item.quantity.unit_class)
+    if measure == "rank":
+        scope = _RANKED.search(told)
+        return f"{whole}{(scope and (scope['scope'] or scope['whole'])) or ''}排名"
+    return whole or item.quantity.unit_as_written or "数量"
+
+
+def _go_on(name: str, before: str) -> str:
+    """`改造中心60个、服务站400个`: both are rebuilt; `毕业生就业率95%、市场就业率70%`: of the same."""
+    verb = _LASTING_VERB.match(before)
+    if verb and not _lacks_subject(name) and not _LASTING_VERB.match(name):
+        return verb[0] + name
+    kind = _KIND_OF_RATE.fullmatch(name)
+    is_of_same = kind and before.endswith(kind[1]) and len(before) > len(name) + 1
+    return before.removesuffix(kind[1]) + name if kind and is_of_same else name
+
+
+def _add_adding(name: str, item: Found) -> str:
+    """`新增国家园区11个、特色集群9个`: the second are added as well."""
+    is_listed = item.adds and item.adds not in item.own and item.adds not in name
+    return f"{item.adds}{name}" if is_listed and not _lacks_subject(name) else name
+
+
+def _is_sure(subjects: Sequence[str], name: str, items: Sequence[Found], place: int) -> bool:
+    """Whether what was spoken of before is the subject: 新增3家。规模… is hardly of those added."""
+    if not any(subjects):
+        return False
+    is_near = place > 0 and items[place - 1].quote == items[place].quote
+    return is_near or not (name and subjects[-1].startswith(("新增", "净增", "新建", "新登记")))
+
+
 @cache_by_lookups()
-def _forms() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(row["pattern"]), row["form"]) for row in read_lookup("name_forms")]
+def _forms() -> list[tuple[re.Pattern[str], str, str]]:
+    return [
+        (re.compile(row["pattern"]), row["form"], row["use"]) for row in read_lookup("name_forms")
+    ]
+
+
+def shorten_name(name: str) -> str:
+    """A name without what is no part of it: 力争实现全省生产总值 → 地区生产总值."""
+    return _apply_forms(name, {"both"})
 
 
 def normalise_name(name: str) -> str:
-    """A name in the form in which equal things are equal: 力争实现全省GDP → 地区生产总值."""
-    for pattern, form in _forms():
-        shorter = pattern.sub(form, name)
+    """A name in the form in which equal things are equal: 全省进出口总值 → 进出口总额."""
+    return _apply_forms(name, {"both", "id"})
+
+
+def _apply_forms(name: str, uses: Collection[str]) -> str:
+    for pattern, form, use in _forms():
+        shorter = pattern.sub(form, name) if use in uses else name
         name = shorter if len(shorter) > 1 else name
-    return _NUMBER_WITHIN.sub("", name).strip("的、，和及与")
+    return re.sub(r"^[的、，及与]+|^和(?![美谐平田])|(?:[的、，和与]|(?<![惠普涉])及)+$", "", name)
 
 
 def _recall(subjects: Sequence[str], items: Sequence[Found], place: int) -> Sequence[str]:
     """What was spoken of last; of 达6.9万元、3.4万元，增长4.2%、5.3% the first with the first."""
     same = [i for i, item in enumerate(items) if item.quote == items[place].quote]
-    if 1 < len(same) <= len(subjects):
-        return [subjects[len(subjects) - len(same) + same.index(place)]]
-    return subjects
+    before = [i for i in range(same[0]) if items[i].quote == items[same[0] - 1].quote]
+    is_bare = all(not items[i].own.strip("、和及与") for i in same[1:])
+    if len(same) > 1 and len(before) == len(same) and is_bare:
+        return [subjects[before[same.index(place)]]]
+    return subjects[: same[0]] if items[same[0]].before.startswith("其中") else subjects
 
 
 def _lacks_subject(name: str) -> bool:
@@ -98,37 +172,65 @@ def _lacks_subject(name: str) -> bool:
         len(name) < 2
         or bool(_NEEDS_SUBJECT.fullmatch(name))
         or bool(_NOTHING.fullmatch(name))
+        or bool(_COMPARES.match(name) or _TAKES_PART.match(name))
         or name.startswith(("增长", "下降", "提高", "占"))
+        or bool(_OPENS_WITH_SUM.match(name))
     )
 
 
-def _take_subject(name: str, subjects: Sequence[str], measure: str) -> str:
+def _take_subject(name: str, subjects: Sequence[str]) -> str:
     """The name with what the sentence spoke of before: 总量 → 经营主体总量; as it is without any."""
-    if not subjects:
+    subject = subjects[-1] if subjects else ""
+    if not subject:
         return name
-    subject = subjects[-1]
-    if _NOTHING.fullmatch(name) or measure == "rate_of_change" or name.startswith("增长"):
+    if len(name) < 2 or _NOTHING.fullmatch(name) or name.startswith(("增长", "下降", "提高")):
         return subject
-    if name.endswith("类"):
-        return f"{name}{subject}"
-    return subject if name in subject else f"{subject}{name}"
+    if _COMPARES.match(name):
+        return f"{subject}{name}幅度"
+    if part := _TAKES_PART.match(name):
+        return f"{subject}占{name[part.end() :].removesuffix('比例')}比例"
+    if name.startswith("占"):
+        return f"{subject}{name}"
+    if _MODIFIES.search(name) or _PART_ONLY.fullmatch(name):
+        thing = re.sub(r"^(?:新增|新建|建成|续建|在建|新开工|开工建设|开工)", "", subject)
+        is_part = name.endswith("类") or _PART_ONLY.fullmatch(name)
+        return name + (thing if is_part else _OWN_RATE.sub("", thing) or thing)
+    if name in subject or _OPENS_WITH_SUM.match(name):
+        return subject if name in subject else name
+    overlap = subject.rfind(name[:2])  # 发电装机规模 + 装机比例 → 发电装机比例
+    rest = subject[:overlap] if overlap > 0 else _OWN_RATE.sub("", subject)
+    return f"{rest or subject}{name}"
 
 
-def _pair_towns(name: str, items: Sequence[Found], names: Sequence[str], place: int) -> str:
+@cache_by_lookups()
+def _joint_words() -> list[tuple[str, list[str]]]:
+    return [(row["word"], row["parts"].split(";")) for row in read_lookup("joint_words")]
+
+
+def _part_joint(name: str, items: Sequence[Found], names: Sequence[str], place: int) -> str:
     """城乡居民收入分别达6.9万元、3.4万元: the first is of the towns, the second of the country."""
-    same = [i for i, other in enumerate(names) if other == names[place]]
-    if "城乡" not in name or len(same) != 2 or items[same[0]].quote != items[same[1]].quote:
-        return name
-    for both, each in _TOWN_AND_COUNTRY:
-        if both in name:
-            return name.replace(both, each[same.index(place)])
+    item = items[place]
+    same = [
+        i
+        for i, other in enumerate(names)
+        if items[i].quote == item.quote
+        and other == name
+        and items[i].is_baseline == item.is_baseline
+    ]
+    is_dealt = re.search(r"分别|依次", item.before + item.after)
+    for word, parts in _joint_words():
+        if is_dealt and word in name and len(same) == len(parts):
+            return name.replace(word, parts[same.index(place)])
     return name
 
 
 def _add_head(name: str, measure: str, direction: str, unit_class: str) -> str:
     if measure == "rate_of_change" and not _GROWTH.search(name):
         return name + ("降幅" if direction == "down" else "增速")
+    if name.endswith("幅度"):
+        return name
     if measure == "change" and unit_class == "ratio" and not _GROWTH.search(name):
+        name = re.sub(r"^(?:压减|压缩|减少|降低|削减)(?=..)", "", name)
         return name + ("降幅" if direction == "down" else "提高幅度")
     if measure == "share" and _PART_OF.search(name) and not _SHARE.search(name):
         return name + "比例"
@@ -143,10 +245,9 @@ def replace_name(row: dict[str, object], completed: Completed) -> dict[str, obje
     derived = str(row["indicator_id"]).startswith("derived-")
     if not derived:
         return row | {"name_status": COMPLETE}
-    zh = completed.zh
     return row | {
-        "indicator": zh,
-        "indicator_id": f"derived-{zh}",
+        "indicator": completed.zh,
+        "indicator_id": f"derived-{completed.normal}",
         "name_status": completed.status,
     }
 
@@ -158,4 +259,5 @@ __all__ = [
     "complete_names",
     "normalise_name",
     "replace_name",
+    "shorten_name",
 ]

@@ -13,9 +13,9 @@ _PAST = re.compile(
     r"|(?<![较比])“十[一二三]五”期?(?:间|末)|目前|现有|共有|累计完成|过去[一二两三五十]?年|[一二两三五十]年来"
 )
 _AIMS = re.compile(
-    r"到(?:19|20)\d\d年|(?:19|20)\d\d年(?:起|底?前)|力争|争取|确保|将|要|目标|今年|明年|预期"
+    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|(?:19|20)\d\d年(?:起|底?前)|力争|争取|确保|将|要|目标|今年|明年|预期"
 )
-_LOOKS_AHEAD = re.compile(r"到(?:19|20)\d\d年|力争|争取|预期目标|明年")
+_LOOKS_AHEAD = re.compile(r"(?<![高升加长降大少低])到(?:19|20)\d\d年|力争|争取|预期目标|明年")
 
 
 def tell_kind(item: Found, role: str, clock: Clock) -> str:
@@ -25,11 +25,16 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
     """
     if item.is_baseline:
         return "baseline"
-    if _is_over(item, clock):
+    if _is_over(item, clock) or (role == "background" and _is_before_plan(item, clock)):
         return "achievement"
     recurs = item.cadence == "annual" and role != "background"
     is_past = looks_back(item.sentence_before + item.before, role) and not recurs
     return "achievement" if is_past else "target"
+
+
+def _is_before_plan(item: Found, clock: Clock) -> bool:
+    """由1.2万元提高到2025年的1.9万元, in what a plan from 2026 on starts from."""
+    return item.ends is not None and clock.start is not None and item.ends < clock.start
 
 
 def looks_back(before: str, role: str) -> bool:

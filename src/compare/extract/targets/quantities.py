@@ -29,9 +29,19 @@ _STRIVES_BY_DATE = re.compile(
     r"(?:力争|争取|努力|力求)(?:用|在|于|到|至)?[^，。；]{0,14}[年末底期内]，[^，。；]*$"
 )
 _FAR_BACK = 200
+# 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
+_ADDS = re.compile(r"新增(?!长)|净增|新[登建认]记?|增量(?=\D{0,4}$)")
+_OF_THEM = re.compile(r"其中(?!.*(?:总|达|超|占|累计|增长|下降))")
+_LIST_JOINT = re.compile(r"[、和及与]$")
+_TOPIC = re.compile(
+    r"(?:^|(?<=[。；—：]))(?!持续|着力|全力|积极|不断|深入|加快|大力|扎实|全面|切实|坚持|推[动进])([\u4e00-\u9fff]{2,8}?)[\u4e00-\u9fff]{4}。$"
+)
+_ADDED_TOO = re.compile(
+    r"[、和及与]+(?:其中)?(?![建完培打实开达治修举总增占创获扩运居续]|在建|改造|提升|引进|新|下降|提高|超|突破|居)"
+)
 _IN_ANNEX = "stands in an annex"
 _BASE_CLAUSE = 12  # characters of `与2020年相比，` before a clause
-_PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员|用户)\S{0,6}$|(户)数?\S{0,4}$")
+_PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员)\S{0,6}$|(户)数?\S{0,4}$")
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,9 @@ class Found:
     """A quantity and what its sentence says about it.
 
     `own`: the text between the quantity before it (or the start of its clause) and it; `after` the
-    rest of the clause; `subject`: its part of a shared subject (`A率、B率分别达到…`). `ends`: the
+    rest of the clause; `subject`: its part of a shared subject (`A率、B率分别达到…`); `opening`: its clause
+    up to the first quantity; `adds`: the adding word of its list (新增A3个、B2个);
+    `topic`: what a short sentence before speaks of (`经营主体稳中培优。`). `ends`: the
     last year it can hold for; `base_year`: the year it is compared with.
     """
 
@@ -60,6 +72,9 @@ class Found:
     base_year: int | None = None
     is_baseline: bool = False
     subject: str = ""
+    opening: str = ""
+    adds: str = ""
+    topic: str = ""
 
 
 def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
@@ -85,9 +100,27 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
             yield Ignored("number", q.start, q.end, sentence.text[q.start : q.end], reason)
         else:
             item = _describe(sentence, q, clause, last)
-            found.append(replace(item, is_baseline=verdict == BASELINE))
+            item = replace(item, is_baseline=verdict == BASELINE)
+            found.append(_go_on(item, found, sentence, near=(start, end)))
             last = q.end
     yield from _complete_units(found)
+
+
+def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: tuple[int, int]) -> Found:
+    """A quantity as part of its clause: what opens the clause, and whether it is added as the one before."""
+    first = next((f.quantity.start for f in found if near[0] <= f.quantity.start), None)
+    opening = sentence.text[near[0] : first or item.quantity.start]
+    adds = _ADDS.search(item.own)
+    if adds:
+        return replace(item, opening=opening, adds=adds[0])
+    is_next = bool(found) and (goes_on(item, found[-1]) or bool(_OF_THEM.match(item.own)))
+    return replace(item, opening=opening, adds=found[-1].adds if is_next else "")
+
+
+def goes_on(item: Found, before: Found) -> bool:
+    """Whether a quantity stands in a list with the one before and under the same verb."""
+    is_listed = _ADDED_TOO.match(item.own) or _LIST_JOINT.search(item.own)
+    return before.quote == item.quote and bool(is_listed)
 
 
 def list_annex_numbers(root: Node, source: str) -> Iterator[Ignored]:
@@ -162,6 +195,7 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
         comparator=compared.phrase,
         aspirational=aspirational,
         senses=compared.senses,
+        topic=topic[1] if (topic := _TOPIC.search(text, 0, sentence.start)) else "",
     )
 
 
@@ -187,7 +221,13 @@ def _recurs(
 
 def _find_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> Year | None:
     """The last year stated before the quantity, one in brackets behind it, or the one carried over."""
-    before = [y for y in sentence.years if y.start < q.start and not y.is_base]
+    before = [
+        y
+        for y in sentence.years
+        if y.start < q.start
+        and not y.is_base
+        and (y.start >= clause[0] or not y.period.endswith("累计"))
+    ]
     if before:
         return before[-1]
     behind = [y for y in sentence.years if q.end <= y.start < clause[1] and y.is_target]

@@ -18,7 +18,7 @@ _COUNTED_LIST = re.compile(
 )
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上)\S{0,4}$")
 _GOVERNED = re.compile(r"(?:至少|不少于|不低于|不超过|达到?|超过?|突破|原则上)\S{0,4}$")
-_GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约|逾|[定持]在)$")
+_GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约|逾|[定持]在|(?<![以线网路地水海])上)$")
 _RECURRING = re.compile(r"每年|年均|每季|每半年|每月|每周|每学[期年]|每[两二三四五]年|一年")
 _RECURRING_UNITS = frozenset("次场期")
 _SOLID_UNITS = frozenset("所座家处条辆台套户亩场名") | {"公里"}
@@ -44,7 +44,7 @@ def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
     if (not q.unit and (q.is_approximate or not q.magnitude)) or _COUNTED_LIST.match(after):
         return False
     if plain[q.start] in "百千":
-        return bool(_GOVERNED_CLOSELY.search(before)) and bool(q.unit)
+        return bool(q.unit) and (q.is_approximate or bool(_GOVERNED_CLOSELY.search(before)))
     if q.unit and (q.high is not None or q.is_approximate or _COMPARED.match(after)):
         return True
     if (q.magnitude and q.unit) or q.value >= 100 or _AT_LEAST.search(before):

@@ -29,7 +29,7 @@ _STATES_QUANTITY = re.compile(
     r"(?:达到?|超过?|突破|不[低少高]于|不超过|新增|增长|控制在)[^，。“”]{0,6}\d[^“”]*[，、；]"
 )
 _MAY_HOLD_NUMBER = re.compile(
-    r"\d|分之|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|过?半数?"
+    r"\d|分之|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|第[一二三四五六七八九十]|过?半数?"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents"})
@@ -183,6 +183,8 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
             last += 1
         earlier = [y for y in years if y.start < start and (y.is_target or not _has_meaning(y))]
         here = [y for y in years if start <= y.start < end]
+        if passage.role == "background" and clock.year:  # what was reached is of no year to come
+            earlier = [y for y in earlier if not y.value or y.value < clock.year]
         carried = earlier[-1] if earlier else passage.carried
         yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
 

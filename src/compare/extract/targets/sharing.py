@@ -6,25 +6,80 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from compare.extract.targets.comparators import find_comparison, strip_comparators
+from compare.extract.targets.comparators import (
+    find_comparison,
+    strip_closing,
+    strip_comparators,
+)
 from compare.extract.targets.quantities import Found
 from compare.extract.targets.sentences import Sentence
 
-_LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及|，)(?:约|近|超过?|达到?)?")
-_TO_NUMBER = re.compile(r"(?:能够|要|为|新增|建成|建设|培育)*")
+_LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及)(?:约|近|超过?|达到?)?")
+_TO_NUMBER = re.compile(
+    r"(?:能够|要|为|新增|建成|建设|培育|安排|完成|实现|拨付|落实|投入|年?均|年平均|预计|预期|全[国省市](?:平均)?)*(?P<share>占比?)?(?:为|达)?"
+)
 _SUBJECT = re.compile(
     r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
 )
-_BASE = re.compile(r"(?:较|比)[^，、和]*?(?:末|年|水平)")
+# 面积和产量稳定在40万亩、5万吨: as many numbers as things, of several kinds.
+_PLAIN_LIST = re.compile(
+    r"(?P<subject>[^，。；：,、和]{2,}[、和][^，。；：,、和]{2,8}?)(?P<each>)(?P<verb>稳定在|保持在|达到?|突破|超过)$"
+)
+_BASE = re.compile(
+    r"(?:(?<![占之同])比|较)(?:[^，、和]*?(?:末|年[底末]?|水平)|“?十[一二三四五六]五”?(?:时期|期间|期?末)?)"
+)
+_AND = re.compile(
+    r"(?:、|(?<![共平温饱总])和(?![美谐平田])|(?<!参)与|(?<![惠普涉])及(?!其|时|格))(?![^（]*）)"
+)
+# 能耗、水耗; 收入、支出: a bare head takes what the first says of it.
+_BARE_HEAD = re.compile(
+    r"支出|[水电物煤油]耗|货值|合同额|时长|架次|数量|金额|额度|死亡人数|受伤人数|里程|面积|产[量值]|人数|次数|花费"
+)
+_PART_OF = re.compile(r"占[^、的]{2,8}(?:比重|比例)$")
+_OF_FIRM = re.compile(r"(?:进出口|出口|进口|(?:固定资产)?投资|增加值|产值|营业?收入?|税收|就业)$")
+_PER_UNIT = re.compile(
+    r"单位(?:地区生产总值|国内生产总值|生产总值|GDP|工业增加值|增加值|产值|产品|面积)"
+)
+_IS_WHOLE = re.compile(r"占|(?:人数|数量|件数|起数|户数)$")
+_FROM_LEVELS = re.compile(
+    r"[由从][^，]*\d"
+)  # 从3万元和2万元分别提高到: two levels, not two subjects
+_ABOVE = re.compile(r"[高低快优]于全[国省市](?:平均)?")
+_WORK = re.compile(r"(?:整合|改造|建设|治理|修复|培训|整治|更新|安装|投资)$")
+_FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
+_OWN_HEAD = re.compile(
+    r"(?:(?:播种|种植|养殖)面积|起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$"
+)
 
-
+_PARALLEL = frozenset(
+    {
+        "农村",
+        "乡村",
+        "城市",
+        "城镇",
+        "省外",
+        "境外",
+        "国外",
+        "入境",
+        "初中",
+        "高中",
+        "中学",
+        "女性",
+        "公办",
+        "民办",
+        "地方",
+        "中央",
+    }
+)
 _GROUP = re.compile(r"等[^、的]{2,}$")
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
-    r"(?:零售额|销售额|进出口额?|产量|产值|增加值|营业?收入?|利润|投资额?|面积|人数|数量|"
+    r"(?:零售额|销售额|(?:使用|排放|吞吐|消费|供应|处理|拥有)量|时限|时间|周期|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
     r"综合?机械化率|[^、的]{2}率)$"
 )
-_HAS_HEAD = re.compile(r"[率额量值数比重例积入润]$|投资$|进出口$|营收$|花费$|人次$")
+_HAS_HEAD = re.compile(
+    r"[率额量值数比重例积入润速幅间限期耗]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$"
+)
 
 
 def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found]:
@@ -34,24 +89,61 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
     keeps the whole.
     """
     at = 0
+    earlier: list[str] = []
     while at < len(found):
         share = _find_share(found[at], sentence)
         if not share:
             yield found[at]
             at += 1
             continue
-        count = _count_list(found[at:], sentence) if share["each"] in ("分别", "依次") else 1
+        count = _count_list(found[at:], sentence) if share["each"] in ("分别", "依次", "") else 1
+        if not share["each"] and not _are_of_two_kinds(found[at : at + count]):
+            yield found[at]
+            at += 1
+            continue
         listed = found[at : at + count]
-        subjects = _split_subjects(sentence.text[share.start("subject") : share.end("subject")])
-        yield from _deal_out(listed, subjects, sentence)
+        subjects = _name_subjects(share, sentence, earlier, count)
+        since = found[at - 1].quantity.end if at else sentence.start
+        yield from _deal_out(listed, subjects, sentence, since)
+        earlier = subjects
         at += count
+
+
+def _are_of_two_kinds(listed: Sequence[Found]) -> bool:
+    return len(listed) == 2 and len({item.quantity.unit_class for item in listed}) == 2
+
+
+def _name_subjects(
+    share: re.Match[str], sentence: Sentence, earlier: Sequence[str], count: int
+) -> list[str]:
+    """The subjects before 分别, with what stands between it and the number: A、B产值分别占比达 → A产值占比.
+
+    `earlier`: those of the list before, which 死亡人数分别下降38%、37% takes up again.
+    """
+    subjects = _split_subjects(sentence.text[share.start("subject") : share.end("subject")])
+    above, verb = _ABOVE.search(share["verb"]), _TO_NUMBER.fullmatch(_strip_verb(share))
+    more = "占比" if verb and verb["share"] else above[0] if above else ""
+    subjects = [s + more for s in subjects]
+    work = _WORK.search(subjects[-1]) if subjects and "完成" in share["verb"] else None
+    if work:
+        subjects = [s if _WORK.search(s) else s + work[0] for s in subjects]
+    is_again = len(subjects) == 1 and len(earlier) == count > 1
+    if is_again and _OWN_HEAD.search(subjects[0]):
+        subjects = [_OWN_HEAD.sub("", s) + subjects[0] for s in earlier]
+    return subjects
 
 
 def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
     begin = item.quantity.start - len(item.before)
     share = _SUBJECT.search(sentence.text, begin, item.quantity.start)
-    verb = strip_comparators(_BASE.sub("", share["verb"])) if share else ""
-    return share if share and _TO_NUMBER.fullmatch(verb) else None
+    share = share or _PLAIN_LIST.search(sentence.text, begin, item.quantity.start)
+    if not share or _FROM_LEVELS.search(share["subject"]):
+        return None
+    return share if _TO_NUMBER.fullmatch(_strip_verb(share)) else None
+
+
+def _strip_verb(share: re.Match[str]) -> str:
+    return strip_comparators(_BASE.sub("", share["verb"]))
 
 
 def _count_list(found: Sequence[Found], sentence: Sentence) -> int:
@@ -67,11 +159,19 @@ def _count_list(found: Sequence[Found], sentence: Sentence) -> int:
 
 def _split_subjects(text: str) -> list[str]:
     """`有研发机构、研发活动的企业占比` → 有研发机构的企业占比, 研发活动的企业占比."""
-    text = re.sub(r"^.*\d{4}年底?，?", "", text)
-    text = _BASE.sub("", text)
-    subjects = [s for s in re.split(r"[、和与及](?![^（]*）)", text) if len(s) > 1]
+    text = strip_closing(_BASE.sub("", text))
+    text = re.sub(r"^.*\d{4}年(?:[底末]前?)?，?|^[^、]*每(?:年|季度|月)对?", "", text)
+    subjects = [s for s in _AND.split(text) if s]
     if len(subjects) > 1 and _GROUP.search(subjects[-1]):
         return [text]  # A、B等产品产量 is one thing
+    if len(subjects) > 1 and (unit := _PER_UNIT.match(subjects[0])):
+        subjects = [s if s.startswith("单位") else unit[0] + s for s in subjects]
+    if len(subjects) > 1 and subjects[0].startswith("对"):
+        subjects = [s if s.startswith("对") else f"对{s}" for s in subjects]
+    if len(subjects) > 1 and (alike := _share_ends(subjects)):
+        return alike
+    if len(subjects) > 1 and (part := _PART_OF.search(subjects[-1])):
+        return _share_part(subjects, part)
     if len(subjects) > 1 and (head := _HEAD.search(subjects[-1])):
         subjects = [s if _HAS_HEAD.search(s) else s + head[0] for s in subjects]
     if len(subjects) > 1 and (tail := re.search(r"的[^的]{2,10}$", subjects[-1])):
@@ -81,29 +181,68 @@ def _split_subjects(text: str) -> list[str]:
     return subjects
 
 
+def _share_part(subjects: list[str], part: re.Match[str]) -> list[str]:
+    """民企出口、投资、增加值占全省比重: all are shares, and of the same firms."""
+    *others, last = [s.removesuffix(part[0]) for s in subjects]
+    whose, head = _OF_FIRM.sub("", others[0]), _OF_FIRM.search(last)
+    if head and not last.removesuffix(head[0]):
+        others, last = [others[0], *(whose + s for s in others[1:])], whose + last
+    elif head:
+        others = [s if _OF_FIRM.search(s) else s + head[0] for s in others]
+    return [s if _IS_WHOLE.search(s) else s + part[0] for s in (*others, last)]
+
+
+def _share_ends(subjects: list[str]) -> list[str]:
+    """Subjects that share more than a head: 县、乡、村河道, 城镇和农村居民收入, 红薯起垄、挖掘作业机械化率."""
+    first, *others, last = subjects
+    size = len(first)
+    is_short = size <= 2 and all(len(s) == size for s in others) and len(last) >= size + 2
+    if is_short and not _HAS_HEAD.search(first) and (size == 1 or last[:size] in _PARALLEL):
+        end = re.sub(r"^[两二三四五]级", "", last[size:])  # 县、乡、村三级储备库
+        return [s + end for s in (first, *others, last[:size])]
+    if (tail := _FIELD_WORK.search(last)) and 1 < tail.start() <= 2 < size - 1:
+        whose = first[: -tail.start()]
+        middle = (first[: -len(s)] + s + tail[0] for s in others)
+        return [first + tail[0], *middle, whose + last]
+    head = _HEAD.search(last)
+    core = last[: head.start()] if head else ""
+    if head and len(core) == 2 and size > 3 and set(core) & set(first[-2:]) and not others:
+        return [first + head[0], first[:-2] + last]  # 医保转入、转出时间
+    if all(_BARE_HEAD.fullmatch(s) and size >= len(s) + 2 for s in (*others, last)):
+        whose = _OWN_HEAD.sub("", first)
+        return [
+            first,
+            *((whose if whose != first else first[: -len(s)]) + s for s in (*others, last)),
+        ]
+    return []
+
+
 def _give_comparator(item: Found, first: Found) -> Found:
     """The comparing word of a list holds for all its numbers: `分别达30%、20%和10%`."""
     compared = find_comparison(first.before, item.after)
+    share = _SUBJECT.search(first.before)
+    moved = find_comparison(share["subject"] if share else "", "")  # 花费增长均超20%
     return replace(
         item,
-        comparator=compared.phrase,
+        comparator=moved.phrase + compared.phrase,
         aspirational=compared.strives,
-        senses=item.senses | compared.senses,
+        senses=item.senses | compared.senses | moved.senses,
     )
 
 
 def _deal_out(
-    listed: Sequence[Found], subjects: Sequence[str], sentence: Sentence
+    listed: Sequence[Found], subjects: Sequence[str], sentence: Sentence, since: int
 ) -> Iterator[Found]:
     if len(listed) == 1:
         yield from (
-            (replace(listed[0], subject=s) for s in subjects) if len(subjects) > 1 else listed
+            (replace(_give_comparator(listed[0], listed[0]), subject=s) for s in subjects)
+            if len(subjects) > 1
+            else listed
         )
         return
     listed = [_give_comparator(item, listed[0]) for item in listed]
-    years = [
-        y for y in sentence.years if y.start < listed[0].quantity.start and y.value and y.is_target
-    ]
+    first = listed[0].quantity.start
+    years = [y for y in sentence.years if since <= y.start < first and y.value and y.is_target]
     if len(subjects) == len(listed):
         yield from (replace(item, subject=s) for item, s in zip(listed, subjects, strict=True))
     elif len(years) == len(listed):

@@ -32,12 +32,14 @@ _NO_YEAR = re.compile(
 )
 _BASE = re.compile(r"(?:比|较|与|相比|相较于?|同比|以)$")
 _VISION = re.compile(r"(?:锚定|对标|对表|着眼|瞄准|面向|聚焦|围绕|紧扣)$")
-_IS_BASE = re.compile(r"(?:年?[底末])?的?(?:基础上?|水平|为基[数准期]|基数|相比)")
+_IS_BASE = re.compile(
+    r"(?:年?[底末])?的?(?:基础上?|水平|为基[数准期]|基数|相比|(?:\d[\d.]*|[一二两三四五六七八九十]{1,3})[多余]?倍)"
+)
 _IN_RANGE = re.compile(r"[-—–~～]$|[\d年]至$")
 _FROM = re.compile(r"[自从〔]$")
 _LEVEL_FROM = re.compile(r"[由从]$")
 _RISES = re.compile(
-    r"(?:年?[底末])?的?\D{0,4}[\d.]+[^\d，。；]{0,10}?(?:提高|提升|增加|增长|扩大|上升|压缩|压减|缩短|下降|降|减少|精简|增|升)"
+    r"(?:年?[底末])?的?\D{0,4}[\d.]{1,20}[^\d，。；]{0,10}?(?:提高|提升|增加|增长|扩大|上升|压缩|压减|缩短|下降|降|减少|精简|增|升)"
 )
 
 
@@ -48,7 +50,8 @@ class Year:
     `is_target`: it can hold for what follows in later sentences; `is_base`: it only says what is
     compared with (`compares`) or what is looked towards. A starting year (`2024年起`) has neither
     value nor period: it ends the hold of the year before it. `ends`: the last year of a period;
-    `source`: stated, or document where the document's own date gives the year.
+    `source`: stated, or document where the document's own date gives the year. `五年累计` holds
+    for its own clause alone.
     """
 
     start: int
@@ -75,8 +78,10 @@ def _read(found: re.Match[str], text: str, clock: Clock) -> Year | None:
     if found["from"]:
         return Year(start, end, None, found[0], True, ends=int(found["to"]))
     if found["span"]:
-        is_past = found["span"].endswith("来")
-        return Year(start, end, None, found[0], not is_past, ends=0 if is_past else None)
+        is_past, is_sum = found["span"].endswith("来"), found["span"].endswith("累计")
+        return Year(
+            start, end, None, found[0], not (is_past or is_sum), ends=0 if is_past else None
+        )
     rises = _LEVEL_FROM.search(before) and _RISES.match(text, end)  # 由2023年的48%提高到65%
     compares = bool(_BASE.search(before) or _IS_BASE.match(text, end))
     is_base = compares or bool(rises or _VISION.search(before))
@@ -94,7 +99,7 @@ def _read(found: re.Match[str], text: str, clock: Clock) -> Year | None:
     ends = find_plan_years(found["plan"])[1]
     if found["part"] in DURING.split("|"):
         return Year(start, end, None, found[0], True, is_base, compares, ends)
-    return Year(start, end, ends, "", True, is_base, compares, ends)
+    return Year(start, end, ends, "", not is_base, is_base, compares, ends)
 
 
 def _read_near(

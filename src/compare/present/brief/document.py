@@ -11,17 +11,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from compare.present.brief.tables import (
-    BriefTable,
-    tabulate_departments,
-    tabulate_gaps,
-    tabulate_indicators,
-    tabulate_unanswered,
-)
+from compare.present.brief.one_page import add_parts
+from compare.present.brief.tables import BriefTable, tabulate_gaps, tabulate_practices
 from compare.present.brief.word import Note
 from compare.present.charts.draw import FIGURES, new_figure
 from compare.present.charts.fitting import TITLE, line_height
 from compare.present.fonts import chart_style, render_figure
+from compare.present.office.onepage import write_one_page
+from compare.present.office.viewpoint import choose_viewpoint
 from compare.present.wording.findings import Finding, complete_tables, list_findings
 from compare.present.wording.findings.departments import rank_departments, select_sections
 from compare.present.wording.labels import join_names, label_plans
@@ -39,12 +36,17 @@ MOST_TITLES = 4  # named in the opening
 
 
 def render_brief(
-    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], lang: str = "zh"
+    tables: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, str],
+    lang: str = "zh",
+    our: str = "",
+    other: str = "",
 ) -> bytes:
     """The brief as bytes of a .docx file, the same for the same tables.
 
-    `sources`: plan_id → source text; its length stands beside each plan under Sources. Needs
-    python-docx (extra `report`).
+    `sources`: plan_id → source text; its length stands beside each plan under Sources. `our`: the
+    plan that is ours (default: the first), set against `other` (default: the most like it); with
+    one plan there is nothing to set it against. Needs python-docx (extra `report`).
     """
     from docx import Document
 
@@ -56,22 +58,28 @@ def render_brief(
     note.add_title(phrase("brief.title", lang, names=names))
     note.add_text(_write_opening(plans, lang))
     found = list_findings(known, lang)
-    _add_findings(note, found)
+    if len(plans) > 1:
+        view = choose_viewpoint(known, our, other, lang)
+        add_parts(note, write_one_page(known, sources, view))
+        _add_practices(note, tabulate_practices(known, sources, view))
     charts = {
         "indicators": ("indicators",),
         "departments": ("workload",),
         "tasks": ("coverage", "alignment_heatmap") if len(plans) > 2 else ("coverage",),
         "passages": ("shared_passages", "keyness")[: 2 if len(plans) <= MOST_WORDS else 1],
     }
-    shown = {
-        "indicators": [tabulate_indicators(known, lang)],
-        "departments": [tabulate_departments(known, lang, MOST_DEPARTMENTS)],
-        "tasks": [tabulate_gaps(known, lang), tabulate_unanswered(known, lang)],
-    }
+    shown = {"tasks": [tabulate_gaps(known, lang)]}
     for section, figures in charts.items():
         _add_section(note, section, known, found, figures, shown.get(section, []))
+    _add_findings(note, found)
     _add_method(note, plans, sources)
     return note.pack()
+
+
+def _add_practices(note: Note, table: BriefTable) -> None:
+    if table.rows:
+        note.add_heading(phrase("brief.head.practices", note.lang))
+        note.add_table(table)
 
 
 def _write_opening(plans: pd.DataFrame, lang: str) -> str:

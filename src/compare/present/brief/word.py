@@ -21,6 +21,7 @@ __all__ = ["Note"]
 CREATED = datetime(2000, 1, 1)  # fixed, so that the same tables give the same bytes
 ZIPPED = (1980, 1, 1, 0, 0, 0)
 TEXT_FONT, HEAD_FONT, TITLE_FONT = "仿宋", "黑体", "方正小标宋简体"
+HEAD_SIZES = (14, 13, 12)  # points of headings of levels 1, 2 and 3
 LATIN = "Times New Roman"
 FALLBACKS = {
     "仿宋": "FangSong;仿宋_GB2312;STFangsong;Noto Serif CJK SC",
@@ -59,12 +60,13 @@ class Note:
         style.paragraph_format.space_after = Pt(0)
         # A fixed distance, as official documents have it, keeps pages alike whatever the font.
         style.paragraph_format.line_spacing = Pt(18 if self.lang == "zh" else 14.5)
-        heading = self.document.styles["Heading 1"]
-        self._set_fonts(heading.element.get_or_add_rPr(), HEAD_FONT)
-        heading.font.size, heading.font.bold = Pt(14), self.lang == "en"
-        heading.font.color.rgb = None
-        heading.paragraph_format.space_before = Pt(10)
-        heading.paragraph_format.space_after = Pt(4)
+        for level, size in enumerate(HEAD_SIZES, 1):
+            heading = self.document.styles[f"Heading {level}"]
+            self._set_fonts(heading.element.get_or_add_rPr(), HEAD_FONT)
+            heading.font.size, heading.font.bold = Pt(size), self.lang == "en"
+            heading.font.color.rgb = None
+            heading.paragraph_format.space_before = Pt(10)
+            heading.paragraph_format.space_after = Pt(4)
         self._number_pages(section)
         self._add_fallbacks()
 
@@ -178,13 +180,19 @@ class Note:
         run = self.add_run(paragraph, text, east=HEAD_FONT)
         run.font.size = Pt(10)
 
-    def add_table(self, table: BriefTable) -> None:
+    def add_item(self, text: str) -> None:
+        """A line of a list, behind a bullet of Word's own style."""
+        paragraph = self.document.add_paragraph(style="List Bullet")
+        self.add_run(paragraph, text)
+
+    def add_table(self, table: BriefTable, numbered: bool = True) -> None:
         """Caption above, header row repeated on each page, rows never broken over pages."""
         from docx.shared import Inches, Pt
 
-        self.tables += 1
-        caption = phrase("brief.table", self.lang, number=self.tables, caption=table.caption)
-        self._add_caption(caption, before=True)
+        if numbered:
+            self.tables += 1
+            caption = phrase("brief.table", self.lang, number=self.tables, caption=table.caption)
+            self._add_caption(caption, before=True)
         grid = self.document.add_table(rows=0, cols=len(table.heads), style="Table Grid")
         grid.autofit = False
         for column, width in zip(grid.columns, table.widths, strict=True):

@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 
 from compare.analyse.coverage import theme_of_task
 from compare.analyse.indicators import read_references
-from compare.analyse.workload import build_network
 from compare.present.charts import (
     alignment,
     commitment,
@@ -31,7 +30,7 @@ from compare.present.charts import (
 )
 from compare.present.charts.alignment import draw_alignment_heatmap
 from compare.present.charts.commitment import draw_commitment
-from compare.present.charts.departments import draw_department_themes, draw_network
+from compare.present.charts.departments import draw_department_themes
 from compare.present.charts.inheritance import draw_inheritance
 from compare.present.charts.instruments import draw_instruments
 from compare.present.charts.links import draw_alignment_links
@@ -55,7 +54,6 @@ __all__ = [
     "draw_inheritance",
     "draw_instruments",
     "draw_keyness",
-    "draw_network",
     "draw_progress",
     "draw_shared_passages",
     "draw_workload",
@@ -97,12 +95,6 @@ FIGURES: dict[str, Chart] = {
         departments.size_department_themes,
         ("assignments", "task_themes", "coverage", "departments", "plans"),
         ("assignments", "task_themes", "plans"),
-    ),
-    "network": Chart(
-        draw_network,
-        departments.size_network,
-        ("network", "departments", "plans"),
-        ("network", "plans"),
     ),
     "alignment_heatmap": Chart(
         draw_alignment_heatmap,
@@ -185,7 +177,6 @@ def _is_bare(table: pd.DataFrame) -> bool:
 
 
 DERIVED_FROM: dict[str, tuple[str, ...]] = {
-    "network": ("tasks", "assignments"),
     "task_themes": ("tasks",),
     "references": (),
 }
@@ -205,9 +196,7 @@ class _Derived(dict[str, pd.DataFrame]):
     def __missing__(self, name: str) -> pd.DataFrame:
         if name not in self:
             raise KeyError(name)
-        if name == "network":
-            self[name] = build_network(self["tasks"], self["assignments"])
-        elif name == "task_themes":
+        if name == "task_themes":
             self[name] = theme_of_task(self["tasks"])
         else:
             self[name] = read_references()

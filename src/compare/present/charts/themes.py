@@ -20,8 +20,8 @@ from compare.present.charts.style import (
     styled,
 )
 from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
+from compare.present.wording.findings.finding import SIGNIFICANT
 from compare.present.wording.findings.themes import (
-    SIGNIFICANT,
     rank_terms,
     summarise_coverage,
     summarise_keyness,
@@ -172,7 +172,7 @@ def _arrange(plans: int) -> tuple[int, int]:
 def draw_keyness(terms: pd.DataFrame, plans: pd.DataFrame, ax: Axes, lang: str = "zh") -> Axes:
     """The terms most typical of each plan by signed G², counts here : elsewhere beside each bar.
 
-    Filled bars survive the correction for many tests (p_adjusted < .05), hollow ones do not. Of
+    Filled bars differ by more than chance (p_adjusted ≤ .05), hollow ones do not. Of
     two plans a negative G² of one is the positive of the other, so only positive ones are drawn.
     """
     title = summarise_keyness(terms, plans, lang)
@@ -223,7 +223,7 @@ def _draw_terms(
     canvas.write(beside, top - step * (most + 1.75), "G²", SMALL, ha="right", color=GREY)
     for y, row in enumerate(own.to_dict("records")):
         where = top - step * (y + 1.8)
-        sure = row["p_adjusted"] < SIGNIFICANT
+        sure = row["p_adjusted"] <= SIGNIFICANT
         face = style.colour if sure else "white"
         look = {"facecolor": face, "edgecolor": style.colour, "linewidth": 0.8}
         add_box(panel, (0, y + 0.18), (row["g2"], 0.64), look)

@@ -108,6 +108,7 @@ def pack_table(name: str, tables: Tables) -> Data:
     frame = _choose_rows(name, tables[name])
     frame = frame.drop(columns=[c for c in DROPPED.get(name, ()) if c in frame])
     columns, *rows = csv.reader(store.format_table(frame).split("\n")[:-1])
+    rows = [[store.free_formula(cell) for cell in row] for row in rows]
     shown = _show_quantities(name, frame)
     return {
         "columns": [*columns, *shown],

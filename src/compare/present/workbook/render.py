@@ -12,6 +12,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from compare.present.office.viewpoint import choose_viewpoint
 from compare.present.wording.findings import complete_tables
 from compare.present.wording.headings import name_table
 from compare.present.wording.stated import format_target
@@ -21,6 +22,7 @@ from compare.present.workbook.charts import add_charts
 from compare.present.workbook.cover import add_cover
 from compare.present.workbook.evidence import list_evidence, locate_rows
 from compare.present.workbook.sheets import add_evidence, add_table
+from compare.present.workbook.side_by_side import add_side_by_side
 
 __all__ = ["render_workbook"]
 
@@ -36,18 +38,23 @@ OPTIONS = {
 # The sheets; the outline, clauses and sentences, which are the text itself, and stretches have none.
 ORDER = (
     *("plans", "indicators", "targets", "tasks", "assignments", "departments"),
-    *("department_functions", "workload", "commitment", "coverage", "task_pairs"),
-    *("section_pairs", "shared_passages", "distinctive_terms", "progress", "ignored"),
+    *("department_functions", "workload", "commitment", "coverage", "shared_passages"),
+    *("distinctive_terms", "progress", "ignored", "section_pairs", "task_pairs"),
 )
 
 
 def render_workbook(
-    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], lang: str = "zh"
+    tables: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, str],
+    lang: str = "zh",
+    our: str = "",
+    other: str = "",
 ) -> bytes:
     """The workbook as bytes of an .xlsx file, the same for the same tables.
 
     `sources`: plan_id → the source text that all offsets count in; a plan without one has no
-    evidence. Needs XlsxWriter (extra `report`).
+    evidence. `our` and `other`: the plans of the first two sheets (default: the first, and the one
+    most like it). Needs XlsxWriter (extra `report`).
     """
     from xlsxwriter import Workbook
 
@@ -64,6 +71,9 @@ def render_workbook(
         title = phrase("workbook.title", lang)
         file.set_properties({"title": title, "author": "compare", "created": CREATED})
         sheets = {name: name_table(name, lang) for name in known}
+        if len(complete["plans"]) > 1:
+            view = choose_viewpoint(complete, our, other, lang)
+            add_side_by_side(book, complete, sources, view)
         add_cover(book, known, sheets)
         add_charts(book, known)
         for name in sheets:

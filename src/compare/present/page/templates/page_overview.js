@@ -7,7 +7,6 @@ const WHERE = {
   aspirational: { view: 'tables', sub: 'targets' },
   workload: { view: 'departments', sub: '' },
   concentration: { view: 'departments', sub: '' },
-  network: { view: 'departments', sub: '' },
   alignment: { view: 'read', sub: '' },
   coverage: { view: 'tables', sub: 'coverage' },
   themes_left_out: { view: 'tables', sub: 'coverage' },

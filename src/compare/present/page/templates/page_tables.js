@@ -1,7 +1,7 @@
 // Tables: search, filter, sort, copy, download; every row leads to its sentence.
 
 const CHUNK = 60; // rows drawn before the reader scrolls on
-const FORMULA = /^[\t\r]|^\s*[=+\-@＝＋－＠]/;
+const FORMULA = /^'*[\t\r]|^\s*'*[=+\-@＝＋－＠]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?(e-?\d+)?$/i;
 
 function* drawTables(main) {

@@ -1,16 +1,17 @@
-"""Who is asked to do what: sentences about workload, its spread, and who is named with whom."""
+"""Who is asked to do what: sentences about workload and its spread."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from compare.analyse.workload import build_network, measure_concentration
+from compare.analyse.workload import compare_concentration
 from compare.present.wording.findings.finding import (
+    MOST_PLANS,
     Finding,
     Tables,
-    find_widest_gap,
+    find_sure_ends,
     join_plans,
     join_values,
     make_finding,
@@ -21,25 +22,34 @@ from compare.present.wording.texts import phrase
 
 
 def list_department_findings(tables: Tables, lang: str) -> Iterator[Finding]:
-    """Widest remit, concentration, network; nothing where no clause names a department."""
-    plans, departments = tables["plans"], tables["departments"]
-    sections = select_sections(tables["workload"])
+    """Widest remit and concentration; nothing where no clause names a department.
+
+    The widest remit only where counting by task gives one of the same departments, concentration
+    only where it surely differs.
+    """
+    plans, departments, workload = tables["plans"], tables["departments"], tables["workload"]
+    sections = select_sections(workload)
     if sections.empty:
         return
-    yield make_finding(
-        "workload", summarise_workload(sections, departments, plans, lang, "section"), lang
-    )
-    gini = {
-        str(row["plan_id"]): float(row["gini"])
-        for row in measure_concentration(sections).to_dict("records")
-    }
-    values = {plan: format_figure(value, "index") for plan, value in gini.items()}
-    joined = join_plans(plans, lang, values, gini)
-    yield make_finding("concentration", phrase("concentration.title", lang, plans=joined), lang)
-    network = build_network(tables["tasks"], tables["assignments"])
-    if len(network):
-        names = label_departments(departments, lang)
-        yield make_finding("network", summarise_network(network, names, plans, lang), lang)
+    by_task = _list_widest(workload[workload["grain"] == "task"], plans)[0]
+    if set(by_task) & set(_list_widest(sections, plans)[0]):
+        sentence = summarise_workload(sections, departments, plans, lang, "section")
+        yield make_finding("workload", sentence, lang)
+    compared = compare_concentration(tables["tasks"], tables["assignments"])
+    if sentence := summarise_concentration(compared, plans, lang):
+        yield make_finding("concentration", sentence, lang)
+
+
+def summarise_concentration(compared: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
+    """The two plans that differ most in `compare_concentration`, empty where none surely do."""
+    sure = compared[(compared["low"] > 0) | (compared["high"] < 0)]
+    if len(sure) == 0 or len(plans) > MOST_PLANS:
+        return ""
+    row = max(sure.to_dict("records"), key=lambda row: abs(float(row["difference"])))
+    values = {row[f"plan_{side}"]: float(row[f"gini_{side}"]) for side in "ab"}
+    shown = {plan: format_figure(value, "index") for plan, value in values.items()}
+    joined = join_plans(plans, lang, shown, values)
+    return phrase("concentration.title", lang, plans=joined)
 
 
 def select_sections(workload: pd.DataFrame) -> pd.DataFrame:
@@ -50,53 +60,54 @@ def select_sections(workload: pd.DataFrame) -> pd.DataFrame:
 def summarise_workload(
     chosen: pd.DataFrame, departments: pd.DataFrame, plans: pd.DataFrame, lang: str, grain: str
 ) -> str:
-    """The departments named most widely, and the one whose share differs most between plans."""
+    """The departments named most widely, and one on which plans surely differ."""
     what = phrase(f"workload.grain.{grain}", lang)
     if chosen.empty:
         return phrase("workload.title.none", lang, what=what)
     names, labels = label_departments(departments, lang), label_plans(plans, lang)
-    table = (
-        chosen.pivot_table(
-            index="department_id", columns="plan_id", values="share", aggfunc="sum", sort=False
-        )
-        .reindex(columns=list(labels))
-        .fillna(0.0)
-    )
-    mean = table.mean(axis=1).sort_values(ascending=False, kind="stable")
-    widest = join_names([names[d] for d in mean.index if mean[d] >= mean.iloc[0] - 1e-9], lang)
-    share = format_figure(mean.iloc[0], "share")
+    top, mean = _list_widest(chosen, plans)
+    widest, share = join_names([names[d] for d in top], lang), format_figure(mean, "share")
     if len(labels) < 2:
         return phrase("workload.title.one", lang, widest=widest, share=share, what=what)
     head = phrase("workload.title", lang, widest=widest, share=share, what=what)
-    department, gap = find_widest_gap(table)
-    ends = join_values(((labels[p], format_figure(share, "share")) for p, share in gap), lang)
-    return phrase("workload.title.differ", lang, head=head, name=names[department], ends=ends)
+    ends = _find_difference(chosen, plans)
+    if ends is None:
+        return head
+    department, counts = ends
+    values = ((labels[p], format_figure(some / every, "share")) for p, (some, every) in counts)
+    joined = join_values(values, lang)
+    return phrase("workload.title.differ", lang, head=head, name=names[department], ends=joined)
+
+
+def _list_widest(chosen: pd.DataFrame, plans: pd.DataFrame) -> tuple[list[str], float]:
+    """The departments with the largest mean share over all plans, and that share."""
+    mean = chosen.groupby("department_id", sort=False)["share"].sum() / len(plans)
+    best = float(mean.max()) if len(mean) else 0.0
+    return [str(department) for department in mean.index[mean >= best - 1e-9]], best
+
+
+def _find_difference(
+    chosen: pd.DataFrame, plans: pd.DataFrame
+) -> tuple[str, list[tuple[str, tuple[int, int]]]] | None:
+    """The department on which plans differ most, of those that surely do, and its two ends."""
+    named = chosen.assign(units=(chosen["mentions"] / chosen["share"]).round().astype(int))
+    units = named.groupby("plan_id", sort=False)["units"].max()
+    parts = dict(tuple(named.groupby("department_id", sort=False)))
+    found: list[tuple[float, str, list[tuple[str, tuple[int, int]]]]] = []
+    for department, part in parts.items():
+        own = dict(zip(part["plan_id"], part["mentions"].astype(int), strict=True))
+        counts = {str(plan): (own.get(plan, 0), int(n)) for plan, n in units.items()}
+        if ends := find_sure_ends(counts, len(parts)):
+            low, high = (counts[plan] for plan in ends)
+            gap = high[0] / high[1] - low[0] / low[1]
+            found.append((-gap, str(department), [(plan, counts[plan]) for plan in ends]))
+    return min(found)[1:] if found else None
 
 
 def rank_departments(shares: pd.DataFrame) -> list[str]:
     """department_id by the sum of `share` over all rows, the largest first, else by id."""
     totals = shares.groupby("department_id", sort=False)["share"].sum().round(9)
     return sorted(map(str, totals.index), key=lambda department: (-totals[department], department))
-
-
-def summarise_network(
-    network: pd.DataFrame, names: Mapping[str, str], plans: pd.DataFrame, lang: str
-) -> str:
-    """The pair named together most, over all plans."""
-    if network.empty:
-        return phrase("network.title.none", lang)
-    pairs = network.groupby(["department_a", "department_b"], sort=False)["share"].sum()
-    shares = pairs / len(plans)
-    closest = shares[shares > shares.max() - 1e-9].index
-    joined = join_names(_name_once((end for pair in closest for end in pair), names), lang)
-    share = format_figure(shares.max(), "share")
-    if len(plans) > 1:
-        return phrase("network.title", lang, names=joined, share=share)
-    return phrase("network.title.one", lang, names=joined, share=share)
-
-
-def _name_once(departments: Iterable[str], names: Mapping[str, str]) -> list[str]:
-    return [names[department] for department in dict.fromkeys(departments)]
 
 
 def summarise_department_themes(

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from compare.analyse.chance import find_exact_p
 from compare.present.wording.labels import label_plans
 from compare.present.wording.texts import phrase
 
 Tables = Mapping[str, pd.DataFrame]
 Pair = tuple[str, str]  # plan_a, plan_b
+Counts = Mapping[str, tuple[int, int]]  # plan_id → how many, of how many
+SIGNIFICANT = 0.05
 MOST_PLANS = 3  # beyond this many plans a sentence gives the ends of the range
 
 # The findings in the order of a report, each with the figure of `figures/` that shows it.
@@ -22,7 +25,6 @@ FIGURES = {
     "aspirational": "indicators",
     "workload": "workload",
     "concentration": "workload",
-    "network": "network",
     "alignment": "alignment_heatmap",
     "coverage": "coverage",
     "themes_left_out": "coverage",
@@ -77,9 +79,32 @@ def join_values(values: Iterable[tuple[str, str]], lang: str) -> str:
     return phrase("mark.comma", lang).join(f"{label} {value}" for label, value in values)
 
 
-def find_widest_gap(table: pd.DataFrame) -> tuple[str, list[tuple[str, float]]]:
-    """Of a table thing × plan: the thing on which plans differ most, its lowest and highest share."""
-    gaps = (table.max(axis=1) - table.min(axis=1)).sort_values(ascending=False, kind="stable")
-    row = table.loc[gaps.index[0]]
-    ends = [str(row.idxmin()), str(row.idxmax())]
-    return str(gaps.index[0]), [(plan, float(row[plan])) for plan in ends]
+def find_sure_ends(counts: Counts, looks: int = 1) -> tuple[str, str] | None:
+    """The plans with the lowest and the highest share, where these differ by more than chance.
+
+    `looks`: among how many things the difference was picked; each, and each pair of plans, makes
+    a large one likelier (Bonferroni).
+    """
+    known = {plan: (some, every) for plan, (some, every) in counts.items() if every}
+    if len(known) < 2:
+        return None
+    ranked = sorted(known, key=lambda plan: known[plan][0] / known[plan][1])
+    low, high = ranked[0], ranked[-1]
+    pairs = len(known) * (len(known) - 1) // 2
+    p = find_exact_p(*known[low], *known[high]) * pairs * looks
+    return (low, high) if p <= SIGNIFICANT else None
+
+
+def join_sure_counts(counts: Counts, plans: pd.DataFrame, lang: str) -> str:
+    """海安 5/11，太仓 2/7 where plans differ by more than chance, else nothing."""
+    if find_sure_ends(counts) is None:
+        return ""
+    shown = {plan: f"{some}/{every}" for plan, (some, every) in counts.items() if every}
+    order = {plan: some / every for plan, (some, every) in counts.items() if every}
+    return join_plans(plans, lang, shown, order)
+
+
+def add_counts(counts: Counts) -> dict[str, int]:
+    """`some` of `every` in all plans together."""
+    some, every = (sum(numbers) for numbers in zip(*counts.values(), strict=True))
+    return {"some": some, "every": every}

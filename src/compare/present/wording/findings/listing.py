@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from compare.analyse.indicators import keep_compared
@@ -11,7 +13,9 @@ from compare.present.wording.findings.passages import list_passage_findings
 from compare.present.wording.findings.targets import list_target_findings
 from compare.present.wording.findings.tasks import list_task_findings
 from compare.present.wording.findings.themes import list_theme_findings
-from compare.schema import TABLES, build_table
+from compare.present.wording.labels import join_names, label_plans
+from compare.present.wording.texts import join_sentences, phrase
+from compare.schema import TABLES, WARNINGS, build_table
 
 SUBJECTS = (
     list_task_findings,
@@ -45,4 +49,23 @@ def list_findings(tables: Tables, lang: str = "zh") -> list[Finding]:
         return []
     order = list(FIGURES)
     found = [finding for list_subject in SUBJECTS for finding in list_subject(full, lang)]
-    return sorted(found, key=lambda finding: order.index(finding.key))
+    doubt = write_warning(full["plans"], lang)
+    warned = [replace(f, caveat=join_sentences((f.caveat, doubt), lang)) for f in found]
+    return sorted(warned, key=lambda finding: order.index(finding.key))
+
+
+def write_warning(plans: pd.DataFrame, lang: str) -> str:
+    """Which plans were perhaps not understood, and by what sign; empty where all are sure.
+
+    `云溪县的原文读取存疑（编号不连续、扫描数字存疑），请先核对。`
+    """
+    marked = plans[plans["warnings"].fillna("") != ""]
+    if marked.empty:
+        return ""
+    labels = label_plans(plans, lang)
+    names = join_names([labels[plan] for plan in marked["plan_id"]], lang)
+    seen = {kind for kinds in marked["warnings"] for kind in kinds.split(";")}
+    signs = phrase("mark.pause", lang).join(
+        phrase(f"warning.{kind}", lang) for kind in WARNINGS if kind in seen
+    )
+    return phrase("warned.caveat", lang, names=names, signs=signs)

@@ -9,7 +9,9 @@ import pandas as pd
 from compare.present.wording.findings.finding import (
     Finding,
     Tables,
+    add_counts,
     join_plans,
+    join_sure_counts,
     join_values,
     make_finding,
 )
@@ -29,9 +31,9 @@ def list_target_findings(tables: Tables, lang: str) -> Iterator[Finding]:
     if len(numbers):
         yield make_finding("indicators", summarise_indicators(indicators, plans, lang), lang)
         if levels := [_describe_level(part, plans, lang) for part in _list_paths(indicators)]:
-            yield make_finding("levels", phrase("mark.semicolon", lang).join(levels), lang)
-        shares = _describe_aspirations(numbers, plans, lang)
-        yield make_finding("aspirational", phrase("aspirational.title", lang, plans=shares), lang)
+            stated = phrase("mark.semicolon", lang).join(levels)
+            yield make_finding("levels", phrase("levels.title", lang, levels=stated), lang)
+        yield make_finding("aspirational", _describe_aspirations(numbers, plans, lang), lang)
     if len(tables.get("progress", ())):
         yield make_finding("progress", summarise_progress(tables["progress"], plans, lang), lang)
 
@@ -81,12 +83,13 @@ def _describe_level(part: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
 
 
 def _describe_aspirations(numbers: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """海安 5/11，太仓 2/7: numbers worded as aspirations, of all."""
+    """Numbers worded as aspirations, of all; per plan where plans surely differ."""
     aspirations = numbers[numbers["aspirational"].fillna(False).astype(bool)]
     some, every = _count_plans(aspirations), _count_plans(numbers)
-    values = {plan: f"{some.get(plan, 0)}/{n}" for plan, n in every.items()}
-    order = {plan: some.get(plan, 0) / n for plan, n in every.items()}
-    return join_plans(plans, lang, values, order)
+    counts = {plan: (some.get(plan, 0), n) for plan, n in every.items()}
+    if joined := join_sure_counts(counts, plans, lang):
+        return phrase("aspirational.title.differ", lang, plans=joined)
+    return phrase("aspirational.title.alike", lang, **add_counts(counts))
 
 
 def _count_plans(rows: pd.DataFrame) -> Mapping[str, int]:

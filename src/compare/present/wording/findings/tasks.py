@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from compare.analyse.commitment import list_comparable
 from compare.present.wording.findings.finding import (
-    MOST_PLANS,
     Finding,
     Pair,
     Tables,
+    add_counts,
     join_plans,
+    join_sure_counts,
     join_values,
     make_finding,
 )
-from compare.present.wording.labels import label_plans
+from compare.present.wording.labels import join_names, label_plans
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
 from compare.schema.grain import mask_key_tasks
-
-BINDING = ["has_number", "has_deadline", "has_lead"]
 
 
 def list_task_findings(tables: Tables, lang: str) -> Iterator[Finding]:
@@ -111,18 +111,18 @@ def _count_matched(
 
 
 def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """The tasks with neither number nor deadline nor lead, per plan (ends of many)."""
+    """The tasks with none of what every plan could state, per plan where plans surely differ."""
     if commitment.empty:
         return phrase("commitment.title.none", lang)
-    loose = ~commitment[BINDING].fillna(False).astype(bool).any(axis=1)
+    binding = list_comparable(commitment)
+    loose = ~commitment[binding].fillna(False).astype(bool).any(axis=1)
     counts = {
         str(plan): (int(part.sum()), len(part))
         for plan, part in loose.groupby(commitment["plan_id"], sort=False)
     }
-    labels = label_plans(plans, lang)
-    shown = [plan for plan in labels if plan in counts]
-    if len(shown) > MOST_PLANS:
-        shown = sorted(shown, key=lambda plan: -counts[plan][0] / counts[plan][1])
-        shown = [shown[0], shown[-1]]
-    values = ((labels[plan], f"{counts[plan][0]}/{counts[plan][1]}") for plan in shown)
-    return phrase("commitment.title", lang, plans=join_values(values, lang))
+    names = join_names([phrase(f"commitment.key.{name}", lang) for name in binding], lang)
+    if joined := join_sure_counts(counts, plans, lang):
+        return phrase("commitment.title.differ", lang, names=names, plans=joined)
+    if len(counts) < 2:
+        return phrase("commitment.title.one", lang, names=names, **add_counts(counts))
+    return phrase("commitment.title.alike", lang, names=names, **add_counts(counts))

@@ -8,9 +8,9 @@ import pandas as pd
 
 from compare.present.wording.findings.finding import (
     MOST_PLANS,
+    SIGNIFICANT,
     Finding,
     Tables,
-    find_widest_gap,
     join_plans,
     join_values,
     make_finding,
@@ -19,7 +19,7 @@ from compare.present.wording.labels import join_names, label_plans, label_themes
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
 
-SIGNIFICANT = 0.05
+MOST_THEMES = 3
 
 
 def list_theme_findings(tables: Tables, lang: str) -> Iterator[Finding]:
@@ -28,12 +28,12 @@ def list_theme_findings(tables: Tables, lang: str) -> Iterator[Finding]:
     if len(coverage):
         yield make_finding("coverage", summarise_coverage(coverage, plans, lang), lang)
         yield make_finding("themes_left_out", _describe_gaps(coverage, plans, lang), lang)
-    if len(terms) and len(plans) > 1:
+    if len(plans) > 1 and len(_list_survivors(terms)):
         yield make_finding("keyness", summarise_keyness(terms, plans, lang), lang)
 
 
 def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """How many themes every plan covers, and the widest difference between plans."""
+    """How many themes every plan covers, and those on which plans surely differ."""
     if coverage.empty:
         return phrase("coverage.title.none", lang)
     labels = label_plans(plans, lang)
@@ -43,12 +43,35 @@ def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -
     if len(labels) < 2:
         return phrase("coverage.title.one", lang, total=total, common=common)
     head = phrase("coverage.title", lang, total=total, common=common)
-    theme, (low, high) = find_widest_gap(table)
-    ends = join_values(
-        ((labels[p], format_figure(share, "share")) for p, share in (high, low)), lang
-    )
-    name = label_themes(coverage, lang)[theme]
-    return phrase("coverage.title.differ", lang, head=head, name=name, ends=ends)
+    sure = _list_sure_differences(coverage)[:MOST_THEMES]
+    if not sure:
+        return phrase("coverage.title.alike", lang, head=head)
+    names = label_themes(coverage, lang)
+    parts = []
+    for theme, ends in sure:
+        shares = ((labels[plan], format_figure(share, "share")) for plan, share in ends)
+        told = phrase("mark.brackets", lang, text=join_values(shares, lang))
+        parts.append(names[theme] + told)
+    joined = phrase("mark.semicolon" if len(parts) > 1 else "mark.comma", lang).join(parts)
+    return phrase("coverage.title.differ", lang, head=head, themes=joined)
+
+
+def _list_sure_differences(coverage: pd.DataFrame) -> list[tuple[str, list[tuple[str, float]]]]:
+    """The top themes on which plans surely differ, the widest gap first, with highest and lowest.
+
+    Sure: the intervals of the two shares do not meet, and cut at commas the order is the same.
+    """
+    found = []
+    for theme, part in coverage[coverage["level"] == 1].groupby("theme_id", sort=False):
+        rows = part.dropna(subset=["share_low", "share_high"]).sort_values("share", kind="stable")
+        if len(rows) < 2:
+            continue
+        low, high = rows.iloc[0], rows.iloc[-1]
+        apart = low["share_high"] < high["share_low"]
+        if apart and low["share_clauses"] < high["share_clauses"]:
+            ends = [(str(row["plan_id"]), float(row["share"])) for row in (high, low)]
+            found.append((str(theme), ends))
+    return sorted(found, key=lambda item: item[1][1][1] - item[1][0][1])
 
 
 def _describe_gaps(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
@@ -65,18 +88,25 @@ def _describe_gaps(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> st
 
 
 def summarise_keyness(terms: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """How many terms survive correction, and the first terms of up to three plans."""
+    """How many words stand out, and the first of each plan that has any."""
     if terms.empty:
         return phrase("keyness.title.none", lang)
-    survivors = int(((terms["g2"] > 0) & (terms["p_adjusted"] < SIGNIFICANT)).sum())
+    sure = _list_survivors(terms)
+    shown = sure if len(sure) else terms
     colon = phrase("mark.colon", lang)
     joined = phrase("mark.semicolon", lang).join(
-        label + colon + join_names(list(rank_terms(terms, plan).head(3)["term"]), lang)
-        for plan, label in list(label_plans(plans, lang).items())[:3]
+        label + colon + join_names(list(ranked["term"]), lang)
+        for plan, label in label_plans(plans, lang).items()
+        if len(ranked := rank_terms(shown, plan).head(3))
     )
-    if survivors:
-        return phrase("keyness.title", lang, n=survivors, terms=joined)
+    if len(sure):
+        return phrase("keyness.title", lang, n=len(sure), terms=joined)
     return phrase("keyness.title.no", lang, terms=joined)
+
+
+def _list_survivors(terms: pd.DataFrame) -> pd.DataFrame:
+    """The words more frequent in their plan by more than chance."""
+    return terms[(terms["g2"] > 0) & (terms["p_adjusted"] <= SIGNIFICANT)]
 
 
 def rank_terms(terms: pd.DataFrame, plan_id: str) -> pd.DataFrame:

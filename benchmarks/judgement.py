@@ -1,0 +1,40 @@
+"""The weights of the judgement of counterparts, and how it does on families it was not fitted on.
+
+Prints for each pair of plans in tests/readings what the judgement says with weights fitted on the
+other families, said against found, and the weights of all, as `lookups/judgement.csv` has them.
+
+    python benchmarks/judgement.py
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from compare.evaluate.calibration import (
+    fit_judgement,
+    read_alignments,
+    score_verdicts,
+    tabulate_reliability,
+    try_families,
+)
+from compare.lookups import read_lookup
+
+READINGS = Path(__file__).resolve().parent.parent / "tests" / "readings"
+LEVELS = ("counterpart_from", "uncertain_from", "alone_from")
+
+
+def main() -> None:
+    readings = read_alignments(READINGS)
+    known = {row["term"]: float(row["value"]) for row in read_lookup("judgement")}
+    verdicts = try_families(readings, {name: known[name] for name in LEVELS})
+    print("each family judged with weights of the others\n")
+    print(score_verdicts(readings, verdicts).round(3).to_string(index=False))
+    print("\nsaid against found, the same\n")
+    print(tabulate_reliability(readings, verdicts).round(3).to_string())
+    print("\nweights fitted on all\n")
+    for term, value in fit_judgement(readings).items():
+        print(f"{term},{value}")
+
+
+if __name__ == "__main__":
+    main()

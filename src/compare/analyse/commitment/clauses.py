@@ -1,0 +1,133 @@
+"""The clauses of a task: what governs each of them, and whom it binds.
+
+The modal words stand in `lookups/modal_verbs.csv`, in four classes: must (确保, 要 …) · do (建设,
+开展 …) · strive (力争, 努力 …) · encourage (鼓励, 引导 …). A clause is what stands between ，；。
+(marks inside quotation marks, book titles and brackets do not divide, and words inside them do
+not count: they are names). The first modal word of a clause governs it; a clause without one is
+governed like the clause before it in the same sentence, which ends at ； too, and is left out
+where there is none. Whom it binds is told by `actors`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from compare.analyse.commitment.actors import carry_actors
+from compare.language.periods import FIVE_YEAR_PLAN
+from compare.language.sentences import CLAUSE_END, split_clauses, split_sentences
+from compare.lookups import cache_by_lookups, read_lookup
+
+MODALITIES = ("must", "do", "strive", "encourage")
+
+_NO_ACT = re.compile(r"的$|^以.+为[^为]{1,4}$")
+_BLANK = "□"
+_NAMES = re.compile(
+    rf"《[^《》]*》|“(?!{FIVE_YEAR_PLAN}”)[^“”]*”|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕"
+)
+
+
+def list_clauses(tasks: pd.DataFrame) -> pd.DataFrame:
+    """One row per clause of each task: its first modal word and the modality that governs it.
+
+    Columns task_id, plan_id, sentence and clause (counted from 1), text, word, modality (empty
+    where none governs), inherited (governed by the clause before), actor (of ACTORS; empty where
+    nobody is named).
+    """
+    names = ["task_id", "plan_id", "sentence", "clause"]
+    names += ["text", "word", "modality", "inherited", "actor"]
+    rows = [
+        {"task_id": task["task_id"], "plan_id": task["plan_id"], **clause}
+        for task in _records(tasks)
+        for clause in read_clauses(join_text(task))
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def read_clauses(text: str) -> list[dict[str, Any]]:
+    """The clauses of a text in order, each with its governing modality and whom it binds.
+
+    `各区镇要加大投入，形成体系。鼓励参与` → must (要), do (形成), encourage (鼓励); government twice,
+    nobody.
+    """
+    return [
+        {
+            "sentence": sentence,
+            "clause": clause,
+            "text": text[left:right],
+            "word": word,
+            "modality": modality,
+            "inherited": inherited,
+            "actor": actor,
+        }
+        for clause, (sentence, left, right, word, modality, inherited, actor) in enumerate(
+            govern_clauses(blank_names(text)), 1
+        )
+    ]
+
+
+def govern_clauses(masked: str) -> Iterator[tuple[int, int, int, str, str, bool, str]]:
+    """(sentence, start, end, word, modality, inherited, actor) of each clause of a masked text."""
+    for number, span in enumerate(_list_filled(masked, split_sentences(masked)), 1):
+        governing = ("", "")
+        spans = list(_list_filled(masked, split_clauses(masked, *span)))
+        actors = carry_actors(masked[left:right] for left, right in spans)
+        for (left, right), actor in zip(spans, actors, strict=True):
+            own = find_modal(masked[left:right])
+            governing, inherited = own or governing, own is None and bool(governing[1])
+            yield number, left, right, *governing, inherited, actor
+
+
+def find_modal(clause: str) -> tuple[str, str] | None:
+    """(word, modality) of the first modal word of a clause; compounds in `not_in` do not count.
+
+    None of a condition (对完成建设的) or a means (以提升能力为目标), whose words govern nothing.
+    """
+    if _NO_ACT.search(clause):
+        return None
+    pattern, modality = _modal_pattern()
+    for match in pattern.finditer(clause):
+        if match.lastgroup == "word":
+            return match.group(), modality[match.group()]
+    return None
+
+
+@cache_by_lookups()
+def _modal_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = read_lookup("modal_verbs")
+    excluded = {word for row in rows for word in row["not_in"].split(";") if word}
+    modality = {row["verb"]: row["modality"] for row in rows}
+    excluded -= modality.keys()
+
+    def either(words: Iterable[str]) -> str:
+        return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+    return re.compile(f"(?P<noun>{either(excluded)})|(?P<word>{either(modality)})"), modality
+
+
+def blank_names(text: str) -> str:
+    """The text at the same length with quoted, titled and bracketed names blanked out."""
+    previous = ""
+    while previous != text:
+        previous, text = text, _NAMES.sub(lambda m: _BLANK * len(m.group()), text)
+    return text
+
+
+def join_text(task: Mapping[str, Any]) -> str:
+    """Title and body of a task as one running text."""
+    return f"{task['title']}。{task['body']}"
+
+
+def _list_filled(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans that hold more than marks, without the marks that end them."""
+    for start, end in spans:
+        held = text[start:end].rstrip(CLAUSE_END)
+        if held.strip():
+            yield start, start + len(held)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]

@@ -1,0 +1,181 @@
+"""How binding each task is: number, deadline, lead, cadence, modality, and whom it binds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from compare.analyse.commitment.actors import ACTORS, OTHERS
+from compare.analyse.commitment.clauses import MODALITIES, blank_names, govern_clauses
+from compare.language.digits import ORDINAL
+from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR, find_plan_years
+from compare.parallel import Run, run_here
+from compare.schema import build_table
+
+TASKS_AT_ONCE = 1000
+
+_COUNT = rf"(?:\d+|[{ORDINAL}两半]+)"
+_SPAN = r"(?:年|学年|学期|季度|季|个月|月|周|天|日)"
+_CADENCE = re.compile(
+    rf"每{_COUNT}?个?{_SPAN}|逐[年季月]|按(?:年|季度?|月)(?=[一-龥])|{_COUNT}年一次"
+)
+_STANDING = re.compile(r"定期|常态化?|经常性|年度")
+_DEADLINE = re.compile(
+    rf"(?<![\d{DASH}])(?P<year>{YEAR})年(?:底|末)?前?(?![{DASH}])"
+    rf"|(?<!每){_COUNT}(?:个)?(?:年|学年|学期|季度|月|周|天|日)(?:之|以)?内"
+    rf"|“?{FIVE_YEAR_PLAN}”?(?:{AT_END}|{DURING})"
+    rf"|(?<![每年\d{ORDINAL}两半])(?:今|本|当|明)?年(?:内|底前?|末前?)"
+)
+
+
+def judge_commitment(
+    tasks: pd.DataFrame,
+    targets: pd.DataFrame,
+    assignments: pd.DataFrame,
+    plans: pd.DataFrame | None = None,
+    *,
+    run: Run = run_here,
+) -> pd.DataFrame:
+    """One row per task: what binds it, with the words the judgement rests on.
+
+    has_number: a quantity of kind `target` stands in the task. has_deadline: a year, date or
+    span by which something is to be met (到2025年, 三年内, “十四五”期末); with `plans`, years before
+    a plan's first year do not count. has_lead: its clause names a lead; `lead_scope` tells whether
+    the clause speaks for the task or its whole section. has_responsible: its clause names anybody.
+    has_cadence: a stated interval (每年, 每季度, 逐年); 定期 and 常态化 name none and give
+    has_standing instead. `must` … `encourage` and `unmarked` count clauses by what governs them,
+    `government` … `citizen` by whom they bind, which `actor` sums up; `must_others`: the must
+    clauses that bind enterprises or citizens, not the state.
+
+    `run`: where tasks are read, so many at once.
+
+    `到2025年，技能人才总量达16万` → number, deadline; `鼓励社会投入` → encourage.
+    """
+    starts = _start_years(plans)
+    columns = (tasks[name].tolist() for name in ("plan_id", "title", "body"))
+    texts = [
+        (f"{title}。{body}", starts.get(plan)) for plan, title, body in zip(*columns, strict=True)
+    ]
+    places = range(0, len(texts), TASKS_AT_ONCE)
+    found = run(_read_texts, (texts[place : place + TASKS_AT_ONCE] for place in places))
+    readings = [reading for some in found for reading in some]
+    task_ids = tasks["task_id"].tolist()
+    quotes = _group(targets[targets["kind"] == "target"], "quote")
+    leading = assignments[assignments["role"] == "lead"]
+    leads, scopes = _group(leading, "name"), _group(leading, "scope")
+    named = set(assignments["task_id"])
+    counts = [reading.counts for reading in readings]
+    return build_table(
+        "commitment",
+        {
+            "task_id": task_ids,
+            "plan_id": tasks["plan_id"].tolist(),
+            "has_number": [task in quotes for task in task_ids],
+            "has_deadline": [bool(reading.deadlines) for reading in readings],
+            "has_lead": [task in leads for task in task_ids],
+            "has_cadence": [bool(reading.cadences) for reading in readings],
+            "modality": [choose_modality(count) for count in counts],
+            "evidence": [
+                _join(
+                    [
+                        *quotes.get(task, ()),
+                        *reading.deadlines,
+                        *leads.get(task, ()),
+                        *reading.cadences,
+                        *reading.standing,
+                        *reading.words,
+                    ]
+                )
+                for task, reading in zip(task_ids, readings, strict=True)
+            ],
+            "lead_scope": [scopes.get(task, ("",))[0] for task in task_ids],
+            "has_responsible": [task in named for task in task_ids],
+            "has_standing": [bool(reading.standing) for reading in readings],
+            "clauses": [sum(count.values()) for count in counts],
+            **{name: [count.get(name, 0) for count in counts] for name in MODALITIES},
+            "unmarked": [count.get("", 0) for count in counts],
+            "actor": [choose_actor(reading.actors) for reading in readings],
+            **{name: [reading.actors.get(name, 0) for reading in readings] for name in ACTORS},
+            "must_others": [reading.must_others for reading in readings],
+        },
+    )
+
+
+class _Reading(NamedTuple):
+    """What the text of one task gives; `counts`: clauses by modality, `actors`: by who is bound."""
+
+    deadlines: list[str]
+    cadences: list[str]
+    standing: list[str]
+    words: list[str]
+    counts: dict[str, int]
+    actors: dict[str, int]
+    must_others: int
+
+
+def _read_texts(texts: Sequence[tuple[str, int | None]]) -> list[_Reading]:
+    return [_read_text(blank_names(text), start) for text, start in texts]
+
+
+def _read_text(masked: str, start: int | None) -> _Reading:
+    clauses = list(govern_clauses(masked))
+    pairs = [(modality, actor) for _, _, _, _, modality, _, actor in clauses]
+    return _Reading(
+        find_deadlines(masked, start),
+        [m.group() for m in _CADENCE.finditer(masked)],
+        [m.group() for m in _STANDING.finditer(masked)],
+        list(dict.fromkeys(word for _, _, _, word, _, inherited, _ in clauses if not inherited)),
+        Counter(modality for modality, _ in pairs),
+        Counter(actor for _, actor in pairs if actor),
+        sum(modality == "must" and actor in OTHERS for modality, actor in pairs),
+    )
+
+
+def find_deadlines(text: str, start: int | None = None) -> list[str]:
+    """The phrases by which something is to be met: `到2025年建成` → 2025年; none before `start`."""
+    return [m.group() for m in _DEADLINE.finditer(text) if not _is_past(m, start)]
+
+
+def _is_past(match: re.Match[str], start: int | None) -> bool:
+    if start is None:
+        return False
+    if match["year"]:
+        return int(match["year"]) < start
+    return bool(match["plan"]) and find_plan_years(match["plan"])[1] < start
+
+
+def choose_modality(counts: Mapping[str, int]) -> str:
+    """The modality of most clauses, ties to the stronger; empty where no clause has any."""
+    best = max(MODALITIES, key=lambda name: (counts.get(name, 0), -MODALITIES.index(name)))
+    return best if counts.get(best, 0) else ""
+
+
+def choose_actor(counts: Mapping[str, int]) -> str:
+    """Whom most clauses that name an actor bind, ties to the earlier of ACTORS; else empty."""
+    return max(ACTORS, key=lambda name: counts.get(name, 0)) if counts else ""
+
+
+def _start_years(plans: pd.DataFrame | None) -> dict[str, int]:
+    if plans is None:
+        return {}
+    known = plans[plans["period_start"].notna()]
+    return {
+        str(plan): int(year)
+        for plan, year in zip(known["plan_id"], known["period_start"], strict=True)
+    }
+
+
+def _group(frame: pd.DataFrame, column: str) -> dict[str, list[str]]:
+    """task_id → values of a column, in order."""
+    grouped: dict[str, list[str]] = {}
+    for task_id, value in zip(frame["task_id"], frame[column], strict=True):
+        grouped.setdefault(task_id, []).append(value)
+    return grouped
+
+
+def _join(words: Iterable[str]) -> str:
+    return ";".join(dict.fromkeys(filter(None, words)))

@@ -1,0 +1,51 @@
+"""Tables of thousands of plans wait in files: each is needed once more, when it is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+
+class Shelf(Mapping[str, pd.DataFrame]):
+    """Tables by name, in the order they were put there; read from a file each time one is asked for.
+
+    The files stand in a folder that only this user can read, and go with the shelf.
+    """
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="plan-")
+        self._rows: dict[str, int] = {}
+
+    def put(self, name: str, table: pd.DataFrame) -> None:
+        """Take a table in; whoever gave it need not hold it any longer."""
+        table.to_pickle(self._find(name))
+        self._rows[name] = len(table)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._rows:
+            raise KeyError(name)
+        table: pd.DataFrame = pd.read_pickle(self._find(name))
+        return table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def _find(self, name: str) -> Path:
+        return Path(self._folder.name) / f"{name}.pickle"
+
+    def count_rows(self, name: str) -> int:
+        """The rows of a table, without reading it."""
+        return self._rows[name]
+
+
+def count_table_rows(tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """Rows of each table by its name."""
+    if isinstance(tables, Shelf):
+        return {name: tables.count_rows(name) for name in tables}
+    return {name: len(table) for name, table in tables.items()}

@@ -1,0 +1,164 @@
+"""The weights of the judgement of counterparts: fitted on readings, tried on families left out.
+
+The readings (`tests/readings/alignment_scores.csv`) hold for every pair of tasks of four pairs of
+plans its scores and what two readers said (`strong`, `partial`, empty = unrelated, `unsure` = they
+disagree, left out), and `alignment_families.csv` the family and the spread of each pair of plans;
+no text, so that whoever lacks the documents can fit again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from compare.analyse.alignment.judge import (
+    ALONE_TERMS,
+    COUNTERPART,
+    NONE,
+    PAIR_TERMS,
+    Verdicts,
+    describe_pairs,
+    describe_texts,
+    judge_scores,
+)
+from compare.analyse.terms import Matrix
+
+Grades = np.ndarray[tuple[int, int], np.dtype[np.str_]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+REGULARISATION = 10.0  # scikit-learn's C: weak, as there are a thousand pairs to a weight
+DIGITS = 2
+BINS = (0, 0.05, 0.15, 0.3, 0.5, 0.75, 0.9, 1.0)
+
+
+class Reading(NamedTuple):
+    """Two plans, all of whose tasks were read against each other: tasks × tasks."""
+
+    name: str
+    family: str
+    spread: float
+    similarity: Matrix
+    grade: Grades
+
+    @property
+    def is_pair(self) -> Flags:
+        """Which pairs both readers have."""
+        return np.asarray((self.grade == "strong") | (self.grade == "partial"))
+
+    @property
+    def is_sure(self) -> Flags:
+        """On which pairs the readers agree."""
+        return np.asarray(self.grade != "unsure")
+
+    @property
+    def is_known(self) -> Flags:
+        """Of which tasks of the first plan it is certain whether they have a counterpart."""
+        return np.asarray(self.is_sure.all(axis=1) | self.is_pair.any(axis=1))
+
+    def turn(self) -> Reading:
+        """The same with the plans exchanged."""
+        return self._replace(similarity=self.similarity.T, grade=self.grade.T)
+
+
+def read_alignments(folder: Path) -> list[Reading]:
+    """The readings of a folder, as its README tells."""
+    pairs = pd.read_csv(folder / "alignment_families.csv")
+    scores = pd.read_csv(folder / "alignment_scores.csv", keep_default_na=False)
+    readings = []
+    for name, family, spread in pairs[["pair", "family", "spread"]].to_numpy().tolist():
+        own = scores[scores["pair"] == name]
+        shape = own["a"].max(), own["b"].max()
+        similarity = own["similarity"].to_numpy(float).reshape(shape)
+        grade = own["grade"].to_numpy(str).reshape(shape)
+        readings.append(Reading(name, family, spread, similarity, grade))
+    return readings
+
+
+def fit_judgement(readings: Sequence[Reading]) -> dict[str, float]:
+    """The weights of `judgement.csv` by maximum likelihood: term → weight, rounded."""
+    pairs = [
+        (describe_pairs(r.similarity, r.spread)[:, r.is_sure].T, r.is_pair[r.is_sure])
+        for r in readings
+    ]
+    texts = []
+    for side in [*readings, *(reading.turn() for reading in readings)]:
+        described = describe_texts(side.similarity, side.spread)
+        texts.append(
+            (described[:, side.is_known].T, np.asarray(~side.is_pair.any(axis=1))[side.is_known])
+        )
+    return _fit("pair", PAIR_TERMS, pairs) | _fit("alone", ALONE_TERMS, texts)
+
+
+def try_families(readings: Sequence[Reading], levels: Mapping[str, float]) -> dict[str, Verdicts]:
+    """The verdicts on each pair of plans with weights fitted on the other families alone.
+
+    `levels`: counterpart_from, uncertain_from and alone_from.
+    """
+    verdicts = {}
+    for family in dict.fromkeys(reading.family for reading in readings):
+        weights = fit_judgement([r for r in readings if r.family != family])
+        for r in readings:
+            if r.family == family:
+                verdicts[r.name] = judge_scores(r.similarity, r.spread, {**levels, **weights})
+    return verdicts
+
+
+def score_verdicts(readings: Sequence[Reading], verdicts: Mapping[str, Verdicts]) -> pd.DataFrame:
+    """How right the verdicts are, one row per pair of plans and one for all.
+
+    Columns: reading; pairs (of both readings), counterparts (judged), right, precision, recall;
+    tasks, alone (all their pairs `none`), truly_alone (of these without a pair in the readings),
+    uncertain (tasks with no counterpart and not alone). What the readers disagree on is left out.
+    """
+    rows = [_count(r, verdicts[r.name]) for r in readings]
+    total = {name: sum(row[name] for row in rows) for name in rows[0]}
+    table = pd.DataFrame([*rows, total])
+    table.insert(0, "reading", [*(r.name for r in readings), "all"])
+    table.insert(4, "precision", table["right"] / table["counterparts"])
+    table.insert(5, "recall", table["right"] / table["pairs"])
+    return table
+
+
+def tabulate_reliability(
+    readings: Sequence[Reading], verdicts: Mapping[str, Verdicts], bins: Sequence[float] = BINS
+) -> pd.DataFrame:
+    """Said against found: one row per stretch of probability, its mean, the share of true pairs, n."""
+    said = np.concatenate([verdicts[r.name].probability[r.is_sure] for r in readings])
+    found = np.concatenate([r.is_pair[r.is_sure] for r in readings])
+    stretch = np.clip(np.digitize(said, bins) - 1, 0, len(bins) - 2)
+    frame = pd.DataFrame({"from": np.array(bins)[stretch], "said": said, "found": found})
+    grouped = frame.groupby("from")
+    return grouped.agg(said=("said", "mean"), found=("found", "mean"), pairs=("found", "size"))
+
+
+def _count(reading: Reading, verdicts: Verdicts) -> dict[str, int]:
+    judged = (verdicts.judgement == COUNTERPART) & reading.is_sure
+    row = {"pairs": int(reading.is_pair.sum()), "counterparts": int(judged.sum())}
+    row |= {"right": int((judged & reading.is_pair).sum())}
+    sides = ((reading, verdicts.judgement), (reading.turn(), verdicts.judgement.T))
+    row |= dict.fromkeys(("tasks", "alone", "truly_alone", "uncertain"), 0)
+    for side, words in sides:
+        alone = (words == NONE).all(axis=1) & side.is_known
+        row["tasks"] += int(side.is_known.sum())
+        row["alone"] += int(alone.sum())
+        row["truly_alone"] += int((alone & ~side.is_pair.any(axis=1)).sum())
+        row["uncertain"] += int(
+            (~(words == COUNTERPART).any(axis=1) & ~alone & side.is_known).sum()
+        )
+    return row
+
+
+def _fit(
+    model: str, terms: Sequence[str], parts: Sequence[tuple[Matrix, np.ndarray]]
+) -> dict[str, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    features, truth = (np.concatenate(part) for part in zip(*parts, strict=True))
+    fitted = LogisticRegression(C=REGULARISATION, max_iter=5000).fit(features, truth)
+    values = [*fitted.intercept_, *fitted.coef_[0]]
+    return dict(
+        zip((f"{model}_constant", *terms), (round(float(v), DIGITS) for v in values), strict=True)
+    )

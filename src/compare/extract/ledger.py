@@ -1,0 +1,223 @@
+"""The ledger of a plan: whether all of its work stands in a row or is listed with the reason why not.
+
+Three accounts, each on its own, for a number inside a task is part of the task as well:
+
+- characters of the chapters of work and of tables of work: in the span of a task, in a heading, in
+  a clause, or in ignored.csv as text, table or name;
+- numbers in digits of the same text: a value of targets.csv, a number of ignored.csv, or part of a
+  clause, of text left out, of a date, of a name in quotation marks, of the mark of a heading;
+- names in clauses: what is left of a clause without the words that hand out work is a row of
+  assignments.csv, or a name or text of ignored.csv.
+
+A box or a row of a table between the lines of a task is listed or a task of its own: it stands in
+the span of the task around it and not in its body. What cleaning takes out (spaces, bold marks, page
+numbers) is layout, and no text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from compare.extract.clean import Traced, clean, trace
+from compare.extract.departments.words import strip_frame
+from compare.extract.ignored import Ignored
+from compare.extract.targets.sentences import mask_names
+from compare.language.marks import iterate_marks
+from compare.language.sentences import CLAUSE_END, COLON
+
+if TYPE_CHECKING:
+    from compare.extract import Extraction
+    from compare.extract.outline.tree import Node
+
+Span = tuple[int, int]
+_SIGNS = f" \t|、.．{CLAUSE_END}{COLON}"
+_TELLING = 6  # characters that are not the same by chance
+_WORK = ("key_task", "safeguard")
+_NUMBER = re.compile(r"\d+(?:[.．,，:：/／]\d+)*")
+_DATE = re.compile(
+    r"(?<!\d)\d{2,4}年?(?:[\-—–～~/至到、和]{1,2}\d{2,4})?年(?:\d{1,2}月)?(?:\d{1,2}日)?"
+    r"|\d{1,2}月(?:\d{1,2}日)?|\d{4}[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)\d{1,2}[·・•]\d{1,2}(?!\d)"  # 3·15
+)
+_REASONS = {
+    "text": "text of a chapter of work that no rule gives a place",
+    "number": "a number that states no quantity",
+    "name": "words of a responsibility clause that no rule reads",
+}
+STRAY_REASONS = frozenset(_REASONS.values())
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account of a plan: how much there was, and the source spans that stand nowhere or twice."""
+
+    count: int
+    lost: Sequence[Span]
+    twice: Sequence[Span]
+
+
+def list_strays(plan: Extraction) -> Iterator[Ignored]:
+    """What of a plan's work stands in no row and no rule has listed, so that nothing is silent."""
+    for what, account in settle_accounts(plan).items():
+        for start, end in account.lost:
+            kind = "text" if what == "name" else what
+            yield Ignored(kind, start, end, plan.source[start:end], _REASONS[what])
+
+
+def settle_accounts(plan: Extraction) -> dict[str, Account]:
+    """The three accounts of a plan, by what they count: text (characters), number, name."""
+    marks = _Marks(plan)
+    texts = list(_list_texts(plan))
+    return {
+        "text": _settle_characters(plan, texts, marks),
+        "number": _settle_numbers(plan, texts, marks),
+        "name": _settle_names(plan, texts, marks),
+    }
+
+
+class _Marks:
+    """For each character of the source whether it stands in a row of a kind; 1 where it does."""
+
+    def __init__(self, plan: Extraction) -> None:
+        self.size = len(plan.source)
+        self.tasks = self.mark(_read_spans(plan.tasks))
+        heads = [row for row in plan.nodes if row["part"] == "heading"]
+        self.headings = self.mark(_read_spans(heads))
+        self.numbers = self.mark(
+            (start, start + len(str(row["number"] or "")))
+            for row, (start, _) in zip(heads, _read_spans(heads), strict=True)
+        )
+        self.clauses = self.mark(_read_spans(row for row in plan.nodes if row["part"] == "clause"))
+        self.names = self.mark(_read_spans(plan.assignments))
+        self.left_out = self.mark(_list_spans(plan.ignored, "text", "table", "name"))
+        self.figures_left_out = self.mark(_list_spans(plan.ignored, "number"))
+        self.figures = self.mark(_place_values(plan.targets, plan.source))
+
+    def mark(self, spans: Iterable[Span]) -> bytearray:
+        marked = bytearray(self.size)
+        for start, end in spans:
+            marked[start:end] = b"\1" * (end - start)
+        return marked
+
+
+def _read_spans(rows: Iterable[Mapping[str, object]]) -> Iterator[Span]:
+    return ((int(str(row["start"])), int(str(row["end"]))) for row in rows)
+
+
+def _list_spans(items: Iterable[Ignored], *kinds: str) -> Iterator[Span]:
+    return ((item.start, item.end) for item in items if item.what in kinds)
+
+
+def _list_texts(plan: Extraction) -> Iterator[Traced]:
+    """The paragraphs of the chapters of work, and rows of tables that gave a task."""
+    opened = [(_find_start(chapter), chapter.role) for chapter in plan.outline.children]
+    starts = [start for start, _ in opened]
+    rows = sorted(int(str(task["start"])) for task in plan.tasks if task["source"] == "table")
+    for text in plan.paragraphs:
+        at = bisect_right(starts, text.offsets[0]) - 1
+        holds_row = bisect_right(rows, text.offsets[-1]) > bisect_right(rows, text.offsets[0] - 1)
+        if (at >= 0 and opened[at][1] in _WORK) or holds_row:
+            yield text
+
+
+def _find_start(chapter: Node) -> int:
+    heads = [chapter.heading] if chapter.heading else [block.text for block in chapter.blocks()]
+    return min((text.offsets[0] for text in heads), default=0)
+
+
+def _settle_characters(plan: Extraction, texts: Sequence[Traced], marks: _Marks) -> Account:
+    placed = (marks.tasks, marks.headings, marks.clauses, marks.names, marks.left_out)
+    told = {str(row["task_no"]) for row in plan.tasks}
+    told |= {part for row in plan.tasks for part in str(row["deadline"]).split("；")}
+    lost: list[Span] = []
+    for text in texts:
+        stray = [at for at in text.offsets if not any(mark[at] for mark in placed)]
+        for start, end in _join_places(stray):
+            words = plan.source[start:end].strip(_SIGNS)
+            if any(map(str.isalnum, words)) and words not in told:
+                lost.append((start, end))
+    twice = _find_overlaps(_list_spans(plan.ignored, "text", "table"))
+    for source in ("text", "table"):
+        rows = (row for row in plan.tasks if row["finest"] and row["source"] == source)
+        twice += _find_overlaps(_read_spans(rows))
+    twice += _list_left_out_of_bodies(plan, marks)
+    return Account(sum(len(text.text) for text in texts), lost, twice)
+
+
+def _list_left_out_of_bodies(plan: Extraction, marks: _Marks) -> Iterator[Span]:
+    """Text that is listed as left out and yet stands in the body of the task around it."""
+    for start, end in _list_spans(plan.ignored, "text", "table"):
+        if not marks.tasks[start] or marks.clauses[start]:
+            continue
+        words = clean(plan.source[start:end])
+        for row, (begin, stop) in zip(plan.tasks, _read_spans(plan.tasks), strict=True):
+            is_telling = len(words) >= _TELLING  # a figure may well stand in both
+            if is_telling and begin <= start < stop and words in f"{row['title']}\n{row['body']}":
+                yield start, end
+
+
+def _join_places(places: Iterable[int]) -> Iterator[Span]:
+    """Places that stand side by side as spans."""
+    for _, group in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
+        run = [at for _, at in group]
+        yield run[0], run[-1] + 1
+
+
+def _find_overlaps(spans: Iterable[Span]) -> list[Span]:
+    return [(b[0], a[1]) for a, b in pairwise(sorted(spans)) if b[0] < a[1]]
+
+
+def _place_values(targets: Iterable[Mapping[str, object]], source: str) -> Iterator[Span]:
+    """Where the values of targets stand; equal ones in one quote one after the other."""
+    taken: set[int] = set()
+    for row, (start, end) in zip(targets, _read_spans(targets), strict=True):
+        value, quote = str(row["value_text"]), source[start:end]
+        text = Traced(quote, range(start, end)) if value in quote else trace(source, start, end)
+        at = text.text.find(value)
+        while at >= 0 and text.offsets[at] in taken:
+            at = text.text.find(value, at + 1)
+        if at >= 0:
+            taken.add(text.offsets[at])
+            yield text.locate(at, at + len(value))
+
+
+def _settle_numbers(plan: Extraction, texts: Sequence[Traced], marks: _Marks) -> Account:
+    placed = (marks.figures, marks.figures_left_out, marks.left_out, marks.clauses, marks.numbers)
+    count, lost, twice = 0, [], []
+    for text in texts:
+        plain = mask_names(text.text)
+        found = [number.span() for number in _NUMBER.finditer(plain)]
+        if not found:
+            continue
+        count += len(found)
+        aside = [date.span() for date in _DATE.finditer(plain)]
+        aside += [(mark.start, mark.end) for mark in iterate_marks(plain, 0, len(plain))]
+        for start, end in found:
+            span = text.locate(start, end)
+            if marks.figures[span[0]] and marks.figures_left_out[span[0]]:
+                twice.append(span)
+            is_placed = any(mark[span[0]] for mark in placed)
+            if not is_placed and not any(a <= start < b for a, b in aside):
+                lost.append(span)
+    return Account(count, lost, twice)
+
+
+def _settle_names(plan: Extraction, texts: Sequence[Traced], marks: _Marks) -> Account:
+    lost: list[Span] = []
+    for text in texts:
+        start, end = text.offsets[0], text.offsets[-1] + 1
+        if not marks.clauses.count(1, start, end):
+            continue
+        rest = "".join(
+            "\n" if marks.names[at] or marks.left_out[at] or not marks.clauses[at] else char
+            for char, at in zip(text.text, text.offsets, strict=True)
+        )
+        lost += [text.locate(*span) for span in strip_frame(rest)]
+    given = set(_read_spans(plan.assignments))
+    listed = set(_list_spans(plan.ignored, "name"))
+    return Account(len(given | listed), lost, sorted(given & listed))

@@ -1,0 +1,152 @@
+"""What one piece of work may take, and processes that end with the one that started them.
+
+A limit is of processor time, so that a busy machine refuses no plan, and of memory beyond what the
+process holds already. Both are set anew for each piece, in a process that goes on afterwards.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import faulthandler
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+
+from compare.errors import PlanError
+
+SECONDS, MEMORY = 60.0, 2 * 2**30  # the largest text that is read takes a sixth of either
+LONGEST = (
+    15 * 60.0
+)  # seconds of the clock for one piece in a worker: files are read apart meanwhile
+_KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_SECONDS_BETWEEN_LOOKS = 2.0
+_worker = _limited = False
+
+
+class _Spent(BaseException):
+    """The time is over. Not an Exception, so that nothing on the way takes it for one of its own."""
+
+
+@contextmanager
+def limit_work(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
+    """PlanError where what is done inside takes more processor time or memory.
+
+    Within such a limit another does nothing. Only the main thread of a process on a system that
+    keeps such limits can be held to them; elsewhere this does nothing, either. A worker whose piece
+    cannot be stopped so ends after LONGEST.
+    """
+    global _limited
+    if _limited or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _limited = True
+    if _worker:
+        faulthandler.dump_traceback_later(LONGEST, exit=True, file=_open_nowhere())
+    try:
+        with _limit_memory(memory), _limit_time(seconds):
+            yield
+    except _Spent as error:
+        raise PlanError(f"takes more than {seconds:g} seconds of work; leave it out") from error
+    except MemoryError as error:
+        raise PlanError(f"needs more than {memory // 2**20} MB; leave it out") from error
+    except RecursionError as error:
+        raise PlanError("is nested too deeply to be read; leave it out") from error
+    finally:
+        _limited = False
+        if _worker:
+            faulthandler.cancel_dump_traceback_later()
+
+
+@contextmanager
+def _limit_time(seconds: float) -> Iterator[None]:
+    if not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_PROF)[0]:  # of a profiler
+        yield
+        return
+    earlier = signal.signal(signal.SIGPROF, _end_piece)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, earlier)
+
+
+def _end_piece(*_: object) -> None:
+    raise _Spent
+
+
+@contextmanager
+def _limit_memory(memory: int) -> Iterator[None]:
+    held = _measure_room()
+    if not held:
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = held + memory
+    if soft != resource.RLIM_INFINITY:
+        most = min(most, soft)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _measure_room() -> int:
+    """Bytes of addresses the process has, 0 where that is not known."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
+@cache
+def _open_nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
+
+
+def limit_process(memory: int, seconds: float) -> None:
+    """Hold this whole process to so much memory, and `seconds` of each processor."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    work = int(seconds * (os.cpu_count() or 1)) + 1
+    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, work)):
+        with suppress(ValueError, OSError):  # not every system lets a process limit itself
+            resource.setrlimit(limit, (most, most))
+
+
+def start_worker(parent: int) -> None:
+    """Make this process one that ends with `parent`, however that ends, and leaves Ctrl-C to it."""
+    global _worker
+    _worker = True
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with(parent)
+
+
+def die_with(parent: int) -> None:
+    """Have this process end as soon as `parent`, which started it, has ended."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_KILL_WITH_PARENT, signal.SIGKILL)
+    if os.name != "posix":
+        return
+    if os.getppid() != parent:  # it ended before this was asked for
+        os._exit(1)
+    if sys.platform != "linux":
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)

@@ -1,0 +1,47 @@
+"""The one page (一页纸) in Word: a file of its own, and the head of the brief."""
+
+from __future__ import annotations
+
+from compare.present.brief.tables import WIDTH, BriefTable
+from compare.present.brief.word import Note
+from compare.present.office.onepage import OnePage, Part
+
+SIZE, LINE, MARGIN = 10, 14, 18  # points of the text and its lines, mm at the edges
+
+
+def render_page_docx(page: OnePage, lang: str = "zh") -> bytes:
+    """Bytes of a .docx file of one A4 page. Needs python-docx (extra `report`)."""
+    from docx import Document
+    from docx.shared import Mm, Pt
+
+    note = Note(Document(), lang)
+    note.set_up()
+    section = note.document.sections[0]
+    section.top_margin = section.bottom_margin = Mm(MARGIN)
+    normal = note.document.styles["Normal"]
+    normal.font.size, normal.paragraph_format.line_spacing = Pt(SIZE), Pt(LINE)
+    note.document.styles["Heading 1"].paragraph_format.space_before = Pt(6)
+    note.add_title(page.title)
+    note.add_text(page.subtitle, indent=False)
+    add_parts(note, page)
+    note.add_text(page.foot, indent=False)
+    return note.pack()
+
+
+def add_parts(note: Note, page: OnePage) -> None:
+    """Every part with its heading, its finding in bold, its table and its lines."""
+    for part in page.parts:
+        note.add_heading(part.head)
+        if part.finding:
+            paragraph = note.add_text("")
+            note.add_run(paragraph, part.finding, bold=True)
+        if part.rows:
+            note.add_table(_lay_out(part), numbered=False)
+        for line in part.lines:
+            note.add_item(line)
+
+
+def _lay_out(part: Part) -> BriefTable:
+    """The part's table over the width of the page, its columns in their shares."""
+    whole = sum(part.widths)
+    return BriefTable("", part.heads, part.rows, [WIDTH * share / whole for share in part.widths])

@@ -1,0 +1,270 @@
+"""What stands on the one page (一页纸): a finding per part with its place, tables, what to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from compare.analyse.practices import STATES
+from compare.present.office.practices import word_practices
+from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
+from compare.present.office.viewpoint import Viewpoint, name_sides
+from compare.present.wording.findings.finding import Tables
+from compare.present.wording.labels import label_departments
+from compare.present.wording.texts import phrase
+
+MOST_FINDING = 40  # characters of a finding
+MOST_INDICATORS, MOST_PRACTICES, MOST_OWN, MOST_CHECKS, MOST_LEADS = 3, 5, 3, 4, 3
+MOST_TITLE, MOST_WORDS = 18, 46  # characters of a title inside a sentence, of words in a cell
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page: heading, its finding with the place in the document, a table, lines."""
+
+    head: str
+    finding: str = ""
+    place: str = ""
+    heads: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    lines: Sequence[str] = ()
+    widths: Sequence[float] = ()  # of the columns, as shares
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """Everything on the page: title, what is compared, the parts, what it rests on."""
+
+    title: str
+    subtitle: str
+    parts: Sequence[Part]
+    foot: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> OnePage:
+    """The content of the page for our plan against the other one; nothing in it is a recommendation
+    that the texts do not carry."""
+    rows = compare_sides(tables, sources, view)
+    titles = tables["plans"].set_index("plan_id")["title"]
+    parts = [
+        _judge(rows, view),
+        _list_gaps(rows, view),
+        _list_practices(tables, sources, view),
+        _list_own(rows, view),
+        _compare_leads(tables, view),
+        _list_checks(rows, view),
+    ]
+    named = [f"《{titles[plan] or plan}》" for plan in (view.our, view.other)]
+    return OnePage(
+        phrase("onepage.title", view.lang, our=view.names[view.our], other=view.names[view.other]),
+        phrase("onepage.subtitle", view.lang, ours=named[0], theirs=named[1]),
+        [part for part in parts if part.finding or part.rows or part.lines],
+        phrase("onepage.foot", view.lang),
+        view.names,
+    )
+
+
+def clip(text: str, most: int) -> str:
+    """The text, or its beginning with … where it is longer."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _judge(rows: Sequence[SideRow], view: Viewpoint) -> Part:
+    """Of our tasks, how many the other plan answers, may answer, does not answer."""
+    states: dict[str, str] = {}
+    for row in rows:
+        if row.our_task and states.get(row.our_task) != "counterpart":
+            states[row.our_task] = row.state
+    counts = list(states.values())
+    told = [
+        phrase(f"onepage.judgement.{state}", view.lang, **name_sides(view), n=counts.count(state))
+        for state in ("counterpart", "uncertain", "ours")
+        if state in counts
+    ]
+    joined = phrase("mark.pause", view.lang).join(told)
+    finding = (
+        phrase("onepage.judgement", view.lang, **name_sides(view), tasks=len(states), counts=joined)
+        if states
+        else ""
+    )
+    return Part(phrase("onepage.head.judgement", view.lang, **name_sides(view)), finding)
+
+
+def _list_gaps(rows: Sequence[SideRow], view: Viewpoint) -> Part:
+    """The indicators of both sides; the finding is the first that can be subtracted."""
+    shared = [row for row in rows if row.kind == INDICATOR and row.state == "both"]
+    head = phrase("onepage.head.gaps", view.lang, **name_sides(view))
+    if not shared:
+        return Part(head, phrase("onepage.gaps.none", view.lang, **name_sides(view)))
+    first = shared[0]
+    told = phrase(
+        "onepage.gaps",
+        view.lang,
+        **name_sides(view),
+        name=clip(first.subject, MOST_TITLE),
+        difference=first.difference,
+    )
+    heads = [
+        phrase(f"onepage.gaps.{name}", view.lang, **name_sides(view))
+        for name in ("indicator", "ours", "theirs", "upper", "gap")
+    ]
+    table = [_lay_indicator(row) for row in shared[:MOST_INDICATORS]]
+    more = len(shared) - MOST_INDICATORS
+    lines = [phrase("onepage.gaps.more", view.lang, **name_sides(view), n=more)] if more > 0 else []
+    return Part(head, clip(told, MOST_FINDING), "", heads, table, lines, (2, 1.6, 1.6, 2.6, 1.4))
+
+
+def _lay_indicator(row: SideRow) -> list[str]:
+    sides = _cite(row.ours, row.our_place), _cite(row.theirs, row.their_place)
+    return [row.subject, *sides, row.upper, row.difference]
+
+
+def _cite(words: str, place: str) -> str:
+    return f"{words}〔{place}〕" if words and place else words
+
+
+def _list_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> Part:
+    """What they set out and we do not, or not as firmly: certain ones first, 待核 marked."""
+    found = word_practices(tables, sources, view)
+    head = phrase("onepage.head.practices", view.lang, **name_sides(view))
+    if not found:
+        return Part(head, phrase("onepage.practices.none", view.lang, **name_sides(view)))
+    states = [practice.state for practice in found]
+    counts = [
+        phrase(f"onepage.practices.{state}", view.lang, **name_sides(view), n=states.count(state))
+        for state in STATES
+        if state in states
+    ]
+    told = phrase(
+        "onepage.practices",
+        view.lang,
+        **name_sides(view),
+        counts=phrase("mark.pause", view.lang).join(counts),
+    )
+    heads = [
+        phrase(f"onepage.practices.head.{name}", view.lang, **name_sides(view))
+        for name in ("theirs", "nearest", "why")
+    ]
+    rows = [
+        [
+            _cite(clip(practice.theirs, MOST_WORDS), practice.their_place),
+            _cite(clip(_open(practice.nearest), MOST_TITLE), practice.our_place),
+            practice.why,
+        ]
+        for practice in found[:MOST_PRACTICES]
+    ]
+    return Part(head, clip(told, MOST_FINDING), "", heads, rows, widths=(3.2, 2, 1.6))
+
+
+def _list_own(rows: Sequence[SideRow], view: Viewpoint) -> Part:
+    """Tasks of ours that no task of theirs answers; uncertain ones are not counted."""
+    own = [row for row in rows if row.our_task and row.state == "ours"]
+    if not own:
+        return Part(
+            phrase("onepage.head.own", view.lang, **name_sides(view)),
+            phrase("onepage.own.none", view.lang, **name_sides(view)),
+        )
+    lines = [_cite(clip(_open(row.ours), MOST_WORDS), row.our_place) for row in own[:MOST_OWN]]
+    return Part(
+        phrase("onepage.head.own", view.lang, **name_sides(view)),
+        phrase("onepage.own", view.lang, **name_sides(view), n=len(own)),
+        lines=lines,
+    )
+
+
+def _open(words: str) -> str:
+    """The title, or the first sentence."""
+    return words.partition("。")[0]
+
+
+def _compare_leads(tables: Tables, view: Viewpoint) -> Part:
+    """Who leads: only where both plans name leads at all."""
+    head, workload = phrase("onepage.head.leads", view.lang, **name_sides(view)), tables["workload"]
+    section = workload[workload["grain"] == "section"]
+    leads = {
+        plan: section[section["plan_id"] == plan].set_index("department_id")["lead"].fillna(0)
+        for plan in (view.our, view.other)
+    }
+    names = [bool(leads[plan].sum()) for plan in (view.our, view.other)]
+    if section.empty or not any(names):
+        return Part(head, phrase("onepage.leads.none", view.lang, **name_sides(view)))
+    if not all(names):
+        with_leads = view.names[view.our if names[0] else view.other]
+        without = view.names[view.other if names[0] else view.our]
+        return Part(
+            head,
+            phrase(
+                "onepage.leads.one",
+                view.lang,
+                **name_sides(view),
+                named=with_leads,
+                unnamed=without,
+            ),
+        )
+    both = pd.DataFrame(leads).fillna(0).astype(int)
+    both["apart"] = (both[view.our] - both[view.other]).abs()
+    foremost = both[both["apart"] > 0].sort_values("apart", ascending=False, kind="stable")
+    labels = label_departments(tables["departments"], view.lang)
+    lines = [
+        phrase(
+            "onepage.leads.line",
+            view.lang,
+            **name_sides(view),
+            name=labels[str(name)],
+            ours=row[view.our],
+            theirs=row[view.other],
+        )
+        for name, row in foremost.head(MOST_LEADS).iterrows()
+    ]
+    return Part(
+        head,
+        lines[0] if lines else phrase("onepage.leads.same", view.lang, **name_sides(view)),
+        lines=lines[1:],
+    )
+
+
+def _list_checks(rows: Sequence[SideRow], view: Viewpoint) -> Part:
+    """What a person should look at before it is used: uncertain counterparts, unlike figures."""
+    return Part(
+        phrase("onepage.head.checks", view.lang, **name_sides(view)),
+        lines=list(_find_checks(rows, view))[:MOST_CHECKS],
+    )
+
+
+def _find_checks(rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:
+    for row in rows:
+        if row.kind == INDICATOR and row.state == "both" and not _is_subtracted(row, view):
+            yield phrase(
+                "onepage.check.indicator",
+                view.lang,
+                **name_sides(view),
+                name=row.subject,
+                why=row.difference,
+            )
+    doubtful = [row for row in rows if row.state == "uncertain"]
+    for row in doubtful[: MOST_CHECKS - 2]:
+        titles = [clip(_open(text), MOST_TITLE) for text in (row.ours, row.theirs)]
+        cited = [_cite(t, p) for t, p in zip(titles, (row.our_place, row.their_place), strict=True)]
+        yield phrase(
+            "onepage.check.pair", view.lang, **name_sides(view), ours=cited[0], theirs=cited[1]
+        )
+    if len(doubtful) > MOST_CHECKS - 2:
+        yield phrase(
+            "onepage.check.pairs",
+            view.lang,
+            **name_sides(view),
+            n=len(doubtful) - (MOST_CHECKS - 2),
+        )
+    if not view.upper:
+        yield phrase("onepage.check.upper", view.lang, **name_sides(view))
+
+
+def _is_subtracted(row: SideRow, view: Viewpoint) -> bool:
+    return row.difference not in (
+        phrase("office.difference.open", view.lang),
+        phrase("office.difference.unlike", view.lang),
+        phrase("office.difference.years", view.lang),
+    )

@@ -1,0 +1,74 @@
+"""Whose eyes a report is read with: our plan, the one it is set against, the plan above ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from compare.errors import PlanError
+from compare.present.wording.findings.finding import Tables
+from compare.present.wording.labels import label_plans
+from compare.present.wording.texts import phrase, read_phrases
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """`our` and `other` plan, `upper` the plan above ours or empty, and how each is called."""
+
+    our: str
+    other: str
+    upper: str
+    names: Mapping[str, str]
+    lang: str
+
+
+def choose_viewpoint(tables: Tables, our: str = "", other: str = "", lang: str = "zh") -> Viewpoint:
+    """Our plan (by default the first) and the other (by default the one most like it).
+
+    The plan above ours is no other plan unless it is asked for. PlanError for an unknown plan, or
+    where there is only one.
+    """
+    plans = tables["plans"]
+    ids = [str(plan) for plan in plans["plan_id"]]
+    our = our or ids[0]
+    for plan in filter(None, (our, other)):
+        if plan not in ids:
+            raise PlanError(f"there is no plan {plan!r}; there are {', '.join(ids)}")
+    upper = _find_upper(plans, our)
+    others = [plan for plan in ids if plan not in (our, upper)] or [p for p in ids if p != our]
+    if not others:
+        raise PlanError(f"{our} is the only plan; a second one is needed to compare it with")
+    names = label_plans(plans, lang) | {our: _name_ours(plans, our, lang)}
+    return Viewpoint(our, other or _find_alike(tables, our, others), upper, names, lang)
+
+
+def _find_upper(plans: pd.DataFrame, our: str) -> str:
+    if "upper_plan" not in plans:
+        return ""
+    named = str(plans.set_index("plan_id").at[our, "upper_plan"] or "")
+    return named if named in set(plans["plan_id"]) else ""
+
+
+def _find_alike(tables: Tables, our: str, others: list[str]) -> str:
+    """The plan with the most counterparts of our tasks, of equals the first of our level."""
+    pairs, plans = tables["task_pairs"], tables["plans"].set_index("plan_id")
+    found = pairs[pairs["matched"].fillna(False).astype(bool)]
+    mine = found[(found["plan_a"] == our) | (found["plan_b"] == our)]
+    counts = pd.concat([mine["plan_a"], mine["plan_b"]]).value_counts()
+    levels = {plan: str(level) for plan, level in plans["level"].items()}
+    return max(others, key=lambda p: (levels[p] == levels[our], int(counts.get(p, 0))))
+
+
+def _name_ours(plans: pd.DataFrame, our: str, lang: str) -> str:
+    """海安市 → 我市, 云溪县 → 我县; by the last character of the place, else 我方."""
+    place = str(plans.set_index("plan_id").at[our, "place"] or "")
+    if f"office.our.{place[-1:]}" in read_phrases("texts"):
+        return phrase(f"office.our.{place[-1:]}", lang)
+    return phrase("office.our", lang)
+
+
+def name_sides(view: Viewpoint) -> dict[str, str]:
+    """How both sides are called, as the texts name them: our, other."""
+    return {"our": view.names[view.our], "other": view.names[view.other]}

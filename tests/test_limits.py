@@ -1,0 +1,107 @@
+"""One piece of work takes no more than its share; processes end with the one that started them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from compare.errors import PlanError
+from compare.limits import limit_work
+from compare.parallel import open_machines
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+@posix
+@pytest.mark.parametrize(
+    "work",
+    [spin, lambda: re.fullmatch("(a|aa)*b", "a" * 200)],
+    ids=["loop", "pattern"],
+)
+def test_work_that_does_not_end_is_stopped(work) -> None:
+    before = signal.getsignal(signal.SIGPROF)
+    with pytest.raises(PlanError, match=r"more than 0\.05 seconds"), limit_work(0.05):
+        work()
+    assert signal.getsignal(signal.SIGPROF) is before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs limits of addresses")
+def test_work_that_fills_the_memory_is_stopped_and_the_process_goes_on() -> None:
+    with pytest.raises(PlanError, match="more than 64 MB"), limit_work(60, 64 * 2**20):
+        bytearray(512 * 2**20)
+    bytearray(512 * 2**20)
+
+
+def test_work_within_work_has_the_limit_of_the_outer() -> None:
+    with pytest.raises(PlanError, match="more than 1 MB"), limit_work(60, 2**20), limit_work():
+        raise MemoryError
+
+
+def test_what_is_nested_without_end_is_one_sentence() -> None:
+    def nest(depth: int) -> int:
+        return nest(depth + 1) + 1
+
+    with pytest.raises(PlanError, match="nested"), limit_work():
+        nest(0)
+
+
+def die_at_five(number: int) -> int:
+    if number == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+@posix
+def test_the_item_that_kills_its_process_is_found_and_the_others_are_done() -> None:
+    with open_machines(2, lost=lambda item: f"lost {item}") as run:
+        found = list(run(die_at_five, range(20)))
+    assert found == [*range(5), "lost 5", *range(6, 20)]
+
+
+STARTS_WORKERS = """
+import os, time
+from compare.parallel import open_machines
+def tell(number):
+    print(os.getpid(), flush=True)
+    time.sleep(300)
+with open_machines(2) as run:
+    list(run(tell, range(8)))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", STARTS_WORKERS],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    assert parent.stdout is not None
+    workers = [int(parent.stdout.readline()) for _ in range(2)]
+    parent.kill()
+    parent.wait()
+    until = time.monotonic() + 30
+    while any(is_alive(worker) for worker in workers):
+        assert time.monotonic() < until, "workers outlive their parent"
+        time.sleep(0.05)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -405,7 +405,7 @@ def run_diff(arguments: argparse.Namespace) -> None:
     files = arguments.old, arguments.new, arguments.out
     revision = write_revision(*files, arguments.lang, choose_lookups(arguments))
     counts = revision.changes[["what", "change"]].value_counts(sort=False).reset_index()
-    print(counts.to_string(index=False, header=False) if len(counts) else "nothing changed")
+    print_text(counts.to_string(index=False, header=False) if len(counts) else "nothing changed")
     print_text(f"wrote {show_path(revision.path)}")
 
 
@@ -450,7 +450,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     if arguments.accounts:
         from compare.evaluate.accounts import measure_accounts
 
-        print(measure_accounts(arguments.accounts).to_string(index=False))
+        print_text(measure_accounts(arguments.accounts).to_string(index=False))
         return
     raw = arguments.raw or _project() / "data" / "raw"
     print_text(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from compare.analyse.terms.sentences import take_sentences
+from compare.analyse.terms import take_sentences
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
@@ -20,6 +20,7 @@ from compare.schema import build_table
 
 FAMILIES = ("supply", "environment", "demand")
 NONE = "none"
+_TELLING = 2  # strength of words that could decide; weaker ones only where there are no others
 _FEWEST = 6  # letters of a clause; fewer say nothing of their own
 Row = dict[str, Any]
 _Job = tuple[str, str, pd.DataFrame, pd.DataFrame]
@@ -99,7 +100,11 @@ def find_instrument(clause: str) -> Instrument | None:
     if not found or found[-1][1] == NONE:
         return None
     _, subtype, words = found[-1]
-    others = [other for _, other, _ in found if other not in (subtype, NONE)]
+    others = [
+        other
+        for strength, other, _ in found
+        if strength >= _TELLING and other not in (subtype, NONE)
+    ]
     return Instrument(subtype, words.start(), words.end(), others[-1] if others else "")
 
 

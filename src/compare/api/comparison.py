@@ -26,7 +26,7 @@ class Comparison(TableSet):
 
     Tables are attributes: `plans`, `tasks`, `assignments`, `targets` … as they were read, and
     `task_pairs`, `section_pairs`, `coverage`, `shared_passages`, `distinctive_terms`, `indicators`,
-    `workload`, `commitment`, each worked out at the first look and kept.
+    `workload`, `commitment`, `instruments`, `inheritance`, each worked out at the first look and kept.
     """
 
     def __init__(self, plans: Sequence[Plan], settings: Settings) -> None:

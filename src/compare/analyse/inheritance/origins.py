@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compare.analyse.terms.sentences import Located, PlacedSentence, Span, take_sentences
+from compare.analyse.terms import Located, PlacedSentence, take_sentences
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.schema import build_table
 
 ORIGINS = ("taken_over", "adapted", "shared", "own")
 Row = dict[str, Any]
+Span = tuple[int, int]
 Link = tuple[Span, Span]
 """A passage: its place in the plan and in the other."""
 

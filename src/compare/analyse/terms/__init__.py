@@ -1,5 +1,6 @@
 """Words and weights: the one base the comparisons share."""
 
+from compare.analyse.terms.sentences import Located, PlacedSentence, take_sentences
 from compare.analyse.terms.texts import (
     PLACE_LEVELS,
     cut_clauses,
@@ -40,7 +41,9 @@ __all__ = [
     "TOKENIZERS",
     "Cutter",
     "Floats",
+    "Located",
     "Matrix",
+    "PlacedSentence",
     "TermMatrix",
     "Tokenizer",
     "WordCounts",
@@ -56,6 +59,7 @@ __all__ = [
     "strike_places",
     "strip_place_names",
     "take_key_tasks",
+    "take_sentences",
     "tokenise",
     "weigh_rows",
 ]

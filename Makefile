@@ -112,6 +112,13 @@ figures: $(STAMP) ## Draw the figures from the tables
 report: $(STAMP) ## Write the page, the workbooks and the briefs from the tables
 	@$(COMPARE) report
 
+SAMPLE := plans.html tables-zh.xlsx brief-zh.docx one-page-zh.docx one-page-zh.pdf one-page-zh.png \
+    one-page-en.pdf one-page-en.png
+
+.PHONY: sample
+sample: report ## Write the report of the two plans and keep it as docs/sample
+	@mkdir -p docs/sample && cd report && cp $(SAMPLE) ../docs/sample/
+
 .PHONY: notebooks
 notebooks: $(STAMP) ## Execute the notebooks in place
 	@$(COMPARE) notebooks

@@ -3,16 +3,14 @@
     pip install deltalake
     python benchmarks/delta.py TABLES           (a folder of tables of some hundreds of plans)
 
-For each form: seconds and bytes of a first write, of the same with one plan changed, of nothing
-changed; seconds to read all and one plan; files. Prints a Markdown table, then what two writers at
-once and a kill leave behind. Each is measured in this one process, in turn, by processor time too.
+For each form: seconds and bytes of a first write and of one plan changed, seconds to read all and
+one plan. Prints a Markdown table, what a program that knows nothing of either form reads, and how
+two writers at once end.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -26,8 +24,6 @@ from compare import store
 from compare.store.parquet import find_part_column
 
 NAMES = ("tasks", "assignments", "targets", "task_pairs", "shared_passages")
-SECONDS_TO_START = float(os.environ.get("SECONDS_TO_START", "3"))  # of a process that writes
-
 Tables = dict[str, pd.DataFrame]
 
 
@@ -93,31 +89,6 @@ def weigh(folder: Path) -> str:
     return f"{sum(seen.values()) / 1e6:.1f} MB, {len(files):,} files"
 
 
-def run_kill(write: Callable[[Tables, Path], None], tables: Tables, folder: Path) -> str:
-    """Words found in the tables after a writer of new ones was killed half-way."""
-    new = {name: table.assign(**{_text(table): "new"}) for name, table in tables.items()}
-    took = time.perf_counter()
-    write(tables, folder)
-    took = time.perf_counter() - took
-    child = get_context("spawn").Process(target=write, args=(new, folder))
-    child.start()
-    time.sleep(took * 0.6 + SECONDS_TO_START)
-    if child.pid:
-        os.kill(child.pid, signal.SIGKILL)
-    child.join()
-    found = []
-    for name in tables:
-        table = _read_any(name, folder)
-        found.append("new" if (table[_text(table)] == "new").all() else "old")
-    return ", ".join(found)
-
-
-def _text(table: pd.DataFrame) -> str:
-    return next(
-        c for c in ("body", "quote", "name_as_written", "text_a", "shared_terms") if c in table
-    )
-
-
 def _read_any(name: str, folder: Path) -> pd.DataFrame:
     if (folder / name).is_dir():
         from deltalake import DeltaTable
@@ -171,8 +142,6 @@ def main() -> None:
             shutil.rmtree(folder)
         for form, (write, _, _, folder) in forms.items():
             print(f"{form}: two writers: {run_two(write, tables, folder)}", flush=True)
-            shutil.rmtree(folder, ignore_errors=True)
-            print(f"{form}: killed at 60 %: {run_kill(write, tables, folder)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The weights of the judgement of counterparts, and how it does on families it was not fitted on.
 
 Prints for each pair of plans in tests/readings what the judgement says with weights fitted on the
-other families, said against found, and the weights of all, as `lookups/judgement.csv` has them.
+other families, said against found, how each measure ranks, and the weights of all, as
+`lookups/judgement.csv` has them.
 
     python benchmarks/judgement.py
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from compare.evaluate.calibration import (
     fit_judgement,
+    rank_readings,
     read_alignments,
     score_verdicts,
     tabulate_reliability,
@@ -31,6 +33,12 @@ def main() -> None:
     print(score_verdicts(readings, verdicts).round(3).to_string(index=False))
     print("\nsaid against found, the same\n")
     print(tabulate_reliability(readings, verdicts).round(3).to_string())
+    print("\nrankings, with 95 % intervals over the tasks of both plans\n")
+    ranked = rank_readings(READINGS).query(
+        "grade != 'strong_apart' and metric != 'reciprocal_rank'"
+    )
+    columns = ["reading", "measure", "grade", "metric", "value", "low", "high"]
+    print(ranked[[*columns, "gain", "gain_low", "gain_high"]].round(3).to_string(index=False))
     print("\nweights fitted on all\n")
     for term, value in fit_judgement(readings).items():
         print(f"{term},{value}")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import average_precision_score
 
-from compare.analyse.alignment import full
+from compare.analyse.alignment import full, list_unanswered
 from compare.analyse.alignment.checks import estimate_null, measure_sensitivity
 from compare.analyse.alignment.clauses import rank_scores
-from compare.analyse.alignment.full import compare_sections, compare_tasks, list_unanswered
+from compare.analyse.alignment.full import compare_sections, compare_tasks
 from compare.analyse.terms import cross_compare
 from compare.errors import PlanError
 from compare.evaluate.agreement import (
@@ -360,3 +360,15 @@ def test_halves_are_odd_and_even_sections_of_the_first_plan():
     assert len(odd_gold) + len(even_gold) == len(GOLD)
     section = TASKS.set_index("task_id")["section_id"]
     assert set(section[odd["task_a"]]).isdisjoint(section[even["task_a"]])
+
+
+def test_of_very_many_sections_the_nearest_are_kept(monkeypatch):
+    every = compare_sections(TASKS, PLANS)
+    monkeypatch.setattr("compare.analyse.alignment.full.ALL_PAIRS_UP_TO", 10)
+    monkeypatch.setattr("compare.analyse.alignment.full.TOP_K", 1)
+    kept = compare_sections(TASKS, PLANS)
+    assert len(kept) < len(every) / 3
+    for side in ("section_a", "section_b"):
+        assert set(kept[side]) == set(every[side])
+    assert kept["matched"].sum() == every["matched"].sum()
+    assert len(kept.merge(every)) == len(kept)

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import pytest
 
-from compare.build.cache import SUFFIX, keep_results, pack, unpack
-from compare.parallel import open_machines, open_threads, run_here
+from compare.build.cache import MOST_BYTES, SUFFIX, keep_results, pack, unpack
+from compare.parallel import Lazy, open_machines, open_threads, run_here
 
 
 @pytest.fixture
@@ -105,3 +105,18 @@ def test_what_has_no_name_or_packs_to_nothing_is_not_kept(work):
         work.asked.clear()
         assert list(run(work.square, range(4))) == expect(range(4))
         assert work.asked == asked
+
+
+def test_each_item_is_asked_for_once_and_that_one_is_worked_on(work):
+    """A file that changes after it was read cannot be kept under the name of what it was."""
+    versions: dict[int, int] = {}
+
+    def read(number: int) -> int:
+        versions[number] = versions.get(number, 0) + 1
+        return number + 100 * versions[number]
+
+    run = keep_results(run_here, work.folder, str, weigh=lambda _: MOST_BYTES // 3)
+    found = list(run(work.square, Lazy(range(8), read)))
+    assert found == [[(n + 100) ** 2, (n + 100) / 3, "平方"] for n in range(8)]
+    assert set(versions.values()) == {1}
+    assert {path.name for path in work.folder.iterdir()} == {f"{n + 100}{SUFFIX}" for n in range(8)}

@@ -1,6 +1,7 @@
 """Catalogue, corrections and measured values as people save them: read, or refused with the line."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from compare.build.plans import Job, Work, list_jobs, name_result
 from compare.cli import main
 from compare.errors import PlanError
 from compare.extract.readers import read_bytes
+from compare.lookups.check import LOOKUPS
+from compare.lookups.project import read_lookups
+from compare.lookups.rows import read_header
 from compare.schema import build_table
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "300"))
@@ -283,3 +287,68 @@ def test_a_date_that_is_none_in_a_text_leaves_the_field_empty(tmp_path):
     (job,) = list_jobs(tmp_path)
     entry, _ = read_job(job)
     assert (entry["issued_on"], entry["period_start"]) == ("", "2024")
+
+
+LOOKUP_CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["(", "(" * 3000, "[", "a{99999}", "\\", "*", "true", "-1", "1", "|", "甲", '"']
+    ),
+    st.sampled_from(["\x00", "\u2028", "\ufeff", "=1"]),
+)
+
+
+@settings(
+    max_examples=EXAMPLES // 2,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+@given(
+    st.sampled_from(sorted(LOOKUPS)),
+    st.lists(st.lists(LOOKUP_CELLS, max_size=9), max_size=4),
+    st.booleans(),
+    st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
+)
+def test_any_lookup_is_read_or_refused(tmp_path_factory, name, rows, has_header, encoding):
+    folder = tmp_path_factory.getbasetemp() / "lookups"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    head = [",".join(read_header(name))] if has_header else []
+    text = "\n".join([*head, *(",".join(row) for row in rows)])
+    (folder / f"{name}.csv").write_bytes(text.encode(encoding, "ignore"))
+    said = ""
+    try:
+        read_lookups(folder).read(name)
+    except PlanError as error:
+        said = str(error)
+    assert not said or (f"{name}.csv" in said and len(said.splitlines()) == 1)
+
+
+def test_a_cell_that_is_too_long_in_a_lookup_is_told_with_its_line(tmp_path):
+    text = "\n".join([",".join(read_header("stop_words")), f"{'甲' * 140_000},x"])
+    (tmp_path / "stop_words.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(PlanError, match=r"stop_words\.csv line 2: is no sound CSV"):
+        read_lookups(tmp_path)
+
+
+@pytest.mark.parametrize("plan_id", ["../../secret", "a\\b", "a\0b", "a\nb", "\x1b[2J", "a\u2028b"])
+def test_a_table_whose_plan_would_lead_elsewhere_is_refused(plan_id, tmp_path):
+    rows = [{"plan_id": plan_id, "source_file": "a.txt", "sha256": "0" * 64}]
+    task = {
+        "task_id": "t",
+        "plan_id": "a",
+        "kind": "key_task",
+        "section_id": "s",
+        "task_no": "1",
+        "title": "t",
+    }
+    tables = {
+        "plans": build_table("plans", rows),
+        "tasks": build_table("tasks", [task | {"start": 0, "end": 1}]),
+    }
+    store.write_tables(tables, tmp_path, texts={})
+    with pytest.raises(PlanError, match=r"plans\.csv: plan_id .* is no name of a plan"):
+        store.read_table("plans", tmp_path)
+    assert main(["report", "--tables", str(tmp_path), "--out", str(tmp_path / "r")]) == 1
+    assert not (tmp_path / "r").exists()

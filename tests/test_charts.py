@@ -312,7 +312,7 @@ def test_an_indicator_without_a_number_is_never_drawn_as_zero() -> None:
     assert not [t for t in texts if re.match(r"0\D?$", t)]
 
 
-def test_workload_title_names_the_widest_remit_and_the_largest_difference() -> None:
+def test_workload_title_names_the_widest_remit_and_a_sure_difference() -> None:
     rows = [
         ("p1", "a", 1.0),
         ("p2", "a", 0.9),
@@ -322,8 +322,8 @@ def test_workload_title_names_the_widest_remit_and_the_largest_difference() -> N
     frame = build_table(
         "workload",
         [
-            {"plan_id": p, "department_id": d, "grain": "section", "mentions": 1, "share": share}
-            | {"lead": 0, "support": 0, "responsible": 1, "rank": 1}
+            {"plan_id": p, "department_id": d, "grain": "section", "share": share}
+            | {"mentions": round(20 * share), "lead": 0, "support": 0, "responsible": 1, "rank": 1}
             for p, d, share in rows
         ],
     )
@@ -332,7 +332,7 @@ def test_workload_title_names_the_widest_remit_and_the_largest_difference() -> N
     departments = build_table("departments", names)
     figure = draw("workload", make_tables(2) | {"workload": frame, "departments": departments})
     assert title_of(figure).replace("\n", "") == (
-        "甲局任务面最广，平均涉及 95% 的节；乙局在各地差别最大：甲县 10%，乙县 70%"
+        "甲局任务面最广，平均涉及 95% 的节；乙局在各地差别明显：甲县 10%，乙县 70%"
     )
 
 

@@ -11,6 +11,7 @@ from compare.analyse.coverage import (
     derive_frame,
     derived,
     frames,
+    group_plans,
     list_task_sentences,
     measure,
     measure_coverage,
@@ -270,6 +271,9 @@ def test_each_plan_gets_the_frame_of_its_family():
     table = measure_coverage(plans)
     families = table.groupby("plan_id", sort=False)["family"].unique().map(list).to_dict()
     assert families == {"haian": [FAMILY], "taicang": [FAMILY], "x": [DERIVED], "y": [DERIVED]}
+    assert not set(table.query("plan_id == 'x'")["theme_id"]) & set(
+        table.query("plan_id == 'haian'")["theme_id"]
+    )
     alone = measure_coverage(read_gold_tasks())
     pd.testing.assert_frame_equal(table[table["family"] == FAMILY].reset_index(drop=True), alone)
 
@@ -279,38 +283,85 @@ def test_one_theme_named_all_over_makes_no_family():
     assert choose_family(PLAN.iloc[:0]) == DERIVED
 
 
-def test_derived_frame_merges_like_sections_across_plans():
+def test_derived_frame_merges_like_tasks_of_all_plans():
     frame = derive_frame(pd.concat(MARKET, ignore_index=True))
-    assert [row["theme"] for row in frame] == ["培育市场主体", "完善物流体系"]
-    assert [row["theme_id"] for row in frame] == ["derived-x-s1", "derived-x-s2"]
+    assert [row["theme"] for row in frame] == ["支持企业壮大", "建设物流网络"]
+    assert [row["theme_id"] for row in frame] == ["derived-x-1", "derived-x-2"]
     assert {row["family"] for row in frame} == {DERIVED}
     assert "物流" in frame[1]["terms"].split("|")
     assert not set(frame[0]["terms"].split("|")) & set(frame[1]["terms"].split("|"))
 
 
-def test_derived_frame_never_merges_sections_of_one_plan():
+def test_near_duplicates_of_one_plan_are_one_theme():
     same = make_tasks(
-        "x", ("物流甲", "建设物流", "冷链物流。"), ("物流乙", "建设物流", "冷链物流。")
+        "x", ("物流甲", "建设物流", "冷链物流。"), ("物流乙", "建设物流网", "冷链物流。")
     )
-    assert len(derive_frame(same)) == 2
+    (row,) = derive_frame(same)
+    assert row["terms"].split("|")[:2] == ["建设物流", "建设物流网"]
 
 
-def test_a_section_only_one_plan_has_is_left_out_by_the_other():
+def test_a_task_is_of_the_theme_that_has_its_title():
+    plans = pd.concat(MARKET, ignore_index=True)
+    table = theme_of_task(plans, family=DERIVED)
+    main = table[table["main"]].set_index("task_id")["theme_id"].to_dict()
+    themes = ["derived-x-1", "derived-x-2"]
+    assert main == dict(zip(["x-1", "x-2", "y-1", "y-2"], themes * 2, strict=True))
+
+
+CARE = make_tasks(
+    "w",
+    ("养老服务", "建设老年食堂", "为老年人送餐，建设老年食堂和助餐点。"),
+    ("养老服务", "适老化改造", "改造老年人家庭卫生间，安装扶手。"),
+)
+
+
+def test_plans_of_unlike_families_never_share_a_frame():
+    plans = pd.concat([MARKET[0], CARE, MARKET[1]], ignore_index=True)
+    assert group_plans(plans) == [["x", "y"], ["w"]]
+    table = measure_coverage(plans)
+    frames = table.groupby("plan_id")["theme_id"].agg(set)
+    assert frames["x"] == frames["y"]
+    assert not frames["x"] & frames["w"]
+    assert list(table["plan_id"].unique()) == ["x", "w", "y"]
+
+
+def test_a_task_only_one_plan_has_is_left_out_by_the_other():
     more = pd.concat(
-        [*MARKET, make_tasks("w", ("拓展消费场景", "举办夜市", "举办美食夜市和旅游节庆。"))],
+        [MARKET[0], make_tasks("y", ("培育市场主体", *MARKET[1].loc[0, ["title", "body"]]))],
         ignore_index=True,
     )
-    table = measure_coverage(more)
-    night = table[table["theme"] == "拓展消费场景"].set_index("plan_id")
-    assert night["share"].to_dict() == {"x": 0.0, "y": 0.0, "w": 1.0}
-    assert night["best_task_id"].to_dict() == {"x": "", "y": "", "w": "w-1"}
+    table = measure_coverage(more, family=DERIVED)
+    assert group_plans(more) == [["x", "y"]]
+    roads = table[table["theme"] == "建设物流网络"].set_index("plan_id")
+    assert (roads["share"] > 0).to_dict() == {"x": True, "y": False}
+    assert roads["best_task_id"].to_dict() == {"x": "x-2", "y": ""}
+
+
+def test_intervals_come_from_drawing_tasks_again():
+    half = [("节", "科普" if n % 2 else "培训", "") for n in range(40)]
+    themes = [{"theme_id": "t", "theme": "科普", "terms": "科普"}]
+    (row,) = measure_coverage(make_tasks("p", *half), themes).to_dict("records")
+    assert row["share"] == 0.5
+    # 40 draws of ½: spread √(¼ ÷ 40) = .079, ends ½ ± .155.
+    assert (row["share_low"], row["share_high"]) == pytest.approx((0.345, 0.655), abs=0.03)
+    (row,) = measure_coverage(make_tasks("p", *half[:4]), themes).to_dict("records")
+    assert pd.isna(row["share_low"])  # too few tasks
+    assert pd.isna(row["share_high"])
+
+
+def test_cut_at_commas_a_theme_has_its_clauses_alone():
+    tasks = make_tasks("p", ("节", "工作", "开展科普，举办讲座。修路。"))
+    themes = [{"theme_id": "t", "theme": "科普", "terms": "科普"}]
+    (row,) = measure_coverage(tasks, themes).to_dict("records")
+    # 工作 2, 开展科普，举办讲座。 10, 修路。 3 characters; the clause 开展科普， 5, its comma counted.
+    assert row["share"] == pytest.approx(10 / 15)
+    assert row["share_clauses"] == pytest.approx(5 / 15)
 
 
 def test_tasks_without_section_headings_stand_under_their_own_titles():
     bare = make_tasks("x", ("", "建设物流网络", "发展冷链。"), ("", "培育企业", "支持超市。"))
-    (row,) = derive_frame(bare)
-    assert row["theme"] == "建设物流网络"
-    assert measure_coverage(bare)["share"].tolist() == [1.0]
+    assert [row["theme"] for row in derive_frame(bare)] == ["建设物流网络", "培育企业"]
+    assert measure_coverage(bare)["share"].sum() == 1.0
 
 
 @pytest.mark.parametrize(
@@ -355,14 +406,14 @@ def test_a_derived_frame_stays_bounded_however_many_plans_there_are(monkeypatch)
     few = pd.concat([*lone[:2], *MARKET], ignore_index=True)
     assert len(derive_frame(few)) == 4  # four plans are all taken
     every = pd.concat([*lone, *MARKET], ignore_index=True)  # taken: l0, l1, l3 and x
-    assert [row["theme"] for row in derive_frame(every)] == ["单独天事", "单独地事"]
+    assert [row["theme"] for row in derive_frame(every)] == ["天天天", "地地地"]
     monkeypatch.setattr(derived, "SAMPLED_THEMES", 9)
-    sampled = ["单独天事", "单独地事", "单独黄事", "培育市场主体", "完善物流体系"]
+    sampled = ["天天天", "地地地", "黄黄黄", "支持企业壮大"]
     assert [row["theme"] for row in derive_frame(every)] == sampled
     monkeypatch.setattr(derived, "SAMPLED_THEMES", 2)
     twice = pd.concat([lone[0], *MARKET, *lone[1:3]], ignore_index=True)
     themes = [row["theme"] for row in derive_frame(twice)]  # taken: l0, x, y and l1
-    assert themes == ["培育市场主体", "完善物流体系"]
+    assert themes == ["支持企业壮大", "建设物流网络"]
     table = measure_coverage(twice)
     assert table.groupby("plan_id").size().to_dict() == dict.fromkeys(
         ("x", "l0", "y", "l1", "l2"), 2
@@ -374,7 +425,12 @@ def test_a_plan_of_very_many_headings_gives_so_many_themes_at_most():
 
     rows = [
         {"task_id": f"{plan}-{n}", "plan_id": plan, "kind": "key_task", "section_id": f"{plan}-{n}"}
-        | {"section": f"（{n}）", "title": f"管护第{n}类设施", "body": "备足物资。", "finest": True}
+        | {
+            "section": f"（{n}）",
+            "title": chr(0x4E00 + 37 * n) + chr(0x4E01 + 37 * n),
+            "body": "",
+            "finest": True,
+        }
         for plan in ("a", "b")
         for n in range(derived.MOST_THEMES + 50)
     ]

@@ -109,7 +109,7 @@ def test_version_is_the_same_everywhere():
 def test_every_extra_is_in_a_lock_and_within_its_range():
     run = ["notebooks", "test", "formats", "report"]
     extras = list(project()["project"]["optional-dependencies"])
-    assert sorted(extras) == sorted([*run, "scan", "fast", "parquet", "cluster", "dev"])
+    assert sorted(extras) == sorted([*run, "scan", "fast", "semantic", "parquet", "cluster", "dev"])
     for lock, wanted in [
         ("requirements.lock", declared(*run)),
         ("requirements-dev.lock", declared(*extras)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -306,3 +307,14 @@ def test_a_place_is_proposed_only_where_title_or_issuer_begin_with_it(title, iss
     end = f"{issuer}\n2024年1月2日\n" if issuer else ""
     text = f"{title}\n一、重点任务\n（一）办好食堂。新建食堂3个。\n（二）开好课程。开课4门。\n{end}"
     assert propose_metadata(extract_plan(text, "x").outline)["place"] == place
+
+
+def test_plans_added_at_once_all_stand_in_the_catalogue(plan, tmp_path):
+    raw, ids = tmp_path / "raw", [f"p{n}" for n in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda plan_id: intake.add_plan(plan, raw, plan_id, {}), ids))
+    assert sorted(row["plan_id"] for row in read_rows(raw)) == ids
+    assert sorted(path.name for path in raw.glob("[!.]*")) == [
+        *(f"{i}.txt" for i in ids),
+        "plans.csv",
+    ]

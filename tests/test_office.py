@@ -13,9 +13,9 @@ from compare.analyse.practices import list_practices
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
 from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page
-from compare.present.office.page_pdf import render_page_pdf
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import SideRow, compare_sides, measure_difference
+from compare.present.office.typeset import render_page_pdf
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
 from compare.present.wording.findings import complete_tables

@@ -60,7 +60,7 @@ def test_rows_by_hand() -> None:
         for row in rows
     ]
     assert found == ROWS
-    assert {row["certainty"] for row in rows} == {0.9}
+    assert {row["certainty"] for row in rows} == {0.98, 1.0}
 
 
 def test_a_heading_and_the_text_behind_it_share_the_end_of_their_paragraph() -> None:

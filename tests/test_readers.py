@@ -514,3 +514,8 @@ def test_a_pdf_without_text_or_with_a_password_is_told_what_to_do():
         convert_source(make_pdf([[]]), Path("a.pdf"))
     with pytest.raises(PlanError, match="password"):
         convert_source(make_pdf([[(72, 72, 16.0, "甲")]], encrypt=True), Path("a.pdf"))
+
+
+def test_a_mark_of_utf8_before_gbk_does_no_harm():
+    text = "一、重点任务\n（一）办好学校，建设校舍。\n"
+    assert decode_text(b"\xef\xbb\xbf" + text.encode("gbk"), "") == text

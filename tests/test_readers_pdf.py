@@ -92,6 +92,17 @@ def test_two_columns_under_a_title_are_read_in_turn():
     assert read(make_pdf([page])) == [BODY[0], *long]
 
 
+def test_large_upright_letters_under_the_text_are_left_out():
+    lines = [
+        "一、重点任务",
+        "（一）办好学校。新建小学三所，修缮校舍。",
+        "（二）办好展览。每年办展十二场，送展下乡。",
+    ]
+    page = [(72, 100 + 24 * i, 12.0, line) for i, line in enumerate(lines)]
+    assert read(make_pdf([[*page, (80, 95, 64.0, "内部")]])) == lines
+    assert read(make_pdf([[(80, 20, 40.0, "内部"), *page]])) == ["内部", *lines]
+
+
 def test_an_unruled_table_is_no_page_of_columns():
     rows = [("指标名称", "2025年"), ("图书馆总藏量（万册）", "30"), ("书屋（个）", "12"),
             ("读书活动（场）", "20"), ("志愿者（人）", "500"), ("培训（期）", "8")]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 
+from compare.errors import PlanError
 from compare.extract.readers import web
 from compare.extract.readers.formats import tell_format
 from compare.extract.readers.furniture import mark_furniture
@@ -128,3 +129,35 @@ def test_a_few_such_words_make_no_menu(words):
 def test_notes_are_told():
     assert mark_furniture([*PLAN, "[^①]: 县文旅局：2019年组建。"])[-1] == "note"
     assert mark_furniture([]) == []
+
+
+CARRIED = (
+    "<p>一、重点任务</p>" + "<p>（一）办学。新建小学3所，修缮校舍，添置图书，开设课程。</p>" * 4
+)
+ESCAPED = CARRIED.replace("<", "&lt;")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div id='app'></div><noscript>{CARRIED}</noscript>",
+        f"<textarea style='display:none'>{ESCAPED}</textarea>",
+        f"<template>{CARRIED}</template>",
+        f'<p>首页</p><iframe srcdoc="{ESCAPED}"></iframe>',
+    ],
+)
+def test_text_that_a_page_carries_for_a_script_or_a_frame_is_read(body: str) -> None:
+    assert web.read_web(f"<body>{body}</body>".encode()).startswith("一、重点任务\n（一）办学。")
+
+
+@pytest.mark.parametrize(
+    "body", ["<p>首页</p><iframe src='a.html'></iframe>", "<script>show()</script><div></div>"]
+)
+def test_a_page_that_does_not_hold_its_text_says_so(body: str) -> None:
+    with pytest.raises(PlanError, match="by a script or in a frame and does not hold it"):
+        web.read_web(f"<body>{body}</body>".encode())
+
+
+def test_type_of_no_size_is_hidden() -> None:
+    body = "<p>一、重点任务</p><p style='font-size:0px'>（二）暗记。</p><p style='font-size:0.9em'>（一）办学。</p>"
+    assert web.read_web(f"<body>{body}</body>".encode()) == "一、重点任务\n（一）办学。\n"

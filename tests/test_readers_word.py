@@ -237,3 +237,19 @@ def test_documents_embedded_in_one_another_without_end_are_refused():
         data = make_docx(chunk, relations=relation, **{"word/a.docx": data})
     with pytest.raises(PlanError, match="embedded"):
         word.read_word(data)
+
+
+def test_paragraphs_in_a_choice_are_read_once_and_not_lost():
+    compatible = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    choice = (
+        f'<mc:AlternateContent xmlns:mc="{compatible}"><mc:Choice Requires="w14">{paragraph("（一）办学。")}'
+        f"</mc:Choice><mc:Fallback>{paragraph('（一）办学。')}</mc:Fallback></mc:AlternateContent>"
+    )
+    text = word.read_word(make_docx(paragraph("一、重点任务") + choice + paragraph("（二）办展。")))
+    assert text == "一、重点任务\n（一）办学。\n（二）办展。\n"
+
+
+def test_a_table_of_one_row_with_one_filled_cell_is_a_frame():
+    inside = paragraph("一、重点任务") + paragraph("（一）办学。")
+    frame = f"<w:tbl><w:tr><w:tc>{inside}</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>"
+    assert word.read_word(make_docx(frame)) == "一、重点任务\n（一）办学。\n"

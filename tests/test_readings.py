@@ -9,6 +9,7 @@ import pytest
 
 from compare.errors import PlanError
 from compare.evaluate.clauses import score_clauses
+from compare.evaluate.labels import compute_kappa, measure_bcubed, score_commitment, score_themes
 from compare.evaluate.readings import fold_name, score_readings
 
 TEXT = (
@@ -51,6 +52,60 @@ def test_names_that_differ_in_a_word_for_number_are_one() -> None:
     assert fold_name("链主企业的数量") == fold_name("链主企业数")
     assert fold_name("投资增长率") == fold_name("投资增速")
     assert fold_name("投资增速") != fold_name("投资")
+
+
+RULES = (
+    "青禾县行动方案（2026—2028年）\n\n一、重点任务\n\n"
+    "（一）修步道。各村镇政府要修步道，办好茶会。\n（二）办茶会。鼓励茶叶企业开放车间。\n"
+)
+
+
+def write_clauses(gold: Path, digest: str) -> None:
+    gold.mkdir(parents=True, exist_ok=True)
+    read = {
+        "各村镇政府要修步道": ("must,government", "must,government"),
+        "鼓励茶叶企业开放车间": ("encourage,citizen", "encourage,citizen"),  # not as the program
+        "办好茶会": ("do,government", "strive,government"),  # the readings differ
+    }
+    rows = [
+        f"{digest},{RULES.index(text)},{RULES.index(text) + len(text)},kept,{one},{two}"
+        for text, (one, two) in read.items()
+    ]
+    header = "sha256,start,end,half,modality_1,actor_1,modality_2,actor_2\n"
+    (gold / "clauses.csv").write_text(header + "\n".join(rows) + "\n", "utf-8")
+
+
+def test_commitment_is_scored_where_the_readings_agree(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text(RULES, encoding="utf-8")
+    write_clauses(tmp_path / "gold", hashlib.sha256(RULES.encode()).hexdigest())
+    rows = score_commitment(tmp_path / "plans", tmp_path / "gold").set_index("field")
+    assert rows.loc["modality", ["clauses", "right", "f1"]].tolist() == [2, 1, 1]
+    assert rows.loc["actor", "clauses"] == 3
+    assert rows.loc["actor", "right"] == pytest.approx(2 / 3)
+    assert rows.loc["actor", "by_class"] == "citizen=0.00 government=1.00"
+    assert rows.loc["actor", "kappa"] == 1
+    # must encourage do | must encourage strive: ⅔ alike, by chance ⅑ + ⅑, kappa (⅔ − 2⁄9) ÷ 7⁄9.
+    assert rows.loc["modality", "kappa"] == pytest.approx(4 / 7)
+
+
+def test_kappa_and_bcubed_by_hand() -> None:
+    assert compute_kappa(list("aabb"), list("abbb")) == pytest.approx(0.5)
+    assert compute_kappa(list("aa"), list("aa")) == 1
+    scores = measure_bcubed(list("aab"), list("xyy"))
+    assert (scores["precision"], scores["recall"]) == pytest.approx((2 / 3, 2 / 3))
+
+
+def test_derived_themes_are_scored_against_topics(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text(RULES, encoding="utf-8")
+    digest = hashlib.sha256(RULES.encode()).hexdigest()
+    starts = [RULES.index(text) for text in ("（一）", "（二）")]
+    rows = [f"{digest},{start},{start + 9},tea,{start}" for start in starts]
+    text = "sha256,start,end,family,topic\n" + "\n".join(rows) + "\n"
+    (tmp_path / "themes.csv").write_text(text, encoding="utf-8")
+    (row,) = score_themes(tmp_path / "plans", tmp_path).to_dict("records")
+    assert row == {"family": "tea", "tasks": 2, "precision": 1, "recall": 1, "f1": 1}
 
 
 UPPER = (

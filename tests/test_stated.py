@@ -10,11 +10,12 @@ import pytest
 from matplotlib.text import Text
 
 from compare.analyse.indicators import count_indicators
+from compare.lookups import read_lookup
 from compare.present.brief.document import render_brief
 from compare.present.charts.draw import draw_figure
 from compare.present.page.render import render_page
 from compare.present.wording.findings import list_findings
-from compare.present.wording.stated import format_path, format_target
+from compare.present.wording.stated import format_path, format_signed, format_target
 from compare.present.workbook.render import render_workbook
 from compare.schema import build_table
 from report_material import make_report_tables, make_sources
@@ -53,6 +54,30 @@ STATED = [
     (make_row(5, "%", "约", approximate=True), "约5%", "about 5%"),
     (make_row(5, "%", "控制在…左右", approximate=True), "控制在5%左右", "about 5%"),
     (make_row(4, "%", "分别增长…左右"), "增长4%左右", "rising by about 4%"),
+    (
+        make_row(120, "亿元", "达到", approximate=True, value_text="120多亿元"),
+        "120多亿元",
+        "somewhat more than 12,000,000,000 yuan",
+    ),
+    (
+        make_row(20, "万亩", approximate=True, value_text="20 余万亩"),
+        "20余万亩",
+        "somewhat more than 200,000 mu",
+    ),
+    (make_row(10, "家", approximate=True, value_text="十几家"), "十几家", "about 10"),
+    (make_row(3000, "名", value_text="三千名"), "3,000名", "3,000"),
+    (make_row(2, "倍", value_text="翻一番"), "翻一番", "2 倍"),
+    (make_row(66.6667, "%", "达到", value_text="三分之二"), "三分之二", "66.67%"),
+    (make_row(3, "万人", "近"), "近3万人", "nearly 30,000 people"),
+    (
+        make_row(15, "个", cadence="annual", quote="每年新增15个以上", value_text="15个")
+        | {"comparator": "以上"},
+        "每年新增15个以上",
+        "at least additional 15 a year",
+    ),
+    (make_row(3, "万个", quote="新增学位3万个", value_text="3万个"), "3万个", "30,000"),
+    (make_row(float("nan"), "", qualitative="与经济增长同步"), "与经济增长同步", "与经济增长同步"),
+    (make_row(5, "%", qualitative="只增不减"), "5%，只增不减", "5%, 只增不减"),
     (make_row(5, "%", "以内"), "5%以内", "at most 5%"),
     (make_row(3, "%", "降至…以下"), "降至3%以下", "falling to at most 3%"),
     (make_row(16, "万人", value_high=17), "16–17万人", "160,000–170,000 people"),
@@ -79,6 +104,44 @@ def test_an_interval_is_written_only_where_the_clause_says_one() -> None:
     assert format_target(two, "zh") == "2次"
     standing = make_row(2, "次", cadence="standing", quote="确保有2次")
     assert format_target(standing, "zh") == "2次"
+
+
+SAYS = {
+    **{"at_least": "at least", "at_most": "at most", "exceeds": "more than", "below": "below"},
+    **{"about": "about", "nearly": "nearly", "aims": "striving for", "stays": "staying at"},
+    **{"rises_to": "rising to", "falls_to": "falling to"},
+    **{"rises_by": "rising by", "falls_by": "falling by"},
+}
+
+
+@pytest.mark.parametrize("cadence", ["", "annual"])
+@pytest.mark.parametrize("text", ["", "40余家", "40家"])
+def test_no_comparing_phrase_loses_its_sense(text: str, cadence: str) -> None:
+    for known in read_lookup("comparators"):
+        row = make_row(40, "家", known["phrase"], cadence=cadence, quote="每年40家")
+        row |= {"value_text": text, "approximate": "余" in text, "target_value": 40}
+        zh, en, sign = (
+            format_target(row, "zh"),
+            format_target(row, "en"),
+            format_signed(row, "en"),
+        )
+        if known["sense"] != "reaches":
+            assert known["phrase"] in zh.replace("超过", "超") or known["phrase"] in zh
+            assert SAYS[known["sense"]] in en
+        vague = "余" in text and known["sense"] not in ("about", "nearly")
+        assert ("余" in zh) == ("余" in text)
+        assert ("somewhat more than" in en) == vague
+        assert ("每年" in zh) == ("a year" in en) == bool(cadence)
+        bounds = {"at_least": "≥", "at_most": "≤", "exceeds": ">", "below": "<", "about": "≈"}
+        assert sign.startswith(bounds.get(known["sense"], ""))
+        assert sign.endswith("40")
+
+
+def test_a_starting_value_is_as_vague_as_the_plan_is() -> None:
+    row = make_row(150, "亿元") | {"target_value": 150, "baseline_value": 120}
+    row |= {"baseline_text": "120多亿元", "baseline_year": 2020, "target_year": 2025}
+    assert format_path(row, "zh") == "120多亿元（2020） → 150亿元（2025）"
+    assert format_path(row, "en").startswith("somewhat more than 12,000,000,000 yuan (2020) → ")
 
 
 def test_a_path_ends_in_what_the_plan_aims_at() -> None:

@@ -137,19 +137,39 @@ def test_aims_in_quotation_marks_are_read() -> None:
     assert list_rows(plan, "value", "unit") == [(800, "名"), (90, "%")]
 
 
+@pytest.mark.parametrize("words", ["这五年", "过去五年", "五年来"])
+def test_what_years_gave_is_of_no_single_year(words: str) -> None:
+    title = "云岭县2026年政府工作报告"
+    text = f"“十四五”收官之年2025年成绩很好。{words}，全县新增学位9000个。"
+    source = f"{title}\n一、2025年工作回顾\n{text}\n二、重点任务\n（一）办好事。做好服务。\n"
+    rows = [row for row in extract_plan(source, "p").targets if row["value"] == 9000]
+    assert [(row["year"], row["period"]) for row in rows] == [(None, words)]
+
+
 @pytest.mark.parametrize(
     ("text", "words", "indicator", "direction"),
     [
         ("到2025年，实现社区食堂乡镇全覆盖。", "全覆盖", "社区食堂乡镇", "up"),
         ("确保床位只增不减。", "只增不减", "床位", "hold"),
-        ("居民收入增长与经济增长同步。", "与经济增长同步", "居民收入", "up"),
+        ("居民收入增长与经济增长同步。", "与经济增长同步", "居民人均可支配收入增速", "up"),
+        (
+            "城乡居民收入增长和经济增长基本同步。",
+            "和经济增长基本同步",
+            "居民人均可支配收入增速",
+            "up",
+        ),
+        ("确保国际收支保持基本平衡。", "保持基本平衡", "国际收支", "hold"),
+        ("推动经济增长保持在合理区间。", "保持在合理区间", "地区生产总值增速", "hold"),
+        ("单位能耗降低完成上级下达目标。", "完成上级下达目标", "单位能耗降幅", ""),
+        ("县、乡、村物流站点全覆盖。", "全覆盖", "县、乡、村物流站点", "up"),
+        ("新建食堂9个、实现低保对象应保尽保。", "应保尽保", "低保对象", "up"),
     ],
 )
 def test_aims_without_a_number(text: str, words: str, indicator: str, direction: str) -> None:
     plan = extract(text)
     (aim,) = plan.aims_in_words
     assert (aim["words"], aim["indicator"], aim["direction"]) == (words, indicator, direction)
-    assert plan.targets == []
+    assert [row["value"] for row in plan.targets] == [9] * ("9" in text)
     assert plan.source[aim["start"] : aim["end"]] in text
 
 

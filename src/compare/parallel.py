@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from compare.errors import PlanError
@@ -63,11 +66,25 @@ def open_machines(
     from joblib import parallel_config
 
     if not scheduler:
+        _hush_manager()
         with parallel_config(backend="loky", initializer=start_worker, initargs=(os.getpid(),)):
             yield lambda function, items: _run_through(bind_lookups(function), items, jobs, lost)
         return
     with connect_client(scheduler), parallel_config(backend="dask"):
         yield lambda function, items: _run_on_cluster(bind_lookups(function), items, scheduler)
+
+
+@cache
+def _hush_manager() -> None:
+    """Have the thread that hands out work end without a word where it is interrupted at it."""
+    warnings.filterwarnings("ignore", message="[0-9]+ tasks which were", module="joblib")
+    earlier = threading.excepthook
+
+    def tell(fault: threading.ExceptHookArgs) -> None:
+        if "ExecutorManagerThread" not in getattr(fault.thread, "name", ""):
+            earlier(fault)
+
+    threading.excepthook = tell
 
 
 def _run_on_cluster(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import TOP_K, Similarity
+from compare.analyse.alignment import TOP_K, Similarity, check_encoder
 from compare.analyse.coverage import Themes, complete_themes
 from compare.analyse.keyness import MINIMUM_COUNT
 from compare.analyse.terms import JIEBA, Cutter, Tokenizer, name_function
@@ -37,6 +37,8 @@ class Settings:
         you say from where.
     `minimum_count`: occurrences over all plans from which on a term is tested for distinctiveness.
     `nearest`: counterparts kept of each task of more than 50 plans.
+    `meaning`: whether the likeness of meaning is measured too (the extra `semantic`); it judges
+        nothing.
 
     PlanError says what is wrong with a value. What was set stands in `settings.json` beside the
     tables: functions by name, and no result of theirs is ever kept for a later run.
@@ -50,6 +52,7 @@ class Settings:
     match_level: float | None = None
     minimum_count: int = MINIMUM_COUNT
     nearest: int = TOP_K
+    meaning: bool = False
 
     def __post_init__(self) -> None:
         words = self.words  # checks tokeniser and stop words
@@ -62,6 +65,7 @@ class Settings:
                 f"similarity is a function of two lists of texts, not {self.similarity!r}"
             )
         check_level(self.match_level)
+        check_meaning(self.meaning)
         for name in ("minimum_count", "nearest"):
             check_count(name, getattr(self, name))
 
@@ -96,6 +100,14 @@ def check_level(level: Any) -> None:
         return
     if isinstance(level, bool) or not isinstance(level, Real) or not isfinite(level):
         raise PlanError(f"match_level is a number such as 0.12, not {level!r}")
+
+
+def check_meaning(asked: Any) -> None:
+    """PlanError where it is neither True nor False, or asked for and the encoder is missing."""
+    if not isinstance(asked, bool):
+        raise PlanError(f"meaning is True or False, not {asked!r}")
+    if asked:
+        check_encoder()
 
 
 def check_count(name: str, value: Any) -> None:

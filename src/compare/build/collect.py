@@ -22,7 +22,7 @@ Row = dict[str, object]
 OWN = "own"  # in the tables, for a function of the user's; settings.json has its name
 EXTRACTED = (
     *("tasks", "assignments", "targets", "departments", "department_functions"),
-    *("ignored", "outline"),
+    *("aims_in_words", "ignored", "outline"),
 )
 _SHORT = 40  # strings up to here recur from row to row and are held once
 
@@ -67,6 +67,7 @@ def list_rows(plan: Extraction) -> dict[str, list[Row]]:
         "targets": plan.targets,
         "departments": list(_list_departments(plan)),
         "department_functions": list(_list_functions(plan)),
+        "aims_in_words": plan.aims_in_words,
         "ignored": list(_list_left_out(plan)),
         "outline": plan.nodes,
     }

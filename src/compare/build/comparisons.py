@@ -38,6 +38,7 @@ from compare.build.shelf import Shelf
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
 from compare.parallel import Run, open_machines, run_here
+from compare.schema import build_table
 from compare.settings import Settings, read_settings
 
 Steps = dict[str, Callable[[], pd.DataFrame]]
@@ -138,7 +139,9 @@ def list_full_steps(material: Material, settings: Settings, engine: Engine) -> S
         "match_level": settings.match_level,
     }
     return {
-        "task_pairs": lambda: alignment.compare_tasks(tasks, plans, **measure),
+        "task_pairs": lambda: alignment.compare_tasks(
+            tasks, plans, **measure, meaning=settings.meaning
+        ),
         "section_pairs": lambda: alignment.compare_sections(tasks, plans, **measure),
         "coverage": lambda: coverage.measure_coverage(
             tasks, settings.lexicon, tokenizer=words, run=engine.run
@@ -148,7 +151,7 @@ def list_full_steps(material: Material, settings: Settings, engine: Engine) -> S
             tasks, plans, tokenizer=words, minimum_count=settings.minimum_count
         ),
         "indicators": lambda: indicators.compare_indicators(
-            tables["targets"], tasks, plans, run=engine.run
+            tables["targets"], tasks, plans, aims=tables["aims_in_words"], run=engine.run
         ),
     }
 
@@ -179,7 +182,10 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
             many=True,
         ),
         "indicators": lambda: indicators.compare_indicators(
-            tables["targets"], tasks, plans, many=True, run=engine.run
+            *(tables["targets"], tasks, plans),
+            aims=tables["aims_in_words"],
+            many=True,
+            run=engine.run,
         ),
     }
 
@@ -215,6 +221,11 @@ def check_number(count: int, settings: Settings) -> bool:
             "a similarity of your own compares every two plans in full, which is done for up to "
             f"{MANY_PLANS} plans; these are {count}"
         )
+    if count > MANY_PLANS and settings.meaning:
+        raise PlanError(
+            "the likeness of meaning is measured between every two plans in full, which is done "
+            f"for up to {MANY_PLANS} plans; these are {count}"
+        )
     return count > MANY_PLANS
 
 
@@ -223,7 +234,12 @@ def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
 
     PlanError names the plans that are not there.
     """
-    tables = {name: store.read_table(name, folder, plan_ids) for name in ("plans", *EXTRACTED)}
+    tables = {
+        name: store.read_table(name, folder, plan_ids)
+        for name in ("plans", *EXTRACTED)
+        if name != "aims_in_words" or store.has_table(name, folder)
+    }
+    tables.setdefault("aims_in_words", build_table("aims_in_words", []))  # of an older build
     if missing := sorted(set(plan_ids) - set(tables["plans"]["plan_id"])):
         raise PlanError(f"there is no plan {', '.join(missing)}", str(folder))
     named = tables["departments"]["department_id"].isin(tables["assignments"]["department_id"])

@@ -20,6 +20,7 @@ from compare.extract.warnings import SIGNS, list_warnings
 from compare.lookups import read_own_lookups
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
+Row = dict[str, object]
 _LONG_TITLE = 30
 _SURE_LINE = 0.9
 NOT_READ = "plan that cannot be read"
@@ -128,8 +129,10 @@ def _check_place(path: Path, data: bytes) -> None:
         raise PlanError("another file of this name is there; choose another plan_id", str(path))
 
 
-def review_plans(raw: Path) -> Iterator[list[Doubt]]:
+def review_plans(raw: Path, targets: list[Row] | None = None) -> Iterator[list[Doubt]]:
     """What a person should look at in each plan under `raw`, plan by plan.
+
+    `targets` takes the quantities of each, for what is looked at over all plans.
 
     A plan that cannot be read is one doubt, NOT_READ, and does not stop the others.
     """
@@ -139,7 +142,10 @@ def review_plans(raw: Path) -> Iterator[list[Doubt]]:
         raise PlanError("the folder holds neither plans.csv nor a plan that can be read", str(raw))
     for job in jobs:
         try:
-            yield list(list_doubts(read_job(job, lookups)[1]))
+            plan = read_job(job, lookups)[1]
+            if targets is not None:
+                targets += plan.targets
+            yield list(list_doubts(plan))
         except PlanError as error:
             yield [Doubt(job.plan_id, NOT_READ, str(error))]
         except Exception as error:  # a fault of ours in one plan is one line as well
@@ -166,7 +172,10 @@ def list_doubts(plan: Extraction) -> Iterator[Doubt]:
             place = f"line {task['line_start']}"
             yield Doubt(plan.plan_id, "key task without a department", str(task["title"]), place)
     for row in plan.targets:
-        if str(row["indicator_id"]).startswith("derived-"):
+        if row["name_status"] == "incomplete":
+            kind = "name that does not say what is measured"
+            yield Doubt(plan.plan_id, kind, f"{row['indicator']}: {row['quote']}")
+        elif str(row["indicator_id"]).startswith("derived-"):
             yield Doubt(plan.plan_id, "indicator not in the lookup", str(row["quote"]))
     yield from _list_left_out_doubts(plan)
 

@@ -68,7 +68,7 @@ def list_products(
     with need_extra("the report", "report"):
         from compare.present.brief.document import render_brief
         from compare.present.brief.one_page import render_page_docx
-        from compare.present.office.page_pdf import render_page_pdf
+        from compare.present.office.typeset import render_page_pdf, render_page_picture
         from compare.present.page.render import render_page
         from compare.present.workbook.render import render_workbook
     from compare.present.office.onepage import write_one_page
@@ -88,6 +88,7 @@ def list_products(
             page = write_one_page(known, sources, view)
             jobs[f"one-page-{lang}.docx"] = partial(render_page_docx, page, lang)
             jobs[f"one-page-{lang}.pdf"] = partial(render_page_pdf, page, lang)
+            jobs[f"one-page-{lang}.png"] = partial(render_page_picture, page, lang)
     return jobs
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from compare import __version__
 from compare.cli.show import (
     print_doubts,
+    print_lookalikes,
     print_notice,
     print_outline,
     print_tables,
@@ -341,13 +342,18 @@ def run_add(arguments: argparse.Namespace) -> None:
 
 def run_review(arguments: argparse.Namespace) -> int:
     """Print what a person should look at in every plan; 1 where one could not be read."""
+    from compare.analyse.indicators import find_lookalikes
     from compare.build import intake
+    from compare.lookups import read_own_lookups, use_lookups
 
     raw = arguments.raw or _project() / "data" / "raw"
     status = 0
-    for doubts in intake.review_plans(raw):
+    targets: list[intake.Row] = []
+    for doubts in intake.review_plans(raw, targets):
         print_doubts(doubts)
         status = max(status, any(doubt.kind == intake.NOT_READ for doubt in doubts))
+    with use_lookups(read_own_lookups(raw)):
+        print_lookalikes(find_lookalikes(targets))
     return status
 
 
@@ -405,7 +411,7 @@ def run_diff(arguments: argparse.Namespace) -> None:
     files = arguments.old, arguments.new, arguments.out
     revision = write_revision(*files, arguments.lang, choose_lookups(arguments))
     counts = revision.changes[["what", "change"]].value_counts(sort=False).reset_index()
-    print(counts.to_string(index=False, header=False) if len(counts) else "nothing changed")
+    print_text(counts.to_string(index=False, header=False) if len(counts) else "nothing changed")
     print_text(f"wrote {show_path(revision.path)}")
 
 
@@ -439,6 +445,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     gold = arguments.gold or _project() / "tests" / "golden"
     if arguments.readings:
         from compare.evaluate.clauses import score_clauses
+        from compare.evaluate.labels import score_commitment, score_themes
         from compare.evaluate.readings import score_readings
 
         folder = _project() / "tests" / "readings"
@@ -446,11 +453,13 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         folders = [arguments.readings, _project() / "data" / "raw"]
         for name, scores in score_clauses(folders, folder).items():
             print_text(f"\n{name}\n{scores.round(3).to_string(index=False)}")
+        for measure in (score_commitment, score_themes):
+            print_text(f"\n{measure(arguments.readings, folder).round(3).to_string(index=False)}")
         return
     if arguments.accounts:
         from compare.evaluate.accounts import measure_accounts
 
-        print(measure_accounts(arguments.accounts).to_string(index=False))
+        print_text(measure_accounts(arguments.accounts).to_string(index=False))
         return
     raw = arguments.raw or _project() / "data" / "raw"
     print_text(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))

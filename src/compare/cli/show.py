@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 from unicodedata import category
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import Progress
 
+    from compare.analyse.indicators import Lookalike
     from compare.build.intake import Doubt
     from compare.extract import Extraction
     from compare.extract.outline.tree import Node
@@ -57,6 +58,19 @@ def print_doubts(doubts: Iterable[Doubt]) -> None:
         print_text(f"\n{plan_id}: {kind} ({len(items)})")
         for item in items:
             print_text(f"  {item.place + ': ' if item.place else ''}{_shorten(item.text)}")
+
+
+def print_lookalikes(found: Sequence[Lookalike]) -> None:
+    """Indicators that may be one: both names, both quotes, and what to write to merge or to part."""
+    if not found:
+        return
+    print_text(f"\nindicators that look alike and are kept apart until you say so ({len(found)})")
+    for pair in found:
+        for row in (pair.one, pair.other):
+            quote = _shorten(str(row["quote"]))
+            print_text(f"  {row['plan_id']}: {row['indicator']} – {quote}")
+        print_text(f"    one thing: lookups/indicators.csv  {pair.merging_row}")
+        print_text(f"    two things: lookups/kept_apart.csv  {pair.names},why they differ")
 
 
 def print_outline(plan: Extraction, reasons: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-__all__ = ["agreement", "score"]
+__all__ = ["agreement", "calibration", "score"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -26,6 +26,7 @@ from compare.analyse.alignment.judge import (
     judge_scores,
 )
 from compare.analyse.terms import Matrix
+from compare.evaluate.agreement import score_ranking
 
 Grades = np.ndarray[tuple[int, int], np.dtype[np.str_]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -34,7 +35,7 @@ DIGITS = 2
 BINS = (0, 0.05, 0.15, 0.3, 0.5, 0.75, 0.9, 1.0)
 
 
-class Reading(NamedTuple):
+class ReadPlans(NamedTuple):
     """Two plans, all of whose tasks were read against each other: tasks × tasks."""
 
     name: str
@@ -58,12 +59,12 @@ class Reading(NamedTuple):
         """Of which tasks of the first plan it is certain whether they have a counterpart."""
         return np.asarray(self.is_sure.all(axis=1) | self.is_pair.any(axis=1))
 
-    def turn(self) -> Reading:
+    def turn(self) -> ReadPlans:
         """The same with the plans exchanged."""
         return self._replace(similarity=self.similarity.T, grade=self.grade.T)
 
 
-def read_alignments(folder: Path) -> list[Reading]:
+def read_alignments(folder: Path) -> list[ReadPlans]:
     """The readings of a folder, as its README tells."""
     pairs = pd.read_csv(folder / "alignment_families.csv")
     scores = pd.read_csv(folder / "alignment_scores.csv", keep_default_na=False)
@@ -73,11 +74,30 @@ def read_alignments(folder: Path) -> list[Reading]:
         shape = own["a"].max(), own["b"].max()
         similarity = own["similarity"].to_numpy(float).reshape(shape)
         grade = own["grade"].to_numpy(str).reshape(shape)
-        readings.append(Reading(name, family, spread, similarity, grade))
+        readings.append(ReadPlans(name, family, spread, similarity, grade))
     return readings
 
 
-def fit_judgement(readings: Sequence[Reading]) -> dict[str, float]:
+def rank_readings(folder: Path, *, draws: int = 500) -> pd.DataFrame:
+    """`score_ranking` of `tfidf`, `similarity` and `meaning` on each pair of plans, in `reading`.
+
+    What the readers disagree on is left out.
+    """
+    scores = pd.read_csv(folder / "alignment_scores.csv", keep_default_na=False)
+    tables = []
+    for name, own in scores[scores["grade"] != "unsure"].groupby("pair", sort=False):
+        pairs = own.assign(plan_a="a", plan_b="b").reset_index(drop=True)
+        pairs["task_a"], pairs["task_b"] = (
+            "a" + pairs["a"].astype(str),
+            "b" + pairs["b"].astype(str),
+        )
+        gold = pairs.loc[pairs["grade"] != "", ["task_a", "task_b", "grade"]]
+        ranked = score_ranking(pairs, gold, ("tfidf", "similarity", "meaning"), draws=draws)
+        tables.append(ranked.assign(reading=name))
+    return pd.concat(tables, ignore_index=True)
+
+
+def fit_judgement(readings: Sequence[ReadPlans]) -> dict[str, float]:
     """The weights of `judgement.csv` by maximum likelihood: term → weight, rounded."""
     pairs = [
         (describe_pairs(r.similarity, r.spread)[:, r.is_sure].T, r.is_pair[r.is_sure])
@@ -92,7 +112,7 @@ def fit_judgement(readings: Sequence[Reading]) -> dict[str, float]:
     return _fit("pair", PAIR_TERMS, pairs) | _fit("alone", ALONE_TERMS, texts)
 
 
-def try_families(readings: Sequence[Reading], levels: Mapping[str, float]) -> dict[str, Verdicts]:
+def try_families(readings: Sequence[ReadPlans], levels: Mapping[str, float]) -> dict[str, Verdicts]:
     """The verdicts on each pair of plans with weights fitted on the other families alone.
 
     `levels`: counterpart_from, uncertain_from and alone_from.
@@ -106,7 +126,7 @@ def try_families(readings: Sequence[Reading], levels: Mapping[str, float]) -> di
     return verdicts
 
 
-def score_verdicts(readings: Sequence[Reading], verdicts: Mapping[str, Verdicts]) -> pd.DataFrame:
+def score_verdicts(readings: Sequence[ReadPlans], verdicts: Mapping[str, Verdicts]) -> pd.DataFrame:
     """How right the verdicts are, one row per pair of plans and one for all.
 
     Columns: reading; pairs (of both readings), counterparts (judged), right, precision, recall;
@@ -123,7 +143,7 @@ def score_verdicts(readings: Sequence[Reading], verdicts: Mapping[str, Verdicts]
 
 
 def tabulate_reliability(
-    readings: Sequence[Reading], verdicts: Mapping[str, Verdicts], bins: Sequence[float] = BINS
+    readings: Sequence[ReadPlans], verdicts: Mapping[str, Verdicts], bins: Sequence[float] = BINS
 ) -> pd.DataFrame:
     """Said against found: one row per stretch of probability, its mean, the share of true pairs, n."""
     said = np.concatenate([verdicts[r.name].probability[r.is_sure] for r in readings])
@@ -134,7 +154,7 @@ def tabulate_reliability(
     return grouped.agg(said=("said", "mean"), found=("found", "mean"), pairs=("found", "size"))
 
 
-def _count(reading: Reading, verdicts: Verdicts) -> dict[str, int]:
+def _count(reading: ReadPlans, verdicts: Verdicts) -> dict[str, int]:
     judged = (verdicts.judgement == COUNTERPART) & reading.is_sure
     row = {"pairs": int(reading.is_pair.sum()), "counterparts": int(judged.sum())}
     row |= {"right": int((judged & reading.is_pair).sum())}

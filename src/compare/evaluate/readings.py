@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from compare.errors import PlanError
-from compare.extract import extract_plan
+from compare.extract import Extraction, extract_plan
 from compare.extract.readers import convert_source, read_bytes
 
 Reading = Mapping[str, str]
@@ -32,10 +32,9 @@ def score_readings(folder: Path, readings_folder: Path) -> pd.DataFrame:
     holds the number's place and its value), and of those found the share with the same unit, kind,
     year, measure and name (as `fold_name` compares them). PlanError where no document is there.
     """
-    with (readings_folder / "quantities.csv").open(encoding="utf-8", newline="") as file:
-        readings = list(csv.DictReader(file))
-    known = {row["sha256"] for row in readings}
-    targets = dict(_extract_known(folder, known))
+    readings = read_readings(readings_folder / "quantities.csv")
+    plans = extract_known(folder, {row["sha256"] for row in readings})
+    targets = {digest: _write_rows(plan.targets) for digest, plan in plans}
     if not targets:
         raise PlanError("none of the documents of the readings is here", str(folder))
     rows = []
@@ -51,15 +50,24 @@ def score_readings(folder: Path, readings_folder: Path) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _extract_known(folder: Path, known: set[str]) -> Iterator[tuple[str, Sequence[Reading]]]:
+def read_readings(path: Path) -> list[Reading]:
+    """The rows of a file of readings."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def extract_known(folder: Path, known: Container[str]) -> Iterator[tuple[str, Extraction]]:
+    """Checksum and extraction of each document below a folder that readings know."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             data = read_bytes(path)
             digest = hashlib.sha256(data).hexdigest()
             if digest in known:
-                plan = extract_plan(convert_source(data, path), path.stem)
-                rows = [{k: _write(v) for k, v in row.items()} for row in plan.targets]
-                yield digest, rows
+                yield digest, extract_plan(convert_source(data, path), path.stem)
+
+
+def _write_rows(rows: Iterable[Mapping[str, object]]) -> list[Reading]:
+    return [{name: _write(value) for name, value in row.items()} for row in rows]
 
 
 def _write(value: object) -> str:

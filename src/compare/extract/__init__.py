@@ -17,11 +17,13 @@ from compare.extract.outline.roles import build_outline
 from compare.extract.outline.rows import list_outline
 from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node
+from compare.extract.readers.furniture import FURNITURE
 from compare.extract.readers.reading import Recognised
 from compare.extract.tables.read import WorkTable, find_tables
 from compare.extract.tables.tasks import add_table_tasks
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
+from compare.extract.targets.work import iterate_work_passages
 from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
 
@@ -56,7 +58,7 @@ class Extraction:
 
 def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
     """When the document was written and the years it is for."""
-    front = [paragraph.text.text for paragraph in outline.paragraphs]
+    front = [p.text.text for p in outline.paragraphs if p.kind not in FURNITURE]
     return read_clock(known, front, [chapter.title for chapter in outline.children])
 
 
@@ -92,7 +94,8 @@ def extract_plan(
         assigned = list_assignments(tasks, plan_id, source)
         known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
         clock = tell_time(outline, known)
-        aims = list_targets(outline, plan_id, source, spans, clock, known["place"])
+        cells = list(iterate_work_passages(tasks, clock))
+        aims = list_targets(outline, plan_id, source, spans, clock, known["place"], cells)
         texts = list_ignored(outline, tasks, tables, source)
         in_tables = [pair for task in tasks for pair in task.table_clauses]
         names = list_unread_names(outline, assigned.placed(), assigned.repeated, texts, in_tables)

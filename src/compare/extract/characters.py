@@ -14,10 +14,19 @@ from functools import cache
 
 from compare.lookups import read_lookup
 
+# A bare number on a line of its own between long lines is that of a page, unless the words around it
+# ask for a number: 辐射带⏎2⏎动农户, but not 达到⏎90⏎亿元.
+PAGE = (
+    r"(?=[ \t\u3000\d])(?<=\n)(?<=[^\n]{12}\n)(?<![第约近各每]\n)"
+    r"[ \t\u3000]*\d{1,3}[ \t\u3000]*(?=\n[ \t\u3000]*[\u4e00-\u9fff]"
+    r"(?<![万亿千百个家所座处名人项次年月日天倍户亩吨元公平立件台套条辆张场期周成分岁米斤种类只棵株门片项多余左以章节条期级])[^\n]{8})"
+)
 RESIDUE = (
     r"\[(?:bookmark|_Toc|_Hlk|_GoBack)[^\]\n]{0,200}\]"  # bookmarks that survive a conversion
     r"|\*\*|^#{1,6}(?=[ \t])|\\(?=[.\-*_#()\[\]+])"  # Markdown emphasis, headings, escapes
     r"|^[ \t\u3000]*[-—–]{1,2}[ \t]?\d{1,3}[ \t]?[-—–]{1,2}[ \t\u3000]*$"  # page numbers: — 3 —
+    r"|^[ \t\u3000]*第[ \t]?\d{1,3}[ \t]?页(?:[ \t]?[,，/]?[ \t]?共[ \t]?\d{1,3}[ \t]?页)?[ \t\u3000]*$"
+    rf"|{PAGE}"
     r"|[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]"  # marks without width, bidi control
     r"|[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]"  # control characters, lone surrogates
 )
@@ -28,6 +37,7 @@ _RESIDUE = re.compile(RESIDUE, re.MULTILINE)
 _SPACE = re.compile(SPACE)
 _BREAK = re.compile(LINE_BREAK)
 _MOST_PASSES = 8
+BOLD = "**"
 _LOOKALIKE_CONTEXT = r"(?<=[\u4e00-\u9fff])[{}](?![\u30a0-\u30ff])"
 
 
@@ -37,7 +47,7 @@ class Traced:
 
     `gaps`: layout within a line that was taken out, by the place in `text` it stood before:
     `（一）加强领导　　各镇要…` → gaps {7: "　　"}. Spaces and bold marks can part what no mark parts.
-    Before a whole text only the signs of a heading are kept: `## 建馆` → gaps {0: "## "}.
+    Before a whole text only the signs of a heading are kept: `## 建馆` → gaps {0: "## "}, `**建馆**`.
     """
 
     text: str
@@ -52,6 +62,11 @@ class Traced:
         stop = len(self.text) if end is None else end
         gaps = {i - start: gap for i, gap in self.gaps.items() if start < i < stop}
         return Traced(self.text[start:stop], self.offsets[start:stop], gaps)
+
+
+def join(first: Traced, second: Traced) -> Traced:
+    """Two stretches of one source as one text: a number and the title behind its clause."""
+    return Traced(first.text + second.text, [*first.offsets, *second.offsets], first.gaps)
 
 
 def clean(text: str) -> str:
@@ -81,7 +96,7 @@ def _take_out(source: str, start: int, stop: int) -> Traced:
         pieces.append(source[last:a])
         offsets.extend(range(last, a))
         last = b
-        if a == start and "#" in noise[0]:
+        if a == start and ("#" in noise[0] or (BOLD in noise[0] and _is_bold(source, a, stop))):
             gaps[0] = noise[0]
         if a == start or b == stop:
             continue
@@ -95,6 +110,12 @@ def _take_out(source: str, start: int, stop: int) -> Traced:
     pieces.append(source[last:stop])
     offsets.extend(range(last, stop))
     return Traced(repair_glyphs("".join(pieces)), offsets, gaps)
+
+
+def _is_bold(source: str, start: int, stop: int) -> bool:
+    """Whether bold signs open and close a stretch and stand nowhere else in it."""
+    pieces = source[start:stop].split(BOLD)
+    return len(pieces) == 3 and not pieces[0].strip() and not pieces[2].strip()
 
 
 def _joins_latin(before: str, after: str, noise: str) -> bool:

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compare.extract.characters import LINE_BREAK, Traced, clean, repair_glyphs, trace
+from compare.extract.characters import BOLD, LINE_BREAK, Traced, clean, join, repair_glyphs, trace
+from compare.extract.pages import hide_glued_pages
 from compare.language.marks import (
     ARABIC,
     BRACKETED,
@@ -25,7 +26,16 @@ from compare.language.marks import (
 )
 from compare.language.sentences import CLAUSE_END, CLOSING, COLON, PROSE, STOPS, ends_line
 
-__all__ = ["Traced", "clean", "repair_glyphs", "split_lines", "split_paragraphs", "trace"]
+__all__ = [
+    "BOLD",
+    "Traced",
+    "clean",
+    "join",
+    "repair_glyphs",
+    "split_lines",
+    "split_paragraphs",
+    "trace",
+]
 
 _INDENT = "\u3000"
 _BREAK = re.compile(rf"{LINE_BREAK}|(?<=[{STOPS}；：）”])[ \u3000]*\u3000{{2,}}")
@@ -42,6 +52,9 @@ _ENDS_IN_CLAUSE = re.compile(
 _OPENS_CLAUSE = re.compile(r"(?:责任|牵头|配合|主办|协办|参与|参加|完成)(?:单位|部门|时限)[：:]")
 _CONTINUES = re.compile(rf"[{CLAUSE_END}{COLON}{CLOSING}、〉】…]")
 _UNFINISHED = re.compile(r"[，、（(“‘《〔,]$")
+_OPENS_UNIT = re.compile(
+    "[年月日%％万亿千百个家所座处名人项次天倍户亩吨元公平立件台套条辆张场多余左以]"
+)
 _PROSE_LENGTH = 25
 _LONGEST_HEADING = 45
 _KEPT = 60  # characters of a paragraph's beginning and end: more than any rule looks at
@@ -71,23 +84,48 @@ def split_paragraphs(source: str) -> list[Traced]:
     A blank line says nothing: some files put one after every paragraph and one at every page
     break. What tells is whether the text before it had come to an end.
     """
+    source = hide_glued_pages(source)
     lines = list(_read_lines(source))
     margin = _find_margin(lines)
     is_indented = sum(line.is_indented for line in lines) * 5 > len(lines)
     own_line = _list_heading_kinds(lines)
+    pages = _find_pages(lines, margin)
     groups: list[list[_Line]] = []
     before = _Paragraph()
-    for line in lines:
+    held: list[list[_Line]] = []
+    for at, line in enumerate(lines):
+        if (
+            at in pages
+        ):  # inside a paragraph it is dropped with the line breaks, else it stands alone
+            held.append([line])
+            continue
         if groups and _is_continued(before, groups[-1][-1], line, margin, is_indented, own_line):
             groups[-1].append(line)
         else:
-            groups.append([line])
+            groups += [*held, [line]]
             before = _Paragraph()
+        held = []
         before.add(line.text.text)
+    groups += held
     return [
         group[0].text if len(group) == 1 else trace(source, group[0].start, group[-1].end)
         for group in groups
     ]
+
+
+def _find_pages(lines: Sequence[_Line], margin: int) -> set[int]:
+    """Places of bare page numbers among wrapped lines: they count on, and a full line is beside each."""
+    found: list[int] = []
+    last = 0
+    for at, line in enumerate(lines) if margin else ():
+        beside = [*lines[at - 1 : at], *lines[at + 1 : at + 2]]
+        is_bare = len(line.text.text) < 4 and line.text.text.isdecimal()
+        if not is_bare or not any(other.width >= margin - 6 for other in beside):
+            continue
+        if last < int(line.text.text) <= last + 2:
+            found.append(at)
+            last = int(line.text.text)
+    return set(found) if len(found) > 1 else set()
 
 
 class _Paragraph:
@@ -117,6 +155,10 @@ class _Paragraph:
 
     def is_unfinished(self) -> bool:
         return self.open_brackets > 0 or bool(_UNFINISHED.search(self.tail))
+
+    def wants_unit(self, text: str) -> bool:
+        """Whether prose breaks off behind a figure whose unit follows: `到 2028⏎年，收入达到 90⏎亿元`."""
+        return self.has_mark and self.tail[-1:].isdecimal() and bool(_OPENS_UNIT.match(text))
 
     def could_be_heading(self) -> bool:
         return self.length <= _LONGEST_HEADING and _could_be_heading(self.head)
@@ -196,7 +238,9 @@ def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int,
         restarts = number == 1 and mark.kind != CHINESE
         if number not in (counts[mark.kind] + 1, latest[mark.kind] + 1) and not restarts:
             continue
-        if mark.start > start and not _may_precede_heading(source[begin : mark.start]):
+        if mark.start > start and not _may_precede_heading(
+            source[begin : mark.start], begin == start
+        ):
             continue
         counts[mark.kind] = latest[mark.kind] = number
         for lower in _RUN_ON_KINDS[_RUN_ON_KINDS.index(mark.kind) + 1 :]:
@@ -208,12 +252,17 @@ def _split_at_headings(source: str, start: int, end: int) -> Iterator[tuple[int,
         yield begin, end
 
 
-def _may_precede_heading(before: str) -> bool:
-    """A stop, a heading or a list of bodies without any: `二、重点任务` before `（一）`."""
+def _may_precede_heading(before: str, is_first: bool) -> bool:
+    """A stop, a heading, a title or a list of bodies without any: `二、重点任务` before `（一）`.
+
+    A space before a number that counts on is what is left of a line's end.
+    """
     text = before.rstrip()
-    return bool(ends_line(text) or _ENDS_IN_CLAUSE.search(text)) or (
-        len(text) < _LONGEST_HEADING and find_mark(text.lstrip()) is not None
-    )
+    if ends_line(text) or _ENDS_IN_CLAUSE.search(text):
+        return True
+    if len(text) < _LONGEST_HEADING and (find_mark(text.lstrip()) or is_first):
+        return not any(mark in text for mark in PROSE) or find_mark(text.lstrip()) is not None
+    return len(text) < len(before) and not _UNFINISHED.search(text)
 
 
 def _find_margin(lines: Sequence[_Line]) -> int:
@@ -268,7 +317,7 @@ def _is_continued(
         return True
     if opens_block(text) or _OPENS_END.match(text):
         return False
-    if before.is_number() or before.is_unfinished():
+    if before.is_number() or before.is_unfinished() or before.wants_unit(text):
         return True
     if _OPENS_CLAUSE.match(text):
         return False

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from compare.extract.outline.tasks import Task
 from compare.extract.outline.tree import Node, Paragraph
+from compare.extract.readers.furniture import FURNITURE
 from compare.extract.tables.read import WorkTable
 
 _REASONS = {
@@ -20,6 +22,9 @@ _REASONS = {
     "aims": "a section on aims or on where things stand",
     "tail": "signature, date or notice after the plan",
     "header": "header of the web page the text was taken from",
+    "menu": "menu or imprint of the site around the text",
+    "note": "a footnote",
+    "page": "number of a page",
     "clause": "a clause that stands behind no task",
     "closing": "closes the plan behind its last item",
     "text": "introduces or closes a chapter and names no piece of work",
@@ -55,7 +60,7 @@ def list_ignored(
     spans = [task.span() for task in tasks if task.source == "text"]
     starts = [start for start, _ in spans]
     handed_out = {text.offsets[0] for task in tasks for _, text, _ in task.clauses()}
-    ignored = list(_list_header(root, source))
+    ignored = [*_list_header(root, source), *_list_furniture(root, source)]
     read = {start for table in tables for start in table.starts}
     for cell in (cell for table in tables for cell in table.left_out):
         begin, end = cell.locate(0, len(cell.text))
@@ -99,10 +104,20 @@ def _is_within(
 
 
 def _list_header(root: Node, source: str) -> Iterator[Ignored]:
-    headers = [p.text for p in root.paragraphs if p.kind == "header"]
-    if headers:
-        begin, end = headers[0].offsets[0], headers[-1].offsets[-1] + 1
-        yield Ignored("text", begin, end, source[begin:end], _REASONS["header"])
+    for kind, run in groupby(root.paragraphs, key=lambda paragraph: paragraph.kind):
+        if kind == "header":
+            texts = [paragraph.text for paragraph in run]
+            begin, end = texts[0].offsets[0], texts[-1].offsets[-1] + 1
+            yield Ignored("text", begin, end, source[begin:end], _REASONS["header"])
+
+
+def _list_furniture(root: Node, source: str) -> Iterator[Ignored]:
+    """Menus, notes and page numbers outside the chapters of work, which list their own."""
+    chapters = (c for c in root.children if c.role not in ("key_task", "safeguard", "list"))
+    for paragraph in (*root.paragraphs, *(p for c in chapters for p in c.blocks())):
+        if paragraph.kind in FURNITURE:
+            begin, end = paragraph.text.locate(0, len(paragraph.text.text))
+            yield Ignored("text", begin, end, source[begin:end], _REASONS[paragraph.kind])
 
 
 def _iterate_paragraphs(root: Node) -> Iterator[Paragraph]:

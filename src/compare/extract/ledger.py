@@ -63,20 +63,39 @@ class Account:
 
 def list_strays(plan: Extraction) -> Iterator[Ignored]:
     """What of a plan's work stands in no row and no rule has listed, so that nothing is silent."""
-    for what, account in settle_accounts(plan).items():
-        for start, end in account.lost:
+    marks, texts = _Marks(plan), list(_list_texts(plan))
+    for what, spans in _find_lost(plan, texts, marks).items():
+        for start, end in spans:
             kind = "text" if what == "name" else what
             yield Ignored(kind, start, end, plan.source[start:end], _REASONS[what])
 
 
 def settle_accounts(plan: Extraction) -> dict[str, Account]:
     """The three accounts of a plan, by what they count: text (characters), number, name."""
-    marks = _Marks(plan)
-    texts = list(_list_texts(plan))
+    marks, texts = _Marks(plan), list(_list_texts(plan))
+    given = set(_read_spans(plan.assignments))
+    listed = set(_list_spans(plan.ignored, "name"))
+    counts = {
+        "text": sum(len(text.text) for text in texts),
+        "number": sum(len(_NUMBER.findall(text.text)) for text in texts),
+        "name": len(given | listed),
+    }
+    twice = {
+        "text": list(_find_text_twice(plan, marks)),
+        "number": list(_find_numbers_twice(texts, marks)),
+        "name": sorted(given & listed),
+    }
+    lost = _find_lost(plan, texts, marks)
+    return {what: Account(counts[what], list(lost[what]), twice[what]) for what in counts}
+
+
+def _find_lost(
+    plan: Extraction, texts: Sequence[Traced], marks: _Marks
+) -> dict[str, Iterator[Span]]:
     return {
-        "text": _settle_characters(plan, texts, marks),
-        "number": _settle_numbers(plan, texts, marks),
-        "name": _settle_names(plan, texts, marks),
+        "text": _find_lost_text(plan, texts, marks),
+        "number": _find_lost_numbers(texts, marks),
+        "name": _find_lost_names(texts, marks),
     }
 
 
@@ -130,23 +149,33 @@ def _find_start(chapter: Node) -> int:
     return min((text.offsets[0] for text in heads), default=0)
 
 
-def _settle_characters(plan: Extraction, texts: Sequence[Traced], marks: _Marks) -> Account:
-    placed = (marks.tasks, marks.headings, marks.clauses, marks.names, marks.left_out)
+def _find_lost_text(plan: Extraction, texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
+    placed = _unite(marks.tasks, marks.headings, marks.clauses, marks.names, marks.left_out)
     told = {str(row["task_no"]) for row in plan.tasks}
     told |= {part for row in plan.tasks for part in str(row["deadline"]).split("；")}
-    lost: list[Span] = []
     for text in texts:
-        stray = [at for at in text.offsets if not any(mark[at] for mark in placed)]
-        for start, end in _join_places(stray):
+        if not placed.count(0, text.offsets[0], text.offsets[-1] + 1):
+            continue
+        for start, end in _join_places(at for at in text.offsets if not placed[at]):
             words = plan.source[start:end].strip(_SIGNS)
             if any(map(str.isalnum, words)) and words not in told:
-                lost.append((start, end))
-    twice = _find_overlaps(_list_spans(plan.ignored, "text", "table"))
+                yield start, end
+
+
+def _unite(*marks: bytearray) -> bytes:
+    """1 wherever one of the marks is."""
+    united = 0
+    for mark in marks:
+        united |= int.from_bytes(mark, "big")
+    return united.to_bytes(len(marks[0]), "big")
+
+
+def _find_text_twice(plan: Extraction, marks: _Marks) -> Iterator[Span]:
+    yield from _find_overlaps(_list_spans(plan.ignored, "text", "table"))
     for source in ("text", "table"):
         rows = (row for row in plan.tasks if row["finest"] and row["source"] == source)
-        twice += _find_overlaps(_read_spans(rows))
-    twice += _list_left_out_of_bodies(plan, marks)
-    return Account(sum(len(text.text) for text in texts), lost, twice)
+        yield from _find_overlaps(_read_spans(rows))
+    yield from _list_left_out_of_bodies(plan, marks)
 
 
 def _list_left_out_of_bodies(plan: Extraction, marks: _Marks) -> Iterator[Span]:
@@ -186,38 +215,38 @@ def _place_values(targets: Iterable[Mapping[str, object]], source: str) -> Itera
             yield text.locate(at, at + len(value))
 
 
-def _settle_numbers(plan: Extraction, texts: Sequence[Traced], marks: _Marks) -> Account:
-    placed = (marks.figures, marks.figures_left_out, marks.left_out, marks.clauses, marks.numbers)
-    count, lost, twice = 0, [], []
+def _find_lost_numbers(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
+    placed = _unite(
+        *(marks.figures, marks.figures_left_out, marks.left_out, marks.clauses, marks.numbers)
+    )
     for text in texts:
-        plain = mask_names(text.text)
-        found = [number.span() for number in _NUMBER.finditer(plain)]
-        if not found:
+        found = [number.span() for number in _NUMBER.finditer(text.text)]
+        open_ones = [(start, end) for start, end in found if not placed[text.offsets[start]]]
+        if not open_ones:
             continue
-        count += len(found)
+        plain = mask_names(text.text)
         aside = [date.span() for date in _DATE.finditer(plain)]
         aside += [(mark.start, mark.end) for mark in iterate_marks(plain, 0, len(plain))]
-        for start, end in found:
-            span = text.locate(start, end)
-            if marks.figures[span[0]] and marks.figures_left_out[span[0]]:
-                twice.append(span)
-            is_placed = any(mark[span[0]] for mark in placed)
-            if not is_placed and not any(a <= start < b for a, b in aside):
-                lost.append(span)
-    return Account(count, lost, twice)
+        for start, end in open_ones:
+            is_name = not plain[start].isdigit()
+            if not is_name and not any(a <= start < b for a, b in aside):
+                yield text.locate(start, end)
 
 
-def _settle_names(plan: Extraction, texts: Sequence[Traced], marks: _Marks) -> Account:
-    lost: list[Span] = []
+def _find_numbers_twice(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
     for text in texts:
-        start, end = text.offsets[0], text.offsets[-1] + 1
-        if not marks.clauses.count(1, start, end):
+        for number in _NUMBER.finditer(text.text):
+            at = text.offsets[number.start()]
+            if marks.figures[at] and marks.figures_left_out[at]:
+                yield text.locate(*number.span())
+
+
+def _find_lost_names(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
+    for text in texts:
+        if not marks.clauses.count(1, text.offsets[0], text.offsets[-1] + 1):
             continue
         rest = "".join(
             "\n" if marks.names[at] or marks.left_out[at] or not marks.clauses[at] else char
             for char, at in zip(text.text, text.offsets, strict=True)
         )
-        lost += [text.locate(*span) for span in strip_frame(rest)]
-    given = set(_read_spans(plan.assignments))
-    listed = set(_list_spans(plan.ignored, "name"))
-    return Account(len(given | listed), lost, sorted(given & listed))
+        yield from (text.locate(*span) for span in strip_frame(rest))

@@ -15,6 +15,7 @@ from compare.extract.clean import Traced
 from compare.extract.departments.resolve import resolve_department
 from compare.extract.outline.tree import Node
 from compare.extract.places import find_places
+from compare.extract.readers.furniture import FURNITURE
 from compare.language.digits import DIGITS, ORDINAL
 from compare.language.numbers import to_number
 from compare.language.periods import DASH, FIVE_YEAR_PLAN, YEAR, find_plan_years
@@ -75,7 +76,7 @@ def propose_metadata(outline: Node) -> dict[str, str]:
 
     `海政发〔2022〕45号` … `2022年10月26日` → doc_number, issued_on 2022-10-26.
     """
-    front = [p.text for p in outline.paragraphs]
+    front = [p.text for p in outline.paragraphs if p.kind not in FURNITURE]
     tail = [b.text for c in outline.children for b in c.blocks() if b.kind == "tail"]
     lines = [text.text for text in front]
     title = _find_title(lines)
@@ -245,9 +246,12 @@ def _find_signature(lines: Sequence[Traced]) -> tuple[str, str] | None:
 
 def _read_bodies(line: Traced) -> list[str]:
     """The names of bodies a line consists of; gaps part them."""
-    cuts = [0, *sorted(line.gaps), len(line.text)]
-    names = [line.text[a:b].strip() for a, b in pairwise(cuts) if line.text[a:b].strip()]
-    return names if all(_ISSUER.fullmatch(name) for name in names) else []
+    gaps = [at for at, gap in sorted(line.gaps.items()) if gap.isspace()]
+    names = [line.text[a:b].strip() for a, b in pairwise([0, *gaps, len(line.text)])]
+    for found in (names, [line.text]):
+        if all(_ISSUER.fullmatch(name) for name in found):
+            return found
+    return []
 
 
 def _write_years(text: str) -> str:

@@ -37,7 +37,16 @@ _KINDS = {f"k{i}": kind for i, (kind, _) in enumerate(_SPELLINGS)}
 # Two figures may be a quantity as well (3.5亿元), which only the numbers around them could tell.
 _TWO_FIGURES = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.%])")
 _COUNT = re.compile(rf"\d+|[{ORDINAL}{CAPITALS}]+")
-_AROUND = "（）()〔〕、.．﹒， "
+STARS = "★☆▲△※◆"  # before the number of what is of weight
+_AROUND = f"（）()〔〕、.．﹒， {STARS}"
+
+STARRED = re.compile(rf"[{STARS}]{{1,3}}\s*")
+VOLUME = re.compile(rf"第[{ORDINAL}]+(?:[篇编]|部分)")  # above 章 where both are used
+# Roman numbers, capitals, small letters: marks only where they count on.
+LETTERS = tuple(
+    re.compile(rf"[（(]?[{letters}](?:[.．、:：]|[）)])\s*(?=[\u4e00-\u9fff“])")
+    for letters in ("Ⅰ-Ⅻ", "A-Z", "a-z")
+)
 
 BULLET = r"[—\-–]{2}|[●■◆▲○•·]"
 ENUMERATED = rf"[（(]?第[{ORDINAL}]{{1,3}}[，、]"  # 第一， 第二，

@@ -285,14 +285,14 @@ def _read_range(low: Quantity, plain: str) -> Quantity:
         return low
     if mark[0].strip() in ("至", "到") and _FROM.search(plain[max(0, low.start - 10) : low.start]):
         return low
+    is_negative = low.unit != "" and _has_sign(low, plain[max(0, low.start - 8) : low.start])
+    if mark["sign"] and not is_negative:
+        return low
     magnitude, bottom, top = high.magnitude, low.value, high.value
     if not low.unit and "成" in plain[high.start : high.end]:
         bottom *= 10  # 六到七成
-    is_negative = low.unit != "" and _has_sign(low, plain[max(0, low.start - 8) : low.start])
     if is_negative:
         bottom, top = -bottom, -top if mark["sign"] else top
-    elif mark["sign"]:
-        return low
     shares = not low.magnitude and not low.unit and bottom < top
     if low.magnitude != magnitude and not shares:
         magnitude, bottom, top = "", low.total()[0], high.total()[0]

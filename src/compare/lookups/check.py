@@ -22,7 +22,7 @@ def be_pattern(cell: str, lookup: str, column: str) -> str:
     """A regular expression, or nothing; one that fits everything would hide what stands below it."""
     try:
         fits_all = bool(cell) and re.compile(cell).fullmatch("") is not None
-    except re.error as error:
+    except (re.error, RecursionError, OverflowError) as error:
         return f"is no regular expression ({error})"
     return "fits every text" if fits_all else ""
 
@@ -35,6 +35,12 @@ def be_rule(cell: str, lookup: str, column: str) -> str:
 def be_number(cell: str, lookup: str, column: str) -> str:
     """A number in digits."""
     return "" if re.fullmatch(r"\d+(\.\d+)?", cell) else f"holds {cell!r}, which is no number"
+
+
+def be_pair(cell: str, lookup: str, column: str) -> str:
+    """Two names parted by a semicolon."""
+    count = len(list(filter(None, cell.split(";"))))
+    return "" if count == 2 else f"holds {cell!r} instead of two names parted by ;"
 
 
 def be_known(cell: str, lookup: str, column: str) -> str:
@@ -53,6 +59,7 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "domain_terms": {},
     "functions": {"function_zh": be_filled},
     "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
+    "kept_apart": {"names": be_pair},
     "keyword_stops": {"pattern": be_rule},
     "instrument_words": {"pattern": be_rule, "subtype": be_known, "strength": be_number},
     "instruments": {"family": be_known, "subtype_zh": be_filled, "subtype_en": be_filled},

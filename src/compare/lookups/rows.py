@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from compare.errors import PlanError
 
@@ -71,9 +72,12 @@ def parse_lookup(lines: Iterable[str], where: str) -> Rows:
 def number_rows(lines: Iterable[str], where: str) -> Iterator[tuple[int, Row]]:
     """(line, row) of each row of a lookup; PlanError names the line that is wrong."""
     reader = csv.reader(lines)
-    header = next(reader, [])
+    header: list[str] = []
     seen: set[str] = set()
-    for fields in reader:
+    for fields in _read_fields(reader, where):
+        if not header:
+            header = fields
+            continue
         place = f"{where} line {reader.line_num}"
         if not fields:  # spreadsheet programs leave blank lines at the end
             continue
@@ -85,6 +89,13 @@ def number_rows(lines: Iterable[str], where: str) -> Iterator[tuple[int, Row]]:
             raise PlanError(f"{fields[0]!r} stands a second time", place)
         seen.add(fields[0])
         yield reader.line_num, dict(zip(header, fields, strict=True))
+
+
+def _read_fields(reader: Any, where: str) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise PlanError(f"is no sound CSV ({error})", f"{where} line {reader.line_num}") from error
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -53,11 +53,9 @@ QUANTITIES = ("target", "baseline", "achievement")
 PARTS = ("heading", "paragraph", "clause")
 ROLE_OF_NODE = (
     "of a heading what its chapter is for (key_task, safeguard, aims, background, list, annex …); "
-    "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header); clause"
+    "of a paragraph its kind (text, bullet, box, row, clause, contents, tail, header, menu, note, page); clause"
 )
-CERTAINTY_OF_NODE = (
-    "how sure the chapter's role is: 0.9 high, 0.6 medium, 0.3 low; set by hand, not yet calibrated"
-)
+CERTAINTY_OF_NODE = "how sure the heading's place and its chapter's purpose are; a paragraph has that of its heading"
 WARNINGS = (
     *("clause_with_sentences", "long_task", "no_departments", "gap_in_numbers"),
     *("unsure_chapter", "table_not_understood", "doubtful_digits", "page_not_read"),
@@ -219,6 +217,31 @@ TABLES: dict[str, Table] = {
                 ),
             ),
             ("target_id",),
+        ),
+        Table(
+            "aims_in_words",
+            "one row per aim without a number, in document order",
+            _columns(
+                PLAN_ID,
+                ("task_id", "str", "task it stands in, empty outside tasks"),
+                ("indicator_id", "str", "indicator, as in targets.csv", "", (), True),
+                ("indicator", "str", "what it is said of", "", (), True),
+                ("indicator_en", "str", "what it is said of, in English"),
+                ("words", "str", "what is aimed at, as written", "", (), True),
+                ("direction", "str", "where it moves", "", ("up", "down", "hold")),
+                ("year", "int", "year the aim is for", "year"),
+                ("period", "str", "period the aim is for, as written"),
+                ("quote", "str", "the clause that states it, cleaned", "", (), True),
+                START,
+                END,
+                (
+                    "name_status",
+                    "str",
+                    "whether the name says what is aimed at",
+                    "",
+                    ("complete", "incomplete"),
+                ),
+            ),
         ),
         Table(
             "ignored",
@@ -432,7 +455,8 @@ TABLES: dict[str, Table] = {
                 (
                     "indicator_id",
                     "str",
-                    "indicator; ~ and what differs where owner, measure or unit are not the usual",
+                    "indicator; behind ~ the owner, measure, time or unit that is not the usual, "
+                    "or the row where a name is incomplete",
                     "",
                     (),
                     True,
@@ -462,6 +486,10 @@ TABLES: dict[str, Table] = {
                 ("obligation", "str", "约束性 or 预期性", "", ("binding", "expected")),
                 ("owner", "str", "whose figure it is", "", OWNERS),
                 ("alternatives", "str", "the other values of an either-or, joined by ;"),
+                ("value_text", "str", "the target as it stands in the text"),
+                ("baseline_text", "str", "the starting value as it stands in the text"),
+                ("start", "int", "first character of the clause in the source text", "characters"),
+                ("end", "int", "one past its last character", "characters"),
             ),
             ("indicator_id", "plan_id", "target_year"),
         ),

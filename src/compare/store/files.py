@@ -276,9 +276,9 @@ def _write_beside(path: Path, content: bytes) -> Path:
 
 def read_text(path: Path) -> str:
     """A source text written by a build, character for character."""
-    if not path.is_file():
-        raise PlanError("the text does not exist; run `plan-compare build` first", str(path))
     try:
+        if not path.is_file():
+            raise PlanError("the text does not exist; run `plan-compare build` first", str(path))
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise PlanError(

@@ -7,32 +7,39 @@ set, and each keeps its ten nearest. Nothing is approximated: the result is that
 which most need not be scored (`nearest`). Tasks with the same words are compared once.
 """
 
+from compare.analyse.alignment.answers import judge_tasks, list_unanswered
 from compare.analyse.alignment.checks import estimate_null, measure_sensitivity
 from compare.analyse.alignment.full import (
     Similarity,
     compare_sections,
     compare_tasks,
-    list_unanswered,
 )
+from compare.analyse.alignment.judge import COUNTERPART, NONE, UNCERTAIN
 from compare.analyse.alignment.links import TOP_K, Links, link_nearest
 from compare.analyse.alignment.many import (
     find_counterparts,
     find_section_counterparts,
     weigh_counts,
 )
+from compare.analyse.alignment.meaning import check_encoder
 
 MANY_PLANS = 50
 
 __all__ = [
+    "COUNTERPART",
     "MANY_PLANS",
+    "NONE",
     "TOP_K",
+    "UNCERTAIN",
     "Links",
     "Similarity",
+    "check_encoder",
     "compare_sections",
     "compare_tasks",
     "estimate_null",
     "find_counterparts",
     "find_section_counterparts",
+    "judge_tasks",
     "link_nearest",
     "list_unanswered",
     "measure_sensitivity",

@@ -106,11 +106,11 @@ def score_views(
     tasks_a, tasks_b, rows_a, rows_b = _weigh(a, b, a.characters, b.characters, sublinear=True)
     clauses = (rows_a @ rows_b.T).toarray()
     full_a, full_b = ((np.diff(rows.indptr) > 0).astype(float) for rows in (rows_a, rows_b))
-    there = _cover(clauses, a.owner, b.owner, full_a)
-    back = _cover(clauses.T, b.owner, a.owner, full_b).T
+    there = cover_clauses(clauses, a.owner, b.owner, full_a)
+    back = cover_clauses(clauses.T, b.owner, a.owner, full_b).T
     larger, smaller, whole = parts
     similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
-    similarity += whole * _correct_whole((tasks_a @ tasks_b.T).toarray())
+    similarity += whole * correct_whole((tasks_a @ tasks_b.T).toarray())
     tfidf = (weights_a @ weights_b.T).toarray()
     return Scores(np.clip(tfidf, 0, 1), np.clip(similarity, -1, 1), weights_a, weights_b)
 
@@ -135,7 +135,7 @@ def _sum_clauses(owner: Positions, counts: csr_matrix) -> csr_matrix:
     return csr_matrix(csr_matrix(ones) @ counts)
 
 
-def _cover(clauses: Matrix, owner_a: Positions, owner_b: Positions, full: Floats) -> Matrix:
+def cover_clauses(clauses: Matrix, owner_a: Positions, owner_b: Positions, full: Floats) -> Matrix:
     """How far b's texts answer a's: step 2. `full` is a clause's likeness to itself."""
     starts_a, starts_b = (np.flatnonzero(np.diff(o, prepend=-1)) for o in (owner_a, owner_b))
     best = np.maximum.reduceat(clauses, starts_b, axis=1)
@@ -146,7 +146,7 @@ def _cover(clauses: Matrix, owner_a: Positions, owner_b: Positions, full: Floats
     return np.divide(gain, room, out=np.zeros_like(gain), where=room > 0)
 
 
-def _correct_whole(cosines: Matrix) -> Matrix:
+def correct_whole(cosines: Matrix) -> Matrix:
     """Step 3; the means leave out the pair itself."""
     rows, columns = cosines.shape
     along = (cosines.sum(axis=1, keepdims=True) - cosines) / max(columns - 1, 1)

@@ -26,10 +26,12 @@ from compare.analyse.alignment.clauses import (
 from compare.analyse.alignment.judge import (
     COUNTERPART,
     NONE,
+    UNCERTAIN,
     Verdicts,
     judge_scores,
     measure_spread,
 )
+from compare.analyse.alignment.meaning import encode_texts, measure_meaning
 from compare.analyse.terms import (
     DEFAULT,
     Matrix,
@@ -55,6 +57,7 @@ def compare_tasks(
     tokenizer: Tokenizer = DEFAULT,
     similarity: Similarity | None = None,
     match_level: float | None = None,
+    meaning: bool = False,
 ) -> pd.DataFrame:
     """`task_pairs`: one row per pair of key tasks of two plans, plan by plan, in document order.
 
@@ -62,10 +65,11 @@ def compare_tasks(
     `shared_terms` are the words whose products make up most of `tfidf`, strongest first, joined
     by `;`. `plans` (columns place, prefecture, province) names the places to strike out of each
     plan's own tasks. Above ALL_PAIRS_UP_TO pairs only those among the first TOP_K of either task,
-    and matched ones, are kept.
+    and those judged counterpart or uncertain, are kept.
 
     `judgement` is counterpart, uncertain or none, by `probability` (see `judge`); `matched` says
-    whether it is counterpart. `meaning` is empty.
+    whether it is counterpart. `meaning` is measured where asked for (see `meaning`; PlanError where
+    the extra is not installed), else empty.
 
     `similarity`: a measure of your own in place of ours, from the texts of two plans' tasks to a
     matrix; PlanError where it gives another shape or no finite numbers. With a `match_level` a pair
@@ -76,17 +80,18 @@ def compare_tasks(
     key = take_key_tasks(tasks)
     texts = list_texts(key, plans)
     views = read_views(texts, tokenizer)
+    meanings = encode_texts(texts) if meaning else None
     spans = [(span, views.take(span)) for span in find_spans(key)]
-    sizes = [len(span) for span, _ in spans]
-    all_pairs = sum(a * b for a, b in combinations(sizes, 2)) <= ALL_PAIRS_UP_TO
+    all_pairs = _are_few([span for span, _ in spans])
     frames = []
     for (a, views_a), (b, views_b) in combinations(spans, 2):
         scores = _measure(score_views(views_a, views_b), similarity, texts, a, b)
         verdicts = _judge(scores, (views_a, views_b), similarity, match_level)
         frame = _tabulate_scores(key.iloc[a], key.iloc[b], "task", scores, verdicts)
         frame["shared_terms"] = name_shared_terms(scores, views.terms)
-        nearest = frame[["rank_a", "rank_b"]].min(axis=1) <= TOP_K
-        frames.append(frame if all_pairs else frame[nearest | frame["matched"].fillna(False)])
+        if meanings is not None:
+            frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b)).ravel()
+        frames.append(frame if all_pairs else _take_nearest(frame))
     return _join_frames(frames, "task_pairs")
 
 
@@ -100,8 +105,8 @@ def compare_sections(
 ) -> pd.DataFrame:
     """`section_pairs`: one row per pair of key-task sections of two plans, in document order.
 
-    A section is the text of its tasks taken together; measures, ranks and `matched` as in
-    `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
+    A section is the text of its tasks taken together; measures, ranks, `matched` and which pairs
+    are kept of very many as in `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
     """
     key = take_key_tasks(tasks)
     by_section = key.assign(text=list_texts(key, plans)).groupby(
@@ -110,14 +115,28 @@ def compare_sections(
     sections = by_section["text"].agg("\n".join).reset_index()
     texts = sections["text"].tolist()
     views = read_views(texts, tokenizer)
+    spans = find_spans(sections)
+    all_pairs = _are_few(spans)
     frames = []
-    for a, b in combinations(find_spans(sections), 2):
+    for a, b in combinations(spans, 2):
         both = views.take(a), views.take(b)
         scores = _measure(score_views(*both), similarity, texts, a, b)
         verdicts = _judge(scores, both, similarity, match_level)
         rows = sections.iloc[a], sections.iloc[b]
-        frames.append(_tabulate_scores(*rows, "section", scores, verdicts))
+        frame = _tabulate_scores(*rows, "section", scores, verdicts)
+        frames.append(frame if all_pairs else _take_nearest(frame))
     return _join_frames(frames, "section_pairs")
+
+
+def _are_few(spans: Sequence[Positions]) -> bool:
+    """Whether every pair of all plans is kept."""
+    return sum(len(a) * len(b) for a, b in combinations(spans, 2)) <= ALL_PAIRS_UP_TO
+
+
+def _take_nearest(frame: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that are among the first TOP_K of either side, and those that may be counterparts."""
+    nearest = frame[["rank_a", "rank_b"]].min(axis=1) <= TOP_K
+    return frame[nearest | frame["judgement"].isin((COUNTERPART, UNCERTAIN))]
 
 
 def _measure(
@@ -158,25 +177,6 @@ def check_matrix(given: Any, shape: tuple[int, int], similarity: Similarity) -> 
     if not np.isfinite(matrix).all():
         raise PlanError(f"{name} gives values that are no finite numbers")
     return matrix
-
-
-def list_unanswered(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Tasks without counterpart: one row per task and other plan in which no pair is matched.
-
-    `pairs` is `task_pairs`. Columns plan_id, task_id, other_plan, nearest_task, similarity; rows
-    in the order of the plans and their tasks, those of plan_a before those of plan_b. Where
-    nothing was judged there is no row.
-    """
-    names = ["plan_id", "task_id", "other_plan", "nearest_task", "similarity", "matched"]
-    there = pairs[["plan_a", "task_a", "plan_b", "task_b", "similarity", "matched"]]
-    back = pairs[["plan_b", "task_b", "plan_a", "task_a", "similarity", "matched"]]
-    rows = pd.concat(
-        [there.set_axis(names, axis=1), back.set_axis(names, axis=1)], ignore_index=True
-    )
-    groups = rows[rows["matched"].notna()].groupby(names[:3], sort=False)
-    nearest = rows.loc[groups["similarity"].idxmax()]
-    answered = groups["matched"].any().to_numpy(dtype=bool)
-    return nearest.loc[~answered, names[:5]].reset_index(drop=True)
 
 
 def _tabulate_scores(

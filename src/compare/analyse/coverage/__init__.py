@@ -8,7 +8,7 @@ it. A sentence may carry several themes, so shares may add to more than 1. No we
 from the collection (no IDF), so a plan's figures do not depend on the plans beside it.
 """
 
-from compare.analyse.coverage.derived import derive_frame
+from compare.analyse.coverage.derived import derive_frame, group_plans
 from compare.analyse.coverage.frames import (
     DERIVED,
     Themes,
@@ -24,6 +24,7 @@ __all__ = [
     "choose_family",
     "complete_themes",
     "derive_frame",
+    "group_plans",
     "list_task_sentences",
     "measure_coverage",
     "parse_frame",

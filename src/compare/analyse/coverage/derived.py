@@ -1,106 +1,153 @@
-"""A frame made from the headings of plans that no reviewed frame is for."""
+"""Frames made from the tasks of plans that no reviewed frame is for, one for each family of them.
+
+Plans are of one family when their task texts are alike (`group_plans`); no theme of one family is
+ever looked for in a plan of another.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from compare.analyse.coverage.frames import DERIVED, heading_of, list_key_tasks
+from compare.analyse.coverage.frames import (
+    DERIVED,
+    heading_of,
+    list_key_tasks,
+    shorten_title,
+)
 from compare.analyse.terms import DEFAULT, Tokenizer, build_matrix
-from compare.language.sentences import CLAUSE_END
 
-MINIMUM_SIMILARITY = 0.25
+Array = np.ndarray[Any, np.dtype[Any]]
+Thing = TypeVar("Thing")
+
+# TF-IDF cosine of the task texts of two plans, weighed by those two alone. Of 24 plans, families
+# with several plans gave .63 to .81, but .23 to .27 for a text with four tasks, plans of different
+# families .57 at most.
+SAME_FAMILY = 0.6
+# Mean cosine of the tasks of two groups from which on they are one theme.
+MINIMUM_SIMILARITY = 0.12
 DERIVED_TERMS = 8
 # Of more plans than these, so many give the frame, of so many themes at most.
 SAMPLED_PLANS = 50
 SAMPLED_THEMES = 100
-MOST_THEMES = (
-    200  # of fewer plans; a plan of a thousand headings would have each sought in each task
-)
+# Of fewer plans; a plan of a thousand headings would have each sought in each task.
+MOST_THEMES = 200
+MOST_TASKS = 2000  # all pairs of them are compared; of more, so many spread evenly
+
+
+def group_plans(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[list[str]]:
+    """The plan_ids in families, each plan with all that reach SAME_FAMILY directly or by others.
+
+    More than SAMPLED_PLANS are taken for one family, and so are plans without key tasks.
+    """
+    plans = list(tasks["plan_id"].unique())
+    texts = _join_texts(tasks)
+    if len(plans) > SAMPLED_PLANS or len(texts) < 2:
+        return [plans] if plans else []
+    alike = {
+        (a, b)
+        for i, a in enumerate(texts)
+        for b in list(texts)[i + 1 :]
+        if _compare_texts(texts[a], texts[b], tokenizer) >= SAME_FAMILY
+    }
+    families = {plan: [plan] for plan in plans}
+    for a, b in alike:
+        if families[a] is not families[b]:
+            joined = [plan for plan in plans if plan in {*families[a], *families[b]}]
+            families.update(dict.fromkeys(joined, joined))
+    return [family for plan, family in families.items() if family[0] == plan]
+
+
+def _join_texts(tasks: pd.DataFrame) -> dict[str, str]:
+    """plan_id → headings, titles and bodies of its key tasks."""
+    texts: dict[str, str] = {}
+    for task in list_key_tasks(tasks):
+        own = f"{heading_of(task)}\n{task['title']}\n{task['body']}\n"
+        texts[task["plan_id"]] = texts.get(task["plan_id"], "") + own
+    return texts
+
+
+def _compare_texts(a: str, b: str, tokenizer: Tokenizer) -> float:
+    matrix, _ = build_matrix([a, b], tokenizer=tokenizer)
+    return round(float((matrix @ matrix.T).toarray()[0, 1]), 9)
 
 
 def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[dict[str, str]]:
-    """A frame from the plans' own headings: one top-level theme per group of like sections.
+    """A frame from the key tasks of one family of plans: one top-level theme per group of like tasks.
 
-    Sections of different plans are merged, most similar first, while their TF-IDF cosine (heading
-    and task text) is at least MINIMUM_SIMILARITY and no plan stands in a group twice; ties go to
-    the earlier section. A theme bears the heading of its first section; its terms are the group's
-    headings and the DERIVED_TERMS heaviest of the terms that have more than half of their weight
-    over all groups in it. Rows as in `lookups/themes.csv`, family `derived`, no English name.
+    Tasks of all plans are merged, most similar groups first, while the mean TF-IDF cosine between
+    two groups (title and text) is at least MINIMUM_SIMILARITY (average linkage, Sokal & Michener
+    1958). A theme bears the title nearest to its group's middle; its terms are the group's titles
+    and the DERIVED_TERMS heaviest of the words that have more than half of their weight, and more
+    than half of the tasks that use them, in it. Rows as in `lookups/themes.csv`, family `derived`, no English name.
 
     With more than SAMPLED_PLANS plans the themes would grow with every plan; then that many plans,
-    spread evenly over all, give the frame, and it holds the SAMPLED_THEMES that most of them share
-    (ties to the earlier); of fewer plans it holds MOST_THEMES at most, chosen in the same way.
+    spread evenly over all, give the frame, and it holds the SAMPLED_THEMES of most plans (ties to
+    the earlier); of fewer plans it holds MOST_THEMES at most, chosen in the same way.
 
-    Two plans with `（一）培育市场主体` and `（一）培育壮大市场主体` give one theme, `培育市场主体`.
+    Two plans with `培育市场主体` and `培育壮大市场主体` give one theme.
     """
     plans = list(tasks["plan_id"].unique())
-    sampled = _spread_out(plans)
-    sections = _list_sections(tasks[tasks["plan_id"].isin(sampled)])
-    if not sections:
+    sampled = _spread_out(plans, SAMPLED_PLANS)
+    listed = _spread_out(list_key_tasks(tasks[tasks["plan_id"].isin(sampled)]), MOST_TASKS)
+    if not listed:
         return []
-    matrix, terms = build_matrix([section["text"] for section in sections], tokenizer=tokenizer)
-    groups = _merge_sections([section["plan_id"] for section in sections], matrix)
+    texts = [f"{task['title']}\n{task['body']}" for task in listed]
+    matrix, terms = build_matrix(texts, tokenizer=tokenizer)
+    groups = _merge_tasks(matrix)
     weights = np.vstack([_mean_rows(matrix, group) for group in groups])
-    own = weights > weights.sum(axis=0) / 2
-    common = sorted(range(len(groups)), key=lambda g: -len(groups[g]))
-    listed = common[: MOST_THEMES if len(sampled) == len(plans) else SAMPLED_THEMES]
+    used = np.vstack([np.asarray(matrix[group].sign().sum(axis=0)).ravel() for group in groups])
+    own = (used > used.sum(axis=0) / 2) & (weights > weights.sum(axis=0) / 2)
+    spread = [len({listed[i]["plan_id"] for i in group}) for group in groups]
+    common = sorted(range(len(groups)), key=lambda g: -spread[g])
+    kept = common[: MOST_THEMES if len(sampled) == len(plans) else SAMPLED_THEMES]
     return [
-        _derive_theme([sections[i] for i in groups[g]], _own_terms(weights[g], own[g], terms))
-        for g in sorted(listed)
+        _derive_theme(
+            [listed[i] for i in groups[g]],
+            listed[_find_middle(matrix, groups[g])],
+            _own_terms(weights[g], own[g], terms),
+        )
+        for g in sorted(kept)
     ]
 
 
-def _spread_out(plans: Sequence[str]) -> list[str]:
-    """At most SAMPLED_PLANS of the plans, the first of each of as many equal stretches."""
-    count = min(len(plans), SAMPLED_PLANS)
-    return [plans[place * len(plans) // count] for place in range(count)]
+def _spread_out(things: Sequence[Thing], most: int) -> list[Thing]:
+    """At most so many of the things, the first of each of as many equal stretches."""
+    count = min(len(things), most)
+    return [things[place * len(things) // count] for place in range(count)]
 
 
-def _list_sections(tasks: pd.DataFrame) -> list[dict[str, Any]]:
-    """The key-task sections in order: plan_id, section_id, headings (one, or a title each), text."""
-    sections: dict[tuple[str, str], dict[str, Any]] = {}
-    for task in list_key_tasks(tasks):
-        section = sections.setdefault(
-            (task["plan_id"], task["section_id"]),
-            {"plan_id": task["plan_id"], "id": task["section_id"], "headings": [], "text": ""},
-        )
-        if (heading := heading_of(task)) not in section["headings"]:
-            section["headings"].append(heading)
-            section["text"] += f"{heading}\n"
-        section["text"] += f"{task['title']}\n{task['body']}\n"
-    return list(sections.values())
+def _merge_tasks(matrix: Any) -> list[list[int]]:
+    """Positions of tasks in groups, groups by first position."""
+    if matrix.shape[0] < 2:
+        return [[0]]
+    from scipy.cluster.hierarchy import fcluster, linkage  # slow to load, and seldom needed
+
+    distance = 1 - np.round((matrix @ matrix.T).toarray(), 9)
+    upper = np.clip(distance[np.triu_indices(len(distance), 1)], 0, 1)
+    labels = fcluster(linkage(upper, "average"), 1 - MINIMUM_SIMILARITY, "distance")
+    groups: dict[int, list[int]] = {}
+    for place, label in enumerate(labels):
+        groups.setdefault(int(label), []).append(place)
+    return list(groups.values())
 
 
-def _merge_sections(plans: Sequence[str], matrix: Any) -> list[list[int]]:
-    """Positions of sections in groups, groups by first position; a plan once at most per group."""
-    own = np.unique(np.array(plans), return_inverse=True)[1]
-    likeness = (matrix @ matrix.T).tocoo()
-    values = np.round(likeness.data, 9)
-    may = (values >= MINIMUM_SIMILARITY) & (likeness.row < likeness.col)
-    may &= own[likeness.row] != own[likeness.col]  # those of one plan stay apart in any case
-    chosen = (-values[may], likeness.row[may], likeness.col[may])
-    pairs = zip(*(column.tolist() for column in chosen), strict=True)
-    groups = {i: [i] for i in range(len(plans))}
-    for _, i, j in sorted(pairs):
-        a, b = groups[i], groups[j]
-        if a is not b and not {plans[k] for k in a} & {plans[k] for k in b}:
-            merged = sorted(a + b)
-            groups.update(dict.fromkeys(merged, merged))
-    return [group for i, group in groups.items() if group[0] == i]
+def _find_middle(matrix: Any, group: Sequence[int]) -> int:
+    """The task nearest to the mean of its group, of equals the first."""
+    own = matrix[list(group)]
+    near = np.round(np.asarray((own @ own.T).sum(axis=1)).ravel(), 9)
+    return group[int(near.argmax())]
 
 
-def _mean_rows(matrix: Any, rows: Sequence[int]) -> np.ndarray[Any, Any]:
+def _mean_rows(matrix: Any, rows: Sequence[int]) -> Array:
     return np.round(np.asarray(matrix[list(rows)].mean(axis=0)).ravel(), 9)
 
 
-def _own_terms(
-    weights: np.ndarray[Any, Any], own: np.ndarray[Any, Any], terms: Sequence[str]
-) -> list[str]:
+def _own_terms(weights: Array, own: Array, terms: Sequence[str]) -> list[str]:
     """The heaviest terms of two or more characters among those `own` marks, ties by term."""
     heavy = [
         (-weight, term)
@@ -110,18 +157,22 @@ def _own_terms(
     return [term for _, term in sorted(heavy)[:DERIVED_TERMS]]
 
 
-def _derive_theme(sections: Sequence[Mapping[str, Any]], terms: Sequence[str]) -> dict[str, str]:
-    first = sections[0]
-    headings = dict.fromkeys(heading for section in sections for heading in section["headings"])
-    name = re.split(f"[{CLAUSE_END}]", first["headings"][0])[0]
-    section_id = first["id"].removeprefix(f"{first['plan_id']}-")
+def _derive_theme(
+    tasks: Sequence[Mapping[str, Any]], middle: Mapping[str, Any], terms: Sequence[str]
+) -> dict[str, str]:
+    titles = list(dict.fromkeys(map(_name_task, tasks)))
+    task_id = tasks[0]["task_id"]
     return {
-        "theme_id": f"{DERIVED}-{first['plan_id']}-{section_id}",
-        "theme": name,
+        "theme_id": f"{DERIVED}-{task_id}",
+        "theme": _name_task(middle),
         "theme_en": "",
         "family": DERIVED,
         "parent_id": "",
         "level": "1",
-        "terms": "|".join(re.escape(term) for term in [*headings, *terms]),
-        "reason": f"sections headed {', '.join(headings)}",
+        "terms": "|".join(re.escape(term) for term in [*titles, *terms]),
+        "reason": f"tasks {', '.join(titles)}",
     }
+
+
+def _name_task(task: Mapping[str, Any]) -> str:
+    return shorten_title(str(task["title"] or heading_of(task)))

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from compare.errors import PlanError
+from compare.language.sentences import CLAUSE_END
 from compare.lookups import read_lookup
 from compare.schema.grain import mask_key_tasks
 
@@ -234,3 +235,8 @@ def list_key_tasks(tasks: pd.DataFrame) -> list[Row]:
 def heading_of(task: Row) -> str:
     """The section's heading, else the task's own title."""
     return str(task["section_title"] or task["title"])
+
+
+def shorten_title(title: str) -> str:
+    """A title up to its first mark: 培育市场主体，壮大产业 → 培育市场主体."""
+    return re.split(f"[{CLAUSE_END}]", title)[0] or title

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compare.analyse.coverage.derived import derive_frame
+from compare.analyse.coverage.derived import derive_frame, group_plans
 from compare.analyse.coverage.frames import (
     DERIVED,
     Row,
@@ -23,6 +23,7 @@ from compare.analyse.coverage.frames import (
     of_family,
     parse_frame,
     rows_of,
+    shorten_title,
 )
 from compare.analyse.terms import DEFAULT, Tokenizer
 from compare.errors import PlanError
@@ -60,9 +61,9 @@ def theme_of_task(
     Columns: task_id, plan_id, theme_id, level; `share` of the task's characters in sentences
     that carry the theme (0–1); `mentions` of its terms; `wordings`, the different ones among
     them; `in_title`; `by_heading` (the section's heading names it; top level only); `main`, the
-    task's one foremost theme of that level: named by the heading, then larger share, more
-    mentions, earlier in the frame. A task with no theme has no row. `themes`, `family` and
-    `tokenizer` as in `measure_coverage`. 举办青少年科技竞赛 → a row for the theme 青少年.
+    task's one foremost theme of that level: its title is a term (of a derived frame), named by the
+    heading, then larger share, more mentions, earlier in the frame. A task with no theme has no
+    row. `themes`, `family` and `tokenizer` as in `measure_coverage`. 举办青少年科技竞赛 → a row for the theme 青少年.
     """
     rows: list[Match] = []
     for frame, plans in _pair_frames(tasks, themes, family, tokenizer):
@@ -90,8 +91,8 @@ def _match_task(task: Row, frame: Sequence[Theme]) -> list[Match]:
     return [{"task_id": task["task_id"], "plan_id": task["plan_id"], **match} for match in found]
 
 
-def _prominence(match: Match) -> tuple[bool, float, int]:
-    return match["by_heading"], match["share"], match["mentions"]
+def _prominence(match: Match) -> tuple[bool, bool, float, int]:
+    return match["is_title"], match["by_heading"], match["share"], match["mentions"]
 
 
 def _match_theme(sentences: Sequence[str], title: str, heading: str, theme: Theme) -> Match | None:
@@ -113,6 +114,8 @@ def _match_theme(sentences: Sequence[str], title: str, heading: str, theme: Them
         "mentions": len(words),
         "wordings": len(set(words)),
         "in_title": theme.pattern.search(title) is not None,
+        "is_title": theme.family == DERIVED
+        and theme.pattern.fullmatch(shorten_title(title)) is not None,
         "by_heading": by_heading,
         "main": False,
     }
@@ -135,8 +138,8 @@ def measure_coverage(
     """`coverage`: one row per plan and theme of its frame, 0 where the plan leaves it out.
 
     Without `themes` the reviewed lookup gives the frames: `choose_family` decides for each plan,
-    and plans that no reviewed frame fits share one derived from their own headings (in words cut by
-    `tokenizer`). A lexicon of your own (`themes`: rows or a table, see `complete_themes`) is one
+    and the plans that no reviewed frame fits share, by family, one derived from their own tasks (in
+    words cut by `tokenizer`). A lexicon of your own (`themes`: rows or a table, see `complete_themes`) is one
     frame, taken whole for every plan. `family` takes one family for all plans.
 
     `score`: mentions of the theme's terms per 1,000 characters of key-task text; `share`: share of
@@ -248,6 +251,11 @@ def _pair_frames(
     pairs = []
     for name in dict.fromkeys(chosen.values()):
         part = {plan: own for plan, own in plans.items() if chosen[plan] == name}
-        frame = of_family(rows, name) or derive_frame(tasks[tasks["plan_id"].isin(part)], tokenizer)
-        pairs.append((parse_frame(frame), part))
+        if frame := of_family(rows, name):
+            pairs.append((parse_frame(frame), part))
+            continue
+        for family_plans in group_plans(tasks[tasks["plan_id"].isin(part)], tokenizer):
+            own = tasks[tasks["plan_id"].isin(family_plans)]
+            members = {plan: part[plan] for plan in family_plans}
+            pairs.append((parse_frame(derive_frame(own, tokenizer)), members))
     return pairs

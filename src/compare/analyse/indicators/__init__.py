@@ -8,12 +8,17 @@ from compare.analyse.indicators.counts import (
     list_values,
     read_references,
 )
+from compare.analyse.indicators.likeness import find_interval
+from compare.analyse.indicators.lookalikes import Lookalike, find_lookalikes
 from compare.analyse.indicators.mentions import find_mentions
 
 __all__ = [
+    "Lookalike",
     "choose_baseline",
     "compare_indicators",
     "count_indicators",
+    "find_interval",
+    "find_lookalikes",
     "find_mentions",
     "keep_compared",
     "list_values",

@@ -6,15 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from compare.analyse.indicators.likeness import Kind, describe_kind, may_subtract
+
 Row = dict[str, Any]
-Kind = tuple[str, str, str]
-LIKE = ("owner", "measure", "unit_si")  # what two quantities of one indicator must have in common
-
-
-def describe_kind(row: Row) -> Kind:
-    """(owner, measure, folded unit): own, level, 元 – what is subtracted only from its like."""
-    owner, measure, unit = (str(row.get(name) or "") for name in LIKE)
-    return owner, measure, unit
 
 
 def split_kinds(own: Iterable[Row]) -> list[tuple[str, list[Row]]]:
@@ -76,23 +70,14 @@ def choose_year(years: Iterable[int | None], common: int | None) -> int | None:
     return common if common in dated else max(dated, default=None)
 
 
-def holds_for_period(row: Row) -> bool:
-    """Whether a quantity adds up several years: 累计, or a period without a year (“十四五”期间)."""
-    summed = "cumulative" in str(row.get("basis") or "")
-    return summed or (bool(row.get("period")) and row["year"] is None)
-
-
 def choose_baseline(mine: Iterable[Row], target: Row | None) -> Row | None:
-    """The plan's latest baseline of the target's kind before its year; undated if none is dated.
+    """The plan's latest baseline that the target starts from; undated if none is dated.
 
     What was reached over a period (五年累计新增452万人) is none for the target of a year.
     """
     found = [row for row in mine if row["kind"] == "baseline"]
     if target:
-        kind, whole = describe_kind(target), holds_for_period(target)
-        found = [
-            row for row in found if describe_kind(row) == kind and holds_for_period(row) == whole
-        ]
+        found = [row for row in found if may_subtract(row, target)]
     limit = target["year"] if target else None
     dated = [r for r in found if r["year"] is not None and (limit is None or r["year"] < limit)]
     if dated:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import count
 from typing import Any
 
@@ -95,18 +98,29 @@ def _list_unfit(
 ) -> frozenset[str]:
     """The terms that name a place of the plans or, by the built-in words, are no keyword.
 
-    海安科普 names a place; 进 is what cutting left of 进校园, 全市 says whose plan it is. A list of
-    stop words of one's own stands in place of `lookups/keyword_stops.csv` too.
+    海安科普 names a place; 进 is what cutting left of 进校园, 全市 says whose plan it is, 海东 is a
+    prefecture. A list of stop words of one's own stands in place of these lookups too.
     """
     places = _list_places(plans)
     lengths = sorted({len(place) for place in places})
     patterns = [row["pattern"] for row in read_lookup("keyword_stops")]
-    stop = re.compile("|".join(patterns)) if tokenizer.stop is True else None
+    stop = re.compile("|".join(patterns))
+    known = _list_divisions()
     return frozenset(
         term
         for term in terms
-        if _holds_place(term, places, lengths) or (stop and stop.fullmatch(term))
+        if _holds_place(term, places, lengths)
+        or (tokenizer.stop is True and (term in known or stop.fullmatch(term)))
     )
+
+
+@cache
+def _list_divisions() -> frozenset[str]:
+    """Names of provinces and prefectures, in full and bare: 青海省, 青海."""
+    table = (files("compare.lookups") / "places.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    units = [row for row in rows if row["level"] in ("province", "prefecture")]
+    return frozenset(row[name] for row in units for name in ("name", "short"))
 
 
 def _list_places(plans: pd.DataFrame | None) -> frozenset[str]:

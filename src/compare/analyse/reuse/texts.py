@@ -16,6 +16,7 @@ import pandas as pd
 from compare.errors import PlanError
 from compare.extract import Extraction
 from compare.extract.clean import Traced, trace
+from compare.extract.readers.furniture import FURNITURE
 from compare.language.sentences import is_sentence
 from compare.parallel import Run, run_here
 
@@ -28,6 +29,7 @@ OutlineRow = tuple[str, str, int, int, int]
 Job = tuple[str, Sequence[OutlineRow], Sequence[int], Sequence[Span]]
 
 _READ = ("part", "number", "start", "end", "paragraph_end")
+BESIDE_TEXT = FURNITURE | {"header"}  # roles of lines around a text, which no two plans share
 _LIST_GAP = 12  # names of one clause stand no further apart (`等单位配合，` between them)
 
 
@@ -105,7 +107,12 @@ def prepare_plan(plan: Extraction) -> PlanText:
     clauses = [(row["start"], row["end"]) for row in nodes if row["part"] == "clause"]
     starts = cast("list[int]", [row["start"] for row in plan.tasks])
     names = cast("list[Span]", [(row["start"], row["end"]) for row in plan.assignments])
-    paragraphs = ((text, numbers.get(text.offsets[0])) for text in plan.paragraphs)
+    beside = {row["start"] for row in nodes if row["role"] in BESIDE_TEXT}
+    paragraphs = (
+        (text, numbers.get(text.offsets[0]))
+        for text in plan.paragraphs
+        if text.offsets[0] not in beside
+    )
     return _prepare(paragraphs, starts, [*clauses, *_merge_names(names)])
 
 
@@ -127,6 +134,7 @@ def _prepare(
 
 
 def _list_nodes(outline: pd.DataFrame) -> list[OutlineRow]:
+    outline = outline[~outline["role"].isin(BESIDE_TEXT)]
     columns = (outline[name].tolist() for name in _READ)
     return list(zip(*columns, strict=True))
 

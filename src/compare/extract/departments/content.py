@@ -56,8 +56,9 @@ _SAME_BELOW = re.compile(
 )
 _DOCUMENT_WIDE = re.compile(
     r"以下(?:各项|所有|各)?(?:任务|工作|措施|事项|内容)?均[需由须]?(?P<names>.{2,400}?)"
-    r"(?:负责|落实|配合|参与|参加|承担|组织)"
+    r"(?P<verb>负责|落实|配合|参与|参加|协助|承担|组织)"
 )
+_HELPS = ("配合", "参与", "参加", "协助")
 _STOPS = "。；;，,"
 _LONGEST_PIECE = 10  # of what no ending tells for a body, behind a label
 _LONGEST_OBJECT = 14  # 市教育局负责师资培训
@@ -234,7 +235,8 @@ class _Reader:
         if wide := _DOCUMENT_WIDE.search(self.text, a, b):
             begin, behind = wide.span("names")
             behind = strip_manner(self.text, begin, behind)
-            self.document += self._list_names(begin, behind, RESPONSIBLE)
+            role = SUPPORT if wide["verb"] in _HELPS else RESPONSIBLE
+            self.document += self._list_names(begin, behind, role)
             return True
         if _SAME_BELOW.match(self.text, a, b):
             return True

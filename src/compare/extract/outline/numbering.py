@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from compare.extract.clean import Traced
+from compare.extract.clean import BOLD, Traced
+from compare.extract.outline.boxes import opens_box
+from compare.extract.outline.layers import find_articles, find_layers, find_letters, find_starred
 from compare.language.digits import ORDINAL
 from compare.language.marks import (
     ARABIC,
@@ -33,6 +35,7 @@ _WORD = re.compile(rf"[{ORDINAL}]{{1,3}}")
 _GLUED_PAGE = re.compile(rf"\d{{1,3}}(?=[{ORDINAL}]{{1,3}}、)")
 _LONGEST_TITLE = 40
 _LOWEST = SMALL  # the deepest kind a style may stand for
+_BOLD_LEVEL = 7  # of a bold line, below the six of headings
 
 
 def drop_glued_pages(paragraphs: Sequence[Traced]) -> list[Traced]:
@@ -53,7 +56,12 @@ def drop_glued_pages(paragraphs: Sequence[Traced]) -> list[Traced]:
 def find_hidden_marks(paragraphs: Sequence[Traced]) -> Marks:
     """Place → mark of the headings that show themselves only beside others of their kind."""
     plain = {i: mark for i, text in enumerate(paragraphs) if (mark := find_mark(text.text))}
-    found = _find_decimals(paragraphs, plain)
+    found = find_starred(paragraphs)
+    plain |= found
+    found |= find_layers(paragraphs, plain)
+    found |= find_articles(paragraphs, {mark.kind for mark in (plain | found).values()})
+    found |= find_letters(paragraphs, {mark.kind for mark in (plain | found).values()})
+    found |= _find_decimals(paragraphs, plain)
     if not any(mark.kind in (CHAPTER, CHINESE) for mark in (plain | found).values()):
         found |= _find_spaced(paragraphs, _WORD, CHINESE)
     return found | _find_styled(paragraphs, plain | found)
@@ -139,8 +147,15 @@ def _is_title(text: str) -> bool:
 
 
 def count_signs(text: Traced) -> int:
-    """How many # stand before a line, as Markdown and styled headings have them; 0 without."""
-    return text.gaps.get(0, "").count("#")
+    """How many # stand before a line, as Markdown and styled headings have them; 0 without.
+
+    A short line that is bold as a whole counts as one more than any heading has.
+    """
+    sign = text.gaps.get(0, "")
+    if BOLD in sign:
+        is_heading = _is_title(text.text) and "：" not in text.text and not opens_box(text.text)
+        return _BOLD_LEVEL if is_heading else 0
+    return sign.count("#")
 
 
 def _find_styled(paragraphs: Sequence[Traced], marks: Mapping[int, Mark]) -> Marks:
@@ -150,7 +165,9 @@ def _find_styled(paragraphs: Sequence[Traced], marks: Mapping[int, Mark]) -> Mar
     follow one another. A sign before anything else that does not recur is the document's title.
     """
     signs = {i: n for i, text in enumerate(paragraphs) if (n := count_signs(text))}
-    bare = {i: n for i, n in signs.items() if i not in marks}
+    bold = {marks[i].kind for i, n in signs.items() if n == _BOLD_LEVEL and i in marks}
+    unsure = list(signs.values()).count(_BOLD_LEVEL) < 2 or len(bold) > 1
+    bare = {i: n for i, n in signs.items() if i not in marks and not (n == _BOLD_LEVEL and unsure)}
     kinds = {n: marks[i].kind for i, n in signs.items() if i in marks}
     if bare and min(signs) in bare and list(signs.values()).count(signs[min(signs)]) == 1:
         del bare[min(signs)]

@@ -14,7 +14,13 @@ from compare.lookups import cache_by_lookups, read_lookup
 _AIMS_SECTION = re.compile(
     r"(?:指导思想|基本原则|工作原则|总体要求|总体思路|基本思路|工作思路|.{0,4}目标|目标任务|.{0,4}指标)(?:[和与、].{2,6})?"
 )
+_STANDING = "现状|基础|形势|问题|环境|背景|成效|挑战|机遇|回顾|不足|差距|短板"
+_BACKGROUND_SECTION = re.compile(
+    rf"(?:发展|建设|工作|产业|行业|当前|基本|主要|面临的?|存在的?){{0,3}}(?:{_STANDING})"
+    rf"(?:[和与及、]?(?:面临的?|存在的?|主要)?(?:{_STANDING}|要求|意义)){{0,2}}"
+)
 _FEWEST_ALIKE = 3
+_LONGEST_BODY = 20  # characters of a name before its colon
 _ASIDE_ROLES = ("aims", "background", "list")
 
 
@@ -37,6 +43,7 @@ def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
     ]
 
 
+@cache_by_lookups(maxsize=4096)
 def tell_role(title: str) -> tuple[str, str, str]:
     """(role, confidence, reason) a heading alone gives: the first row of chapter_roles.csv that fits."""
     for pattern, role, confidence, reason in _roles():
@@ -45,24 +52,44 @@ def tell_role(title: str) -> tuple[str, str, str]:
     return "key_task", "medium", "no other role fits the heading"
 
 
+@cache_by_lookups(maxsize=4096)
+def list_other_roles(title: str) -> frozenset[str]:
+    """The roles that the words of a heading name beside those that tell its role: 重点任务和保障措施."""
+    first = next((found for row in _roles() if (found := row[0].search(title))), None)
+    if first is None:
+        return frozenset()
+    rest = f"{title[: first.start()]}，{title[first.end() :]}"
+    return frozenset(role for pattern, role, _, _ in _roles() if pattern.search(rest))
+
+
 def _judge_chapter(chapter: Node) -> None:
     chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
     for child in chapter.children:
         if not child.hands_out_work():
-            child.role, child.reason = _judge_section(child)
+            child.role, child.reason = _judge_section(child, chapter.role == "safeguard")
     roles = {child.role for child in chapter.children}
     if roles and roles <= {"aims", "background"} and chapter.confidence != "high":
         chapter.role, chapter.confidence = "aims", "medium"
         chapter.reason = "all of its sections are on aims or on where things stand"
+    elif _lists_duties(chapter) and chapter.confidence != "high":
+        chapter.role, chapter.confidence = "list", "medium"
+        chapter.reason = "duties, department by department"
     elif _states_articles(chapter):
         chapter.role, chapter.confidence = "list", "medium"
         chapter.reason = "articles of a regulation"
 
 
-def _judge_section(section: Node) -> tuple[str, str]:
-    """(role, reason) of a section that is no work though its chapter is: 发展基础, 部门职责; else empty."""
+def _judge_section(section: Node, is_safeguard: bool) -> tuple[str, str]:
+    """(role, reason) of a section that is no work though its chapter is: 发展基础, 部门职责; else empty.
+
+    Among safeguards 提高认识 is one of them, and only duties are none.
+    """
+    if is_safeguard:
+        return ("list", "duties, department by department") if _lists_duties(section) else ("", "")
     if _AIMS_SECTION.fullmatch(section.title):
         return "aims", "a section on aims or principles"
+    if _BACKGROUND_SECTION.fullmatch(section.title):
+        return "background", "where things stand"
     if _lists_duties(section):
         return "list", "duties, department by department"
     for pattern, role, _, reason in _roles():
@@ -74,9 +101,11 @@ def _judge_section(section: Node) -> tuple[str, str]:
 
 def _lists_duties(section: Node) -> bool:
     """Whether the items of a section are bodies rather than work: `1.县财政局：统筹资金。`"""
+    lines = [block.text.text for block in section.paragraphs if block.kind == "text"]
     names = [child.title.rstrip("。：") for child in section.children]
+    names = names or [line.partition("：")[0] for line in lines if "：" in line[:_LONGEST_BODY]]
     bodies = sum(resolve_department(name).status == "reviewed" for name in names if name)
-    return bodies > 1 and bodies * 2 > len(section.children)
+    return bodies > 1 and bodies * 2 > len(section.children or lines)
 
 
 def _states_articles(chapter: Node) -> bool:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from compare.extract.clean import Traced
+from compare.extract.outline.certainty import Certainties, judge_certainty
 from compare.extract.outline.order import list_gaps
 from compare.extract.outline.tree import Node, Paragraph
 
 Row = dict[str, object]
-# How sure a chapter's role is, as a number; set by hand, not yet measured against read plans.
-_BROKEN = 0.7  # of that, where numbers below a heading do not follow one another
-CERTAINTY = {"high": 0.9, "medium": 0.6, "low": 0.3}
 
 
 def list_outline(root: Node, paragraphs: Sequence[Traced], plan_id: str) -> list[Row]:
@@ -21,34 +19,34 @@ def list_outline(root: Node, paragraphs: Sequence[Traced], plan_id: str) -> list
     `（一）办好学校。每校建室。（县教育局）` gives a heading, a paragraph below it and a clause below that,
     all three with the end of the whole paragraph.
     """
-    writer = _Writer(plan_id, paragraphs, {id(node) for node in list_gaps(root)})
-    writer.add_paragraphs(root, None, CERTAINTY[root.confidence])
+    sure = judge_certainty(root, {id(node) for node in list_gaps(root)})
+    writer = _Writer(plan_id, paragraphs, sure)
+    writer.add_paragraphs(root, None, sure[id(root)])
     for chapter in root.children:
-        writer.add_node(chapter, None, chapter.role, CERTAINTY[chapter.confidence])
+        writer.add_node(chapter, None, chapter.role)
     return writer.rows
 
 
 class _Writer:
     """The rows so far, and the printed paragraphs they stand in."""
 
-    def __init__(self, plan_id: str, paragraphs: Sequence[Traced], gaps: Set[int]) -> None:
+    def __init__(self, plan_id: str, paragraphs: Sequence[Traced], sure: Certainties) -> None:
         self.plan_id = plan_id
-        self.gaps = gaps
+        self.sure = sure
         self.starts = [text.offsets[0] for text in paragraphs]
         self.ends = [text.offsets[-1] + 1 for text in paragraphs]
         self.rows: list[Row] = []
 
-    def add_node(self, node: Node, parent: int | None, role: str, certainty: float) -> None:
+    def add_node(self, node: Node, parent: int | None, role: str) -> None:
         """A heading with all that stands under it; a role of its own goes before the chapter's."""
-        if any(id(child) in self.gaps for child in node.children):
-            certainty *= _BROKEN
+        certainty = round(self.sure[id(node)], 3)
         if node.heading is not None:
             span = node.heading.locate(0, len(node.heading.text))
             named = {"level": node.level, "number": node.number, "title": node.title}
             parent = self._add("heading", role, parent, span, certainty, named)
         self.add_paragraphs(node, parent, certainty)
         for child in node.children:
-            self.add_node(child, parent, child.role or role, certainty)
+            self.add_node(child, parent, child.role or role)
 
     def add_paragraphs(self, node: Node, parent: int | None, certainty: float) -> None:
         for paragraph in node.paragraphs:

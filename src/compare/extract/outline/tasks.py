@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, strip_clauses
+from compare.extract.outline.deadlines import find_deadline
 from compare.extract.outline.headings import end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
-from compare.language.marks import ARABIC, SMALL, bare_mark
+from compare.language.marks import ARABIC, CIRCLED, SMALL, bare_mark
 from compare.language.sentences import CLAUSE_END
 
 _MEASURES = re.compile(r"[^，。：:]{0,6}(?:措施|举措|做法|步骤)[：:]")
@@ -94,9 +95,10 @@ def find_tasks(root: Node, plan_id: str) -> list[Task]:
     tasks: list[Task] = []
     by_paragraph = _tells_tasks_by_paragraph(root)
     by_item = _tells_clauses_by_item(root)
+    counted = {kind for kind in (SMALL, CIRCLED) if _counts_tasks(root, kind)}
     for number, chapter in enumerate(root.children, 1):
         if chapter.role in ("key_task", "safeguard"):
-            place = _Place(plan_id, chapter, number, by_paragraph, by_item)
+            place = _Place(plan_id, chapter, number, by_paragraph, by_item, counted)
             tasks += _tasks_of_chapter(chapter, place)
     return tasks
 
@@ -109,7 +111,16 @@ def _tells_tasks_by_paragraph(root: Node) -> bool:
     chapters = [chapter for chapter in root.children if chapter.role == "key_task"]
     leaves = [n for c in chapters for n in c.walk() if not n.children and not n.is_inline]
     several = [sum(p.kind == "text" for p in n.paragraphs) > 1 for n in leaves if n.level < 3]
-    return sum(several) * 2 >= len(several)
+    return len(several) < 2 or sum(several) * 2 >= len(several)
+
+
+def _counts_tasks(root: Node, kind: int) -> bool:
+    """Whether （1） or ① count the tasks of a plan: where most hand out work, or stand under chapters."""
+    chapters = [c for c in root.children if c.role in ("key_task", "safeguard")]
+    nodes = [node for c in chapters for node in c.walk() if node.kind == kind]
+    below = sum(child.kind == kind for c in chapters for child in c.children)
+    handing_out = sum(node.hands_out_work() for node in nodes)
+    return 2 * below > len(nodes) or (handing_out > 1 and 2 * handing_out >= len(nodes))
 
 
 def _tells_clauses_by_item(root: Node) -> bool:
@@ -127,6 +138,7 @@ class _Place:
     chapter_index: int
     by_paragraph: bool
     by_item: bool
+    counted: Set[int]
     section: Node | None = None
     section_index: int = 0
     count: int = 0
@@ -157,12 +169,34 @@ def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
     if not any(_is_section(child) for child in chapter.children):
         return _tasks_under(chapter, place)
     tasks = []
-    for index, child in enumerate(chapter.children, 1):
+    sections = [section for child in chapter.children for section in _list_sections(child)]
+    for index, child in enumerate(sections, 1):
         if child.role in ("aims", "background", "list"):
             continue
         place.section, place.section_index, place.count = child, index, 0
         tasks += _tasks_under(child, place)
+    for task in tasks:
+        task.section_clauses += [(p.text, c) for p in chapter.paragraphs for c in p.clauses]
     return tasks
+
+
+def _list_sections(node: Node) -> Iterator[Node]:
+    """The sections a heading stands for: itself, or those below it where it only gathers them.
+
+    第一节 above 一、 above （一） above 1.: the （一） are the sections.
+    """
+    gathers = (
+        not node.role
+        and not any(p.kind in ("text", "clause") for p in node.paragraphs)
+        and bool(node.children)
+        and all(_is_section(child) for child in node.children)
+        and any(child.children for child in node.children)
+    )
+    if not gathers:
+        yield node
+        return
+    for child in node.children:
+        yield from _list_sections(child)
 
 
 def _is_section(node: Node) -> bool:
@@ -176,19 +210,24 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
     paragraph is itself the task. A safeguard section without numbered items is one row.
     """
     shared = None if node.children and place.by_item else _find_section_clause(node)
-    items = [
-        child for child in node.children if child.kind < SMALL or _hand_out_work(node.children)
-    ]
+    items = [child for child in node.children if _is_item(child, node, place)]
     if items:
         tasks = [t for child in items for t in _tasks_of_item(child, place, shared)]
     elif place.chapter.role == "key_task" and _is_list_of_tasks(node, place, shared):
         tasks = _tasks_of_paragraphs(node, place, shared)
     else:
         tasks = [_task_of_node(node, place, shared)]
-    if shared:
-        for task in tasks:
-            task.section_clauses = [(shared.text, shared.clauses[0])]
+    over = [(shared.text, shared.clauses[0])] if shared else []
+    if items:  # `（一）办好学校（县教育局牵头）` above numbered items speaks for each of them
+        over += [(p.text, c) for p in node.paragraphs if p is not shared for c in p.clauses]
+    for task in tasks:
+        task.section_clauses += over
     return tasks
+
+
+def _is_item(child: Node, parent: Node, place: _Place) -> bool:
+    """Whether a heading below a section is a task of its own, rather than a part of one."""
+    return child.kind < SMALL or child.kind in place.counted or _hand_out_work(parent.children)
 
 
 def _hand_out_work(items: Sequence[Node]) -> bool:
@@ -199,15 +238,16 @@ def _hand_out_work(items: Sequence[Node]) -> bool:
 
 def _find_section_clause(node: Node) -> Paragraph | None:
     """The one clause line of a section, which speaks for all of its tasks: `工作分工：…参加。`"""
-    lines = [p for p in node.blocks() if p.kind == "clause" and p.clauses[0].own_line]
+    clauses = [p for p in node.blocks() if p.kind == "clause"]
+    lines = [p for p in clauses if p.clauses[0].own_line and p.clauses[0].names]
     return lines[0] if len(lines) == 1 else None
 
 
 def _is_list_of_tasks(node: Node, place: _Place, shared: Paragraph | None) -> bool:
     """Whether a section's unnumbered paragraphs are tasks of their own."""
     texts = [p for p in node.paragraphs if p.kind == "text"]
-    if shared:
-        return bool(texts)
+    if shared:  # one text behind its heading is the task the heading names
+        return len(texts) > 1 or (bool(texts) and place.by_paragraph and not node.is_inline)
     with_clause = sum(bool(p.clauses) for p in texts)
     lines = sum(p.kind == "clause" for p in node.paragraphs)
     if with_clause + lines:
@@ -331,7 +371,7 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
                 "parent_id": task.parent_id,
                 "level": "measure" if task.parent_id else "item",
                 "finest": task.finest,
-                "deadline": task.deadline,
+                "deadline": task.deadline or find_deadline(task.parts),
                 "source": task.source,
             }
         )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from compare.extract.clean import Traced
+from compare.extract.clean import Traced, join
 from compare.extract.departments.clauses import Clause, find_clauses, strip_clauses
 from compare.extract.outline.boxes import SideBox, opens_box
 from compare.extract.outline.headings import (
@@ -20,6 +20,7 @@ from compare.extract.outline.headings import (
     rank_kinds,
 )
 from compare.extract.outline.numbering import drop_glued_pages, find_hidden_marks
+from compare.extract.readers.furniture import FURNITURE, mark_furniture
 from compare.language.digits import ORDINAL
 from compare.language.marks import (
     ANNEX,
@@ -36,6 +37,13 @@ from compare.language.periods import DAY
 from compare.language.sentences import CLAUSE_END, COLON, PROSE
 
 _BULLET = re.compile(f"{BULLET}|{COUNTED}|{ENUMERATED}")
+# A line that only fills in what a heading asks for: 工作内容：…; by when: 完成时限　2026年12月.
+_FIELD = re.compile(
+    r"(?:工作|主要|建设|具体|重点|实施|目标|任务|年度|推进){0,2}(?:内容|任务|措施|目标|要求|举措|标准|做法|步骤|成果)[：:]"
+)
+_DEADLINE = re.compile(
+    r"(?:完成|办结|工作|实施|推进)?(?:时限|期限|时间|节点|进度)(?:要求|安排)?(?:[：:]|(?=\d)).{2,40}"
+)
 _TAIL = re.compile(
     r"抄送[：:]|主送[：:]|【|（此件|[-–]\s*\[|\*检索|-{3,}$|联系(?:人|电话)[：:]"
     rf"|{DAY}(?:印发|公布|发布)?$|\S{{2,30}}(?:政府|办公[厅室]|委员会|[委局厅部]){DAY}(?:印发)?$"
@@ -65,7 +73,8 @@ class Paragraph:
     """A run of clean text under a heading, and the responsibility clauses in it.
 
     `kind`: text, bullet, box (专栏), row (of a table), clause (nothing but a clause), contents (a line
-    of the table of contents), tail (signature, 抄送 …), header (what a web page puts above the text).
+    of the table of contents), tail (signature, 抄送 …), header (what a web page puts above the text),
+    menu (of the site around the text), note (a footnote), page (its number).
     """
 
     text: Traced
@@ -142,12 +151,16 @@ class _Builder:
         self.stack = [self.root]
         self.box: SideBox | None = None
         self.in_annex = self.in_list = self.is_signed = self.in_contents = False
+        self.furniture = mark_furniture([text.text for text in paragraphs])
         self.lines = Counter(_without_page(text.text) for text in paragraphs)
         self.last_number = 0
 
     def add(self, position: int) -> None:
         """Put the next paragraph in its place."""
         text = self.paragraphs[position]
+        if position not in self.rows and (beside := self.furniture[position]):
+            self.stack[-1].paragraphs.append(Paragraph(text, beside, []))
+            return
         if aside := "row" if position in self.rows else self._tell_aside(text):
             self.stack[-1].paragraphs.append(Paragraph(text, aside, []))
             return
@@ -238,11 +251,12 @@ class _Builder:
             return "box"
         if _TAIL.match(text) or self._is_signature(position):
             return "tail"
-        return "bullet" if _BULLET.match(text) else "text"
+        return "bullet" if _BULLET.match(text) or _FIELD.match(text) else "text"
 
     def _is_signature(self, position: int) -> bool:
         """A short line that is a body's name, with a date or nothing more to follow."""
-        if not _SIGNATURE.fullmatch(self.paragraphs[position].text):
+        text = self.paragraphs[position]
+        if not _SIGNATURE.fullmatch(text.text) or find_clauses(text.text, text.gaps):
             return False
         below = self.paragraphs[position + 1 : position + _MOST_SIGNERS]
         following = [p.text for p in below]
@@ -263,19 +277,38 @@ def _without_page(text: str) -> str:
 def _open_node(level: int, text: Traced, marker: Mark) -> Node:
     """Split `（一）标题。正文` into a heading and its first paragraph."""
     clauses = find_clauses(text.text)
+    number, begin = text.text[: marker.end], marker.end
+    leading = clauses[0] if clauses and _opens_with(text.text, marker.end, clauses[0]) else None
+    if leading:  # 1.【责任单位：县教育局】新建小学。
+        clauses, begin = clauses[1:], leading.end
     first_clause = clauses[0].start if clauses else len(text.text)
-    end, rest = end_of_title(text, marker.end, max(marker.end, first_clause))
-    number, title = text.text[: marker.end], text.text[marker.end : end]
-    node = Node(level, number, title, text.slice(0, end), kind=marker.kind)
+    end, rest = end_of_title(text, begin, max(begin, first_clause))
+    title = text.text[begin:end].lstrip()
+    heading = text.slice(0, end)
+    if leading:
+        heading = join(text.slice(0, marker.end), text.slice(begin, end))
+    node = Node(level, number, title, heading, kind=marker.kind)
+    if leading:
+        node.paragraphs.append(read_paragraph(text.slice(marker.end, begin)))
     if rest < len(text.text):
         node.paragraphs.append(read_paragraph(text.slice(rest)))
-        node.is_inline = node.paragraphs[0].kind == "text"
+        node.is_inline = node.paragraphs[-1].kind == "text"
     return node
 
 
+def _opens_with(text: str, at: int, clause: Clause) -> bool:
+    """Whether a clause stands between a number and the title it hands out."""
+    return not text[at : clause.start].strip() and bool(text[clause.end :].strip(f"{CLAUSE_END} "))
+
+
 def read_paragraph(text: Traced, kind: str = "text") -> Paragraph:
-    """A paragraph with its clauses found; one that is nothing but clauses is of kind `clause`."""
+    """A paragraph with its clauses found; one that is nothing but clauses is of kind `clause`.
+
+    So is a line that says by when, `完成时限：2026年底`, though it names nobody.
+    """
     clauses = find_clauses(text.text, text.gaps)
+    if kind == "text" and not clauses and _DEADLINE.fullmatch(text.text):
+        clauses = [Clause(0, len(text.text), (), own_line=True)]
     if kind == "text" and clauses and not strip_clauses(text.text, clauses).strip(f"{CLAUSE_END} "):
         kind = "clause"
     return Paragraph(text, kind, clauses)
@@ -287,7 +320,8 @@ def _mark_tails(root: Node) -> None:
         kinds = [p.kind for p in node.paragraphs]
         if node.level and "tail" in kinds:
             for paragraph in node.paragraphs[kinds.index("tail") :]:
-                paragraph.kind = "tail"
+                if paragraph.kind not in FURNITURE:
+                    paragraph.kind = "tail"
 
 
 def _part_documents(chapter: Node) -> None:

@@ -13,7 +13,9 @@ from compare.language.marks import find_mark
 from compare.language.sentences import SENTENCE_END
 from compare.lookups import cache_by_lookups, read_lookup
 
-MENU, NOTE = "menu", "note"
+MENU, NOTE, PAGE = "menu", "note", "page"
+FURNITURE = frozenset({MENU, NOTE, PAGE})
+_LONG_LINE = 20  # characters of a line beside the number of a page
 _LONGEST = 120  # characters of a line that the patterns are tried on
 _LONGEST_MENU = 12
 _FEWEST = 3  # sure signs that make a block of menus
@@ -27,12 +29,14 @@ _TEXT = re.compile(rf"[{SENTENCE_END}\t]")
 
 
 def mark_furniture(paragraphs: Sequence[str]) -> list[str]:
-    """For each paragraph `menu` (of the site around the text), `note` (a footnote) or nothing.
+    """For each paragraph `menu` (of the site around the text), `note`, `page` (a number) or nothing.
 
     Menus stand before the text or after it, several together: `首页`, `繁体版`, `打印`, … A title
     among them is none, nor is anything as long as a sentence.
     """
     marks = [NOTE if _NOTE.match(text) else "" for text in paragraphs]
+    for i in _find_pages(paragraphs):
+        marks[i] = PAGE
     prose = [i for i, text in enumerate(paragraphs) if _is_prose(text) and not marks[i]]
     if not prose:
         return marks
@@ -49,6 +53,20 @@ def mark_furniture(paragraphs: Sequence[str]) -> list[str]:
         if _is_menu(paragraphs[i], "tail") or (is_repeated and i not in prose[:-1]):
             marks[i] = marks[i] or MENU
     return marks
+
+
+def _find_pages(paragraphs: Sequence[str]) -> list[int]:
+    """Bare numbers that grow, each between long lines; a cell of a table stands among short ones."""
+    found: list[int] = []
+    last = 0
+    for i, text in enumerate(paragraphs):
+        if len(text) > 3 or not text.isdecimal() or int(text) <= last:
+            continue
+        beside = [*paragraphs[max(0, i - 1) : i], *paragraphs[i + 1 : i + 2]]
+        if all(len(line) >= _LONG_LINE or find_mark(line) for line in beside):
+            found.append(i)
+            last = int(text)
+    return found
 
 
 def _find_block(paragraphs: Sequence[str], place: str, prose: Sequence[int]) -> int:
@@ -73,8 +91,8 @@ def _is_prose(text: str) -> bool:
 
 
 def _is_menu(text: str, place: str) -> bool:
-    if _tell(text, place):
-        return True
+    if _tell(text, place) or (text.isascii() and len(text) <= _LONGEST and text[:1] not in "#|*"):
+        return True  # an English menu beside the Chinese one
     return len(text) <= _LONGEST_MENU and not _TITLE.fullmatch(text) and not re.search(r"\d", text)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from compare.extract.readers.layout import Line
 _GAP_LATIN, GAP_HAN = 0.25, 1.5  # in units of the type size
 _SLANT = 0.1
 _SMALL, _RAISED = 0.76, 0.65  # a raised note mark, the 2 of m²: size and distance from its line
+_LARGE, _COVERED, _MOST_LARGE = 2.2, 2, 100  # times the usual type; characters over it; of a page
 _COMPATIBLE = re.compile(r"[\uf900-\ufaff]")
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 UNREADABLE = "\ufffd"
@@ -60,7 +62,30 @@ def read_glyphs(chars: Iterable[dict[str, Any]], page: Any) -> list[Glyph]:
         for char in chars
         if char["text"]
     ]
-    return [glyph for glyph in glyphs if _is_on_page(glyph, page)]
+    return _drop_watermark([glyph for glyph in glyphs if _is_on_page(glyph, page)])
+
+
+def _drop_watermark(glyphs: list[Glyph]) -> list[Glyph]:
+    """The characters without the large ones that other characters are printed over."""
+    sizes = Counter(round(glyph.size) for glyph in glyphs)
+    usual = max(sizes, key=lambda size: (sizes[size], -size), default=0)
+    large = [glyph for glyph in glyphs if glyph.size > _LARGE * usual]
+    if not large or len(large) > _MOST_LARGE:
+        return glyphs
+    small = sorted((g for g in glyphs if g.size <= _LARGE * usual), key=lambda g: g.top)
+    tops = [glyph.top for glyph in small]
+    covered = {
+        id(one)
+        for one in large
+        if sum(
+            one.left < (other.left + other.right) / 2 < one.right and not other.text.isspace()
+            for other in small[
+                bisect_left(tops, one.top - usual / 2) : bisect_left(tops, one.top + one.size)
+            ]
+        )
+        >= _COVERED
+    }
+    return [glyph for glyph in glyphs if id(glyph) not in covered]
 
 
 def _is_on_page(glyph: Glyph, page: Any) -> bool:

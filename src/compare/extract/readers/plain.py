@@ -42,6 +42,9 @@ def decode_text(data: bytes, where: str) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             text = _decode(data, encoding)
+            if text is None and encoding == "utf-8-sig":  # a mark that some editor put before GBK
+                text = _decode(data[len(mark) :], "gb18030")
+                text = text if text and looks_chinese(text) else None
             if text is None:
                 raise PlanError(_explain_damage(data, encoding), where)
             return _check_controls(text, where)

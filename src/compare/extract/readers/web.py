@@ -30,7 +30,10 @@ _AROUND_LINES = "div article section main td form center body tbody tr table"
 _DROPPED = frozenset(_NOT_SHOWN.split())
 _INLINE = frozenset(_WITHIN_LINES.split())
 _CONTAINERS = frozenset(_AROUND_LINES.split())
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])",
+    re.I,
+)
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.I)
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
 _HEADINGS = {f"h{level}": level for level in range(2, 7)}  # h1 is the title
@@ -51,12 +54,53 @@ def read_web(data: bytes) -> str:
     if len(data) > LARGEST_PAGE:
         raise PlanError(f"the page is larger than {LARGEST_PAGE // 2**20} MB; save it as txt")
     tree = LexborHTMLParser(decode_page(data))
+    lines = _read_tree(tree)
+    if not any(map(_is_of_a_plan, lines)):
+        within = max(
+            map(_read_tree, map(LexborHTMLParser, _list_carried(tree))),
+            key=_weigh_lines,
+            default=[],
+        )
+        lines = max(lines, within, key=_weigh_lines)
+        if _is_shown_elsewhere(tree, lines):
+            raise PlanError(
+                "the page shows its text by a script or in a frame and does not hold it; "
+                "open it in a browser, copy the text and save it as txt or docx"
+            )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _read_tree(tree: Any) -> list[str]:
     if tree.body is None:
-        return ""
+        return []
     reveal_text(tree.body)
     lines = [line for line in split_content(_find_content(tree.body)) if line]
-    lines = _add_title(tree, drop_repeated(lines))
-    return "".join(f"{line}\n" for line in lines)
+    return _add_title(tree, drop_repeated(lines))
+
+
+def _weigh_lines(lines: list[str]) -> int:
+    return sum(map(len, lines))
+
+
+def _list_carried(tree: Any) -> list[str]:
+    """Pages within the page that a script or a frame is to show: in noscript, templates, srcdoc."""
+    texts = [node.text() or "" for node in tree.css("textarea")]
+    for node in tree.css("noscript, template"):  # the parser gives a template whole or not at all
+        whole = node.html or ""
+        texts.append(whole[whole.find(">") + 1 : whole.rfind("<")])
+    return texts + [node.attributes.get("srcdoc") or "" for node in tree.css("iframe")]
+
+
+def _is_of_a_plan(line: str) -> bool:
+    """Whether a line is a sentence or opens with a number, rather than a word of a menu."""
+    return find_mark(line) is not None or any(mark in line for mark in SENTENCE_END)
+
+
+def _is_shown_elsewhere(tree: Any, lines: list[str]) -> bool:
+    """Whether a page has a frame beside words of menus, or a script and no words."""
+    in_frame = tree.css_first("iframe, frame, embed, object") is not None
+    is_bare = not any(map(_is_of_a_plan, lines))
+    return (is_bare and in_frame) or (not lines and tree.css_first("script") is not None)
 
 
 def decode_page(data: bytes) -> str:

@@ -93,8 +93,8 @@ class _Reader:
                 content = child.find(f"{W}sdtContent")
                 if content is not None and not _is_contents(child):
                     yield from self._read_blocks(content)
-            elif child.tag in (f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"):
-                yield from self._read_blocks(child)
+            elif child.tag not in _SKIPPED and child.tag != _FALLBACK:
+                yield from self._read_blocks(child)  # whatever else holds paragraphs
         if joined:
             yield joined.strip(_EDGE)
 
@@ -127,12 +127,12 @@ class _Reader:
         return was_cut or self.styles.hides(properties, paragraph)
 
     def _read_table(self, table: Any) -> Iterator[str]:
-        """A line per row; a table of one column is a frame around ordinary paragraphs."""
+        """A line per row; one of a single filled column is a frame around paragraphs."""
         rows = [row for row in _iterate(table, f"{W}tr") if row.find(f"{W}trPr/{W}del") is None]
         cells = [list(_iterate(row, f"{W}tc")) for row in rows]
-        if all(len(row) == 1 for row in cells):
-            for row in cells:
-                yield from self._read_blocks(row[0])
+        if all(len(row) == 1 for row in cells) or (len(cells) == 1 and _fills_one(cells[0])):
+            for cell in (cell for row in cells for cell in row):
+                yield from self._read_blocks(cell)
             return
         for row in cells:
             yield "\t".join(self._read_cell(cell) for cell in row).rstrip(_EDGE)
@@ -233,6 +233,11 @@ def _iterate(parent: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
             yield from _iterate(child, tag)
+
+
+def _fills_one(cells: list[Any]) -> bool:
+    """Whether only one of the cells holds text."""
+    return sum(any(text.text for text in cell.iter(f"{W}t")) for cell in cells) == 1
 
 
 def _is_contents(control: Any) -> bool:

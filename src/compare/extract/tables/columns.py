@@ -19,8 +19,11 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 def tell_column(head: str) -> str:
     """What stands under a head: `牵头单位` → lead, `完成时限` → deadline; empty where none fits."""
     name = "".join(head.split())
-    if not name or len(name) > _LONGEST_HEAD:
-        return ""
+    return _tell_name(name) if name and len(name) <= _LONGEST_HEAD else ""
+
+
+@cache_by_lookups(maxsize=1024)
+def _tell_name(name: str) -> str:
     return next((column for pattern, column in _patterns() if pattern.search(name)), "")
 
 

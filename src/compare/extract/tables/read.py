@@ -8,13 +8,14 @@ a row without a task of its own carries on the one before.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from compare.extract.clean import Traced, trace
 from compare.extract.departments.bodies import is_body
 from compare.extract.departments.names import split_outside_brackets
-from compare.extract.tables.columns import BODIES, read_head
+from compare.extract.tables.columns import BODIES, read_head, tell_column
 from compare.language.marks import find_mark
 
 SAME_AS_ABOVE = "〃"
@@ -23,6 +24,10 @@ _NUMBER = re.compile(r"\d{1,3}[.．、]?")
 _TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
 _LONGEST_CELL = 200
 _MOST_COLUMNS = 9
+_FEWEST_CELLS = 6  # spaces in a table flattened into one paragraph
+_FLAT_HEAD = re.compile("序号|编号")
+_WIDE = re.compile(r"\u3000|[ \u00a0\u2003]{2,}")
+_ANY = re.compile(r"\s|\u3000")
 Cells = list[Traced | None]
 
 
@@ -53,7 +58,11 @@ def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
     tables: list[WorkTable] = []
     at = 0
     while at < len(paragraphs):
-        table = _read_rows(paragraphs, source, at) or _read_lines(paragraphs, at)
+        table = (
+            _read_rows(paragraphs, source, at)
+            or _read_lines(paragraphs, at)
+            or read_flat(paragraphs[at], at)
+        )
         if table and table.rows:
             table.starts = [paragraphs[place].offsets[0] for place in table.places]
             tables.append(table)
@@ -68,6 +77,8 @@ def cut_cells(text: Traced, source: str) -> Cells:
     end = source.find("\n", text.offsets[-1])
     end = len(source) if end < 0 else end
     bar = "|" if source[start:end].lstrip().startswith("|") else "\t"
+    if bar == "\t" and "\t" not in source[start:end].strip():
+        return list(_cut_at_gaps(text, _WIDE))
     cells: Cells = []
     for piece in re.finditer(rf"[^{re.escape(bar)}]*(?:{re.escape(bar)}|$)", source[start:end]):
         a, b = start + piece.start(), start + piece.end() - piece[0].endswith(bar)
@@ -76,6 +87,30 @@ def cut_cells(text: Traced, source: str) -> Cells:
         cell = trace(source, a, b)
         cells.append(cell if cell.text else None)
     return cells[1:] if bar == "|" else cells
+
+
+def _cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:
+    """The pieces of a text between the spaces that were taken out of it."""
+    cuts = [at for at, space in sorted(text.gaps.items()) if at and gap.search(space)]
+    for begin, end in pairwise([0, *cuts, len(text.text)]):
+        yield Traced(text.text[begin:end], text.offsets[begin:end])
+
+
+def read_flat(text: Traced, place: int) -> WorkTable | None:
+    """A table that stands in one paragraph, spaces alone between its cells.
+
+    `序号 任务 牵头单位 1 新建小学 县教育局 2 …` → a row for each number.
+    """
+    if len(text.gaps) < _FEWEST_CELLS or not _FLAT_HEAD.search(text.text):
+        return None
+    cells = list(_cut_at_gaps(text, _ANY))
+    for at in range(len(cells)):
+        table = _read_lines(cells, at) if _FLAT_HEAD.match(cells[at].text) else None
+        if table and table.rows:
+            table.left_out += [*cells[:at], *cells[table.places[-1] + 1 :]]
+            table.places = [place]
+            return table
+    return None
 
 
 def _read_rows(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable | None:
@@ -153,9 +188,11 @@ class _Reader:
         kept: dict[str, list[Traced]] = {}
         for column, cell in zip(columns, cells, strict=True):
             is_count = column != "number" or (cell and _NUMBER.fullmatch(cell.text))
-            if cell and (column in ("", "note") or not is_count):
+            if (cell and (column in ("", "note") or not is_count)) or (
+                cell and _RULE.fullmatch(cell.text)
+            ):
                 self.table.left_out.append(cell)
-            elif cell and not _RULE.fullmatch(cell.text):
+            elif cell:
                 kept.setdefault(column, []).append(cell)
         self.table.rows.append(WorkRow(kept, self.section))
         return None
@@ -208,8 +245,10 @@ def _holds_bodies(text: str) -> bool:
 
 def _read_lines(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     """A table with one cell per line: its head from `at` on, then a number before each row."""
+    if tell_column(paragraphs[at].text) != "number":
+        return None
     columns = _read_standing_head(paragraphs, at)
-    if not columns or columns[0] != "number":
+    if not columns:
         return None
     begin = at + len(columns)
     table = WorkTable(list(range(at, begin)), columns, left_out=list(paragraphs[at:begin]))

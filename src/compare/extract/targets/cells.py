@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compare.extract.clean import Traced, trace
 from compare.extract.outline.tree import Node, Paragraph
+from compare.extract.tables.read import SAME_AS_ABOVE, cut_cells
 
-NAME = re.compile(r"(?:[\u4e00-\u9fff]{0,8}指标|名称|项目|内容)(?:名称)?")
+NAME = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,8}指标|名称|项目|内容)(?:名称)?(?:[（(](?:计量)?单位[）)])?"
+)
 _HEADER_CELL = re.compile(
-    r"20\d\d年?(?:[目实现]\S{0,4})?|单位|属性|(?:指标)?(?:性质|类型)|序号|类别|领域|备注|目标值?|预期值|规划值|现状值?|基期值?"
+    r"20\d\d年?(?:[目实现基规预计底末]\S{0,4})?|单位|属性|(?:指标)?(?:性质|类型)|序号|类别|领域|备注|目标值?|预期值|规划值|实际值?|完成值?|现状值?|基期值?"
     r"|(?:年均|累计)\S{0,10}"
 )
 _ATTRIBUTE = re.compile(r"(?:指标)?(?:属性|性质|类型)")
 _KIND = re.compile(r"预期性|约束性")
+_RULE = re.compile(r":?-{2,}:?")  # the line below the head of a table of Markdown
+_SECOND_LINE = re.compile(r"(?:目标|预期|规划|实际|完成|现状|基期)值?|(?:年均|累计)\S{0,10}")
+_UNIT_ALONE = re.compile(r"[（(][^（）()]{1,8}[）)]")
+_CARRIED_ON = re.compile(r"[（(]?续表?[）)]?|续?表?\d*")
+_YEAR = re.compile(r"20\d\d")
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}[≥≤<>＜＞]?\d[\d.]*[%％]?")
 _LONGEST_CELL = 45
 _FEWEST_COLUMNS = 3
 _STOP = re.compile(r"[。；]$")
@@ -47,38 +56,67 @@ def iterate_tables(root: Node, source: str) -> Iterator[TableText]:
     for chapter in (root, *root.children):
         if chapter.role != "annex":
             for node in [root] if chapter is root else chapter.walk():
-                yield from _find_tables(node.paragraphs)
+                yield from _find_tables(node.paragraphs, source)
 
 
-def _find_tables(paragraphs: Sequence[Paragraph]) -> Iterator[TableText]:
+def _find_tables(paragraphs: Sequence[Paragraph], source: str) -> Iterator[TableText]:
     at = 0
     while at < len(paragraphs):
         table = (
-            _read_grid(paragraphs, at) or _read_lines(paragraphs, at) or _read_flat(paragraphs[at])
+            _read_grid(paragraphs, at, source)
+            or _read_lines(paragraphs, at)
+            or _read_flat(paragraphs[at])
         )
         if table:
             yield table
         at += len(table.paragraphs) if table else 1
 
 
-def _read_grid(paragraphs: Sequence[Paragraph], at: int) -> TableText | None:
-    end = at
-    while end < len(paragraphs) and paragraphs[end].kind == "row":
+def _read_grid(paragraphs: Sequence[Paragraph], at: int, source: str) -> TableText | None:
+    rows, end = list[list[Cell]](), at
+    while end < len(paragraphs):
+        if paragraphs[end].kind == "row":
+            rows.append(split_cells(paragraphs[end].text, source))
+        elif not (rows and _joins_pages(paragraphs[end : end + 2], len(rows[-1]), source)):
+            break
+        elif _UNIT_ALONE.fullmatch(paragraphs[end].text.text):
+            rows[-1] = _add_to_name(rows[-1], _whole(paragraphs[end].text))
         end += 1
-    rows = [split_cells(p.text) for p in paragraphs[at:end]]
+    rows = [row for row in rows if not all(_RULE.fullmatch(cell.text) for cell in row)]
     return TableText(rows, list(paragraphs[at:end])) if rows else None
 
 
-def split_cells(row: Traced) -> list[Cell]:
-    """The cells of a line between tabs or bars; an empty cell has an empty span."""
-    if row.text.startswith("|"):
-        inner = row.text.strip("|")
-        bounds = [i + 1 for i, char in enumerate(inner, 1) if char == "|"]
-        starts, ends = [1, *bounds], [*(b - 1 for b in bounds), len(inner) + 1]
-    else:
-        tabs = sorted(i for i, gap in row.gaps.items() if "\t" in gap)
-        starts, ends = [0, *tabs], [*tabs, len(row.text)]
-    return [_cut(row, a, b) for a, b in zip(starts, ends, strict=True)]
+def _joins_pages(paragraphs: Sequence[Paragraph], width: int, source: str) -> bool:
+    """Whether a line only parts a table at a page's end: the unit of the row above, 续表."""
+    if len(paragraphs) < 2 or paragraphs[1].kind != "row":
+        return False
+    between, row = paragraphs[0].text.text, split_cells(paragraphs[1].text, source)
+    goes_on = len(row) == width and not any(NAME.fullmatch(cell.text) for cell in row)
+    return goes_on and bool(_UNIT_ALONE.fullmatch(between) or _CARRIED_ON.fullmatch(between))
+
+
+def _add_to_name(row: Sequence[Cell], unit: Cell) -> list[Cell]:
+    """`社区食堂数` + `（家）` of the next page: the longest cell is the one that ran over."""
+    name = max(row, key=lambda cell: len(cell.text))
+    longer = Cell(name.text + unit.text, name.start, unit.end)
+    return [longer if cell is name else cell for cell in row]
+
+
+def split_cells(row: Traced, source: str) -> list[Cell]:
+    """The cells of a line between tabs or bars, empty ones among them; 〃 is the cell above it."""
+    at = row.offsets[0]
+    found = [_take_cell(cell, at) for cell in cut_cells(row, source)]
+    end = source.find("\n", row.offsets[-1])
+    behind = source[row.offsets[-1] + 1 : len(source) if end < 0 else end]
+    if "\t" in behind and not row.text.startswith("|"):
+        found.append(Cell("", at, at))  # the line ends in a tab
+    return found
+
+
+def _take_cell(cell: Traced | None, at: int) -> Cell:
+    if cell is None or cell.text == SAME_AS_ABOVE:
+        return Cell("" if cell is None else cell.text, at, at)
+    return Cell(cell.text, *cell.locate(0, len(cell.text)))
 
 
 def _cut(row: Traced, start: int, end: int) -> Cell:
@@ -97,6 +135,9 @@ def _read_lines(paragraphs: Sequence[Paragraph], at: int) -> TableText | None:
     end = at
     while end < len(paragraphs) and _is_cell(paragraphs[end]):
         end += 1
+    texts = [paragraph.text.text for paragraph in paragraphs[at:end]]
+    opens = (i for i in range(_count_heads(texts, 0), len(texts)) if _opens_head(texts, i))
+    end = at + next(opens, len(texts))
     return _part_cells([_whole(p.text) for p in paragraphs[at:end]], list(paragraphs[at:end]))
 
 
@@ -121,7 +162,7 @@ def _read_flat(paragraph: Paragraph) -> TableText | None:
         return None
     breaks = sorted({*text.gaps, *(m.end() for m in re.finditer(" ", text.text))})
     cells = [_cut(text, a, b) for a, b in zip([0, *breaks], [*breaks, len(text.text)], strict=True)]
-    cells = [cell for cell in cells if cell.text]
+    cells = _join_values([cell for cell in cells if cell.text])
     first = next((i for i, c in enumerate(cells) if NAME.fullmatch(c.text)), None)
     if first is None:
         return None
@@ -130,24 +171,69 @@ def _read_flat(paragraph: Paragraph) -> TableText | None:
     return _part_cells(cells[first:], [paragraph])
 
 
+def _join_values(cells: Sequence[Cell]) -> list[Cell]:
+    """`城区≥43`, `乡镇≥30` were one cell: two values, each with its label."""
+    joined: list[Cell] = []
+    for cell in cells:
+        if joined and all(_LABELLED.fullmatch(c.text.split(" ")[-1]) for c in (joined[-1], cell)):
+            last = joined.pop()
+            cell = Cell(f"{last.text} {cell.text}", last.start, cell.end)
+        joined.append(cell)
+    return joined
+
+
 def _part_cells(cells: list[Cell], paragraphs: list[Paragraph]) -> TableText | None:
     """A run of cells as rows: a row ends with its attribute, else after as many cells as the header."""
-    width = 0
-    while width < len(cells) and (
-        _HEADER_CELL.fullmatch(cells[width].text) or NAME.fullmatch(cells[width].text)
-    ):
-        width += 1
-    header = cells[:width]
-    if width < _FEWEST_COLUMNS or not any(NAME.fullmatch(cell.text) for cell in header):
+    header = cells[: _count_heads([cell.text for cell in cells], 0)]
+    if len(header) < _FEWEST_COLUMNS or not any(NAME.fullmatch(cell.text) for cell in header):
         return None
-    by_attribute = bool(_ATTRIBUTE.fullmatch(header[-1].text))
-    rows, row = [header], list[Cell]()
-    for cell in cells[width:]:
+    shaped = _join_lines(header)
+    by_attribute = bool(_ATTRIBUTE.fullmatch(shaped[-1].text))
+    rows, row = [shaped], list[Cell]()
+    for cell in cells[len(header) :]:
         row.append(cell)
-        if _KIND.search(cell.text) if by_attribute else len(row) == width:
+        if _KIND.search(cell.text) if by_attribute else len(row) == len(shaped):
             rows.append(row)
             row = []
+    rows += [row] * bool(row)
     return TableText(rows, paragraphs) if len(rows) > 1 else None
+
+
+def _count_heads(texts: Sequence[str], start: int) -> int:
+    """How many texts from `start` on head a column."""
+    end = start
+    while end < len(texts) and (_HEADER_CELL.fullmatch(texts[end]) or NAME.fullmatch(texts[end])):
+        end += 1
+    return end - start
+
+
+def _opens_head(texts: Sequence[str], start: int) -> bool:
+    """Whether the head of a further table begins here."""
+    count = _count_heads(texts[: start + 20], start)
+    return count >= _FEWEST_COLUMNS and any(map(NAME.fullmatch, texts[start : start + count]))
+
+
+def _is_second(cell: Cell) -> bool:
+    return bool(_SECOND_LINE.fullmatch(cell.text))
+
+
+def _join_lines(header: list[Cell]) -> list[Cell]:
+    """A head of two lines as one: `指标 2025年 2030年 属性` over `实际 目标 年均增长（%）`.
+
+    The second line stands behind the attribute; each of its cells but 年均 and 累计 takes a year.
+    """
+    at = next((i for i, c in enumerate(header) if _ATTRIBUTE.fullmatch(c.text)), len(header))
+    below = header[at + 1 :]
+    years = [cell for cell in header[:at] if _YEAR.match(cell.text)]
+    taking = [cell for cell in below if not cell.text.startswith(("年均", "累计"))]
+    if not below or len(taking) != len(years) or not all(map(_is_second, below)):
+        return header
+    dated = iter(years)
+    joined = [
+        replace(cell, text=next(dated).text + cell.text) if cell in taking else cell
+        for cell in below
+    ]
+    return [*(cell for cell in header[:at] if cell not in years), *joined, header[at]]
 
 
 def trace_row(row: Sequence[Cell], source: str) -> Traced:

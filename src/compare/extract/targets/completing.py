@@ -8,12 +8,13 @@ same thing in two plans.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.extract.targets.quantities import Found, goes_on
 from compare.lookups import cache_by_lookups, read_lookup
 
+_MOVING_END = re.compile(r"(?:年均)?(?:增长|上涨|降低|下降|提高|减少)$")
 COMPLETE, INCOMPLETE = "complete", "incomplete"
 _GROWTH = re.compile(r"(?:增速|增长率|增幅|涨幅|降幅|[^利效比税汇费功概]率)$")
 _SHARE = re.compile(r"(?:率|比例|比重|占比|份额|覆盖面|度|系数|指数)$")
@@ -25,29 +26,33 @@ _HAS_HEAD = re.compile(
 )
 # A head or a qualifier that says nothing without its subject.
 _NEEDS_SUBJECT = re.compile(
-    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业)?规模|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
-    r"(?:总体|群众)?满意[率度]|合格率|覆盖率|达标率|完成率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
-    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工|开工|治理|修复|乡村|城镇|农村|城市|民营|国有|线上|外资|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
+    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业|首期)?规模|单产|[^、]{1,4}[型类](?:比例)?|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
+    r"满意[率度]|合格率|覆盖率|达标率|完成率|办结率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工投产|竣工|投产|开工建设|开工|治理|修复|乡村|城镇|农村|城市|民营|国有|线上|外资|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
 # Things and shares of which what was spoken of before need not be the subject.
-_STAYS_OPEN = re.compile(r"(?:企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)")
+_STAYS_OPEN = re.compile(
+    r"(?:面向(?!.*(?:培训|开展|服务|活动)).*|(?:总体|群众|公众)满意[率度]|企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)"
+)
 _NOTHING = re.compile(
     r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
 _MODIFIES = re.compile(
-    r"^(?:(?:基本)?建成|改造|竣工|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
+    r"^(?:(?:基本)?建成|改造|竣工投产|竣工|投产|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
 )
 _PART_ONLY = re.compile(r"乡村|城镇|农村|城市|民营|国有|线上|外资")
 _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市]|年度|预期|目标|上年)")
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
 _OPENS_WITH_SUM = re.compile(r"\d[\d.]*[万亿]?元")  # 其中50万元以上的村
-_OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|(?:播种|种植|养殖)面积|产量)$")
+_OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|总规模|(?:播种|种植|养殖)面积|产量)$")
 # What is done to a thing stays in its name: 改造老旧小区 are not 老旧小区.
 _LASTING_VERB = re.compile(
-    r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
+    r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|办结|受理|盘活|拆除|清理|招聘|招引|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
     r"淘汰|保护|整治|发放|收储|加装|更新|及(?!格)|和(?![美谐平田])|或)+"
 )
 _KIND_OF_RATE = re.compile(r"(?:市场|初次|总体|综合|平均)(.{1,4}率)")
+_KIND = re.compile(r"(.{1,4}型)((?:比例)?)")
+_LEVEL = re.compile(r"^(?:国家|[省市县区])级")
 _RANKED = re.compile(
     r"(?:排名)?(?:(?:提升|上升|跃升|前移|升)[至到]|[位名稳均皆都跃并]*[居列]|排名在?|排在|保持在?)"
     r"(?P<scope>[^，、]{2,8})?$|(?P<whole>全[国省市区县球]|世界|[国省]内)$"
@@ -79,25 +84,34 @@ def complete_names(
         bare = _add_adding(shorten_name(_part_joint(told, items, names, place)), item)
         if subjects and goes_on(item, items[place - 1]):
             bare = _go_on(bare, subjects[-1])
-        is_sure = True
-        if _lacks_subject(bare):
-            recalled = _recall(subjects, items, place)
-            is_sure = _is_sure(recalled, bare, items, place)
-            bare = _take_subject(bare, recalled if any(recalled) else [item.topic])
-            if "累计" in item.before:  # 新增38家，累计达228家: of those there are
-                bare = bare.removeprefix("新增")
-        is_open = (
-            _lacks_subject(bare)
-            or not is_sure
-            or bool(_STAYS_OPEN.fullmatch(bare.removeprefix(item.adds)))
-            or bare.endswith("等")
-        )
-        subjects.append("" if is_open else bare)
+        bare, is_sure = _find_subject(bare, subjects, items, place)
+        is_whole = is_sure and not _stays_open(bare, item)
+        subjects.append(bare if is_whole else "")
+        is_shared = measure == "rank" and re.search(r"[均都皆]", item.own[-12:])
         whole = _write_name(bare, name, item, measure, direction)
         normal = _write_name(normalise_name(bare), name, item, measure, direction)
-        is_shared = measure == "rank" and re.search(r"[均都皆]", item.own[-12:])
-        found.append(Completed(whole, normal, INCOMPLETE if is_open or is_shared else COMPLETE))
+        status = COMPLETE if is_whole and not is_shared else INCOMPLETE
+        found.append(Completed(whole, normal, status))
     return found
+
+
+def _find_subject(
+    name: str, subjects: Sequence[str], items: Sequence[Found], place: int
+) -> tuple[str, bool]:
+    """(a name with the subject its clause leaves out, whether that is sure)."""
+    if not _lacks_subject(name):
+        return name, True
+    recalled = _recall(subjects, items, place, name)
+    whole = _take_subject(name, recalled if any(recalled) else [items[place].topic])
+    if "累计" in items[place].before:  # 新增38家，累计达228家: of those there are
+        whole = whole.removeprefix("新增")
+    return whole, _is_sure(recalled, name, items, place)
+
+
+def _stays_open(name: str, item: Found) -> bool:
+    """Whether a name is still short of what it is of: 总量, 新增企业, 茶园、果园等."""
+    bare = name.removeprefix(item.adds)
+    return _lacks_subject(name) or bool(_STAYS_OPEN.fullmatch(bare)) or name.endswith("等")
 
 
 def _write_name(bare: str, told: str, item: Found, measure: str, direction: str) -> str:
@@ -133,6 +147,22 @@ def _is_sure(subjects: Sequence[str], name: str, items: Sequence[Found], place: 
     return is_near or not (name and subjects[-1].startswith(("新增", "净增", "新建", "新登记")))
 
 
+def complete_cell(name: str, said: Mapping[str, object], unit_class: str) -> Completed:
+    """The name of a table's cell as clauses are named: 地区生产总值增长 → 地区生产总值增速."""
+    measure, direction = str(said["measure"]), str(said["direction"])
+    bare = shorten_name(name)
+    if measure in ("rate_of_change", "change") and unit_class == "ratio":
+        bare = _MOVING_END.sub("", bare) or bare
+    whole = _add_head(bare, measure, direction, unit_class)
+    normal = _add_head(normalise_name(bare), measure, direction, unit_class)
+    return Completed(whole, normal, tell_status(bare))
+
+
+def tell_status(name: str) -> str:
+    """Whether a name says what is measured."""
+    return INCOMPLETE if _lacks_subject(name) else COMPLETE
+
+
 @cache_by_lookups()
 def _forms() -> list[tuple[re.Pattern[str], str, str]]:
     return [
@@ -157,14 +187,20 @@ def _apply_forms(name: str, uses: Collection[str]) -> str:
     return re.sub(r"^[的、，及与]+|^和(?![美谐平田])|(?:[的、，和与]|(?<![惠普涉])及)+$", "", name)
 
 
-def _recall(subjects: Sequence[str], items: Sequence[Found], place: int) -> Sequence[str]:
+def _recall(
+    subjects: Sequence[str], items: Sequence[Found], place: int, name: str
+) -> Sequence[str]:
     """What was spoken of last; of 达6.9万元、3.4万元，增长4.2%、5.3% the first with the first."""
     same = [i for i, item in enumerate(items) if item.quote == items[place].quote]
     before = [i for i in range(same[0]) if items[i].quote == items[same[0] - 1].quote]
-    is_bare = all(not items[i].own.strip("、和及与") for i in same[1:])
+    first = next(i for i in same if items[i].quantity.start == items[place].quantity.start)
+    if first < place:  # 办结率、满意率均为100%
+        return subjects[:first]
+    is_bare = all(items[i].own and not items[i].own.strip("、和及与") for i in same[1:])
     if len(same) > 1 and len(before) == len(same) and is_bare:
         return [subjects[before[same.index(place)]]]
-    return subjects[: same[0]] if items[same[0]].before.startswith("其中") else subjects
+    is_of_them = name and items[same[0]].before.startswith("其中")
+    return subjects[: same[0]] if is_of_them else subjects
 
 
 def _lacks_subject(name: str) -> bool:
@@ -189,6 +225,10 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
         return f"{subject}{name}幅度"
     if part := _TAKES_PART.match(name):
         return f"{subject}占{name[part.end() :].removesuffix('比例')}比例"
+    if part := _KIND.fullmatch(name):  # 养老床位6万张，其中护理型占70%
+        return f"{part[1]}{subject}{part[2]}"
+    if level := _LEVEL.fullmatch(name):
+        return level[0] + _LEVEL.sub("", subject, count=1)
     if name.startswith("占"):
         return f"{subject}{name}"
     if _MODIFIES.search(name) or _PART_ONLY.fullmatch(name):
@@ -256,8 +296,10 @@ __all__ = [
     "COMPLETE",
     "INCOMPLETE",
     "Completed",
+    "complete_cell",
     "complete_names",
     "normalise_name",
     "replace_name",
     "shorten_name",
+    "tell_status",
 ]

@@ -25,7 +25,7 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
     """
     if item.is_baseline:
         return "baseline"
-    if _is_over(item, clock) or (role == "background" and _is_before_plan(item, clock)):
+    if is_over(item.ends, clock) or (role == "background" and _is_before_plan(item, clock)):
         return "achievement"
     recurs = item.cadence == "annual" and role != "background"
     is_past = looks_back(item.sentence_before + item.before, role) and not recurs
@@ -46,8 +46,8 @@ def looks_back(before: str, role: str) -> bool:
     return past > max((m.end() for m in _AIMS.finditer(told)), default=0)
 
 
-def _is_over(item: Found, clock: Clock) -> bool:
-    """Whether the year or period it is for lies before the document and before the plan's own years."""
-    if item.ends is None or clock.year is None:
+def is_over(ends: int | None, clock: Clock) -> bool:
+    """Whether a year or period, by its last year, lies before the document and before the plan's own years."""
+    if ends is None or clock.year is None:
         return False
-    return item.ends < min(clock.year, clock.start or clock.year)
+    return ends < min(clock.year, clock.start or clock.year)

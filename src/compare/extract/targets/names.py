@@ -10,7 +10,12 @@ import re
 from dataclasses import dataclass
 
 from compare.extract.targets.comparators import strip_closing
-from compare.extract.targets.completing import normalise_name
+from compare.extract.targets.completing import (
+    COMPLETE,
+    normalise_name,
+    shorten_name,
+    tell_status,
+)
 from compare.extract.targets.quantities import Found
 from compare.lookups import cache_by_lookups, read_lookup
 
@@ -22,7 +27,7 @@ _YEAR = re.compile(
     r"|(?:\d{1,2}|[一二两三四五六七八九十])年(?:内|时间|累计|滚动|来)|(?<=..)[一二两三四五六七八九十]年$|^[一二两三四五六七八十]年(?![级制义])"
 )
 _BASE = re.compile(
-    r"(?:(?<![占之同])比|较|与)(?:上年|去年|“?十[一二三四五六]五”?(?:期?末|时期|期间)?|(?:19|20)\d\d年[底末初]?|[^，、]{0,6}?(?:年末|年底|末|期初))(?:相比|时)?"
+    r"(?:(?<![占之同])比|较|与|是)(?:上年|去年|“?十[一二三四五六]五”?(?:期?末|时期|期间)?|(?:19|20)\d\d年[底末初]?|[^，、]{0,6}?(?:年末|年底|末|期初))(?:相比|时)?"
 )
 _OPENING = re.compile(
     r"^(?:[，,、：；;和及与或（(]|以上|以下|以内|左右|其中|同时|力争|争取|努力|确保|预计|我们|接续|使|要|把|在(?![建校岗职册园线用产研])|全面|原则上|逐步|累计|每年度?|年均|"
@@ -33,11 +38,14 @@ _EXAMPLES = re.compile(r"^[^，]*等(?:\d+(?:大|[个项类家种条座]){0,2}|$
 _COUNTED_BEFORE = re.compile(
     r"^.*\d[\d.]*[万亿]?[个所家名项件户种类位][^，、和及与\d]{1,10}[、和及与]$|^.*[\u4e00-\u9fff](?:和|(?<![惠普涉触危])及|(?<!参)与|以及)$"
 )
+_TOLD_BEFORE = re.compile(
+    r"^.*\d[\d.]*[万亿]?[\u4e00-\u9fff]{1,3}、(?=[^、\d]{2,}$)"
+)  # 优良天数348天、
 _QUALIFIED = re.compile(
     r"^.*\d[\d.]*[万亿]?[^\d，、的]{1,5}(?:以上|以下|以内|左右)?的(?!(?:村|户|镇|县|企业|家庭|地区|单位|人群?)(?:占|达|数|比|$))"
 )
 _ADVERBIAL = re.compile(
-    r"^(?:的?情况下|.*以来)|在[^，]{0,40}?(?:情况下|基础上|前提下)"
+    r"^(?:的?情况下|.*以来)|应?[于自][^，、]{2,14}后(?=.{2,}$)|在[^，]{0,40}?(?:情况下|基础上|前提下)"
     r"|(?:^|(?<=[，、]))(?:在|依托|围绕)[^，]{2,40}?(?:领域|地区|城市|区域|方面|等地|所在地市?|范围内|行业|支队|总队|需求)(?=实施|建设|开展|推广|布局|打造|建成|培育|$)"
     r"|^[^，、]*(?:建成|投运|投用|完成|落地|开工|启动|通车)、(?=.{4,}$)"
     r"|分[行领批分][业域次类期](?:、分[行领批分][业域次类期])*"
@@ -57,7 +65,7 @@ _LIST_END = re.compile(r"^[、，]?[^、，]*[、，和及与或]$|[、，和及
 _EDGE = re.compile(
     r"^[，,、：；;的及]+|^和(?![美谐平田])|(?:[，,、：；;。.的和]|(?<![惠普涉])及)+$"
 )
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]|[（(][^（）()]*$")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]|(?<=.)[（(][^（）()]*$")
 _BREAKS = re.compile(r"[，,；;。（）()：]|(?<![A-Za-z“\d.+－-])\d(?!\d*强|[A-Za-z])")
 _JOINT = re.compile(r"[、和及与并](?!美|谐|平|田)[^、和及与]*$")
 _LONG_ATTRIBUTE = re.compile(r"^.{6,}的(?=.{3,}$)")
@@ -67,6 +75,7 @@ _SHARE_OF = re.compile(r"^(?:以上|左右)?的?(?!安排)[\u4e00-\u9fff“A-Za-
 _OF = re.compile(
     r"^(?:以上|左右)?的(?!情况|前提|基础|目标|幅度|速度|水平|标准|规模|占比|唯一|首个|增长)"
 )
+_SIZE = re.compile(r"(?:设立|组建)?(总?(?:规模|投资|面积|长度|里程|库容))")
 _CHOSEN = (
     "入选|入围|当选|上榜|荣获|获评|获批|获得|获(?!得)|纳入|列入|跻身|"
     "通过(?=.*(?:认定|评估|备案|验收|审批|认证|评审))"
@@ -125,11 +134,25 @@ def name_target(item: Found) -> IndicatorName:
 
 def name_in_table(cell: str) -> IndicatorName:
     """The indicator a cell names: `农村自来水普及率（%）`."""
-    for pattern, known in _known():
-        if pattern.search(f"{cell}⟨"):
-            return known
+    if known := _name_known(cell):
+        return known
     zh = re.sub(r"[（(][^（）()]*[）)]$", "", cell)[:_LONGEST] or "数量"
     return IndicatorName(f"derived-{normalise_name(zh)}", zh, "")
+
+
+def _name_known(text: str) -> IndicatorName | None:
+    return next((known for pattern, known in _known() if pattern.search(f"{text}⟨")), None)
+
+
+def name_aim(said: str, quote: str) -> tuple[IndicatorName, str]:
+    """What an aim in words is said of, named as quantities are, and whether that is complete.
+
+    An aim that its clause says of nothing goes by the clause.
+    """
+    if known := _name_known(said):
+        return known, COMPLETE
+    zh, normal = shorten_name(said) or quote, normalise_name(said) or quote
+    return IndicatorName(f"derived-{normal}", zh, ""), tell_status(shorten_name(said))
 
 
 def _find_front(item: Found) -> str:
@@ -151,6 +174,8 @@ def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool
     """
     front = _clean_front(before, after, is_share)
     back = _clean_back(front, after, is_share)
+    if back and after.startswith("的") and _SIZE.fullmatch(front):
+        return _shorten(back + _SIZE.sub(r"\1", front))  # 总规模50亿元的基金
     if not front and not is_share:
         back = _PREDICATE.sub(r"\2\1", back)
     if is_share:
@@ -169,6 +194,7 @@ def _clean_front(text: str, after: str, is_share: bool) -> str:
     if is_share:
         text = _REACHES_OF.sub(r"占\1", text)
     text = _BRACKETS.sub("", _YEAR.sub("", _BASE.sub("", _STEPS.sub("", text))))
+    text = _TOLD_BEFORE.sub("", text)
     text = _OPENING.sub("", _EDGE.sub("", _ADVERBIAL.sub("", text)))
     text = _QUALIFIED.sub("", _EXAMPLES.sub("", text))
     text = strip_closing(_EDGE.sub("", text))

@@ -37,10 +37,14 @@ _TOPIC = re.compile(
     r"(?:^|(?<=[。；—：]))(?!持续|着力|全力|积极|不断|深入|加快|大力|扎实|全面|切实|坚持|推[动进])([\u4e00-\u9fff]{2,8}?)[\u4e00-\u9fff]{4}。$"
 )
 _ADDED_TOO = re.compile(
-    r"[、和及与]+(?:其中)?(?![建完培打实开达治修举总增占创获扩运居续]|在建|改造|提升|引进|新|下降|提高|超|突破|居)"
+    r"[、和及与]+(?:其中)?(?!建[成设立]|完成|培[育养训]|打造|实[施现]|开[展工通]|达|治理|修[复缮]|举办|总(?:投资|数|量)"
+    r"|增[长加]|占|创[建成](?!业)|获[得批评]|扩[大建]|运[营行]|居[全世]|续建|优化|涉及|惠及|覆盖|吸[引纳]|组[织建]|设[立置]"
+    r"|推[广进动]|发[放展布](?!明)|搭建|拓展|延[长伸]|加[装快强]|在建|改造|提升|引[进育]|新|下降|提高|超|突破|安装|更新"
+    r"|带动|支持|服务(?!业)|入选)"
 )
 _IN_ANNEX = "stands in an annex"
 _BASE_CLAUSE = 12  # characters of `与2020年相比，` before a clause
+_TOLD = re.compile(r"\d|[%％降升增减]")  # 较2025年下降8%，… compares no further
 _PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员)\S{0,6}$|(户)数?\S{0,4}$")
 
 
@@ -195,7 +199,9 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
         comparator=compared.phrase,
         aspirational=aspirational,
         senses=compared.senses,
-        topic=topic[1] if (topic := _TOPIC.search(text, 0, sentence.start)) else "",
+        topic=topic[1]
+        if (topic := _TOPIC.search(text, max(0, sentence.start - 14), sentence.start))
+        else "",
     )
 
 
@@ -243,7 +249,15 @@ def _tell_source(year: Year | None, sentence: Sentence) -> str:
 def _find_base_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> int | None:
     """The year of `比2020年`, `在2018年基础上` in the clause or directly before it."""
     begin = clause[0] - 1 - _BASE_CLAUSE
-    bases = [y for y in sentence.years if y.compares and begin <= y.start < q.start and y.value]
+    bases = [
+        y
+        for y in sentence.years
+        if y.compares
+        and begin <= y.start < q.start
+        and y.value
+        and y.source == "stated"  # 上年 is the year before the one the number is for
+        and not _TOLD.search(sentence.plain[y.end : max(y.end, clause[0])])
+    ]
     return bases[-1].value if bases else None
 
 

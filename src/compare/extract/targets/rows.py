@@ -7,16 +7,22 @@ reason; which of the two is decided by the patterns in `lookups/number_rules.csv
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
 from compare.extract.targets.clock import NO_CLOCK, Clock
-from compare.extract.targets.completing import COMPLETE, complete_names, replace_name
+from compare.extract.targets.completing import (
+    complete_cell,
+    complete_names,
+    replace_name,
+)
 from compare.extract.targets.kinds import tell_kind
-from compare.extract.targets.names import IndicatorName, name_in_table, name_target
+from compare.extract.targets.names import IndicatorName, name_aim, name_in_table, name_target
 from compare.extract.targets.quantities import Found, list_annex_numbers, read_sentence
 from compare.extract.targets.sentences import (
     Passage,
@@ -68,8 +74,9 @@ def list_targets(
     spans: Spans,
     clock: Clock = NO_CLOCK,
     place: str = "",
+    cells: Sequence[Passage] = (),
 ) -> Aims:
-    """Rows in document order, and the numbers left out.
+    """Rows in document order, and the numbers left out. `cells`: those of tables of work.
 
     `spans`: (start, end, task_id) of the plan's tasks in the source; `clock`: when the document was
     written; `place`: whose plan it is.
@@ -77,22 +84,23 @@ def list_targets(
     document = _Document(source, spans, clock, place or tell_own_place(source))
     values, in_tables = read_quantity_tables(root, source, clock)
     rows = [_write_table_row(v, document) for v in values if isinstance(v, TableQuantity)]
-    ignored = [_in_source(v, source) for v in values if isinstance(v, Ignored)]
+    left_out = (_in_source(v, source) for v in values if isinstance(v, Ignored))
+    ignored = list(_drop_read(left_out, cells))
     in_words: list[Row] = []
-    for passage in iterate_passages(root, clock, in_tables):
+    for passage in (*iterate_passages(root, clock, in_tables), *cells):
         has_aims = may_hold_aim(passage.text.text)
         if not has_aims and not may_hold_number(passage.text.text):
             continue
         for sentence in iterate_sentences(passage, clock):
             items = list(read_sentence(sentence))
-            left_out = [item for item in items if isinstance(item, Ignored)]
+            dropped = [item for item in items if isinstance(item, Ignored)]
             found = [item for item in items if isinstance(item, Found)]
-            ignored += [_locate_ignored(item, passage.text, source) for item in left_out]
+            ignored += [_locate_ignored(item, passage.text, source) for item in dropped]
             rows += _write_rows(list(share_subjects(found, sentence)), passage, document)
             if has_aims:
-                aims = find_aims(sentence, passage.role)
+                aims = find_aims(sentence, passage.role, clock)
                 in_words += [_write_aim(aim, passage.text, document, plan_id) for aim in aims]
-    ignored += list_annex_numbers(root, source)
+    ignored += _drop_read(list_annex_numbers(root, source), cells)
     rows.sort(key=lambda row: int(str(row["start"])))
     _tell_baselines(rows)
     _group_alternatives(rows)
@@ -102,12 +110,24 @@ def list_targets(
     return Aims(rows, in_words, ignored)
 
 
+def _drop_read(items: Iterable[Ignored], cells: Sequence[Passage]) -> Iterator[Ignored]:
+    """What was left out of tables and annexes, but for the cells of work, which are read."""
+    read = sorted((cell.text.offsets[0], cell.text.offsets[-1]) for cell in cells)
+    starts = [start for start, _ in read]
+    for item in items:
+        at = bisect_left(starts, item.end) - 1
+        if at < 0 or read[at][1] < item.start:
+            yield item
+
+
 def _write_aim(aim: AimInWords, text: Traced, document: _Document, plan_id: str) -> Row:
     start, end = text.locate(aim.start, aim.end)
+    name, status = name_aim(aim.indicator, aim.quote)
     return {
         "plan_id": plan_id,
         "task_id": _find_task(start, document.spans),
-        "indicator": aim.indicator,
+        **_write_name(name),
+        "name_status": status,
         "words": aim.words,
         "direction": aim.direction,
         "year": aim.year,
@@ -153,7 +173,9 @@ def _write_row(item: Found, passage: Passage, document: _Document) -> Row:
 
 
 def _find_task(at: int, spans: Spans) -> str:
-    return next((task for a, b, task in spans if a <= at < b), "")
+    """The task a place stands in; `spans` follow one another, so that none need be looked through."""
+    place = bisect_right(spans, at, key=itemgetter(0)) - 1
+    return spans[place][2] if place >= 0 and at < spans[place][1] else ""
 
 
 def _write_name(name: IndicatorName) -> Row:
@@ -186,10 +208,13 @@ def _find_base_year(item: Found) -> int | None:
 
 def _write_table_row(item: TableQuantity, document: _Document) -> Row:
     start, end = item.row.locate(0, len(item.row.text))
-    return {
+    said = describe_table_value(item, document.place)
+    name = name_in_table(item.name)
+    completed = complete_cell(name.zh, said, item.quantity.unit_class)
+    row: Row = {
         "task_id": _find_task(start, document.spans),
         "kind": "baseline" if item.is_baseline else "target",
-        **_write_name(name_in_table(item.name)),
+        **_write_name(name),
         "quote": item.row.text,
         **_write_quantity(item.quantity, item.written),
         "year": item.year,
@@ -200,11 +225,11 @@ def _write_table_row(item: TableQuantity, document: _Document) -> Row:
         "alternative_group": "",
         "start": start,
         "end": end,
-        **describe_table_value(item, document.place),
+        **said,
         "year_source": "stated" if item.year else "",
-        "name_status": COMPLETE,
         "_joint": "",
     }
+    return replace_name(row, completed)
 
 
 def _in_source(item: Ignored, source: str) -> Ignored:

@@ -13,6 +13,7 @@ from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, iterate_brackets
 from compare.extract.outline.roles import tell_role
 from compare.extract.outline.tree import Node
+from compare.extract.readers.furniture import FURNITURE
 from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.years import Year, find_years
 from compare.language.numbers import plain_numerals
@@ -32,7 +33,7 @@ _MAY_HOLD_NUMBER = re.compile(
     r"\d|分之|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|第[一二三四五六七八九十]|过?半数?"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
-_NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents"})
+_NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
 _OPENS_AIMS = re.compile(r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]")
 _STATES_AIMS = re.compile(r"目标|指标")
 _BREAKS = re.compile(r"[，,：]")
@@ -135,7 +136,10 @@ def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Ite
             carried = lead
         for text, clauses in _iterate_texts(node, read):
             yield Passage(text, clauses, role, carried)
-            if years := _list_targeted_years(text.text, clock):
+            years = _list_targeted_years(text.text, clock)
+            if role == "background":
+                years = _leave_out_coming(years, clock)
+            if years:
                 carried = years[-1]
             elif role != "aims" and len(text.text) > len(node.title):
                 carried = carried if text.text.endswith("：") else own
@@ -146,6 +150,11 @@ def _list_targeted_years(text: str, clock: Clock) -> list[Year]:
     if "年" not in text and "期" not in text:
         return []
     return [y for y in find_years(plain_numerals(mask_names(text)), clock) if y.is_target]
+
+
+def _leave_out_coming(years: list[Year], clock: Clock) -> list[Year]:
+    """Years that a document can look back on: what was reached is of no year to come."""
+    return [y for y in years if not (y.value and clock.year) or y.value < clock.year]
 
 
 def _iterate_nodes(node: Node, role: str) -> Iterator[tuple[str, Node]]:
@@ -183,8 +192,8 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
             last += 1
         earlier = [y for y in years if y.start < start and (y.is_target or not _has_meaning(y))]
         here = [y for y in years if start <= y.start < end]
-        if passage.role == "background" and clock.year:  # what was reached is of no year to come
-            earlier = [y for y in earlier if not y.value or y.value < clock.year]
+        if passage.role == "background":
+            earlier = _leave_out_coming(earlier, clock)
         carried = earlier[-1] if earlier else passage.carried
         yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
 

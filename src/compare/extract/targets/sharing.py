@@ -19,12 +19,14 @@ _TO_NUMBER = re.compile(
     r"(?:能够|要|为|新增|建成|建设|培育|安排|完成|实现|拨付|落实|投入|年?均|年平均|预计|预期|全[国省市](?:平均)?)*(?P<share>占比?)?(?:为|达)?"
 )
 _SUBJECT = re.compile(
-    r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>[^，。；\d]{0,12})$"
+    r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>(?:[较比]\d{4}年[底末]?)?[^，。；\d]{0,12})$"
 )
 # 面积和产量稳定在40万亩、5万吨: as many numbers as things, of several kinds.
 _PLAIN_LIST = re.compile(
     r"(?P<subject>[^，。；：,、和]{2,}[、和][^，。；：,、和]{2,8}?)(?P<each>)(?P<verb>稳定在|保持在|达到?|突破|超过)$"
 )
+_GROWN = re.compile(r"(?P<subject>[^，。；：,\d]{2,40}[、和][^，。；：,\d]{2,20}?)(?:增长|下降)$")
+_MEASURE = re.compile(r"(?:总额|投资|增加值|产值|收入|税收|进出口)$")
 _BASE = re.compile(
     r"(?:(?<![占之同])比|较)(?:[^，、和]*?(?:末|年[底末]?|水平)|“?十[一二三四五六]五”?(?:时期|期间|期?末)?)"
 )
@@ -93,7 +95,7 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
     while at < len(found):
         share = _find_share(found[at], sentence)
         if not share:
-            yield found[at]
+            yield from _part_grown(found[at], sentence)
             at += 1
             continue
         count = _count_list(found[at:], sentence) if share["each"] in ("分别", "依次", "") else 1
@@ -107,6 +109,17 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
         yield from _deal_out(listed, subjects, sentence, since)
         earlier = subjects
         at += count
+
+
+def _part_grown(item: Found, sentence: Sentence) -> Iterator[Found]:
+    """社零总额、固定资产投资增长4%: each grows so, where each is a measure of its own."""
+    begin = item.quantity.start - len(item.own)
+    grown = _GROWN.search(sentence.text, begin, item.quantity.start)
+    subjects = _split_subjects(grown["subject"]) if grown else []
+    if len(subjects) > 1 and all(map(_MEASURE.search, subjects)):
+        yield from (replace(item, subject=s) for s in subjects)
+    else:
+        yield item
 
 
 def _are_of_two_kinds(listed: Sequence[Found]) -> bool:

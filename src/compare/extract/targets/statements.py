@@ -14,9 +14,9 @@ from compare.lookups import cache_by_lookups, read_lookup
 
 _RATE = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长(?!的?贡献)|涨跌幅")
 _SHARE = re.compile(r"率|比例|占比|比重|覆盖|份额|占")
-_RISE = re.compile(r"提高|提升|增加|增长|上升|扩大|增速|增幅|涨幅|翻|倍增|新增|净增")
+_RISE = re.compile(r"提高|提升|增加(?!值)|增长|上升|扩大|增速|增幅|涨幅|翻|倍增|新增|净增")
 _FALL = re.compile(r"降低|下降|减少|压减|压缩|缩短|缩减|精简|削减|降价|降幅|节约|降本")
-_MOVES = re.compile(r"提高|提升|增加|上升|降低|下降|减少|压减|压缩|缩短")
+_MOVES = re.compile(r"提高|提升|增加(?!值)|上升|降低|下降|减少|压减|压缩|缩短")
 # 增长5% is a rate, 提高5% may be meant of the level: it stays a change.
 _GROWS = re.compile(r"增长(?!的?贡献)|增速|递增|上涨|增幅|调增")
 _LESSENS = re.compile(r"[，、；\s]*(?:每年|累计|年均|共)*(?:减少|压减|节约|削减)")  # 减少排放20万吨
@@ -28,7 +28,7 @@ _YEARLY = re.compile(
     r"年(?:度)?平?均(?!浓度|值|水平|气温)|(?<![一二两三四五六七八九十\d])年增长|每年(?:递增|增长|提高|下降)"
 )
 _CUMULATIVE = re.compile(r"累计")
-_LAST_YEAR = re.compile(r"同比|[比较]上年|[比较]去年|[比较]上一年")
+_LAST_YEAR = re.compile(r"同比|[比较是为]上年|[比较是为]去年|[比较]上一年")
 _OBLIGATION = re.compile(r"[（(〔\[](约束性|预期性)")
 OBLIGATIONS = {"约束性": "binding", "预期性": "expected"}
 _OPENING = re.compile(r"^(?:[，,、；：其中和到至约]|20\d\d年[底末]?|力争|确保)+")
@@ -63,7 +63,7 @@ def describe_table_value(item: TableQuantity, place: str) -> Row:
     q = item.quantity
     is_rate = bool(_RATE.search(item.name)) or item.basis == "annual_average"
     measure = "level" if q.unit_class != "ratio" else "rate_of_change" if is_rate else "share"
-    if q.unit in ("个百分点", "百分点"):
+    if q.unit in ("个百分点", "百分点") or item.basis == "cumulative":
         measure = "change"
     elif q.unit_class == "ratio" and _MOVES.search(item.name + item.comparator):
         measure = "rate_of_change" if is_rate else "change"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from compare.extract.clean import Traced
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
+from compare.extract.tables.read import SAME_AS_ABOVE
 from compare.extract.targets.cells import Cell, TableText, iterate_tables, trace_row
 from compare.extract.targets.clock import Clock
 from compare.language.quantities import Quantity, find_quantities
@@ -33,6 +34,8 @@ _UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,10})[）)]$")
 _NO_UNIT = frozenset({"-", "—", "/", "／", "无", "指数"})
 _PLAN_LENGTH = 5
 _LONGEST_VALUE = 40
+_VALUE = re.compile(r"[\d.,<>≥≤＜＞%％*〔〕\[\]—\-约左右以上内]+(?:个|家|件|人|年|亿元|万元|万人)?")
+_NO_FIT = "stands in a row that does not fit the head of its table"
 _NO_TABLE = "stands in a table without indicators"
 _NO_VALUE = "stands in a cell of a table that states no value"
 
@@ -74,6 +77,7 @@ class _Header:
     unit: int | None
     attribute: int | None
     values: dict[int, _Column]
+    width: int
 
 
 def read_quantity_tables(
@@ -91,13 +95,49 @@ def read_quantity_tables(
 def _read_table(table: TableText, source: str, clock: Clock) -> Iterator[TableQuantity | Ignored]:
     header: _Header | None = None
     rows = _join_headers(table.rows)
+    above: Sequence[Cell] = ()
     for row in rows:
         if found := _read_header([cell.text for cell in row], clock):
             header = found
-        elif header and len(row) >= -header.name:
+            continue
+        row = list(_fit_row(row, above, header) if header else row)
+        if header and len(row) >= -header.name and _is_name(row[header.name].text):
             yield from _read_row(row, header, source)
+            above = row
         else:
-            yield from (left for cell in row for left in _leave_out(cell, _NO_TABLE))
+            reason = _NO_FIT if header else _NO_TABLE
+            yield from (left for cell in row for left in _leave_out(cell, reason))
+
+
+def _fit_row(row: Sequence[Cell], above: Sequence[Cell], header: _Header) -> Sequence[Cell]:
+    """A row with what stands above it in place of 〃, and with the empty cells it lacks at its end.
+
+    A row that is short lacks its first cell (merged with the one above) or its last ones (empty):
+    it lacks the last where its 约束性 or its name then stands in its column.
+    """
+    if len(row) == len(above):
+        pairs = zip(row, above, strict=True)
+        row = [over if cell.text == SAME_AS_ABOVE else cell for cell, over in pairs]
+    lacking = header.width - len(row)
+    if lacking <= 0 or not row:
+        return row
+    padded = [*row, *[Cell("", row[-1].end, row[-1].end)] * lacking]
+    if row[0].text in ("", SAME_AS_ABOVE):
+        return padded
+    at = header.attribute
+    if at and not _has_kind(row, at) and _has_kind(padded, at):
+        return padded
+    fits = len(row) >= -header.name and _is_name(row[header.name].text)
+    return row if fits or not _is_name(padded[header.name].text) else padded
+
+
+def _has_kind(row: Sequence[Cell], at: int) -> bool:
+    return len(row) >= -at and bool(_OBLIGATION.search(row[at].text))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a cell can name an indicator: neither empty nor a number or a unit."""
+    return bool(re.search(r"[\u4e00-\u9fffA-Za-z]{2}", text)) and not _VALUE.fullmatch(text)
 
 
 def _join_headers(rows: Sequence[list[Cell]]) -> Iterator[list[Cell]]:
@@ -109,7 +149,10 @@ def _join_headers(rows: Sequence[list[Cell]]) -> Iterator[list[Cell]]:
             continue
         below = rows[i + 1] if i + 1 < len(rows) else []
         if _goes_on(row, below):
-            joined = [replace(a, text=a.text + b.text) for a, b in zip(row, below, strict=True)]
+            joined = [
+                a if b.text == SAME_AS_ABOVE else replace(a, text=a.text + b.text)
+                for a, b in zip(row, below, strict=True)
+            ]
             yield joined
         else:
             yield row
@@ -118,7 +161,7 @@ def _join_headers(rows: Sequence[list[Cell]]) -> Iterator[list[Cell]]:
 def _goes_on(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
     if len(row) != len(below) or not any(_NAME.search(cell.text) for cell in row):
         return False
-    headed = [c.text for c in below if c.text]
+    headed = [c.text for c in below if c.text not in ("", SAME_AS_ABOVE)]
     marks = (_AIM, _GROWTH, _LEVEL, _YEAR)
     return bool(headed) and all(
         any(mark.search(text) for mark in marks) or text in {cell.text for cell in row}
@@ -151,6 +194,7 @@ def _read_header(cells: Sequence[str], clock: Clock) -> _Header | None:
         units[0] - len(cells) if units else None,
         attributes[0] - len(cells) if attributes else None,
         values,
+        len(cells),
     )
 
 
@@ -211,7 +255,7 @@ def _read_cell(cell: Cell, column: _Column, name: str, unit: str) -> Iterator[Ta
             column.is_baseline,
             basis,
             "",
-            text[q.start : q.end],
+            text[q.start : q.end].strip(),
         )
 
 

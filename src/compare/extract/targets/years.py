@@ -11,20 +11,21 @@ from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR,
 _DASH = rf"[{DASH}至到]"
 _NEAR = (
     r"(?:今年|本年度|当年|明年|后年|去年|上一?年度?(?!末)|前年)(?:的?(?:[上下]半年|年?[底末]前?|第?[一二三四]季度|\d{1,2}月[底末]?前?))?"
-    r"|(?<![\d年今明后去前上每一二两三四五六七八九十])(?:年(?:底前|末前|内|底)|[上下]半年)"
+    r"|(?<![\d年今明后去前上每一二两三四五六七八九十])(?:年(?:底前|末前|内|底(?=[，,、将要达实完建全前]))|[上下]半年)"
     r"|(?<![”\"五学周中])(?:规划|计划|行动)?期[末初](?!考|间|余)"
 )
 _YEAR = re.compile(
-    r"(?=[\d“\"用未今力通再明后去上前本当年下期规计行一二两三四五六七八九十])(?:"
+    r"(?=[\d“\"过这用未今力通再明后去上前本当年下期规计行一二两三四五六七八九十])(?:"
     rf"(?P<from>{YEAR})年?{_DASH}{{1,2}}(?P<to>{YEAR})年(?:期间)?"
     rf"|(?P<year>{YEAR})年(?P<tail>底前|末前|年底前|底|末|前|目标|远景目标|度)?"
     rf"|[“\"]?{FIVE_YEAR_PLAN}[”\"]?(?P<part>{AT_END}|{DURING})"
     rf"|(?P<span>(?:用|未来|今后|力争|通过|再用)?(?:\d{{1,2}}(?:{_DASH}\d{{1,2}})?|[一二两三四五六七八九十]{{1,2}})年"
-    r"(?:内|左右(?:时间)?|时间|的?努力|间|累计|来))"
+    r"(?:内|左右(?:时间)?|时间|的?努力|间|累计|来)"
+    r"|(?:过去|这)的?[一二两三四五六七八九十]年(?![级制轮]))"
     rf"|(?P<near>{_NEAR}))"
 )
 _MAY_HOLD = re.compile(
-    r"\d年|五[”\"]?[期末时规]|年[内左时的努间累底末来]|[今明后去上前当]年|本年度|半年|期[末初]"
+    r"\d年|五[”\"]?[期末时规]|[过这].{0,3}年|年[内左时的努间累底末来]|[今明后去上前当]年|本年度|半年|期[末初]"
 )
 _SINCE = re.compile(r"\s*(?:起|以来|开始|启动)")
 _NO_YEAR = re.compile(
@@ -78,7 +79,8 @@ def _read(found: re.Match[str], text: str, clock: Clock) -> Year | None:
     if found["from"]:
         return Year(start, end, None, found[0], True, ends=int(found["to"]))
     if found["span"]:
-        is_past, is_sum = found["span"].endswith("来"), found["span"].endswith("累计")
+        is_past = found["span"].endswith("来") or found["span"].startswith(("过去", "这"))
+        is_sum = found["span"].endswith("累计")
         return Year(
             start, end, None, found[0], not (is_past or is_sum), ends=0 if is_past else None
         )

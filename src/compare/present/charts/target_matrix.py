@@ -12,8 +12,10 @@ from compare.present.charts.fitting import SMALL, inches, line_height, shorten_t
 from compare.present.palette import GREY, PALE, PlanStyle
 from compare.present.wording.labels import label_unit, name_thing
 from compare.present.wording.numbers import format_number, format_year, read_number
-from compare.present.wording.stated import format_range, format_target
+from compare.present.wording.stated import format_range, format_signed, format_target
 from compare.present.wording.texts import phrase
+
+BARE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 def draw_target_matrix(
@@ -72,11 +74,12 @@ def _scale_cell(cell: Any, row: list[Any]) -> float:
 
 
 def _format_cell(cell: Any, width: float, lang: str) -> list[str]:
-    """What fits of 力争突破10% and year, else 10%, else the bare number."""
+    """What fits of 力争突破10% and year, else of >10% and year, else the bare number."""
     year, room = format_year(cell["target_year"], lang), width - 0.08
     bare = format_range(_value(cell), read_number(cell.get("value_high")), cell["unit"], lang)
     stated = format_target(cell, lang) or bare
-    for text in (stated + year, stated, bare):
+    signed = format_signed(cell, lang) or bare
+    for text in (stated + year, signed + year, stated, signed):
         if inches(text, SMALL) <= room:
             return [text, ""]
     return [format_number(_value(cell))]
@@ -94,6 +97,9 @@ def _draw_cell(panel: Axes, x: int, y: int, cell: Any, bar: float, width: float,
         half = min(0.3, 0.35 / width)
         look = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
         add_box(panel, (x + 0.5 - half, y + 0.25), (2 * half, 0.5), look)
+        if words := format_target(cell, lang):
+            text = shorten_text(words, width - 0.08, SMALL)
+            add_text(panel, x + 0.5, y + 0.5, text, bbox=BARE)
     else:
         look = {"facecolor": "#dcdfe3", "edgecolor": "none"}
         add_box(panel, (x + 0.03, y + 0.14), (0.94 * bar, 0.72), look)

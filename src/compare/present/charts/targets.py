@@ -23,7 +23,7 @@ from compare.present.wording.numbers import (
     format_quantity,
     format_year,
 )
-from compare.present.wording.stated import format_target
+from compare.present.wording.stated import format_baseline, format_target
 from compare.present.wording.texts import phrase
 
 MOST_SINGLE = 60
@@ -241,7 +241,7 @@ def _draw_path(panel: Axes, y: int, path: Any, style: PlanStyle, lang: str) -> N
         panel.plot(
             start, y, style.marker, color=style.colour, markerfacecolor="white", markersize=6.5
         )
-        text = format_number(start) + format_year(path["baseline_year"], lang)
+        text = format_baseline(path, lang, with_unit=False)
         annotate(panel, (start, y), text, -6 if ahead else 6, **BESIDE)
     panel.plot(end, y, style.marker, color=style.colour, markersize=7)
     annotate(panel, (end, y), label, 6 if ahead else -6, **BESIDE)

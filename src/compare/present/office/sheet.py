@@ -58,7 +58,9 @@ def _compare_indicators(
 ) -> Iterator[SideRow]:
     """Those of both sides first; of one indicator the one row compared per plan."""
     numbers = keep_compared(tables["indicators"])
-    numbers = numbers[numbers["stated"] == "number"]
+    numbers = numbers[
+        (numbers["stated"] == "number") | numbers["qualitative"].fillna("").astype(bool)
+    ]
     by_plan = {
         plan: {row["indicator_id"]: row for row in part.to_dict("records")}
         for plan, part in numbers.groupby("plan_id", sort=False)
@@ -85,7 +87,7 @@ def _compare_indicators(
 
 
 def _state(row: Mapping[Any, Any] | None, lang: str) -> str:
-    """力争达到20%（2025）; empty where the plan puts no number to it."""
+    """力争达到20%（2025）, 与经济增长同步; empty where the plan states no aim."""
     if not row:
         return ""
     return format_target(row, lang) + format_year(row["target_year"], lang)

@@ -15,6 +15,8 @@ from typing import Any
 import pandas as pd
 
 from compare import store
+from compare.analyse.alignment import COUNTERPART, UNCERTAIN
+from compare.analyse.reuse.texts import BESIDE_TEXT
 from compare.analyse.workload import find_shared_grain
 from compare.lookups import read_lookup
 from compare.present.wording.findings.finding import Tables
@@ -30,7 +32,7 @@ from compare.present.wording.labels import (
     number_tasks,
 )
 from compare.present.wording.numbers import format_quantity, label_pace, read_number
-from compare.present.wording.stated import format_target
+from compare.present.wording.stated import format_baseline, format_target
 from compare.present.wording.texts import LANGUAGES
 from compare.schema import build_table
 
@@ -52,7 +54,8 @@ TABLES = (
     "progress",
 )
 DROPPED = {"shared_passages": ("text_a", "text_b")}  # the page cuts them from the texts
-NEAREST = 3  # counterparts kept per task and plan beside the matched ones
+NEAREST = 3  # counterparts kept per task and plan beside the matched and the uncertain ones
+POSSIBLE = (COUNTERPART, UNCERTAIN)
 MEASURES = ("baseline_value", "target_value", "value", "expected", "difference")
 MOST_TERMS = 40  # distinctive terms kept per plan
 
@@ -66,7 +69,8 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
     """
     known = {name: tables.get(name, build_table(name, [])) for name in TABLES}
     order = [str(plan) for plan in known["plans"]["plan_id"]]
-    headings = list_headings(tables.get("outline", build_table("outline", [])))
+    outline = tables.get("outline", build_table("outline", []))
+    headings, beside = list_headings(outline), list_beside(outline)
     return {
         "order": order,
         "labels": collect_labels(known),
@@ -75,7 +79,9 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
         "parts": {
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
             **{
-                f"plan-{i}": encode_source(sources[plan], headings.get(plan, []))
+                f"plan-{i}": encode_source(
+                    sources[plan], headings.get(plan, []), beside.get(plan, [])
+                )
                 for i, plan in enumerate(order)
             },
         },
@@ -121,10 +127,10 @@ def _rows(columns: Mapping[str, list[str]], count: int) -> Iterable[tuple[str, .
 
 
 def _choose_rows(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of tasks that match or stand near, and the most distinctive terms; else all rows."""
+    """Pairs of tasks that may match or stand near, and the most distinctive terms; else all rows."""
     if name == "task_pairs":
         near = (frame["rank_a"] <= NEAREST) | (frame["rank_b"] <= NEAREST)
-        return frame[near.fillna(False).astype(bool) | frame["matched"].fillna(False).astype(bool)]
+        return frame[near.fillna(False).astype(bool) | frame["judgement"].isin(POSSIBLE)]
     if name == "distinctive_terms":
         own = frame[frame["g2"].fillna(0.0) > 0]
         ordered = own.sort_values(["g2", "term"], ascending=[False, True], kind="stable")
@@ -149,20 +155,37 @@ def _show_quantities(name: str, frame: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
+    if high:
+        return format_target(row, lang)
     value = read_number(row[low])
     if value is None:
         return ""
-    if high:
-        return format_target(row, lang)
+    if low == "baseline_value" and "baseline_text" in row:
+        return format_baseline(dict(row) | {"baseline_year": None}, lang)
     if low in ("gap", "difference") and row["unit"] in ("%", "％"):
         space = " " if lang == "en" else ""
         return format_quantity(value, "", lang) + space + label_pace(row["unit"], lang)
     return format_quantity(value, row["unit"], lang)
 
 
-def encode_source(source: str, headings: list[list[Any]]) -> Data:
-    """The text of a plan and its headings."""
-    return {"text": source, "outline": headings}
+def encode_source(source: str, headings: list[list[Any]], beside: list[list[int]]) -> Data:
+    """The text of a plan, its headings, and the stretches of it that are folded away."""
+    return {"text": source, "outline": headings, "beside": beside}
+
+
+def list_beside(outline: pd.DataFrame) -> dict[str, list[list[int]]]:
+    """Plan → [start, end] of each run of lines beside its text: menus, notes, numbers of pages."""
+    runs: dict[str, list[list[int]]] = {}
+    for plan, own in outline.groupby("plan_id", sort=False):
+        is_open = False
+        for role, start, end in own[["role", "start", "end"]].itertuples(index=False):
+            is_beside = role in BESIDE_TEXT
+            if is_beside and is_open:
+                runs[str(plan)][-1][1] = int(end)
+            elif is_beside:
+                runs.setdefault(str(plan), []).append([int(start), int(end)])
+            is_open = is_beside
+    return runs
 
 
 def list_headings(outline: pd.DataFrame) -> dict[str, list[list[Any]]]:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from compare.analyse.alignment import COUNTERPART, UNCERTAIN
 from compare.present.office.viewpoint import choose_viewpoint
 from compare.present.wording.findings import complete_tables
 from compare.present.wording.headings import name_table
@@ -37,7 +38,7 @@ OPTIONS = {
 }
 # The sheets; the outline, clauses and sentences, which are the text itself, and stretches have none.
 ORDER = (
-    *("plans", "indicators", "targets", "tasks", "assignments", "departments"),
+    *("plans", "indicators", "targets", "aims_in_words", "tasks", "assignments", "departments"),
     *("department_functions", "workload", "commitment", "coverage", "shared_passages"),
     *("distinctive_terms", "progress", "ignored", "section_pairs", "task_pairs"),
 )
@@ -89,8 +90,9 @@ def add_stated(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 
 def choose_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
-    """All pairs, or of more than MOST_PAIRS the counterparts and each task's three nearest."""
+    """All pairs, or of more than MOST_PAIRS the (possible) counterparts and each task's three nearest."""
     if len(pairs) <= MOST_PAIRS:
         return pairs
-    near = (pairs["rank_a"] <= 3) | (pairs["rank_b"] <= 3) | pairs["matched"].fillna(False)
-    return pairs[near.astype(bool)].reset_index(drop=True)
+    near = (pairs["rank_a"] <= 3) | (pairs["rank_b"] <= 3)
+    possible = pairs["judgement"].isin((COUNTERPART, UNCERTAIN))
+    return pairs[near.fillna(False).astype(bool) | possible].reset_index(drop=True)

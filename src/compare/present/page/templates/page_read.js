@@ -53,7 +53,7 @@ function drawOutlines(sides, lists) {
 function drawOutlineItem(plan, item) {
   const other = plan === state.a ? state.b : state.a;
   const near = item.task && other ? counterparts(item.task, other) : [];
-  const answered = near.some((row) => row.matched);
+  const answer = answerOf(near);
   const text = item.task ? `${taskNumber(item.task)} ${label('tasks', item.task)}` : item.text;
   const changes = item.task
     ? { task: item.task, at: '' }
@@ -62,8 +62,7 @@ function drawOutlineItem(plan, item) {
     zh('a', {
       href: address(changes), 'data-choose': item.task || null, 'data-at': item.task ? null : changes.at, 'data-plan': plan,
     }, text),
-    near.length ? el('span', { class: answered ? 'dot full' : 'dot', role: 'img',
-      'aria-label': say(answered ? 'answered' : 'unanswered'), title: say(answered ? 'answered' : 'unanswered') }) : null);
+    near.length ? el('span', { class: `dot ${answer}`, role: 'img', 'aria-label': say(answer), title: say(answer) }) : null);
 }
 
 function drawPane(side, plan) {
@@ -267,9 +266,9 @@ function drawCounterparts(id, other) {
   if (!near.length) {
     return el('p', null, say(task(id).kind === 'safeguard' ? 'safeguard_not_compared' : 'no_pairs'));
   }
-  const matched = near.some((row) => row.matched);
+  const head = { answered: 'counterparts', unsure: 'unsure_counterpart', unanswered: 'no_counterpart' }[answerOf(near)];
   return el('div', { class: 'near' },
-    el('h3', null, say(matched ? 'counterparts' : 'no_counterpart', planName(other))),
+    el('h3', null, say(head, planName(other))),
     el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': say('counterparts', planName(other)) },
       el('table', null,
         el('thead', null, el('tr', null, ['rank', 'task', 'similarity', 'tfidf', 'judged', 'shared_terms']
@@ -280,7 +279,7 @@ function drawCounterparts(id, other) {
             `${taskNumber(row.id)} ${label('tasks', row.id)}`)),
           el('td', { class: 'number' }, Number(row.similarity).toFixed(2)),
           el('td', { class: 'number' }, Number(row.tfidf).toFixed(2)),
-          el('td', null, row.matched ? `✓ ${say('counterpart')}` : say('only_near')),
+          el('td', null, row.matched ? `✓ ${say('counterpart')}` : say(row.unsure ? 'to_check' : 'only_near')),
           zh('td', null, row.terms.split(';').join('、'))))))));
 }
 

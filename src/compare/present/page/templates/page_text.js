@@ -13,16 +13,22 @@ function passagesOf(a, b) {
   }));
 }
 
-/** Counterparts of a task in the other plan, best first: {id, similarity, tfidf, rank, matched, terms}. */
+/** Counterparts of a task in the other plan, best first: {id, similarity, tfidf, rank, matched, unsure, terms}. */
 function counterparts(id, other) {
   const own = of('task_pairs', 'task_a', id).filter((row) => row.plan_b === other)
     .map((row) => ({ id: row.task_b, rank: Number(row.rank_a), row }));
   const turned = of('task_pairs', 'task_b', id).filter((row) => row.plan_a === other)
     .map((row) => ({ id: row.task_a, rank: Number(row.rank_b), row }));
   return [...own, ...turned].map(({ id: found, rank, row }) => ({
-    id: found, rank, matched: row.matched === 'true', similarity: row.similarity,
+    id: found, rank, matched: row.matched === 'true', unsure: row.judgement === 'uncertain', similarity: row.similarity,
     tfidf: row.tfidf, terms: row.shared_terms,
   })).sort((x, y) => x.rank - y.rank);
+}
+
+/** Whether a task with these nearest has a counterpart: answered, unsure or unanswered. */
+function answerOf(near) {
+  if (near.some((row) => row.matched)) return 'answered';
+  return near.some((row) => row.unsure) ? 'unsure' : 'unanswered';
 }
 
 /** Stretches of a plan to mark: start, end, class, id; lists of departments named several times once. */
@@ -83,15 +89,23 @@ function* drawText(body, plan, other) {
     .map((row) => ({ start: place(plan, row.start), end: place(plan, row.end), task: row.task_id }));
   const heads = listOutline(plan).filter((item) => !item.bare);
   const marks = listMarks(plan, other).sort((x, y) => x.start - y.start || y.end - x.end);
+  const folds = source(plan).beside.map(([start, end]) => ({ start: place(plan, start), end: place(plan, end), node: null }));
   let from = 0;
   for (const line of text.split('\n')) {
     const to = from + line.length;
-    body.append(drawLine(text, from, to, {
+    const fold = folds.find((item) => from >= item.start && to <= item.end);
+    if (fold && !fold.node) body.append(fold.node = drawFold());
+    (fold ? fold.node : body).append(drawLine(text, from, to, {
       marks: overlapping(marks, from, to), heads: overlapping(heads, from, to), spans: overlapping(spans, from, to),
     }));
     from = to + 1;
     yield;
   }
+}
+
+/** Menus, notes and the like around a text, folded away; their name is drawn by the style, as it is no text. */
+function drawFold() {
+  return el('details', { class: 'beside' }, el('summary', { 'data-label': say('beside'), 'aria-label': say('beside') }));
 }
 
 function overlapping(list, from, to) {

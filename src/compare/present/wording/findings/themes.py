@@ -25,9 +25,11 @@ MOST_THEMES = 3
 def list_theme_findings(tables: Tables, lang: str) -> Iterator[Finding]:
     """Coverage, themes left out, and of several plans the words typical of each."""
     coverage, terms, plans = tables["coverage"], tables["distinctive_terms"], tables["plans"]
-    if len(coverage):
+    shared = coverage.groupby("theme_id")["plan_id"].transform("nunique") == len(plans)
+    if shared.any():
         yield make_finding("coverage", summarise_coverage(coverage, plans, lang), lang)
-        yield make_finding("themes_left_out", _describe_gaps(coverage, plans, lang), lang)
+        gaps = _describe_gaps(coverage[shared], plans, lang)
+        yield make_finding("themes_left_out", gaps, lang)
     if len(plans) > 1 and len(_list_survivors(terms)):
         yield make_finding("keyness", summarise_keyness(terms, plans, lang), lang)
 
@@ -39,6 +41,9 @@ def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -
     labels = label_plans(plans, lang)
     table = coverage.pivot_table(index="theme_id", columns="plan_id", values="share", sort=False)
     table = table.reindex(columns=list(labels))
+    table = table.dropna()  # what every plan is read by
+    if table.empty:
+        return phrase("coverage.title.apart", lang)
     total, common = len(table), int((table > 0).all(axis=1).sum())
     if len(labels) < 2:
         return phrase("coverage.title.one", lang, total=total, common=common)

@@ -52,7 +52,7 @@ def write_report(
     the most like it). PlanError for a plan that is not there.
     """
     with use_lookups(build.lookups):
-        jobs = list_products(build.tables, build.sources, our, other)
+        jobs = list_products(dict(build.tables), build.sources, our, other)
         with need_extra("the report", "report"):
             files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
     store.write_files(files)

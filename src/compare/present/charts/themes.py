@@ -62,7 +62,8 @@ def _choose_themes(coverage: pd.DataFrame) -> pd.DataFrame:
     sure = {theme for theme, _ in list_sure_differences(coverage)}
     ranked = sorted(spread.index, key=lambda theme: (theme not in sure, -round(spread[theme], 9)))
     parts = [coverage[coverage["theme_id"] == theme] for theme in ranked[:MOST_THEMES]]
-    return pd.concat(parts)
+    chosen: pd.DataFrame = pd.concat(parts)
+    return chosen
 
 
 def _write_note(coverage: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:

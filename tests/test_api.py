@@ -183,8 +183,8 @@ def test_an_own_lexicon_reaches_tables_and_charts(both):
     themes = [{"theme_id": "fire", "theme": "防火", "terms": "防火|扑救"}]
     own = cp.compare([make_plan(), make_plan("清河")], cp.Settings(themes=themes))
     assert own.coverage["theme_id"].tolist() == ["fire", "fire"]
-    assert own._choose_tables("department_themes")["task_themes"]["theme_id"].unique() == ["fire"]
-    assert isinstance(own.draw("department_themes"), matplotlib.figure.Figure)
+    assert own._choose_tables("coverage")["coverage"]["theme_id"].unique() == ["fire"]
+    assert isinstance(own.draw("coverage"), matplotlib.figure.Figure)
 
 
 def test_one_row_per_task_with_departments_by_role_and_targets(both):
@@ -222,9 +222,9 @@ def test_a_chart_is_a_figure_and_shows_itself_alike_each_time(both):
 
 def test_a_chart_needs_only_its_own_tables():
     fresh = cp.compare([make_plan(), make_plan("清河")])
-    fresh.draw("commitment")
+    fresh.draw("instruments")
     made = [name for name in fresh.tables if fresh.tables.count_rows(name) is not None]
-    assert "commitment" in made
+    assert "instruments" in made
     assert not {"task_pairs", "shared_passages", "coverage"} & set(made)
 
 

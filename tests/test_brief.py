@@ -10,12 +10,11 @@ from functools import cache
 
 import pytest
 
-from compare.present.brief.document import draw_small, render_brief
+from compare.present.brief.document import render_brief
 from compare.present.brief.tables import tabulate_gaps
 from compare.present.charts.draw import FIGURES, list_figures
-from compare.present.charts.fitting import inches
 from compare.present.gallery import render_gallery
-from compare.present.wording.findings import complete_tables, list_findings
+from compare.present.wording.findings import list_findings
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import read_phrases
 from compare.schema import TABLES, build_table
@@ -73,18 +72,10 @@ def test_tables_give_what_the_findings_give() -> None:
     assert gaps.rows == [["航天=1", "乙县", f"甲县 {format_figure(0.125, 'share')}"]]
 
 
-def test_charts_lose_their_title_and_nothing_else() -> None:
-    tables = complete_tables(make_report_tables(2))
-    figure = draw_small("coverage", tables, "zh")
-    ax = figure.axes[0]
-    assert ax.get_title(loc="left") == ""
-    width, height = figure.get_size_inches()
-    box = ax.get_position()
-    assert box.y0 * height == pytest.approx(0.12)
-    assert 0 < box.y1 * height - height < 0.6  # the title's room lies outside
-    shown = [text for text in ax.texts if text.get_text()]
-    assert all(inches(t.get_text(), t.get_fontsize()) <= width for t in shown)
-    assert all(t.get_position()[1] * box.height * height < height for t in shown)
+def test_charts_stand_in_the_brief_at_the_width_they_are_drawn_for() -> None:
+    pictures = docx.Document(io.BytesIO(_render(2))).inline_shapes
+    assert len(pictures) > 2
+    assert {round(picture.width.cm, 1) for picture in pictures} == {16.0}
 
 
 @pytest.mark.parametrize("plans", [0, 1])

@@ -153,16 +153,11 @@ class TableSet:
 
     def _choose_tables(self, figure: str) -> dict[str, pd.DataFrame]:
         """The tables a figure is drawn from, so that no other is worked out for it."""
-        from compare.analyse.coverage import theme_of_task
-        from compare.present.charts.draw import DERIVED_FROM, FIGURES
+        from compare.present.charts.draw import FIGURES
 
         chart = FIGURES[figure]
-        wanted = {*chart.draw_tables, *chart.size_tables}
-        tables = {n: self[n] for n in self.tables if n in wanted | {*_bases(wanted, DERIVED_FROM)}}
-        if "task_themes" in wanted:
-            themes, words = self.settings.lexicon, self.settings.words
-            tables["task_themes"] = theme_of_task(self["tasks"], themes, tokenizer=words)
-        return tables
+        wanted = {*chart.draw_tables, *chart.size_tables, *chart.optional}
+        return {name: self[name] for name in self.tables if name in wanted}
 
     def tidy(self) -> pd.DataFrame:
         """One row per task, with its departments by role and its targets: made for pivot tables.
@@ -182,11 +177,6 @@ class TableSet:
     def cite(self) -> str:
         """How to cite the software and these plans; what is not known is said (see `cite`)."""
         return cite_plans(self["plans"])
-
-
-def _bases(wanted: Iterable[str], derived: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    for name in wanted:
-        yield from derived.get(name, ())
 
 
 def _show_count(count: int | None) -> str:

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from compare import store
-from compare.analyse.coverage import theme_of_task
-from compare.analyse.terms import DEFAULT
 from compare.build.collect import Tables
 from compare.build.comparisons import Build
 from compare.errors import Progress, need_extra, pass_through
@@ -36,7 +34,7 @@ def write_figures(build: Build, folder: Path, track: Progress = pass_through) ->
 
     files: dict[Path, bytes] = {}
     with use_lookups(build.lookups):
-        tables = add_themes(build)
+        tables = build.tables
         jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
         for name, lang in track(jobs, "figures"):
             files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
@@ -54,7 +52,7 @@ def write_report(
     the most like it). PlanError for a plan that is not there.
     """
     with use_lookups(build.lookups):
-        jobs = list_products(add_themes(build), build.sources, our, other)
+        jobs = list_products(dict(build.tables), build.sources, our, other)
         with need_extra("the report", "report"):
             files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
     store.write_files(files)
@@ -90,16 +88,3 @@ def list_products(
             jobs[f"one-page-{lang}.pdf"] = partial(render_page_pdf, page, lang)
             jobs[f"one-page-{lang}.png"] = partial(render_page_picture, page, lang)
     return jobs
-
-
-def add_themes(build: Build) -> Tables:
-    """The tables, and the themes of each task where they are of an own lexicon or other words.
-
-    Charts work out those of the built-in lexicon themselves.
-    """
-    settings = build.settings
-    if settings.lexicon is None and settings.words == DEFAULT:
-        return dict(build.tables)
-    with use_lookups(build.lookups):
-        themes = theme_of_task(build.tables["tasks"], settings.lexicon, tokenizer=settings.words)
-    return {**build.tables, "task_themes": themes}

@@ -14,7 +14,6 @@ from compare.present.wording.texts import join_sentences, phrase
 __all__ = ["render_gallery"]
 
 LANGUAGES = ("en", "zh")  # in the order of the page
-SAME = {"alignment_links": "alignment_heatmap"}  # two figures of one finding
 SEPARATOR = " · "
 KINDS = ("png", "svg", "pdf")
 
@@ -39,10 +38,9 @@ def _name(figure: str) -> str:
 def _describe(name: str, found: Mapping[str, Sequence[Finding]]) -> list[str]:
     """One figure: anchor, heading, findings it shows, how to read it, pictures, files."""
     lines = [f'<a id="{name.replace("_", "-")}"></a>', "", f"## {_name(name)}", ""]
-    shown = SAME.get(name, name)
     for lang in LANGUAGES:
         stop = phrase("mark.stop", lang)
-        texts = [f.sentence for f in found[lang] if f.figure == shown]
+        texts = [f.sentence for f in found[lang] if f.figure == name]
         told = join_sentences([_escape(text).rstrip(".。") + stop for text in texts], lang)
         lines += [f"**{told}**", ""] if told else []
         lines += [phrase(f"gallery.{name}.reading", lang), ""]

@@ -41,3 +41,9 @@ def style_plans(plans: pd.DataFrame, lang: str) -> dict[str, PlanStyle]:
         )
         for i, (plan_id, label) in enumerate(label_plans(plans, lang).items())
     }
+
+
+def lighten(colour: str, part: float = 0.8) -> str:
+    """#14406b mixed with white, `part` of it white: the ground of a pattern in that colour."""
+    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(c + (255 - c) * part):02x}" for c in channels)

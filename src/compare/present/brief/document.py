@@ -9,29 +9,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from compare.present.brief.one_page import add_parts
 from compare.present.brief.tables import BriefTable, tabulate_gaps, tabulate_practices
 from compare.present.brief.word import Note
-from compare.present.charts.draw import FIGURES, new_figure
-from compare.present.charts.fitting import TITLE, line_height
-from compare.present.fonts import chart_style, render_figure
+from compare.present.charts.draw import draw_figure
+from compare.present.fonts import render_figure
 from compare.present.office.onepage import write_one_page
 from compare.present.office.viewpoint import choose_viewpoint
 from compare.present.wording.findings import Finding, complete_tables, list_findings
-from compare.present.wording.findings.departments import rank_departments, select_sections
 from compare.present.wording.labels import join_names, label_plans
 from compare.present.wording.texts import list_phrases, phrase
 
 __all__ = ["render_brief"]
 
-TEXT_WIDTH = 6.3  # inches between the margins of an A4 page
-MOST_HEIGHT = 8.5
-HEIGHTS = {"indicators": 4.8, "shared_passages": 5.0, "keyness": 3.9}  # of up to two plans
-MOST_WORDS = 3  # beyond this many plans the chart of words would take a page of its own
 CHART_DPI = 200
-MOST_DEPARTMENTS = 10
 MOST_TITLES = 4  # named in the opening
 
 
@@ -65,8 +57,8 @@ def render_brief(
     charts = {
         "indicators": ("indicators",),
         "departments": ("workload",),
-        "tasks": ("coverage", "alignment_heatmap") if len(plans) > 2 else ("coverage",),
-        "passages": ("shared_passages", "keyness")[: 2 if len(plans) <= MOST_WORDS else 1],
+        "tasks": ("coverage", "alignment_links") if len(plans) > 2 else ("coverage",),
+        "passages": ("shared_passages",),
     }
     shown = {"tasks": [tabulate_gaps(known, lang)]}
     for section, figures in charts.items():
@@ -122,57 +114,12 @@ def _add_section(
     note.add_heading(phrase(f"brief.head.{section}", note.lang))
     for name, sentences in told.items():
         if sentences:
-            figure = draw_small(name, tables, note.lang)
+            figure = draw_figure(name, tables, note.lang)
             png = render_figure(figure, "png", CHART_DPI)
             width = float(figure.get_size_inches()[0])
-            note.add_picture(png, caption_chart(name, note.lang), sentences[0], width)
+            note.add_picture(png, phrase(f"caption.{name}", note.lang), sentences[0], width)
     for table in filled:
         note.add_table(table)
-
-
-def caption_chart(name: str, lang: str) -> str:
-    """What stands under the chart."""
-    return phrase(f"caption.{name}", lang, n=MOST_DEPARTMENTS)
-
-
-def draw_small(name: str, tables: Mapping[str, pd.DataFrame], lang: str) -> Figure:
-    """A chart of the foremost rows at page width, without its title, which the caption replaces."""
-    chart = FIGURES[name]
-    part = {**tables, **_select_rows(name, tables)}
-    _, height = chart.size(*(part[table] for table in chart.size_tables))
-    few = len(tables["plans"]) <= 2
-    most = HEIGHTS.get(name, MOST_HEIGHT) if few else MOST_HEIGHT
-    figure, ax = new_figure(TEXT_WIDTH, min(height, most))
-    chart.draw(*(part[table] for table in chart.draw_tables), ax, lang=lang)
-    return _cut_title(figure)
-
-
-def _select_rows(name: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    if name == "indicators":
-        rows = tables[name]
-        kept = rows.loc[rows["stated"] == "number", "indicator_id"]
-        return {name: rows[rows["indicator_id"].isin(kept)]}
-    if name == "workload":
-        rows = select_sections(tables[name])
-        return {name: rows[rows["department_id"].isin(rank_departments(rows)[:MOST_DEPARTMENTS])]}
-    if name == "coverage":
-        return {name: tables[name][tables[name]["level"].fillna(1) == 1]}
-    return {}
-
-
-def _cut_title(figure: Figure) -> Figure:
-    """The figure without its title and the room that the title took."""
-    ax = figure.axes[0]
-    title = ax.get_title(loc="left")
-    cut = (title.count("\n") + 1) * line_height(TITLE)
-    width, height = figure.get_size_inches()
-    box = ax.get_position()
-    with chart_style():
-        ax.set_title("", loc="left")
-    figure.set_size_inches(width, height - cut)
-    scale = height / (height - cut)
-    ax.set_position((box.x0, box.y0 * scale, box.width, box.height * scale))
-    return figure
 
 
 def _add_method(note: Note, plans: pd.DataFrame, sources: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from compare.present.fonts import measure_text, replace_missing
 
-TITLE, LABEL, SMALL, TINY = 12.0, 8.5, 7.0, 6.0  # points
+TITLE, LABEL, SMALL = 12.0, 8.5, 7.5  # points; nothing smaller, at the size it is printed in
 LINE = 1.42  # line height in em: the font's own ascent and descent
 
 NO_LINE_START = set("，。、；：？！）》〉」』】〕”’…·,.;:?!)]}%％—–")

@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from compare.analyse.inheritance import ORIGINS, measure_origins
 from compare.present.charts.canvas import BASE, Canvas
 from compare.present.charts.fitting import LABEL
-from compare.present.charts.style import draw_empty, open_canvas, styled
+from compare.present.charts.style import PAPER_WIDTH, draw_empty, open_canvas, styled
+from compare.present.charts.titles import choose_title
 from compare.present.palette import INK
-from compare.present.wording.findings.inheritance import summarise_inheritance
 from compare.present.wording.labels import label_plans, label_tasks, number_tasks
 from compare.present.wording.numbers import format_figure
-from compare.present.wording.texts import phrase
+from compare.present.wording.texts import join_sentences, phrase
 
-WIDTH = 5.85  # inches; at 16 cm the smallest letters are then 7.5 points
+MOST_ROWS = 24
 _LABELS = 2.3
 LOOKS: dict[str, dict[str, Any]] = {
     "taken_over": {"facecolor": "#14406b"},
@@ -31,7 +31,7 @@ Line = tuple[str, "pd.Series[Any]"]
 def size_inheritance(inheritance: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     name = "task_id" if inheritance["plan_id"].nunique() == 1 else "plan_id"
-    return WIDTH, 1.9 + 0.2 * (1 + inheritance[name].nunique())
+    return PAPER_WIDTH, 2.2 + 0.2 * (1 + min(inheritance[name].nunique(), MOST_ROWS))
 
 
 @styled
@@ -46,15 +46,18 @@ def draw_inheritance(
 
     One plan with an upper plan: the whole and each of its tasks; several: a row for each plan.
     """
-    title = summarise_inheritance(inheritance, plans, lang)
+    title = choose_title("inheritance", lang)
     if inheritance.empty:
         return draw_empty(ax, lang, "inheritance", title, plans)
-    canvas = open_canvas(ax, lang, title, plans, phrase("inheritance.note", lang))
-    canvas.legend([(LOOKS[name], phrase(f"inheritance.origin.{name}", lang)) for name in ORIGINS])
     lines = _list_rows(inheritance, tasks, plans, lang)
-    step = (canvas.top - canvas.bottom) / max(len(lines), 1)
-    for n, (label, shares) in enumerate(lines):
-        _draw_row(canvas, label, shares, canvas.top - step * (n + 0.5))
+    shown, left_out = _choose_rows(lines), len(lines) - 1 - MOST_ROWS
+    more = phrase("inheritance.more", lang, n=left_out) if left_out > 0 else ""
+    note = join_sentences([phrase("inheritance.note", lang), more], lang)
+    canvas = open_canvas(ax, lang, title, plans, phrase("inheritance.measure", lang), note)
+    canvas.legend([(LOOKS[name], phrase(f"inheritance.origin.{name}", lang)) for name in ORIGINS])
+    step = (canvas.top - canvas.bottom) / max(len(shown), 1)
+    for n, (label, shares) in enumerate(shown):
+        _draw_row(canvas, label, shares, canvas.top - step * (n + 0.5), min(step * 0.6, 0.2))
     return ax
 
 
@@ -73,7 +76,13 @@ def _list_rows(
     ]
 
 
-def _draw_row(canvas: Canvas, label: str, shares: pd.Series[Any], y: float) -> None:
+def _choose_rows(lines: list[Line]) -> list[Line]:
+    """The first row, and of the others those with most wording of their own, in their order."""
+    own = sorted(range(1, len(lines)), key=lambda n: -float(lines[n][1]["own"]))
+    return [lines[n] for n in [0, *sorted(own[:MOST_ROWS])] if n < len(lines)]
+
+
+def _draw_row(canvas: Canvas, label: str, shares: pd.Series[Any], y: float, height: float) -> None:
     """Label, stacked bar, and behind it the share that is the plan's own."""
     canvas.label(0, y, label, _LABELS - 0.1, LABEL)
     x, room = _LABELS, canvas.width - _LABELS - 0.5
@@ -81,7 +90,7 @@ def _draw_row(canvas: Canvas, label: str, shares: pd.Series[Any], y: float) -> N
         width = room * float(shares[name])
         if width:
             look = {"edgecolor": INK, "linewidth": 0.4} | LOOKS[name]
-            canvas.box((x, y - 0.065), (width, 0.13), look)
+            canvas.box((x, y - height / 2), (width, height), look)
         x += width
     own = format_figure(float(shares["own"]), "share")
     canvas.write(canvas.width, y, own, LABEL, ha="right", **BASE)

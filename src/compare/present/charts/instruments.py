@@ -10,14 +10,13 @@ from matplotlib.axes import Axes
 from compare.analyse.instruments import FAMILIES, count_instruments, read_families
 from compare.present.charts.canvas import BASE, Canvas
 from compare.present.charts.fitting import LABEL, SMALL, measure_longest
-from compare.present.charts.style import draw_empty, open_canvas, styled
+from compare.present.charts.style import PAPER_WIDTH, draw_empty, open_canvas, styled
+from compare.present.charts.titles import choose_title
 from compare.present.palette import GREY, INK, PlanStyle, style_plans
-from compare.present.wording.findings.instruments import summarise_instruments
 from compare.present.wording.labels import label_instruments
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
 
-WIDTH = 5.85  # inches; at 16 cm the smallest letters are then 7.5 points
 _SIDE_BY_SIDE = 3
 LOOKS: dict[str, dict[str, Any]] = {
     "supply": {"facecolor": "#14406b"},
@@ -29,7 +28,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 def size_instruments(instruments: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = len(plans) if len(plans) > _SIDE_BY_SIDE else 20
-    return WIDTH, 1.6 + 0.2 * rows
+    return PAPER_WIDTH, 1.9 + (0.2 if rows == 20 else 0.27) * rows
 
 
 @styled
@@ -40,10 +39,17 @@ def draw_instruments(
 
     Past three plans: one row per plan, its clauses by side of policy.
     """
-    title = summarise_instruments(instruments, plans, lang)
+    title = choose_title("instruments", lang)
     if instruments.empty:
         return draw_empty(ax, lang, "instruments", title, plans)
-    canvas = open_canvas(ax, lang, title, plans, phrase("instruments.note", lang))
+    canvas = open_canvas(
+        ax,
+        lang,
+        title,
+        plans,
+        phrase("instruments.measure", lang),
+        phrase("instruments.note", lang),
+    )
     styles = style_plans(plans, lang)
     shares = count_instruments(instruments).set_index(["plan_id", "subtype"])["share"]
     if len(styles) > _SIDE_BY_SIDE:
@@ -110,5 +116,19 @@ def _draw_plans(canvas: Canvas, instruments: pd.DataFrame, styles: dict[str, Pla
         for family in FAMILIES:
             width = (canvas.width - left) * float((own == family).mean() if len(own) else 0)
             look = {"edgecolor": INK, "linewidth": 0.4} | LOOKS[family]
-            canvas.box((x, y - 0.07), (width, 0.14), look)
+            canvas.box((x, y - 0.1), (width, 0.2), look)
+            _write_share(canvas, (x + width / 2, y), width, family, float((own == family).mean()))
             x += width
+
+
+def _write_share(
+    canvas: Canvas, middle: tuple[float, float], width: float, family: str, share: float
+) -> None:
+    """The share in its part of the bar, where it fits: white on dark, on a white ground on lines."""
+    if width < 0.36:
+        return
+    look = LOOKS[family]
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.6} if "hatch" in look else None
+    ink = "white" if family == "supply" else INK
+    text = format_figure(share, "share")
+    canvas.write(*middle, text, SMALL, color=ink, ha="center", bbox=ground, **BASE)

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from compare.present.charts.canvas import Canvas, annotate
-from compare.present.charts.fitting import SMALL, measure_longest, shorten_text
-from compare.present.charts.style import draw_empty, open_canvas, styled
+from compare.present.charts.fitting import LABEL, measure_longest, shorten_text
+from compare.present.charts.style import PAPER_WIDTH, draw_empty, open_canvas, styled
+from compare.present.charts.titles import title_progress
 from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
-from compare.present.wording.findings.targets import list_measured_targets, summarise_progress
+from compare.present.wording.findings.targets import list_measured_targets
 from compare.present.wording.labels import name_thing
 from compare.present.wording.numbers import format_figure, format_number, format_quantity
 from compare.present.wording.texts import join_sentences, phrase
@@ -23,17 +24,15 @@ MARKS: dict[str, dict[str, Any]] = {
     "on_path": {"marker": "o", "markersize": 6.5, "color": INK, "markerfacecolor": "#9a9a9a"},
     "behind": {"marker": "v", "markersize": 7.5, "color": INK, "markerfacecolor": "white"},
 }
+COLUMNS, MOST_PANELS = 2, 6
 PATH: dict[str, Any] = {"linestyle": "--", "linewidth": 1.2, "color": GREY}
 
 
 def size_progress(progress: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which every panel is legible."""
     panels = len(list_measured_targets(progress))
-    return 8.0, 1.8 + 2.1 * max(1, math.ceil(panels / _columns(panels)))
-
-
-def _columns(panels: int) -> int:
-    return 2 if panels <= 4 else 3
+    panels = min(panels, MOST_PANELS)
+    return PAPER_WIDTH, 2.1 + 1.9 * max(1, math.ceil(panels / COLUMNS))
 
 
 @styled
@@ -44,24 +43,39 @@ def draw_progress(progress: pd.DataFrame, plans: pd.DataFrame, ax: Axes, lang: s
     the note. `progress`: plan_id, indicator_id, indicator, unit, baseline_value, baseline_year,
     target_value, target_year, year, value, expected, difference, status.
     """
-    title = summarise_progress(progress, plans, lang)
-    panels = list_measured_targets(progress)
-    if not panels:
+    title = title_progress(progress, lang)
+    every = list_measured_targets(progress)
+    if not every:
         return draw_empty(ax, lang, "progress", title, plans)
-    left_out = len(progress) - sum(len(part) for part in panels)
-    more = phrase("progress.more", lang, n=left_out) if left_out else ""
-    note = join_sentences([phrase("progress.note", lang), more], lang)
-    canvas = open_canvas(ax, lang, title, plans, note)
+    panels = sorted(every, key=_is_on_path)[:MOST_PANELS]
+    canvas = open_canvas(
+        ax, lang, title, plans, phrase("progress.measure", lang), _write_note(progress, every, lang)
+    )
     keys = [(look, phrase(f"progress.status.{status}", lang)) for status, look in MARKS.items()]
     canvas.legend([(PATH, phrase("progress.key.path", lang)), *keys])
     styles = style_plans(plans, lang)
-    columns = _columns(len(panels))
-    width = canvas.width / columns
-    height = (canvas.top - canvas.bottom) / math.ceil(len(panels) / columns)
+    width = canvas.width / COLUMNS
+    height = (canvas.top - canvas.bottom) / math.ceil(len(panels) / COLUMNS)
     for i, part in enumerate(panels):
-        corner = (width * (i % columns), canvas.top - height * (i // columns + 1))
+        corner = (width * (i % COLUMNS), canvas.top - height * (i // COLUMNS + 1))
         _draw_panel(canvas, part, styles[part.iloc[0]["plan_id"]], corner, (width, height))
     return ax
+
+
+def _is_on_path(part: pd.DataFrame) -> bool:
+    """Whether the latest measurement is as expected: such targets are left out first."""
+    return bool(part.sort_values("year", kind="stable").iloc[-1]["status"] == "on_path")
+
+
+def _write_note(progress: pd.DataFrame, every: list[pd.DataFrame], lang: str) -> str:
+    """What the number is, and how much is not drawn."""
+    unsure, beyond = len(progress) - sum(map(len, every)), len(every) - MOST_PANELS
+    sentences = [
+        phrase("progress.note", lang),
+        phrase("progress.more", lang, n=unsure) if unsure else "",
+        phrase("progress.beyond", lang, n=beyond) if beyond > 0 else "",
+    ]
+    return join_sentences(sentences, lang)
 
 
 def _draw_panel(
@@ -73,8 +87,8 @@ def _draw_panel(
 ) -> None:
     first = part.iloc[0]
     name = name_thing(first, "indicator", canvas.lang)
-    heading = shorten_text(f"{style.label} · {name}", size[0] - 0.3, SMALL + 0.5)
-    canvas.write(corner[0], corner[1] + size[1] - 0.12, heading, SMALL + 0.5)
+    heading = shorten_text(f"{style.label} · {name}", size[0] - 0.3, LABEL)
+    canvas.write(corner[0], corner[1] + size[1] - 0.12, heading, LABEL)
     panel = canvas.panel(corner[0] + 0.42, corner[1] + 0.3, size[0] - 0.95, size[1] - 0.7)
     years = (first["baseline_year"], first["target_year"])
     values = (first["baseline_value"], first["target_value"])

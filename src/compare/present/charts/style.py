@@ -25,6 +25,7 @@ from compare.present.wording.labels import label_plans
 from compare.present.wording.texts import check_language, phrase
 
 MANY, UPRIGHT = 8, 1.0  # plans beyond which heads of columns may stand upright; inches they need
+PAPER_WIDTH, MOST_HEIGHT = 16 / 2.54, 20 / 2.54  # inches: what a page of A4 holds beside its text
 SHADES = LinearSegmentedColormap.from_list(
     "shades", ["#f4f7fa", "#c6d8e8", "#7fa8cd", "#35699c", "#0b2c4d"]
 )
@@ -53,8 +54,15 @@ def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_axes(bounds)
 
 
-def open_canvas(ax: Axes, lang: str, title: str, plans: pd.DataFrame, note: str = "") -> Canvas:
-    """The axes as a sheet with its title on top, and note and source line at the foot."""
+def fit_height(height: float) -> float:
+    """The height in inches of a figure that may not outgrow a page."""
+    return min(height, MOST_HEIGHT)
+
+
+def open_canvas(
+    ax: Axes, lang: str, title: str, plans: pd.DataFrame, measure: str = "", note: str = ""
+) -> Canvas:
+    """The axes as a sheet: title and what is measured on top, note and source line at the foot."""
     box = ax.get_position()
     figure = ax.get_figure(root=True)
     assert figure is not None
@@ -67,6 +75,19 @@ def open_canvas(ax: Axes, lang: str, title: str, plans: pd.DataFrame, note: str 
     heading.set(va="top", linespacing=1.15, fontfamily=FAMILIES, fontweight="normal")
     heading.set_parse_math(False)
     canvas = Canvas(ax, lang, width, height, 0.0, height - len(lines) * line_height(TITLE) - 0.1)
+    if measure:
+        under = wrap_text(measure, width, LABEL)
+        canvas.write(
+            0,
+            canvas.top,
+            "\n".join(under),
+            LABEL,
+            color=GREY,
+            va="top",
+            linespacing=1.15,
+            gid="measure",
+        )
+        canvas.top -= len(under) * line_height(LABEL) + 0.06
     foot = "\n".join(filter(None, [note, format_source(plans, lang)]))
     small = wrap_text(foot, width, SMALL)
     canvas.write(
@@ -77,17 +98,17 @@ def open_canvas(ax: Axes, lang: str, title: str, plans: pd.DataFrame, note: str 
 
 
 def format_source(plans: pd.DataFrame, lang: str) -> str:
-    """资料来源：《海安市…实施方案》（海政发〔2022〕45号）；… – past three plans, places only."""
-    if len(plans) > 3:
-        names = phrase("mark.pause", lang).join(label_plans(plans, lang).values())
-        return phrase("source.many", lang, n=len(plans), names=names)
-    rows = [{"title": "", "doc_number": "", **row} for row in plans.to_dict("records")]
-    titles = [
-        f"《{row['title'] or row['plan_id']}》"
-        + (f"（{row['doc_number']}）" if row["doc_number"] else "")
-        for row in rows
-    ]
-    return phrase("source.few", lang, titles=phrase("mark.semicolon", lang).join(titles))
+    """资料来源：《海安市…实施方案》（海政发〔2022〕45号，2022-10-26）；… – past three plans places only."""
+    few, labels = len(plans) <= 3, label_plans(plans, lang)
+    names = []
+    for row in plans.to_dict("records"):
+        name = f"《{row['title'] or row['plan_id']}》" if few else labels[str(row["plan_id"])]
+        known = [str(row.get(column) or "") for column in ("doc_number", "issued_on")]
+        told = phrase("mark.comma", lang).join(filter(None, known))
+        names.append(name + (phrase("mark.brackets", lang, text=told) if told else ""))
+    if few:
+        return phrase("source.few", lang, titles=phrase("mark.semicolon", lang).join(names))
+    return phrase("source.many", lang, n=len(plans), names=phrase("mark.pause", lang).join(names))
 
 
 def draw_empty(ax: Axes, lang: str, chart: str, title: str, plans: pd.DataFrame) -> Axes:

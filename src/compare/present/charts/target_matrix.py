@@ -15,8 +15,6 @@ from compare.present.wording.numbers import format_number, format_year, read_num
 from compare.present.wording.stated import format_range, format_signed, format_target
 from compare.present.wording.texts import phrase
 
-BARE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-
 
 def draw_target_matrix(
     canvas: Canvas, rest: pd.DataFrame, indicators: pd.DataFrame, styles: dict[str, PlanStyle]
@@ -25,7 +23,7 @@ def draw_target_matrix(
     lang = canvas.lang
     names = list(dict.fromkeys(rest["indicator_id"]))
     step = (canvas.top - canvas.bottom) / (len(names) + 1.0)
-    left = min(3.4, canvas.width * 0.4)
+    left = canvas.width * 0.4
     width = (canvas.width - left) / len(styles)
     labels = [style.label for style in styles.values()]
     room = head_room(labels, width, step)
@@ -92,14 +90,10 @@ def _format_unit(rows: pd.DataFrame, lang: str) -> str:
 
 def _draw_cell(panel: Axes, x: int, y: int, cell: Any, bar: float, width: float, lang: str) -> None:
     if not cell or cell["stated"] == "no":
-        panel.plot(x + 0.5, y + 0.5, ".", color=GREY, markersize=3)
+        add_text(panel, x + 0.5, y + 0.5, "—", color=GREY)
     elif not _has_number(cell):
-        half = min(0.3, 0.35 / width)
-        look = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
-        add_box(panel, (x + 0.5 - half, y + 0.25), (2 * half, 0.5), look)
-        if words := format_target(cell, lang):
-            text = shorten_text(words, width - 0.08, SMALL)
-            add_text(panel, x + 0.5, y + 0.5, text, bbox=BARE)
+        words = format_target(cell, lang) or phrase("indicators.no_number", lang)
+        add_text(panel, x + 0.5, y + 0.5, shorten_text(words, width - 0.08, SMALL), color=GREY)
     else:
         look = {"facecolor": "#dcdfe3", "edgecolor": "none"}
         add_box(panel, (x + 0.03, y + 0.14), (0.94 * bar, 0.72), look)

@@ -12,10 +12,18 @@ from matplotlib.ticker import MaxNLocator
 
 from compare.present.charts.canvas import BASE, Canvas, Key, annotate
 from compare.present.charts.fitting import LABEL, SMALL, inches, measure_longest
-from compare.present.charts.style import MANY, UPRIGHT, draw_empty, open_canvas, styled
+from compare.present.charts.style import (
+    MANY,
+    PAPER_WIDTH,
+    UPRIGHT,
+    draw_empty,
+    fit_height,
+    open_canvas,
+    styled,
+)
 from compare.present.charts.target_matrix import draw_target_matrix
+from compare.present.charts.titles import title_indicators
 from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
-from compare.present.wording.findings.targets import summarise_indicators
 from compare.present.wording.labels import join_names, name_thing
 from compare.present.wording.numbers import (
     format_number,
@@ -24,9 +32,9 @@ from compare.present.wording.numbers import (
     format_year,
 )
 from compare.present.wording.stated import format_baseline, format_target
-from compare.present.wording.texts import phrase
+from compare.present.wording.texts import join_sentences, phrase
 
-MOST_SINGLE = 60
+MOST_ROWS = 22.0  # rows of a dumbbell panel that a page holds
 AXIS_ROWS, MATRIX_ROW = 1.9, 1.1  # heights, in rows of a dumbbell panel
 BESIDE: dict[str, Any] = {
     "color": INK,
@@ -45,12 +53,10 @@ class Row:
 
 def size_indicators(indicators: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
-    stated = indicators[indicators["stated"] != "no"]
-    paths = _select_paths(stated)
-    others = set(stated["indicator_id"]) - set(paths["indicator_id"])
-    rows = len(paths) + 4.0 * paths["indicator_id"].nunique()
-    upright = UPRIGHT * (len(plans) > MANY and bool(others))
-    return 8.0, 1.9 + 0.25 * rows + 0.27 * min(len(others), MOST_SINGLE) + upright
+    numbers = _select_numbers(indicators)
+    paths, single = _divide(numbers, len(plans))
+    upright = UPRIGHT * (len(plans) > MANY and bool(len(single)))
+    return PAPER_WIDTH, fit_height(2.3 + 0.235 * _weigh(paths, single) + upright)
 
 
 @styled
@@ -63,24 +69,27 @@ def draw_indicators(
 ) -> Axes:
     """Baseline → target of each indicator and plan, with years and pace; below, the other targets.
 
-    An indicator with a baseline has an axis of its own. Single quantities stand in a matrix
+    Only indicators to which some plan puts a number, those that most plans do first, as many as a
+    page holds. One with a baseline has an axis of its own. Single quantities stand in a matrix
     indicator × plan as what they are, numbers, since their units cannot share an axis; a bar
-    shows their size only among plans that give the same indicator. “Stated without a number” is
-    hatched, “not stated” a dot: neither is a zero.
+    shows their size only among plans that give the same indicator. “Stated without a number” and
+    “not stated” are written as such: neither is a zero.
 
     `references`: indicator_id, year, value, label, label_en (or name, name_en, as in the lookup)
     – marks such as a national target.
     """
-    stated = indicators[indicators["stated"] != "no"]
-    title = summarise_indicators(indicators, plans, lang)
-    if stated.empty:
+    title, numbers = title_indicators(indicators, plans, lang), _select_numbers(indicators)
+    if numbers.empty:
         return draw_empty(ax, lang, "indicators", title, plans)
-    paths = _select_paths(stated)
-    rest = stated[~stated["indicator_id"].isin(paths["indicator_id"])]
-    shown = _choose_single(rest)
+    stated = indicators[indicators["stated"] != "no"]
+    paths, shown = _divide(numbers, len(plans))
     marks = _find_references(references, set(paths["indicator_id"]))
-    canvas = open_canvas(ax, lang, title, plans, _write_note(marks, rest, shown, lang))
-    canvas.legend(_list_keys(lang))
+    drawn = paths["indicator_id"].nunique() + shown["indicator_id"].nunique()
+    left_out = stated["indicator_id"].nunique() - drawn
+    measure = phrase("indicators.measure", lang)
+    canvas = open_canvas(ax, lang, title, plans, measure, _write_note(marks, left_out, lang))
+    if len(paths):
+        canvas.legend(_list_keys(bool(len(marks)), lang))
     styles = style_plans(plans, lang)
     panels = [
         _list_rows(group, stated, styles, references, lang)
@@ -97,34 +106,56 @@ def draw_indicators(
     return ax
 
 
-def _choose_single(rest: pd.DataFrame) -> pd.DataFrame:
-    """The single quantities that most plans state, in their order; all where there is room."""
-    names = rest["indicator_id"].drop_duplicates()
-    uses = names.map(rest.groupby("indicator_id")["plan_id"].nunique())
-    ranked = names.iloc[(-uses).argsort(kind="stable")]
-    return rest[rest["indicator_id"].isin(ranked[:MOST_SINGLE])]
+def _select_numbers(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the indicators to which some plan puts a number, those that most plans do first."""
+    numbers = indicators[indicators["stated"] == "number"]
+    uses = numbers.groupby("indicator_id", sort=False)["plan_id"].nunique()
+    place = {
+        name: i for i, name in enumerate(uses.sort_values(ascending=False, kind="stable").index)
+    }
+    kept = indicators[(indicators["stated"] != "no") & indicators["indicator_id"].isin(place)]
+    return kept.iloc[kept["indicator_id"].map(place).argsort(kind="stable")]
 
 
-def _write_note(marks: pd.DataFrame, rest: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
+def _divide(numbers: pd.DataFrame, plans: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows drawn as paths, and those of single quantities: as many as a page holds."""
+    most = MOST_ROWS - 4.0 * (plans > MANY)
+    both = numbers[numbers["target_value"].notna() & numbers["baseline_value"].notna()]
+    ranked = list(dict.fromkeys(numbers["indicator_id"]))
+    with_path = set(both["indicator_id"])
+    order = [name for name in ranked if name in with_path]
+    drawn: list[str] = []
+    for name in order:
+        chosen = numbers[numbers["indicator_id"].isin([*drawn, name])]
+        single = min(len(ranked) - len(order), 5)
+        if not drawn or _weigh(_keep_targets(chosen), None) + single * MATRIX_ROW <= most:
+            drawn.append(name)
+    paths = _keep_targets(numbers[numbers["indicator_id"].isin(drawn)])
+    room = max(1, int((most - _weigh(paths, None) - 1.2) / MATRIX_ROW))
+    names = [name for name in ranked if name not in with_path][:room]
+    return paths, numbers[numbers["indicator_id"].isin(names)]
+
+
+def _keep_targets(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[(rows["stated"] == "number") & rows["target_value"].notna()]
+
+
+def _weigh(paths: pd.DataFrame, single: pd.DataFrame | None) -> float:
+    """Height in rows of a dumbbell panel: heading, reference and axis of each, and the matrix."""
+    rows = len(paths) + (2 + AXIS_ROWS) * paths["indicator_id"].nunique()
+    if single is None or single.empty:
+        return rows
+    return rows + MATRIX_ROW * single["indicator_id"].nunique() + 1.2
+
+
+def _write_note(marks: pd.DataFrame, left_out: int, lang: str) -> str:
     """How to read the chart, the reference values, and how many indicators are not drawn."""
-    left_out = rest["indicator_id"].nunique() - shown["indicator_id"].nunique()
     lines = [
         phrase("indicators.note", lang),
         _note_references(marks, lang),
         phrase("indicators.more", lang, n=left_out) if left_out else "",
     ]
-    return "\n".join(filter(None, lines))
-
-
-def _select_paths(stated: pd.DataFrame) -> pd.DataFrame:
-    """Rows for the dumbbells: indicators with a baseline and a target, most shared first."""
-    numbers = stated[(stated["stated"] == "number") & stated["target_value"].notna()]
-    both = numbers[numbers["baseline_value"].notna()]["indicator_id"]
-    chosen = numbers[numbers["indicator_id"].isin(both)]
-    uses = chosen.groupby("indicator_id")["plan_id"].nunique()
-    names = sorted(chosen["indicator_id"].drop_duplicates(), key=lambda name: -uses[name])
-    parts = [chosen[chosen["indicator_id"] == name] for name in names]
-    return pd.concat(parts) if parts else chosen
+    return join_sentences(lines, lang)
 
 
 def _list_rows(
@@ -175,17 +206,14 @@ def _describe_absent(every: pd.DataFrame, styles: dict[str, PlanStyle], lang: st
     return phrase("mark.brackets", lang, text=phrase(key, lang, names=names))
 
 
-def _list_keys(lang: str) -> list[Key]:
-    return [
-        (look, phrase(f"indicators.key.{name}", lang))
-        for name, look in (
-            ("baseline", {"marker": "o", "markerfacecolor": "white", "markersize": 6}),
-            ("target", {"marker": "o", "markersize": 6}),
-            ("reference", {"marker": "|", "markersize": 8, "color": GREY}),
-            ("vague", {"facecolor": "white", "hatch": "//////"}),
-            ("absent", {"marker": ".", "markersize": 3, "color": GREY}),
-        )
-    ]
+def _list_keys(referred: bool, lang: str) -> list[Key]:
+    looks: dict[str, dict[str, Any]] = {
+        "baseline": {"marker": "o", "markerfacecolor": "white", "markersize": 6},
+        "target": {"marker": "o", "markersize": 6},
+    }
+    if referred:
+        looks["reference"] = {"marker": "|", "markersize": 8, "color": GREY}
+    return [(look, phrase(f"indicators.key.{name}", lang)) for name, look in looks.items()]
 
 
 def _draw_paths(canvas: Canvas, rows: list[Row], step: float, styles: dict[str, PlanStyle]) -> None:

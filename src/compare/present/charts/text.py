@@ -9,14 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 
 from compare.present.charts.canvas import Canvas, Key, add_box
-from compare.present.charts.fitting import LABEL, SMALL, TINY, measure_longest, shorten_text
-from compare.present.charts.style import draw_empty, open_canvas, styled
+from compare.present.charts.fitting import LABEL, SMALL, measure_longest, shorten_text
+from compare.present.charts.style import PAPER_WIDTH, draw_empty, fit_height, open_canvas, styled
+from compare.present.charts.titles import title_passages
 from compare.present.palette import GREY, LINE_GREY, PALE, style_plans
 from compare.present.wording.findings.finding import Pair
 from compare.present.wording.findings.passages import (
     list_spans,
     measure_share,
-    summarise_shared_passages,
 )
 from compare.present.wording.findings.tasks import find_pair
 from compare.present.wording.labels import label_sections
@@ -33,7 +33,7 @@ _LEAST_RIBBON = 1.4  # inches between the two texts; labels give way first
 
 def size_shared_passages(passages: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches."""
-    return (9.0, 5.8) if len(plans) == 2 else (8.0, 2.2 + 0.42 * max(2, len(plans)))
+    return PAPER_WIDTH, 6.2 if len(plans) == 2 else fit_height(2.3 + 0.4 * max(2, len(plans)))
 
 
 @styled
@@ -52,14 +52,15 @@ def draw_shared_passages(
     where it shares wording with any other plan.
     """
     chosen = pair or find_pair(plans)
-    title = summarise_shared_passages(passages, plans, lang, pair)
+    title = title_passages(passages, plans, lang, pair)
     if passages.empty or len(plans) < 2:
         return draw_empty(ax, lang, "passages", title, plans)
     shown, part = plans, passages
     if chosen:
         shown = plans[plans["plan_id"].isin(chosen)]
         part = passages[(passages["plan_a"] == chosen[0]) & (passages["plan_b"] == chosen[1])]
-    canvas = open_canvas(ax, lang, title, shown, phrase("passages.note", lang))
+    measure = phrase("passages.measure" if chosen else "passages.measure.many", lang)
+    canvas = open_canvas(ax, lang, title, shown, measure, phrase("passages.note", lang))
     canvas.legend(_list_keys(part, lang))
     if chosen:
         _draw_ribbons(canvas, part, tasks, shown, chosen)
@@ -90,7 +91,7 @@ def _draw_ribbons(
     width = canvas.width - margin
     names = label_sections(tasks[tasks["plan_id"].isin(chosen)], canvas.lang).values()
     bar = 0.27
-    widest = 0.12 + measure_longest(names, TINY)
+    widest = 0.12 + measure_longest(names, SMALL)
     head = min(1.5, widest, (canvas.top - canvas.bottom - 2 * bar - _LEAST_RIBBON) / 2)
     bars = {"a": canvas.top - head - bar, "b": canvas.bottom + head}
     scale = {"a": width / lengths[chosen[0]], "b": width / lengths[chosen[1]]}
@@ -157,11 +158,11 @@ def _mark_sections(
     for section, start in own.groupby("section_id", sort=False)["start"].min().items():
         x = margin + int(start) * scale
         canvas.line([x, x], [y, y + away * 0.06], color=GREY, linewidth=0.7, clip_on=True)
-        if x - last < 0.12 and last >= 0:
+        if x - last < 0.15 and last >= 0:
             continue
-        text = shorten_text(labels[str(section)], room, TINY)
+        text = shorten_text(labels[str(section)], room, SMALL)
         look = {"va": "bottom" if above else "top", "color": GREY}
-        canvas.write(x, y + away * 0.08, text, TINY, rotation=90, ha="center", **look)
+        canvas.write(x, y + away * 0.08, text, SMALL, rotation=90, ha="center", **look)
         last = x
 
 

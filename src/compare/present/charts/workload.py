@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 
 from compare.present.charts.canvas import (
     BASE,
@@ -20,14 +19,16 @@ from compare.present.charts.canvas import (
     head_room,
 )
 from compare.present.charts.fitting import SMALL, measure_longest
-from compare.present.charts.style import MANY, UPRIGHT, draw_empty, open_canvas, styled
-from compare.present.palette import GREY, INK, LINE_GREY, PALE, PlanStyle, style_plans
-from compare.present.wording.findings.departments import summarise_workload
+from compare.present.charts.style import MANY, PAPER_WIDTH, UPRIGHT, draw_empty, open_canvas, styled
+from compare.present.charts.titles import title_workload
+from compare.present.palette import GREY, INK, LINE_GREY, PALE, PlanStyle, lighten, style_plans
 from compare.present.wording.labels import label_departments
 from compare.present.wording.texts import join_sentences, phrase
 
 ROLES = ("lead", "responsible", "support")
-MOST_ROWS = 40
+MOST_ROWS = 12
+WIDE = 0.9  # inches of a column in which a dot stands in the middle, under its head
+MOST_BARS = 2  # plans that can face each other
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ Loads = Mapping[tuple[str, str], Load]
 def size_workload(workload: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = min(workload["department_id"].nunique(), MOST_ROWS)
-    return 8.0, 1.7 + 0.2 * rows + UPRIGHT * (len(plans) > MANY)
+    return PAPER_WIDTH, 2.0 + 0.22 * rows + UPRIGHT * (len(plans) > MANY)
 
 
 @styled
@@ -65,16 +66,19 @@ def draw_workload(
     """
     chosen = workload[workload["grain"] == grain]
     loads = _list_loads(chosen)
-    title = summarise_workload(chosen, departments, plans, lang, grain)
+    title = title_workload(workload, departments, plans, lang, grain)
     if not loads:
         return draw_empty(ax, lang, "workload", title, plans)
     order = _order_departments(loads, departments)
     shown, left_out = order[:MOST_ROWS], len(order) - MOST_ROWS
     more = phrase("workload.more", lang, n=left_out) if left_out > 0 else ""
     note = join_sentences([phrase(f"workload.note.{grain}", lang), more], lang)
-    canvas = open_canvas(ax, lang, title, plans, note)
+    few = len(plans) <= MOST_BARS
+    measure = phrase(f"workload.measure.{grain}", lang)
+    measure += phrase("mark.brackets", lang, text=phrase("workload.measure.count", lang)) * few
+    canvas = open_canvas(ax, lang, title, plans, measure, note)
     names, styles = label_departments(departments, lang), style_plans(plans, lang)
-    if len(styles) <= 2:
+    if few:
         canvas.legend(_list_role_keys(chosen, lang))
         _draw_bars(canvas, shown, names, loads, styles)
     else:
@@ -106,14 +110,9 @@ def _order_departments(loads: Loads, departments: pd.DataFrame) -> list[str]:
 def _style_roles(colour: str) -> dict[str, dict[str, Any]]:
     return {
         "lead": {"facecolor": colour, "edgecolor": colour},
-        "responsible": {"facecolor": _lighten(colour), "edgecolor": colour, "hatch": "...."},
+        "responsible": {"facecolor": lighten(colour), "edgecolor": colour, "hatch": "...."},
         "support": {"facecolor": "white", "edgecolor": colour, "hatch": "//////"},
     }
-
-
-def _lighten(colour: str, part: float = 0.8) -> tuple[float, float, float]:
-    red, green, blue = (channel + (1 - channel) * part for channel in to_rgb(colour))
-    return red, green, blue
 
 
 def _list_role_keys(chosen: pd.DataFrame, lang: str) -> list[Key]:
@@ -171,7 +170,7 @@ def _draw_bar(panel: Axes, y: int, load: Load | None, colour: str, mirrored: boo
             add_box(panel, (x, y + 0.16), (part, 0.68), look)
         x += part
     text = f"{load.share:.0%} ({load.mentions})"
-    look = {"fontsize": SMALL - 0.5, "color": INK}
+    look = {"fontsize": SMALL, "color": INK}
     annotate(panel, (load.share, y + 0.5), text, -3 if mirrored else 3, **look)
 
 
@@ -193,21 +192,26 @@ def _draw_dots(
     bounds = (left, canvas.bottom, canvas.width - left, step * len(shown))
     panel = canvas.grid(bounds, len(styles), len(shown))
     points = 72 * min(step * 0.9, width * 0.4)
+    middle = 0.5 if width > WIDE else 0.35
+    aside = (points / 144 + 0.05) / width
     for y, department in enumerate(shown):
         panel.axhline(y + 0.5, color=PALE, linewidth=0.6, zorder=0)
         where = canvas.bottom + step * (len(shown) - y - 0.5)
         canvas.label(left - 0.05, where, names[department], left - 0.08, ha="right")
         for x, plan_id in enumerate(styles):
-            _draw_dot(panel, x, y, loads.get((plan_id, department)), points)
+            _draw_dot(panel, x + middle, y, loads.get((plan_id, department)), points, aside)
 
 
-def _draw_dot(panel: Axes, x: int, y: int, load: Load | None, points: float) -> None:
+def _draw_dot(
+    panel: Axes, x: float, y: int, load: Load | None, points: float, aside: float
+) -> None:
+    """The dot at x, its number `aside` columns to the right of it."""
     if load is None:
-        panel.plot(x + 0.35, y + 0.5, ".", color=GREY, markersize=2.5)
+        panel.plot(x, y + 0.5, ".", color=GREY, markersize=2.5)
         return
     look: dict[str, Any] = {"markeredgecolor": GREY, "markeredgewidth": 0.6}
     size = points * load.share**0.5
-    panel.plot(x + 0.35, y + 0.5, "o", markersize=size, markerfacecolor=LINE_GREY, **look)
+    panel.plot(x, y + 0.5, "o", markersize=size, markerfacecolor=LINE_GREY, **look)
     if load.parts[0] > 0:
-        panel.plot(x + 0.35, y + 0.5, "o", markersize=points * load.parts[0] ** 0.5, color=INK)
-    add_text(panel, x + 0.66, y + 0.5, f"{100 * load.share:.0f}", SMALL - 0.5, ha="left")
+        panel.plot(x, y + 0.5, "o", markersize=points * load.parts[0] ** 0.5, color=INK)
+    add_text(panel, x + aside, y + 0.5, f"{100 * load.share:.0f}", SMALL, ha="left")

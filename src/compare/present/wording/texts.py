@@ -48,7 +48,7 @@ def check_language(lang: str) -> None:
 def phrase(key: str, lang: str, **values: object) -> str:
     """A text of `texts.csv` with its values filled in; PlanError where it or a value is missing.
 
-    word.mean, zh, n=3 → 3 个规划的平均
+    coverage.more, zh, n=3 → 其余 3 个差别较小的主题见工作簿。
     """
     check_language(lang)
     row = read_phrases("texts").get(key)

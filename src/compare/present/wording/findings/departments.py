@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -31,8 +31,7 @@ def list_department_findings(tables: Tables, lang: str) -> Iterator[Finding]:
     sections = select_sections(workload)
     if sections.empty:
         return
-    by_task = _list_widest(workload[workload["grain"] == "task"], plans)[0]
-    if set(by_task) & set(_list_widest(sections, plans)[0]):
+    if is_widest_either_way(workload, sections, plans):
         sentence = summarise_workload(sections, departments, plans, lang, "section")
         yield make_finding("workload", sentence, lang)
     compared = compare_concentration(tables["tasks"], tables["assignments"])
@@ -65,12 +64,12 @@ def summarise_workload(
     if chosen.empty:
         return phrase("workload.title.none", lang, what=what)
     names, labels = label_departments(departments, lang), label_plans(plans, lang)
-    top, mean = _list_widest(chosen, plans)
+    top, mean = list_widest(chosen, plans)
     widest, share = join_names([names[d] for d in top], lang), format_figure(mean, "share")
     if len(labels) < 2:
         return phrase("workload.title.one", lang, widest=widest, share=share, what=what)
     head = phrase("workload.title", lang, widest=widest, share=share, what=what)
-    ends = _find_difference(chosen, plans)
+    ends = find_difference(chosen, plans)
     if ends is None:
         return head
     department, counts = ends
@@ -79,14 +78,22 @@ def summarise_workload(
     return phrase("workload.title.differ", lang, head=head, name=names[department], ends=joined)
 
 
-def _list_widest(chosen: pd.DataFrame, plans: pd.DataFrame) -> tuple[list[str], float]:
+def is_widest_either_way(
+    workload: pd.DataFrame, sections: pd.DataFrame, plans: pd.DataFrame
+) -> bool:
+    """Whether counting by task gives one of the departments that counting by section gives."""
+    by_task = list_widest(workload[workload["grain"] == "task"], plans)[0]
+    return bool(set(by_task) & set(list_widest(sections, plans)[0]))
+
+
+def list_widest(chosen: pd.DataFrame, plans: pd.DataFrame) -> tuple[list[str], float]:
     """The departments with the largest mean share over all plans, and that share."""
     mean = chosen.groupby("department_id", sort=False)["share"].sum() / len(plans)
     best = float(mean.max()) if len(mean) else 0.0
     return [str(department) for department in mean.index[mean >= best - 1e-9]], best
 
 
-def _find_difference(
+def find_difference(
     chosen: pd.DataFrame, plans: pd.DataFrame
 ) -> tuple[str, list[tuple[str, tuple[int, int]]]] | None:
     """The department on which plans differ most, of those that surely do, and its two ends."""
@@ -108,21 +115,3 @@ def rank_departments(shares: pd.DataFrame) -> list[str]:
     """department_id by the sum of `share` over all rows, the largest first, else by id."""
     totals = shares.groupby("department_id", sort=False)["share"].sum().round(9)
     return sorted(map(str, totals.index), key=lambda department: (-totals[department], department))
-
-
-def summarise_department_themes(
-    links: pd.DataFrame, names: Mapping[str, str], plans: pd.DataFrame, lang: str
-) -> str:
-    """In each of up to three plans, the department that works on most themes."""
-    if links.empty:
-        return phrase("department_themes.title.none", lang)
-    parts, colon = [], phrase("mark.colon", lang)
-    for plan, label in list(label_plans(plans, lang).items())[:3]:
-        own = links[links["plan_id"] == plan]
-        breadth = own.groupby("department_id", sort=False)["theme_id"].nunique()
-        if len(breadth):
-            widest = breadth.index[breadth == breadth.max()]
-            joined = join_names([names[department] for department in widest], lang, 3)
-            total = own["theme_id"].nunique()
-            parts.append(f"{label}{colon}{joined} ({breadth.max()}/{total})")
-    return phrase("department_themes.title", lang, plans=phrase("mark.semicolon", lang).join(parts))

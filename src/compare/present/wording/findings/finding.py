@@ -25,13 +25,13 @@ FIGURES = {
     "aspirational": "indicators",
     "workload": "workload",
     "concentration": "workload",
-    "alignment": "alignment_heatmap",
+    "alignment": "alignment_links",
     "coverage": "coverage",
     "themes_left_out": "coverage",
-    "commitment": "commitment",
+    "commitment": "",
     "progress": "progress",
     "shared_passages": "shared_passages",
-    "keyness": "keyness",
+    "keyness": "",
 }
 
 

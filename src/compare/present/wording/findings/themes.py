@@ -48,7 +48,7 @@ def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -
     if len(labels) < 2:
         return phrase("coverage.title.one", lang, total=total, common=common)
     head = phrase("coverage.title", lang, total=total, common=common)
-    sure = _list_sure_differences(coverage)[:MOST_THEMES]
+    sure = list_sure_differences(coverage)[:MOST_THEMES]
     if not sure:
         return phrase("coverage.title.alike", lang, head=head)
     names = label_themes(coverage, lang)
@@ -61,7 +61,7 @@ def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -
     return phrase("coverage.title.differ", lang, head=head, themes=joined)
 
 
-def _list_sure_differences(coverage: pd.DataFrame) -> list[tuple[str, list[tuple[str, float]]]]:
+def list_sure_differences(coverage: pd.DataFrame) -> list[tuple[str, list[tuple[str, float]]]]:
     """The top themes on which plans surely differ, the widest gap first, with highest and lowest.
 
     Sure: the intervals of the two shares do not meet, and cut at commas the order is the same.

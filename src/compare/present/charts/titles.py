@@ -1,0 +1,145 @@
+"""The titles of the charts: a finding where one survives and is short enough, else the measure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from compare.analyse.alignment.answers import judge_tasks
+from compare.analyse.alignment.judge import NONE
+from compare.present.wording.findings.departments import (
+    find_difference,
+    is_widest_either_way,
+    list_widest,
+    select_sections,
+)
+from compare.present.wording.findings.finding import MOST_PLANS, Pair, join_values
+from compare.present.wording.findings.passages import measure_share
+from compare.present.wording.findings.targets import STATUSES, list_measured_targets
+from compare.present.wording.findings.tasks import find_pair, select_key_tasks
+from compare.present.wording.findings.themes import list_sure_differences
+from compare.present.wording.labels import join_names, label_departments, label_plans, label_themes
+from compare.present.wording.numbers import format_figure
+from compare.present.wording.texts import phrase
+
+MOST_CHARACTERS, MOST_WORDS = 20, 12  # of a title in Chinese, in English
+
+
+def choose_title(name: str, lang: str, *findings: str) -> str:
+    """The first of `findings` that is short enough, else what the figure of that name measures."""
+    short = (text for text in findings if text and is_short(text, lang))
+    return next(short, phrase(f"gallery.{name}.title", lang))
+
+
+def is_short(title: str, lang: str) -> bool:
+    """At most 20 characters in Chinese, 12 words in English."""
+    if lang == "zh":
+        return len(title) <= MOST_CHARACTERS
+    return len(title.split()) <= MOST_WORDS
+
+
+def title_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
+    """30 项指标，各规划都有数字的 2 项."""
+    numbers = indicators[indicators["stated"] == "number"]
+    if numbers.empty or len(plans) < 2:
+        return choose_title("indicators", lang)
+    stated = indicators.loc[indicators["stated"] != "no", "indicator_id"].nunique()
+    uses = numbers.groupby("indicator_id")["plan_id"].nunique()
+    shared = int((uses == len(plans)).sum())
+    told = phrase("indicators.headline", lang, stated=stated, shared=shared)
+    return choose_title("indicators", lang, told)
+
+
+def title_workload(
+    workload: pd.DataFrame, departments: pd.DataFrame, plans: pd.DataFrame, lang: str, grain: str
+) -> str:
+    """团市委：甲县 10%，乙县 70%, where plans surely differ, else 科技局任务面最广, else the measure."""
+    chosen = workload[workload["grain"] == grain]
+    if chosen.empty:
+        return choose_title("workload", lang)
+    names, labels, found = label_departments(departments, lang), label_plans(plans, lang), []
+    if ends := find_difference(chosen, plans):
+        department, counts = ends
+        values = ((labels[p], format_figure(some / every, "share")) for p, (some, every) in counts)
+        found += [
+            names[department] + phrase("mark.colon", lang) + join_values(values, lang),
+            phrase("workload.headline.differ", lang, name=names[department]),
+        ]
+    if is_widest_either_way(workload, select_sections(workload), plans):
+        widest = [names[d] for d in list_widest(chosen, plans)[0]]
+        for most in (4, 2):
+            told = join_names(widest, lang, most)
+            found.append(phrase("workload.headline", lang, widest=told))
+    return choose_title("workload", lang, *found)
+
+
+def title_alignment(
+    pairs: pd.DataFrame, tasks: pd.DataFrame, plans: pd.DataFrame, lang: str, pair: Pair | None
+) -> str:
+    """没有对应：海安 1 项，太仓 3 项, of two plans; of more the measure."""
+    chosen = pair or find_pair(plans)
+    if chosen is None:
+        return choose_title("alignment_links", lang)
+    labels, alone = label_plans(plans, lang), judge_pair(pairs, chosen)
+    values = []
+    for plan in chosen:
+        own = select_key_tasks(tasks, plan)["task_id"].map(alone)
+        values.append(
+            (labels[plan], phrase("links.headline.count", lang, n=int((own == NONE).sum())))
+        )
+    told = phrase("links.headline", lang, plans=join_values(values, lang))
+    return choose_title("alignment_links", lang, told if alone else "")
+
+
+def judge_pair(pairs: pd.DataFrame, pair: Pair) -> dict[str, str]:
+    """task_id → counterpart, uncertain or none, of the tasks of two plans."""
+    both = pairs["plan_a"].isin(pair) & pairs["plan_b"].isin(pair)
+    judged = judge_tasks(pairs[both])
+    return dict(zip(judged["task_id"], judged["judgement"], strict=True))
+
+
+def title_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
+    """航天：甲县 24%，乙县 7%, where the intervals do not meet, else that no share surely differs."""
+    framed = coverage.groupby("theme_id")["plan_id"].nunique() == len(plans)
+    if len(plans) < 2 or not framed.any():
+        return choose_title("coverage", lang)
+    sure = list_sure_differences(coverage)
+    if not sure:
+        return choose_title("coverage", lang, phrase("coverage.headline.alike", lang))
+    theme, ends = sure[0]
+    name, labels = label_themes(coverage, lang)[theme], label_plans(plans, lang)
+    shares = join_values(((labels[p], format_figure(v, "share")) for p, v in ends), lang)
+    return choose_title(
+        "coverage",
+        lang,
+        name + phrase("mark.colon", lang) + shares,
+        phrase("coverage.headline.differ", lang, name=name),
+    )
+
+
+def title_passages(
+    passages: pd.DataFrame, plans: pd.DataFrame, lang: str, pair: Pair | None
+) -> str:
+    """共有文字：海安 34%，太仓 34%, of two or three plans; of more the measure."""
+    labels, shown = label_plans(plans, lang), list(pair or plans["plan_id"])
+    if passages.empty or not 1 < len(shown) <= MOST_PLANS:
+        return choose_title("shared_passages", lang)
+    part = passages[passages["plan_a"].isin(shown) & passages["plan_b"].isin(shown)]
+    shares = [(labels[p], format_figure(measure_share(part, plans, p), "share")) for p in shown]
+    told = phrase("passages.headline", lang, shares=join_values(shares, lang))
+    return choose_title("shared_passages", lang, told)
+
+
+def title_progress(progress: pd.DataFrame, lang: str) -> str:
+    """超前 3，持平 1，滞后 2."""
+    latest = [
+        part.sort_values("year", kind="stable").iloc[-1] for part in list_measured_targets(progress)
+    ]
+    counts = [sum(row["status"] == status for row in latest) for status in STATUSES]
+    told = join_values(
+        (
+            (phrase(f"progress.status.{status}", lang), str(n))
+            for status, n in zip(STATUSES, counts, strict=True)
+        ),
+        lang,
+    )
+    return choose_title("progress", lang, told if latest else "")

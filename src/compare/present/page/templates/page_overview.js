@@ -7,7 +7,7 @@ const WHERE = {
   aspirational: { view: 'tables', sub: 'targets' },
   workload: { view: 'departments', sub: '' },
   concentration: { view: 'departments', sub: '' },
-  alignment: { view: 'read', sub: '' },
+  alignment: { view: 'counterparts', sub: '', only: '' },
   coverage: { view: 'tables', sub: 'coverage' },
   themes_left_out: { view: 'tables', sub: 'coverage' },
   commitment: { view: 'tables', sub: 'tasks' },
@@ -18,7 +18,7 @@ function* drawOverview(main) {
   const charts = el('div', { class: 'charts' });
   fill(main, [el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × '))]);
   const drawing = (box, drawings) => eachInTurn(drawings, (draw) => fill(box, [draw()]));
-  yield* drawing(main, [drawFigures, drawFindings, () => charts]);
+  yield* drawing(main, [drawWarnings, drawFigures, drawFindings, () => charts]);
   yield* drawing(charts, [drawAims, drawShared, drawThemes, drawLoads, drawCommitment, drawTerms]);
   if (PLANS.length > 2) yield* drawMatrix(main);
   fill(main, [drawSources()]);
@@ -45,15 +45,15 @@ function drawFigures() {
   const bodies = (plan) => new Set(of('assignments', 'plan_id', plan).map((row) => row.department_id)).size;
   const aims = (plan) => of('indicators', 'plan_id', plan).filter((row) => row.stated === 'number').length;
   const tiles = [
-    ['figure_tasks', plans.map(key)],
-    ['figure_departments', plans.map(bodies)],
-    ['figure_indicators', plans.map(aims)],
-    pair && ['figure_answered', pair.answered.map((n, i) => `${n}/${pair.tasks[i]}`)],
-    pair && ['figure_shared', pair.shares.map(percent)],
+    ['figure_tasks', plans.map(key), (i) => ({ view: 'tables', sub: 'tasks', plan: plans[i], only: 'key_task' })],
+    ['figure_departments', plans.map(bodies), (i) => ({ view: 'tables', sub: 'assignments', plan: plans[i] })],
+    ['figure_indicators', plans.map(aims), (i) => ({ view: 'tables', sub: 'indicators', plan: plans[i], only: 'number' })],
+    pair && ['figure_answered', pair.answered.map((n, i) => `${n}/${pair.tasks[i]}`), (i) => ({ view: 'counterparts', sub: '', by: i ? 'theirs' : '', only: 'counterpart' })],
+    pair && ['figure_shared', pair.shares.map(percent), () => ({ view: 'tables', sub: 'shared_passages' })],
   ].filter(Boolean);
-  return el('section', { class: 'tiles', 'aria-label': say('figures') }, tiles.map(([name, values]) =>
+  return el('section', { class: 'tiles', 'aria-label': say('figures') }, tiles.map(([name, values, where]) =>
     el('div', { class: 'tile' }, el('h2', null, say(name)),
-      el('ul', null, values.map((value, i) => el('li', null, badge(plans[i]), ' ', el('b', null, value)))))));
+      el('ul', null, values.map((value, i) => el('li', null, badge(plans[i]), ' ', link(where(i), { 'aria-label': `${planName(plans[i])} ${say(name)} ${value}` }, el('b', null, value))))))));
 }
 
 function drawFindings() {
@@ -62,7 +62,7 @@ function drawFindings() {
     PLANS.length > 2 ? el('p', { class: 'note' }, say('findings_all', PLANS.length)) : null,
     el('ol', null, DATA.findings.map((finding) => {
       const where = WHERE[finding.key[0]];
-      const usable = where && (!SHEETS[where.sub] || rows(where.sub).length) && (where.view !== 'read' || state.b);
+      const usable = where && (!SHEETS[where.sub] || rows(where.sub).length) && (where.view !== 'counterparts' || state.b);
       return el('li', { 'data-finding': finding.key[0] }, el('p', null, finding.sentence[language()]),
         el('p', { class: 'caveat' }, finding.caveat[language()], ' ', usable ? link(where, null, say('see')) : ''));
     })));
@@ -145,7 +145,7 @@ function drawAims() {
   const ids = [...new Set(rows('indicators').map((row) => row.indicator_id))];
   const find = (id, plan) => of('indicators', 'indicator_id', id).find((row) => row.plan_id === plan && row.stated === 'number');
   const shown = ids.filter((id) => plans.every((plan) => find(id, plan)));
-  if (!ids.length) return null;
+  if (!shown.length) return null;
   return drawChart('indicators', say('chart_indicators_note', shown.length),
     shown.slice(0, 8).map((id) => drawAim(plans.map((plan) => find(id, plan)))),
     el('p', null, link({ view: 'tables', sub: 'indicators' }, null, say('all_indicators', ids.length))));

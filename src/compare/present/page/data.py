@@ -72,7 +72,8 @@ def collect_data(
 ) -> Data:
     """Everything the page shows, ready for JSON; a table that is missing counts as empty.
 
-    `chosen` is the pair it opens with: our plan and the one it is set against. Under `parts` what the page reads only when it is asked for: a table, a plan's text.
+    `chosen` is the pair it opens with: our plan and the one it is set against. Under `parts` what
+    the page reads only when it is asked for: a table, a plan's text, the pairs of tasks.
     """
     known = {name: tables.get(name, build_table(name, [])) for name in TABLES}
     order = [str(plan) for plan in known["plans"]["plan_id"]]

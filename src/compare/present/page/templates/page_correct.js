@@ -1,6 +1,14 @@
 // Corrections: what a reader finds wrong in a row, kept here and taken away as corrections.csv.
 
 const CORRECTED = ['plan_id', 'place', 'old', 'new', 'reason'];
+const CODED = {
+  'tasks kind': ['key_task', 'safeguard'],
+  'assignments role': ['lead', 'responsible', 'support'],
+  'assignments scope': ['task', 'section', 'document'],
+  'targets kind': ['target', 'baseline', 'achievement'],
+  'targets cadence': ['', 'annual', 'once', 'standing'],
+  'targets aspirational': ['true', 'false'],
+}; // the values such a column may have
 const CORRECTABLE = {
   tasks: { columns: ['title', 'body', 'kind'], place: (row, column) => `tasks ${row.task_id} ${column}` },
   assignments: {
@@ -47,22 +55,23 @@ function drawCorrect(table, row) {
 function openCorrection(table, row) {
   const columns = CORRECTABLE[table].columns.filter((column) => columnsOf(table).includes(column));
   const old = el('p', { id: 'correct-old', lang: 'zh-CN' });
-  const fresh = el('textarea', { id: 'correct-new', rows: 3 });
+  const fresh = el('span', null);
   const reason = el('input', { id: 'correct-reason', type: 'text', autocomplete: 'off' });
   const told = el('p', { role: 'alert', class: 'fault' });
   const choose = el('select', { id: 'correct-column', onchange: () => fillIn() },
     columns.map((column) => el('option', { value: column }, DATA.heads[table][column][language()])));
   const fillIn = () => {
     const known = corrections().find((item) => item.place === CORRECTABLE[table].place(row, choose.value) && item.plan_id === row.plan_id);
-    old.textContent = row[choose.value] || say('empty_cell');
-    fresh.value = known ? known.new : row[choose.value];
+    old.textContent = nameCode(table, choose.value, row[choose.value]);
+    fresh.replaceChildren(drawNewValue(table, choose.value, known ? known.new : row[choose.value]));
     reason.value = known ? known.reason : '';
   };
   const keep = () => {
     if (!reason.value.trim()) { told.textContent = say('reason_needed'); reason.focus(); return; }
-    if (fresh.value.trim() === row[choose.value]) { told.textContent = say('nothing_changed'); fresh.focus(); return; }
+    const given = fresh.firstChild.value.trim();
+    if (given === row[choose.value]) { told.textContent = say('nothing_changed'); fresh.firstChild.focus(); return; }
     const item = {
-      plan_id: row.plan_id, place: CORRECTABLE[table].place(row, choose.value), old: row[choose.value], new: fresh.value.trim(), reason: reason.value.trim(),
+      plan_id: row.plan_id, place: CORRECTABLE[table].place(row, choose.value), old: row[choose.value], new: given, reason: reason.value.trim(),
     };
     closeDialog();
     keepCorrections([...corrections().filter((other) => other.place !== item.place || other.plan_id !== item.plan_id), item]);
@@ -80,6 +89,23 @@ function openCorrection(table, row) {
       el('button', { type: 'button', onclick: closeDialog }, say('cancel'))),
     el('p', { class: 'note' }, say('correct_note'))]);
   fillIn();
+}
+
+function drawNewValue(table, name, value) {
+  const codes = CODED[`${table} ${name}`];
+  if (!codes) {
+    const area = el('textarea', { id: 'correct-new', rows: 3 });
+    area.value = value;
+    return area;
+  }
+  return el('select', { id: 'correct-new' }, codes.map((code) => el('option', { value: code, selected: code === value }, nameCode(table, name, code))));
+}
+
+/** A value as a reader knows it: key_task → 重点任务. */
+function nameCode(table, name, value) {
+  if (value === '') return say('empty_cell');
+  if (name === 'aspirational') return say(value === 'true' ? 'yes' : 'no');
+  return CODED[`${table} ${name}`] ? term(name === 'scope' ? `scope_${value}` : value) : value;
 }
 
 /** All that is kept, to look through, take back and download. */

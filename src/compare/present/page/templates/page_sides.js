@@ -118,9 +118,9 @@ function updateCounterparts() {
 }
 
 function drawFacing(item) {
-  const own = el('td', null, drawWording(item.id, item.beside.map(({ id }) => id)),
+  const own = el('td', { 'data-label': sideName(state[ownSide()]) }, drawWording(item.id, item.beside.map(({ id }) => id)),
     item.practice ? el('p', { class: 'why' }, sayPractice(item.practice.item)) : null);
-  const other = el('td', null, item.beside.length ? null : el('p', { class: 'verdict none' }, say('judged_none')),
+  const other = el('td', { 'data-label': sideName(state[ownSide() === 'a' ? 'b' : 'a']) }, item.beside.length ? null : el('p', { class: 'verdict none' }, say('judged_none')),
     item.beside.map((found) => [
       el('p', { class: `verdict ${found.judgement}` }, say(`judged_${found.judgement}`), found.judgement === 'none' ? el('span', { class: 'soft' }, say('nearest_only')) : ''),
       drawWording(found.id, [item.id], found.judgement === 'none')]));

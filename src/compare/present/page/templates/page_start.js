@@ -71,6 +71,7 @@ function show() {
   if (key === drawn) {
     keepFocus(() => page.querySelector('header.top').replaceWith(header));
     dressPage();
+    measureHeader();
     if (!fresh) UPDATE[state.view](before);
     return;
   }
@@ -97,6 +98,7 @@ function drawAfresh(page, header, before) {
   if (at) main.style.minHeight = `${at.height}px`;
   page.replaceChildren(header, main, drawFoot(), el('p', { id: 'live', class: 'hidden', role: 'status' }));
   dressPage();
+  measureHeader();
   window.scrollTo(0, at ? at.top : 0);
   if (before && !at) main.focus({ preventScroll: true });
   else focusOn(focus);
@@ -107,6 +109,11 @@ function drawAfresh(page, header, before) {
     if (document.activeElement === document.body) focusOn(focus);
     UPDATE[state.view](null);
   });
+}
+
+/** What stands below the header keeps clear of it, one line high or three. */
+function measureHeader() {
+  document.documentElement.style.setProperty('--top', `${document.querySelector('header.top').offsetHeight}px`);
 }
 
 function focusOn(id) {
@@ -136,6 +143,7 @@ function drawFoot() {
   return el('footer', null, say('foot'));
 }
 
+window.addEventListener('resize', () => { if (state) measureHeader(); });
 window.addEventListener('hashchange', () => { if (state) show(); });
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (state) show(); });
 

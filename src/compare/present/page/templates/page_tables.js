@@ -119,10 +119,10 @@ function drawHeads(name) {
     listColumns(name).map((spec) => {
       const active = state.sort === spec.key;
       const down = active && state.dir === 'desc';
-      return el('th', { scope: 'col', 'aria-sort': active ? (down ? 'descending' : 'ascending') : 'none', class: spec.number ? 'number' : null },
+      return el('th', { scope: 'col', 'aria-sort': active ? (down ? 'descending' : 'ascending') : 'none', class: spec.number ? 'number' : null, 'data-label': say(spec.key) },
         el('button', { type: 'button', 'data-sort': spec.key, onclick: () => sortBy(spec.key) },
           say(spec.key), el('span', { 'aria-hidden': 'true', class: 'arrow' }, active ? (down ? '▼' : '▲') : '↕')));
-    }), CORRECTABLE[name] ? el('th', { scope: 'col' }, say('correct')) : null));
+    })));
   const again = held && head.querySelector(`[data-sort="${held}"]`);
   if (again) again.focus({ preventScroll: true });
 }
@@ -152,10 +152,10 @@ function drawRow(name, specs, row) {
   const target = sheet.go(row);
   const chosen = sheet.id(row) === state.row;
   const drawn = el('tr', { class: chosen ? 'chosen' : null, 'data-row': row._row },
-    el('td', null, target ? link(target, { class: 'open', 'aria-label': say('open_row', textOf(specs[0], row)) }, say('open')) : ''),
+    el('td', null, target ? link(target, { class: 'open', 'aria-label': say('open_row', textOf(specs[0], row)) }, say('open')) : '',
+      CORRECTABLE[name] ? drawCorrect(name, row) : null),
     specs.map((spec) => el('td', { class: [spec.number && 'number', spec.long && 'long', spec.wide && 'title', spec.narrow && 'narrow', spec.name && 'name'].filter(Boolean).join(' ') || null },
-      spec.long ? el('div', { class: 'clamp' }, spec.show(row)) : spec.show(row))),
-    CORRECTABLE[name] ? el('td', { class: 'act' }, drawCorrect(name, row)) : null);
+      spec.long ? el('div', { class: 'clamp' }, spec.show(row)) : spec.show(row))));
   if (state.q) markRow(drawn);
   return drawn;
 }

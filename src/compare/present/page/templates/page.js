@@ -192,7 +192,7 @@ const KEPT = {
   overview: [],
   counterparts: ['by', 'only', 'q'],
   read: ['task', 'at', 'off'],
-  tables: ['q', 'sort', 'dir', 'row', 'plan', 'only'],
+  tables: ['q', 'sort', 'dir', 'row', 'plan', 'only', 'met'],
   departments: ['dept', 'q'],
 };
 const COMMON = ['a', 'b', 'lang', 'theme'];

@@ -1,13 +1,14 @@
 // Overview: findings, headline figures and charts of the chosen pair, a matrix of all plans.
 
 const WHERE = {
-  size: { view: 'tables', sub: 'tasks' },
-  indicators: { view: 'tables', sub: 'indicators' },
-  levels: { view: 'tables', sub: 'indicators' },
-  aspirational: { view: 'tables', sub: 'targets' },
+  size: { view: 'tables', sub: 'tasks', only: 'key_task' },
+  indicators: { view: 'tables', sub: 'indicators', only: 'number' },
+  levels: { view: 'tables', sub: 'indicators', only: 'number' },
+  aspirational: { view: 'tables', sub: 'indicators', only: 'number', sort: 'aspirational', dir: 'desc' },
   workload: { view: 'departments', sub: '' },
   concentration: { view: 'departments', sub: '' },
-  alignment: { view: 'counterparts', sub: '', only: '' },
+  alignment: PLANS.length > 2
+    ? { view: 'tables', sub: 'tasks', only: 'key_task', met: 'yes' } : { view: 'counterparts', sub: '', only: 'counterpart' },
   coverage: { view: 'tables', sub: 'coverage' },
   themes_left_out: { view: 'tables', sub: 'coverage' },
   commitment: { view: 'tables', sub: 'tasks' },
@@ -38,6 +39,11 @@ function pairOf(a, b) {
   return { ...turned, shares: turn(turned.shares), answered: turn(turned.answered), tasks: turn(turned.tasks) };
 }
 
+/** The chosen pair as the tables name it. */
+function pairKey() {
+  return DATA.pairs[`${state.a} ${state.b}`] ? `${state.a} ${state.b}` : `${state.b} ${state.a}`;
+}
+
 function drawFigures() {
   const plans = chosenPlans();
   const pair = pairOf(state.a, state.b);
@@ -49,8 +55,8 @@ function drawFigures() {
     ['figure_departments', plans.map(bodies), (i) => ({ view: 'tables', sub: 'assignments', plan: plans[i] })],
     ['figure_indicators', plans.map(aims), (i) => ({ view: 'tables', sub: 'indicators', plan: plans[i], only: 'number' })],
     pair && ['figure_answered', pair.answered.map((n, i) => `${n}/${pair.tasks[i]}`), (i) => ({ view: 'counterparts', sub: '', by: i ? 'theirs' : '', only: 'counterpart' })],
-    pair && ['figure_shared', pair.shares.map(percent), () => ({ view: 'tables', sub: 'shared_passages' })],
-  ].filter(Boolean);
+    pair && ['figure_shared', pair.shares.map(percent), () => ({ view: 'tables', sub: 'shared_passages', plan: pairKey() })],
+  ].filter((tile) => tile && tile[1].some((value) => value !== 0));
   return el('section', { class: 'tiles', 'aria-label': say('figures') }, tiles.map(([name, values, where]) =>
     el('div', { class: 'tile' }, el('h2', null, say(name)),
       el('ul', null, values.map((value, i) => el('li', null, badge(plans[i]), ' ', link(where(i), { 'aria-label': `${planName(plans[i])} ${say(name)} ${value}` }, el('b', null, value))))))));
@@ -201,7 +207,7 @@ function drawShared() {
       [6, 156].map((y) => svg('rect', { x: 0, y, width: wide, height: 18, class: 'ground' })), strips, sections),
     el('p', { class: 'ends' }, badge(state.b), ' ', percent(pair.shares[1])),
     el('p', { class: 'legend' }, counts.map(([kind, count]) => [el('span', { class: `mark passage ${kind}` }, `${term(kind)} ${count}`), ' ']),
-      link({ view: 'tables', sub: 'shared_passages' }, null, say('all_passages'))));
+      link({ view: 'tables', sub: 'shared_passages', plan: pairKey() }, null, say('all_passages'))));
 }
 
 function drawTerms() {

@@ -157,6 +157,11 @@ function unfold(event) {
   button.textContent = say(folded ? 'whole' : 'less');
 }
 
+/** A line that ends no sentence goes on: pages and columns break texts anywhere. */
+function joinLines(text) {
+  return text.replace(/([。；：！？”）]?)[^\S\n]*\n\s*/g, (_, end) => (end ? `${end}\n` : ' '));
+}
+
 /** The words of a task; the passages it shares with the others given carry their mark. */
 function markShared(row, others) {
   const other = row.plan_id === state.a ? state.b : state.a;
@@ -166,15 +171,16 @@ function markShared(row, others) {
     .map((item) => ({ start: Math.max(from, place(row.plan_id, item.own[0])), end: Math.min(to, place(row.plan_id, item.own[1])), look: item.row.kind, at: `p${item.row._row}` }))
     .filter((item) => item.start < item.end).sort((x, y) => x.start - y.start);
   const { text } = source(row.plan_id);
+  const words = (start, end) => joinLines(text.slice(start, end));
   const pieces = [];
   let at = from;
   for (const item of found) {
     if (item.end <= at) continue;
-    pieces.push(text.slice(at, Math.max(at, item.start)), el('a', { class: `mark passage ${item.look}`, title: term(item.look), href: address(toPlace(row.plan_id, item.at)) },
-      text.slice(Math.max(at, item.start), item.end)));
+    pieces.push(words(at, Math.max(at, item.start)), el('a', { class: `mark passage ${item.look}`, title: term(item.look), href: address(toPlace(row.plan_id, item.at)) },
+      words(Math.max(at, item.start), item.end)));
     at = item.end;
   }
-  return [...pieces, text.slice(at, to)];
+  return [...pieces, words(at, to)];
 }
 
 /** The tasks shown as a table: place and words on both sides, one line per counterpart. */

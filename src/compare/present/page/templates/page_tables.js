@@ -14,7 +14,7 @@ function* drawTables(main) {
   main.append(
     el('h1', { class: 'hidden' }, say(`sheet_${name}`)),
     el('nav', { class: 'sheets', 'aria-label': say('view_tables') }, names.map((other) =>
-      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: '', only: '' },
+      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: '', only: '', met: '' },
         { 'aria-current': other === name ? 'page' : null, 'data-sheet': other }, say(`sheet_${other}`)))),
     drawTools(name),
     el('p', { id: 'count', role: 'status' }),
@@ -35,7 +35,8 @@ function drawTools(name) {
   const prefix = ['stated', 'level', 'status', 'what'].includes(sheet.only) ? `${sheet.only}_` : '';
   return el('div', { class: 'tools' },
     el('label', null, say('search'), el('input', { type: 'search', id: 'search', autocomplete: 'off', oninput: typed })),
-    PLANS.length > 1 && name !== 'shared_passages' ? drawFilter('plan', say('plan'), PLANS.map((plan) => [plan, planName(plan)])) : null,
+    PLANS.length > 1 ? drawFilter('plan', say('plan'), name === 'shared_passages' ? listPassagePairs() : PLANS.map((plan) => [plan, planName(plan)])) : null,
+    name === 'tasks' && PLANS.length > 1 ? drawFilter('met', say('met'), ['yes', 'no'].map((value) => [value, say(`met_${value}`)])) : null,
     drawFilter('only', say(sheet.only), values.map((value) => [value, term(prefix + value)])),
     el('button', { type: 'button', id: 'copy', onclick: copyRows }, say('copy')),
     el('button', { type: 'button', id: 'download', onclick: downloadRows }, say('download')));
@@ -53,11 +54,28 @@ function typed(event) {
   typing = window.setTimeout(() => replace({ q: event.target.value.trim(), row: '' }), 120);
 }
 
+/** Every two plans that share text, as the rows name them. */
+function listPassagePairs() {
+  return [...new Map(rows('shared_passages').map((row) => [plansOf(row), `${planName(row.plan_a)} × ${planName(row.plan_b)}`]))];
+}
+
+/** The plan of a row, of a passage both. */
+function plansOf(row) {
+  return row.plan_a ? `${row.plan_a} ${row.plan_b}` : row.plan_id;
+}
+
+/** Whether a task has a counterpart in any of the other plans. */
+function isMet(row) {
+  const met = once('tasks with a counterpart', () => new Set(rows('task_pairs').filter((pair) => pair.matched === 'true').flatMap((pair) => [pair.task_a, pair.task_b])));
+  return met.has(row.task_id);
+}
+
 /** Rows as searched, filtered and sorted. */
 function selectRows(name) {
   const sheet = SHEETS[name];
   const specs = listColumns(name);
-  let found = rows(name).filter((row) => (!state.plan || row.plan_id === state.plan) && (!state.only || row[sheet.only] === state.only));
+  let found = rows(name).filter((row) => (!state.plan || plansOf(row) === state.plan) && (!state.only || row[sheet.only] === state.only)
+    && (name !== 'tasks' || !state.met || isMet(row) === (state.met === 'yes')));
   if (state.q) found = found.filter((row) => matches(foldRow(name, row, specs), state.q));
   const spec = specs.find((item) => item.key === state.sort);
   if (!spec) return found;
@@ -84,7 +102,7 @@ function updateTables(before) {
   const search = document.getElementById('search');
   if (!search) return;
   if (document.activeElement !== search) search.value = state.q || '';
-  for (const key of ['plan', 'only']) {
+  for (const key of ['plan', 'only', 'met']) {
     const box = document.getElementById(`filter-${key}`);
     if (box) box.value = state[key] || '';
   }

@@ -281,7 +281,8 @@ function drawCounterparts(id, other) {
           el('td', { class: 'number' }, Number(row.similarity).toFixed(2)),
           el('td', { class: 'number' }, Number(row.tfidf).toFixed(2)),
           el('td', null, row.matched ? `✓ ${say('counterpart')}` : say(row.unsure ? 'to_check' : 'only_near')),
-          zh('td', null, row.terms.split(';').join('、'))))))));
+          zh('td', null, row.terms.split(';').join('、'))))))),
+    el('p', { class: 'note' }, say('measures_note')));
 }
 
 function drawPlaceDetail(at) {

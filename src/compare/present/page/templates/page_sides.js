@@ -38,11 +38,18 @@ function listFacing() {
     const learnt = new Map((sides().practices[state.a] || []).map((item, i) => [item[0], { item, rank: i }]));
     return of('tasks', 'plan_id', state[own]).filter((row) => row.kind === 'key_task').map((row) => {
       const beside = lines.filter((line) => line[own] === row.task_id).map((line) => ({ id: line[other], judgement: line.judgement }));
+      if (!beside.length) beside.push(...findNearest(row.task_id, state[other]));
       const judgement = JUDGEMENTS.find((name) => beside.some((item) => item.judgement === name)) || 'none';
-      const nearest = beside.length ? [] : counterparts(row.task_id, state[other]).slice(0, 1).map(({ id }) => ({ id, judgement: 'none' }));
-      return { id: row.task_id, judgement, beside: [...beside, ...nearest], practice: own === 'b' ? learnt.get(row.task_id) : null };
+      return { id: row.task_id, judgement, beside, practice: own === 'b' ? learnt.get(row.task_id) : null };
     });
   });
+}
+
+/** Of a task without a counterpart what has to be checked, else what is nearest in wording. */
+function findNearest(id, other) {
+  const near = counterparts(id, other);
+  const found = near.find((item) => item.unsure) || near[0];
+  return found ? [{ id: found.id, judgement: found.unsure ? 'uncertain' : 'none' }] : [];
 }
 
 function isShown(item) {

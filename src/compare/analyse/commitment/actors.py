@@ -42,7 +42,7 @@ def _read_words() -> tuple[dict[str, str], dict[str, re.Pattern[str]]]:
         for name, kinds in _PARTS.items()
     }
     verbs = _join_words(row["verb"] for row in read_lookup("modal_verbs"))
-    gap = r"[□“”]*(?:等|们|自身|本人)?[□“”]*"
+    gap = r"[□“”]*+(?:等|们|自身|本人)?[□“”]*+"
     head = rf"(?P<before>.{{0,{_FURTHEST}}}?)(?P<noun>{_join_words(noun)}){gap}"
     more = rf"(?:(?:[、和与及或]|以及).{{1,{_FURTHEST}}}?(?:{_join_words(noun)}){gap})*"
     patterns = {

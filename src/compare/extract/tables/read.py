@@ -187,12 +187,12 @@ class _Reader:
         self.above = cells
         kept: dict[str, list[Traced]] = {}
         for column, cell in zip(columns, cells, strict=True):
-            is_count = column != "number" or (cell and _NUMBER.fullmatch(cell.text))
-            if (cell and (column in ("", "note") or not is_count)) or (
-                cell and _RULE.fullmatch(cell.text)
-            ):
+            if cell is None:
+                continue
+            is_count = column != "number" or _NUMBER.fullmatch(cell.text)
+            if column in ("", "note") or not is_count or _RULE.fullmatch(cell.text):
                 self.table.left_out.append(cell)
-            elif cell:
+            else:
                 kept.setdefault(column, []).append(cell)
         self.table.rows.append(WorkRow(kept, self.section))
         return None

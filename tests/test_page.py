@@ -20,6 +20,7 @@ from compare import store
 from compare.errors import PlanError
 from compare.present.page.data import list_headings, pack_glyphs
 from compare.present.page.render import escape_json, read_words, render_page, subset_font
+from compare.present.page.sides import collect_sides, describe_plans
 from page_material import HOSTILE, build_few, build_hostile
 
 pytest.importorskip("jinja2", reason="the page needs the extra `report`")
@@ -127,6 +128,43 @@ def test_a_plan_that_holds_code_stays_data() -> None:
     assert page.count("<script") == scripts
     assert HOSTILE in read_data(page)["texts"]["p0"]
     assert not [tag for tag, _ in parse(page).elements if tag in ("img", "b", "i")]
+
+
+def test_the_page_opens_with_our_plan_against_the_most_alike() -> None:
+    tables, sources = build_few(3)
+    assert read_data(render_page(tables, sources))["chosen"] == ["p0", "p1"]
+    chosen = read_data(render_page(tables, sources, our="p2", other="p1"))["chosen"]
+    assert chosen == ["p2", "p1"]
+    with pytest.raises(PlanError, match="no plan 'p9'"):
+        render_page(tables, sources, our="p9")
+
+
+def test_a_period_has_ended_where_another_plan_was_made_after_it() -> None:
+    plans = build_few(3)[0]["plans"].assign(
+        issued_on=["2016-03-01", "2021-11-30", ""],
+        period_start=[2016, 2021, None],
+        period_end=[2020, 2025, 2020],
+        level=["county", "prefecture", ""],
+    )
+    about = describe_plans(plans)
+    assert [about[plan]["ended"] for plan in plans["plan_id"]] == [2020, 0, 2020]
+    assert [about[plan]["level"] for plan in plans["plan_id"]] == [
+        ["县级", "county"],
+        ["地级", "prefecture"],
+        ["", ""],
+    ]
+    assert about["p0"]["our"] == ["我市", "our city"]
+
+
+def test_without_judged_pairs_nothing_is_said_of_counterparts() -> None:
+    tables, sources = build_few(2)
+    unjudged = tables["task_pairs"].assign(judgement="", probability=None, matched=None)
+    found = collect_sides({**tables, "task_pairs": unjudged}, sources, list(sources))
+    assert found["judged"] is False
+    assert found["practices"] == {}
+    judged = collect_sides(tables, sources, list(sources))
+    assert judged["judged"] is True
+    assert judged["places"]["p0-2.1.1"] == ["二、（一）1", "二、（一）1"]
 
 
 def test_json_in_the_page_ends_no_element_and_reads_back() -> None:

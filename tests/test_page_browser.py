@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,9 +15,13 @@ import pandas as pd
 import pytest
 
 from compare import store
+from compare.analyse.practices import list_practices
 from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
+from compare.lookups import PACKAGED, use_lookups
 from compare.present.page.render import render_page
+from compare.present.wording.headings import name_column
 from compare.present.wording.labels import label_reason, label_tasks
+from material import OWN_LOOKUPS
 from page_material import HOSTILE, LINK, Build, build_few, build_hostile
 
 playwright = pytest.importorskip(
@@ -103,7 +107,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     written = {}
     for name, build in builds.items():
         written[name] = folder / f"{name}.html"
-        written[name].write_text(render_page(*build), encoding="utf-8")
+        with use_lookups(OWN_LOOKUPS if name == "published" else PACKAGED):
+            written[name].write_text(render_page(*build), encoding="utf-8")
     return written
 
 
@@ -125,24 +130,43 @@ def read_with(browser: Any, path: Path, **settings: Any) -> Iterator[Reader]:
     assert reader.faults == []
 
 
-@pytest.fixture
-def reader(browser: Any, pages: dict[str, Path]) -> Iterator[Reader]:
-    yield from read_with(browser, pages["published"])
+@pytest.fixture(scope="module")
+def readers(browser: Any, pages: dict[str, Path]) -> Iterator[Callable[[str], Iterator[Reader]]]:
+    """One open page per build for all tests: each opens it afresh, and answers for its faults."""
+    known: dict[str, Reader] = {}
+
+    def lend(name: str) -> Iterator[Reader]:
+        reader = known.get(name) or Reader(browser, pages[name])
+        known[name] = reader
+        reader.page.set_viewport_size({"width": 1440, "height": 900})
+        reader.page.emulate_media(media="screen")
+        yield reader
+        heard, reader.faults = reader.faults, []
+        assert heard == []
+
+    yield lend
+    for reader in known.values():
+        reader.context.close()
 
 
 @pytest.fixture
-def hostile(browser: Any, pages: dict[str, Path]) -> Iterator[Reader]:
-    yield from read_with(browser, pages["hostile"])
+def reader(readers: Callable[[str], Iterator[Reader]]) -> Iterator[Reader]:
+    yield from readers("published")
 
 
 @pytest.fixture
-def three(browser: Any, pages: dict[str, Path]) -> Iterator[Reader]:
-    yield from read_with(browser, pages["three"])
+def hostile(readers: Callable[[str], Iterator[Reader]]) -> Iterator[Reader]:
+    yield from readers("hostile")
 
 
 @pytest.fixture
-def one(browser: Any, pages: dict[str, Path]) -> Iterator[Reader]:
-    yield from read_with(browser, pages["one"])
+def three(readers: Callable[[str], Iterator[Reader]]) -> Iterator[Reader]:
+    yield from readers("three")
+
+
+@pytest.fixture
+def one(readers: Callable[[str], Iterator[Reader]]) -> Iterator[Reader]:
+    yield from readers("one")
 
 
 def expect_pane(page: Any, place: str) -> None:
@@ -153,6 +177,8 @@ def expect_pane(page: Any, place: str) -> None:
 
 ADDRESSES = (
     "#overview",
+    "#counterparts",
+    "#counterparts?by=theirs&only=practice",
     "#read?task=haian-3.1.1",
     "#read?at=p5",
     "#tables/tasks",
@@ -324,8 +350,12 @@ def test_the_download_is_the_published_table_as_excel_reads_it(reader: Reader) -
     raw = Path(waiting.value.path()).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
-    table = store.format_table(store.read_table("targets", PROCESSED))
-    assert rows == list(csv.reader(io.StringIO(table)))
+    frame = store.read_table("targets", PROCESSED)
+    table = list(csv.reader(io.StringIO(store.format_table(frame))))
+    assert [row[:-1] for row in rows[1:]] == table[1:]
+    assert rows[0] == [*(name_column("targets", key, "zh") for key in table[0]), "区划代码"]
+    codes = store.read_table("plans", PROCESSED).set_index("plan_id")["division_code"]
+    assert [row[-1] for row in rows[1:]] == [codes[plan] for plan in frame["plan_id"]]
 
 
 def test_copy_puts_the_shown_rows_on_the_clipboard(browser: Any, pages: dict[str, Path]) -> None:
@@ -574,14 +604,98 @@ def test_chinese_shows_from_the_embedded_font(reader: Reader) -> None:
     assert page.evaluate(loaded) == 1
 
 
+def test_every_number_of_counterparts_leads_to_its_rows(reader: Reader) -> None:
+    page = reader.open("#overview")
+    pairs = store.read_table("task_pairs", PROCESSED)
+    pairs = pairs[pairs["matched"].astype(bool)]
+    for side, own in enumerate(("a", "b")):
+        page = reader.open("#overview")
+        page.locator('.tile a[href^="#counterparts"]').nth(side).click()
+        reader.settle()
+        shown = page.eval_on_selector_all(
+            ".facing tbody tr", "all => all.map(row => [row.dataset.task, row.dataset.judgement])"
+        )
+        assert {judgement for _, judgement in shown} == {"counterpart"}
+        assert sorted(task for task, _ in shown) == sorted(set(pairs[f"task_{own}"]))
+    reader.open("#tables/tasks?only=key_task&met=yes&plan=haian")
+    assert reader.count(".sheet tbody tr") == pairs["task_a"].nunique()
+    for own in ("", "?by=theirs"):
+        page = reader.open(f"#counterparts{own}")
+        told = page.locator("#states nav").nth(1).locator(".tally").all_text_contents()
+        every, *parts = map(int, told)
+        assert sum(parts) == every == reader.count(".facing tbody tr")
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_both_wordings_stand_as_published_with_what_they_share(reader: Reader) -> None:
+    page = reader.open("#counterparts?only=counterpart")
+    assert reader.text("main h1") == "我市与太仓：任务对照"
+    tasks = store.read_table("tasks", PROCESSED).set_index("task_id")
+    row = page.locator(".facing tr:has(td:first-child a.mark):has(td:last-child a.mark)").first
+    own = tasks.loc[row.get_attribute("data-task")]
+    text = store.read_text(PROCESSED / "text" / "haian.txt")
+    stated = row.locator(".words").first.text_content()
+    assert squeeze(stated) == squeeze(text[own["start"] : own["end"]])
+    assert row.locator(".cited").first.text_content().startswith("三、")
+    mark = row.locator("td:first-child a.mark").first
+    words = squeeze(mark.text_content())
+    mark.click()
+    reader.settle()
+    found = squeeze("".join(page.locator("#pane-a a.mark.found").all_text_contents()))
+    assert found.startswith(words)
+    page.locator("#swap").click()
+    page.locator('nav a:has-text("任务对照")').click()
+    playwright.expect(page.locator("main h1")).to_have_text("我市与海安：任务对照")
+
+
+def test_practices_are_those_of_all_products_the_surest_first(reader: Reader) -> None:
+    tables = store.read_tables(PROCESSED)
+    found = list_practices(tables["tasks"], tables["task_pairs"], tables["commitment"], "haian")
+    page = reader.open("#counterparts?by=theirs&only=practice")
+    shown = page.eval_on_selector_all(".facing tbody tr", "all => all.map(r => r.dataset.task)")
+    assert shown == list(found["task_id"])
+    assert page.locator(".why").first.text_content().startswith("我市未见对应")
+
+
+def test_a_correction_is_kept_and_taken_away_as_a_file(reader: Reader) -> None:
+    row = store.read_table("targets", PROCESSED).iloc[0]
+    page = reader.open("#tables/targets")
+    page.locator(".sheet .correct").first.click()
+    page.locator("#correct-column").select_option("unit")
+    page.locator("#correct-new").fill(" =个 ")
+    page.locator("#correct-keep").click()
+    assert page.locator("#dialog .fault").text_content() == "请写明理由。"
+    page.locator("#correct-reason").fill("原文为“个”")
+    page.locator("#correct-keep").click()
+    page = reader.open("#tables/tasks")
+    page.locator("#corrections").click()
+    with page.expect_download() as waiting:
+        page.locator("#corrections-download").click()
+    assert waiting.value.suggested_filename == "corrections.csv"
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    head, kept = csv.reader(io.StringIO(text))
+    assert head == ["plan_id", "place", "old", "new", "reason"]
+    place = f"targets {row.target_id} unit"
+    assert kept == ["haian", place, row.unit, "'=个", "原文为“个”"]
+    page.locator("#dialog .kept button").click()
+    playwright.expect(page.locator("#corrections")).to_have_count(0)
+
+
 @pytest.mark.skipif(not Path(AXE or "/-").is_file(), reason="AXE_SCRIPT names no axe.min.js")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_fault(browser: Any, pages: dict[str, Path], scheme: str) -> None:
     script = Path(AXE).read_text(encoding="utf-8")
     settings = {"color_scheme": scheme, "bypass_csp": True}
     for reader in read_with(browser, pages["published"], **settings):
-        for address in (*ADDRESSES, "#read?at=q8&lang=en"):
-            page = reader.open(address)
+        for address in (*ADDRESSES, "#read?at=q8&lang=en", "dialog"):
+            if address == "dialog":  # over the view before it
+                reader.page.locator("#detail .correct").click()
+            else:
+                reader.open(address)
+            page = reader.page
             page.evaluate(script)
             found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
             serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]

@@ -75,7 +75,7 @@ def list_products(
 
     known = complete_tables(tables)
     jobs: dict[str, Callable[[], str | bytes]] = {
-        "plans.html": partial(render_page, tables, sources)
+        "plans.html": partial(render_page, tables, sources, our=our, other=other)
     }
     for lang in LANGUAGES:
         sides = tables, sources, lang, our, other

@@ -40,7 +40,7 @@ def choose_viewpoint(tables: Tables, our: str = "", other: str = "", lang: str =
     others = [plan for plan in ids if plan not in (our, upper)] or [p for p in ids if p != our]
     if not others:
         raise PlanError(f"{our} is the only plan; a second one is needed to compare it with")
-    names = label_plans(plans, lang) | {our: _name_ours(plans, our, lang)}
+    names = label_plans(plans, lang) | {our: name_ours(plans, our, lang)}
     return Viewpoint(our, other or _find_alike(tables, our, others), upper, names, lang)
 
 
@@ -61,7 +61,7 @@ def _find_alike(tables: Tables, our: str, others: list[str]) -> str:
     return max(others, key=lambda p: (levels[p] == levels[our], int(counts.get(p, 0))))
 
 
-def _name_ours(plans: pd.DataFrame, our: str, lang: str) -> str:
+def name_ours(plans: pd.DataFrame, our: str, lang: str) -> str:
     """海安市 → 我市, 云溪县 → 我县; by the last character of the place, else 我方."""
     place = str(plans.set_index("plan_id").at[our, "place"] or "")
     if f"office.our.{place[-1:]}" in read_phrases("texts"):

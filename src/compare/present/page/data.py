@@ -19,6 +19,7 @@ from compare.analyse.alignment import COUNTERPART, UNCERTAIN
 from compare.analyse.reuse.texts import BESIDE_TEXT
 from compare.analyse.workload import find_shared_grain
 from compare.lookups import read_lookup
+from compare.present.page.sides import choose_pair, collect_sides, describe_plans, name_columns
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.findings.passages import measure_share
 from compare.present.wording.findings.tasks import select_key_tasks, select_matched
@@ -53,6 +54,10 @@ TABLES = (
     "ignored",
     "progress",
 )
+SHEETS = (
+    *("tasks", "assignments", "indicators", "targets", "coverage", "shared_passages"),
+    *("progress", "ignored"),
+)  # the tables a reader can open and download
 DROPPED = {"shared_passages": ("text_a", "text_b")}  # the page cuts them from the texts
 NEAREST = 3  # counterparts kept per task and plan beside the matched and the uncertain ones
 POSSIBLE = (COUNTERPART, UNCERTAIN)
@@ -62,10 +67,13 @@ MOST_TERMS = 40  # distinctive terms kept per plan
 Data = dict[str, Any]
 
 
-def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
+def collect_data(
+    tables: Tables, sources: Mapping[str, str], our: str = "", other: str = ""
+) -> Data:
     """Everything the page shows, ready for JSON; a table that is missing counts as empty.
 
-    Under `parts` what the page reads only when it is asked for: a table, a plan's text.
+    `chosen` is the pair it opens with: our plan and the one it is set against. Under `parts` what
+    the page reads only when it is asked for: a table, a plan's text, the pairs of tasks.
     """
     known = {name: tables.get(name, build_table(name, [])) for name in TABLES}
     order = [str(plan) for plan in known["plans"]["plan_id"]]
@@ -73,10 +81,14 @@ def collect_data(tables: Tables, sources: Mapping[str, str]) -> Data:
     headings, beside = list_headings(outline), list_beside(outline)
     return {
         "order": order,
+        "chosen": choose_pair(known, order, our, other),
+        "about": describe_plans(known["plans"]),
+        "heads": name_columns(known, SHEETS),
         "labels": collect_labels(known),
         "grain": find_shared_grain(known["tasks"], known["assignments"]),
         "pairs": measure_pairs(known, order),
         "parts": {
+            "sides": collect_sides(known, sources, order),
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
             **{
                 f"plan-{i}": encode_source(

@@ -21,6 +21,7 @@ import pandas as pd
 from compare.errors import PlanError
 from compare.present.fonts import FAMILY, find_packaged_font
 from compare.present.page.data import collect_data, list_characters, pack_glyphs
+from compare.present.page.sides import read_practice_words
 from compare.present.wording.findings import list_findings, select_shown
 from compare.present.wording.texts import check_language, read_phrases
 
@@ -31,7 +32,9 @@ SCRIPTS = (
     "page_overview.js",
     "page_text.js",
     "page_read.js",
+    "page_sides.js",
     "page_sheets.js",
+    "page_correct.js",
     "page_tables.js",
     "page_departments.js",
     "page_start.js",
@@ -40,12 +43,18 @@ NO_JINJA = "the page needs the extra `report`: pip install '.[report]'"
 
 
 def render_page(
-    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], lang: str = "zh"
+    tables: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, str],
+    lang: str = "zh",
+    our: str = "",
+    other: str = "",
 ) -> str:
     """The page as HTML text, both languages in it; `lang` (zh or en) is the one it opens in.
 
-    `tables` as a build writes them, `sources` the source text of each plan in `plans`. The same
-    input gives the same bytes. PlanError where the extra `report` is not installed.
+    `tables` as a build writes them, `sources` the source text of each plan in `plans`. It opens
+    with the plan `our` (default: the first) against `other` (default: the most like it). The same
+    input gives the same bytes. PlanError where the extra `report` is not installed, or a plan is
+    not there.
     """
     check_language(lang)
     tables, words = select_shown(tables), read_words()
@@ -53,7 +62,7 @@ def render_page(
         "lang": lang,
         "words": words,
         "findings": list_sentences(tables),
-        **collect_data(tables, sources),
+        **collect_data(tables, sources, our, other),
     }
     characters = list_characters([json.dumps(data, ensure_ascii=False)])
     data["glyphs"] = pack_glyphs(characters)
@@ -75,7 +84,8 @@ def render_page(
 
 def read_words() -> dict[str, list[str]]:
     """key → [Chinese, English] wording of the page, in which {0}, {1} … are filled in."""
-    return {key: [row["zh"], row["en"]] for key, row in read_phrases("page").items()}
+    own = {key: [row["zh"], row["en"]] for key, row in read_phrases("page").items()}
+    return {**own, **read_practice_words()}
 
 
 def list_sentences(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, list[str]]]:

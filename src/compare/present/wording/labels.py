@@ -35,9 +35,18 @@ def find_label(text: str, lang: str) -> str:
 
 
 def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
-    """plan_id → place (海安, Hai'an); a place with two plans also shows period or id."""
+    """plan_id → place (海安, Hai'an); a place with two plans also shows period or id.
+
+    Chinese names are all of one kind: short where the lookup has each of them, else all as written
+    (南通市 beside 湛江市, never 南通 beside 湛江市).
+    """
     rows = [{str(k): v for k, v in row.items()} for row in plans.to_dict("records")]
-    names = [find_label(str(row.get("place") or ""), lang) or _name_plan(row, lang) for row in rows]
+    known = [find_label(str(row.get("place") or ""), lang) for row in rows]
+    short = lang == "en" or all(known)
+    names = [
+        name if name and short else _name_plan(row, lang)
+        for row, name in zip(rows, known, strict=True)
+    ]
     periods = [
         f"{name} {_format_period(row)}".strip() for name, row in zip(names, rows, strict=True)
     ]

@@ -2,7 +2,7 @@
 
 const DATA = readPart('data');
 const PLANS = DATA.order;
-const VIEWS = ['overview', 'read', 'tables', 'departments'];
+const VIEWS = ['overview', 'counterparts', 'read', 'tables', 'departments'];
 const memo = new Map();
 
 /** What a data element of the page holds. */
@@ -190,8 +190,9 @@ let state = null;
 
 const KEPT = {
   overview: [],
+  counterparts: ['by', 'only', 'q'],
   read: ['task', 'at', 'off'],
-  tables: ['q', 'sort', 'dir', 'row', 'plan', 'only'],
+  tables: ['q', 'sort', 'dir', 'row', 'plan', 'only', 'met'],
   departments: ['dept', 'q'],
 };
 const COMMON = ['a', 'b', 'lang', 'theme'];
@@ -203,8 +204,8 @@ function readAddress() {
   const found = {
     view: VIEWS.includes(view) ? view : 'overview',
     sub,
-    a: PLANS[0],
-    b: PLANS[1] || '',
+    a: DATA.chosen[0],
+    b: DATA.chosen[1],
     lang: DATA.lang,
     theme: '',
   };
@@ -216,9 +217,9 @@ function readAddress() {
 
 /** An address that names no plan, language or view of this page falls back to what there is. */
 function repair(found) {
-  if (!PLANS.includes(found.a)) found.a = PLANS[0];
+  if (!PLANS.includes(found.a)) [found.a] = DATA.chosen;
   if (PLANS.length > 1 && (!PLANS.includes(found.b) || found.b === found.a)) {
-    found.b = PLANS.find((plan) => plan !== found.a);
+    found.b = DATA.chosen.find((plan) => plan !== found.a);
   }
   if (PLANS.length < 2) found.b = '';
   if (!['zh', 'en'].includes(found.lang)) found.lang = DATA.lang;
@@ -231,7 +232,7 @@ function address(changes) {
   const next = { ...state, ...changes };
   const stays = next.view === state.view && (next.sub || '') === (state.sub || '');
   const query = new URLSearchParams();
-  const defaults = { a: PLANS[0], b: PLANS[1] || '', lang: DATA.lang, theme: '' };
+  const defaults = { a: DATA.chosen[0], b: DATA.chosen[1], lang: DATA.lang, theme: '' };
   for (const key of COMMON) if (next[key] !== defaults[key]) query.set(key, next[key]);
   for (const key of KEPT[next.view]) {
     const value = stays || key in changes ? next[key] : '';

@@ -1,13 +1,14 @@
 // Overview: findings, headline figures and charts of the chosen pair, a matrix of all plans.
 
 const WHERE = {
-  size: { view: 'tables', sub: 'tasks' },
-  indicators: { view: 'tables', sub: 'indicators' },
-  levels: { view: 'tables', sub: 'indicators' },
-  aspirational: { view: 'tables', sub: 'targets' },
+  size: { view: 'tables', sub: 'tasks', only: 'key_task' },
+  indicators: { view: 'tables', sub: 'indicators', only: 'number' },
+  levels: { view: 'tables', sub: 'indicators', only: 'number' },
+  aspirational: { view: 'tables', sub: 'indicators', only: 'number', sort: 'aspirational', dir: 'desc' },
   workload: { view: 'departments', sub: '' },
   concentration: { view: 'departments', sub: '' },
-  alignment: { view: 'read', sub: '' },
+  alignment: PLANS.length > 2
+    ? { view: 'tables', sub: 'tasks', only: 'key_task', met: 'yes' } : { view: 'counterparts', sub: '', only: 'counterpart' },
   coverage: { view: 'tables', sub: 'coverage' },
   themes_left_out: { view: 'tables', sub: 'coverage' },
   commitment: { view: 'tables', sub: 'tasks' },
@@ -18,7 +19,7 @@ function* drawOverview(main) {
   const charts = el('div', { class: 'charts' });
   fill(main, [el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × '))]);
   const drawing = (box, drawings) => eachInTurn(drawings, (draw) => fill(box, [draw()]));
-  yield* drawing(main, [drawFigures, drawFindings, () => charts]);
+  yield* drawing(main, [drawWarnings, drawFigures, drawFindings, () => charts]);
   yield* drawing(charts, [drawAims, drawShared, drawThemes, drawLoads, drawCommitment, drawTerms]);
   if (PLANS.length > 2) yield* drawMatrix(main);
   fill(main, [drawSources()]);
@@ -38,6 +39,11 @@ function pairOf(a, b) {
   return { ...turned, shares: turn(turned.shares), answered: turn(turned.answered), tasks: turn(turned.tasks) };
 }
 
+/** The chosen pair as the tables name it. */
+function pairKey() {
+  return DATA.pairs[`${state.a} ${state.b}`] ? `${state.a} ${state.b}` : `${state.b} ${state.a}`;
+}
+
 function drawFigures() {
   const plans = chosenPlans();
   const pair = pairOf(state.a, state.b);
@@ -45,15 +51,15 @@ function drawFigures() {
   const bodies = (plan) => new Set(of('assignments', 'plan_id', plan).map((row) => row.department_id)).size;
   const aims = (plan) => of('indicators', 'plan_id', plan).filter((row) => row.stated === 'number').length;
   const tiles = [
-    ['figure_tasks', plans.map(key)],
-    ['figure_departments', plans.map(bodies)],
-    ['figure_indicators', plans.map(aims)],
-    pair && ['figure_answered', pair.answered.map((n, i) => `${n}/${pair.tasks[i]}`)],
-    pair && ['figure_shared', pair.shares.map(percent)],
-  ].filter(Boolean);
-  return el('section', { class: 'tiles', 'aria-label': say('figures') }, tiles.map(([name, values]) =>
+    ['figure_tasks', plans.map(key), (i) => ({ view: 'tables', sub: 'tasks', plan: plans[i], only: 'key_task' })],
+    ['figure_departments', plans.map(bodies), (i) => ({ view: 'tables', sub: 'assignments', plan: plans[i] })],
+    ['figure_indicators', plans.map(aims), (i) => ({ view: 'tables', sub: 'indicators', plan: plans[i], only: 'number' })],
+    pair && ['figure_answered', pair.answered.map((n, i) => `${n}/${pair.tasks[i]}`), (i) => ({ view: 'counterparts', sub: '', by: i ? 'theirs' : '', only: 'counterpart' })],
+    pair && ['figure_shared', pair.shares.map(percent), () => ({ view: 'tables', sub: 'shared_passages', plan: pairKey() })],
+  ].filter((tile) => tile && tile[1].some((value) => value !== 0));
+  return el('section', { class: 'tiles', 'aria-label': say('figures') }, tiles.map(([name, values, where]) =>
     el('div', { class: 'tile' }, el('h2', null, say(name)),
-      el('ul', null, values.map((value, i) => el('li', null, badge(plans[i]), ' ', el('b', null, value)))))));
+      el('ul', null, values.map((value, i) => el('li', null, badge(plans[i]), ' ', link(where(i), { 'aria-label': `${planName(plans[i])} ${say(name)} ${value}` }, el('b', null, value))))))));
 }
 
 function drawFindings() {
@@ -62,7 +68,7 @@ function drawFindings() {
     PLANS.length > 2 ? el('p', { class: 'note' }, say('findings_all', PLANS.length)) : null,
     el('ol', null, DATA.findings.map((finding) => {
       const where = WHERE[finding.key[0]];
-      const usable = where && (!SHEETS[where.sub] || rows(where.sub).length) && (where.view !== 'read' || state.b);
+      const usable = where && (!SHEETS[where.sub] || rows(where.sub).length) && (where.view !== 'counterparts' || state.b);
       return el('li', { 'data-finding': finding.key[0] }, el('p', null, finding.sentence[language()]),
         el('p', { class: 'caveat' }, finding.caveat[language()], ' ', usable ? link(where, null, say('see')) : ''));
     })));
@@ -145,7 +151,7 @@ function drawAims() {
   const ids = [...new Set(rows('indicators').map((row) => row.indicator_id))];
   const find = (id, plan) => of('indicators', 'indicator_id', id).find((row) => row.plan_id === plan && row.stated === 'number');
   const shown = ids.filter((id) => plans.every((plan) => find(id, plan)));
-  if (!ids.length) return null;
+  if (!shown.length) return null;
   return drawChart('indicators', say('chart_indicators_note', shown.length),
     shown.slice(0, 8).map((id) => drawAim(plans.map((plan) => find(id, plan)))),
     el('p', null, link({ view: 'tables', sub: 'indicators' }, null, say('all_indicators', ids.length))));
@@ -201,7 +207,7 @@ function drawShared() {
       [6, 156].map((y) => svg('rect', { x: 0, y, width: wide, height: 18, class: 'ground' })), strips, sections),
     el('p', { class: 'ends' }, badge(state.b), ' ', percent(pair.shares[1])),
     el('p', { class: 'legend' }, counts.map(([kind, count]) => [el('span', { class: `mark passage ${kind}` }, `${term(kind)} ${count}`), ' ']),
-      link({ view: 'tables', sub: 'shared_passages' }, null, say('all_passages'))));
+      link({ view: 'tables', sub: 'shared_passages', plan: pairKey() }, null, say('all_passages'))));
 }
 
 function drawTerms() {

@@ -114,7 +114,7 @@ function settle(scroll) {
   detail.hidden = !detail.childNodes.length;
   if (!detail.hidden) detail.scrollTop = 0;
   if (scroll && !detail.hidden && window.matchMedia('(max-width: 640px)').matches) {
-    document.querySelector('.pane.a').scrollIntoView({ block: 'start' });
+    detail.scrollIntoView({ block: 'start' });
   }
 }
 
@@ -216,6 +216,7 @@ function rangeIn(line, start, end) {
 function drawDetailHead(title, row) {
   return el('div', { class: 'head' }, el('h2', null, title),
     row ? link({ view: 'tables', sub: row.sub, row: row.id }, { class: 'button' }, say('to_row')) : null,
+    row && CORRECTABLE[row.sub] ? drawCorrect(row.sub, row.row) : null,
     link({ task: '', at: '' }, { class: 'button', id: 'close' }, say('close')));
 }
 
@@ -229,7 +230,7 @@ function drawTaskDetail(id) {
   const other = row.plan_id === state.a ? state.b : state.a;
   const judged = of('commitment', 'task_id', id)[0];
   return el('div', { class: 'of-task' },
-    drawDetailHead([badge(row.plan_id), ' ', taskNumber(id), ' ', zh('span', null, row.title)], { sub: 'tasks', id }),
+    drawDetailHead([badge(row.plan_id), ' ', taskNumber(id), ' ', zh('span', null, row.title)], { sub: 'tasks', id, row }),
     list([
       [say('section'), zh('span', null, [row.section_no + row.section_title || row.chapter])],
       [say('departments'), drawNamed(id)],
@@ -280,7 +281,8 @@ function drawCounterparts(id, other) {
           el('td', { class: 'number' }, Number(row.similarity).toFixed(2)),
           el('td', { class: 'number' }, Number(row.tfidf).toFixed(2)),
           el('td', null, row.matched ? `✓ ${say('counterpart')}` : say(row.unsure ? 'to_check' : 'only_near')),
-          zh('td', null, row.terms.split(';').join('、'))))))));
+          zh('td', null, row.terms.split(';').join('、'))))))),
+    el('p', { class: 'note' }, say('measures_note')));
 }
 
 function drawPlaceDetail(at) {
@@ -312,7 +314,7 @@ function drawDepartmentDetail(at) {
   const { row } = at;
   const same = of('assignments', 'plan_id', row.plan_id).filter((r) => r.start === row.start && r.end === row.end);
   return el('div', null,
-    drawDetailHead([badge(row.plan_id), ' ', zh('span', null, row.name_as_written)], { sub: 'assignments', id: String(row._row) }),
+    drawDetailHead([badge(row.plan_id), ' ', zh('span', null, row.name_as_written)], { sub: 'assignments', id: String(row._row), row }),
     list([
       [say('department'), link({ view: 'departments', sub: '', dept: row.department_id, q: '' }, null, label('departments', row.department_id))],
       [say('role'), term(row.role)], [say('scope'), term(`scope_${row.scope}`)],
@@ -323,7 +325,7 @@ function drawDepartmentDetail(at) {
 function drawQuantityDetail(at) {
   const { row } = at;
   return el('div', null,
-    drawDetailHead([badge(row.plan_id), ' ', both(row, 'indicator')], { sub: 'targets', id: String(row._row) }),
+    drawDetailHead([badge(row.plan_id), ' ', both(row, 'indicator')], { sub: 'targets', id: String(row._row), row }),
     list([
       [say('value'), row[language() ? '_value_en' : '_value_zh']], [say('kind'), term(row.kind)],
       [say('year'), row.year || row.period], [say('cadence'), row.cadence ? term(row.cadence) : ''],

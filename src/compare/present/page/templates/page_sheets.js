@@ -119,6 +119,18 @@ const SHEETS = {
   },
 };
 
+/** The columns of a sheet, and the division codes of its plans where they are known. */
+function listColumns(name) {
+  return [...SHEETS[name].columns(), ...codeColumns(name).map(([, show], i) => column(i ? 'code_b' : 'code', show, { narrow: true }))];
+}
+
+/** [heading, code of a row's plan]: two where a row is about two plans, none where no code is known. */
+function codeColumns(name) {
+  if (!PLANS.some((plan) => DATA.about[plan].code)) return [];
+  const keys = name === 'shared_passages' ? ['plan_a', 'plan_b'] : ['plan_id'];
+  return keys.map((key, i) => [say(i ? 'code_b' : 'code'), (row) => DATA.about[row[key]].code]);
+}
+
 function judge(row) {
   return of('commitment', 'task_id', row.task_id)[0] || {};
 }

@@ -1,14 +1,16 @@
 // Header, switches, and drawing the view the address names.
 
-const DRAW = { overview: drawOverview, read: drawRead, tables: drawTables, departments: drawDepartments };
+const DRAW = { overview: drawOverview, counterparts: drawCounterpartsView, read: drawRead, tables: drawTables, departments: drawDepartments };
 const FRESH = {
   overview: () => '',
+  counterparts: () => '',
   read: () => '',
   tables: () => state.sub,
   departments: () => '',
 };
 const UPDATE = {
   overview: () => {},
+  counterparts: updateCounterparts,
   read: updateRead,
   tables: updateTables,
   departments: updateDepartments,
@@ -17,7 +19,7 @@ let drawn = '';
 let fresh = false; // whether the view is still being drawn; its end will read the newest state
 
 function drawHeader() {
-  const views = VIEWS.filter((view) => view !== 'departments' || rows('assignments').length);
+  const views = VIEWS.filter((view) => (view !== 'departments' || rows('assignments').length) && (view !== 'counterparts' || state.b));
   return el('header', { class: 'top' },
     el('a', { class: 'skip', href: '#main', onclick: skipToMain }, say('skip')),
     el('div', { class: 'bar' },
@@ -25,6 +27,8 @@ function drawHeader() {
       el('nav', { 'aria-label': say('views') }, views.map((view) =>
         link({ view, sub: '' }, { 'aria-current': state.view === view ? 'page' : null }, say(`view_${view}`)))),
       el('div', { class: 'switches' },
+        corrections().length ? el('button', { type: 'button', id: 'corrections', onclick: openCorrections }, say('corrections', corrections().length)) : null,
+        PLANS.length === 2 ? el('a', { id: 'swap', class: 'button', href: address({ a: state.b, b: state.a }) }, say('take_side', planName(state.b))) : null,
         el('a', { id: 'lang', class: 'button', lang: state.lang === 'zh' ? 'en' : 'zh-CN',
           href: address({ lang: state.lang === 'zh' ? 'en' : 'zh' }) }, state.lang === 'zh' ? 'English' : '中文'),
         el('a', { id: 'theme', class: 'button', href: address({ theme: isDark() ? 'light' : 'dark' }) },
@@ -67,6 +71,7 @@ function show() {
   if (key === drawn) {
     keepFocus(() => page.querySelector('header.top').replaceWith(header));
     dressPage();
+    measureHeader();
     if (!fresh) UPDATE[state.view](before);
     return;
   }
@@ -93,6 +98,7 @@ function drawAfresh(page, header, before) {
   if (at) main.style.minHeight = `${at.height}px`;
   page.replaceChildren(header, main, drawFoot(), el('p', { id: 'live', class: 'hidden', role: 'status' }));
   dressPage();
+  measureHeader();
   window.scrollTo(0, at ? at.top : 0);
   if (before && !at) main.focus({ preventScroll: true });
   else focusOn(focus);
@@ -103,6 +109,11 @@ function drawAfresh(page, header, before) {
     if (document.activeElement === document.body) focusOn(focus);
     UPDATE[state.view](null);
   });
+}
+
+/** What stands below the header keeps clear of it, one line high or three. */
+function measureHeader() {
+  document.documentElement.style.setProperty('--top', `${document.querySelector('header.top').offsetHeight}px`);
 }
 
 function focusOn(id) {
@@ -122,7 +133,7 @@ function dressPage() {
 /** Swap elements without losing the place of the keyboard. */
 function keepFocus(change) {
   const held = document.activeElement;
-  const links = () => [...document.querySelectorAll('header.top a, header.top select')];
+  const links = () => [...document.querySelectorAll('header.top a, header.top select, header.top button, #states a')];
   const position = links().indexOf(held);
   change();
   if (position >= 0 && links()[position]) links()[position].focus({ preventScroll: true });
@@ -132,6 +143,7 @@ function drawFoot() {
   return el('footer', null, say('foot'));
 }
 
+window.addEventListener('resize', () => { if (state) measureHeader(); });
 window.addEventListener('hashchange', () => { if (state) show(); });
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (state) show(); });
 

@@ -14,7 +14,7 @@ function* drawTables(main) {
   main.append(
     el('h1', { class: 'hidden' }, say(`sheet_${name}`)),
     el('nav', { class: 'sheets', 'aria-label': say('view_tables') }, names.map((other) =>
-      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: '', only: '' },
+      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: '', only: '', met: '' },
         { 'aria-current': other === name ? 'page' : null, 'data-sheet': other }, say(`sheet_${other}`)))),
     drawTools(name),
     el('p', { id: 'count', role: 'status' }),
@@ -35,7 +35,8 @@ function drawTools(name) {
   const prefix = ['stated', 'level', 'status', 'what'].includes(sheet.only) ? `${sheet.only}_` : '';
   return el('div', { class: 'tools' },
     el('label', null, say('search'), el('input', { type: 'search', id: 'search', autocomplete: 'off', oninput: typed })),
-    PLANS.length > 1 && name !== 'shared_passages' ? drawFilter('plan', say('plan'), PLANS.map((plan) => [plan, planName(plan)])) : null,
+    PLANS.length > 1 ? drawFilter('plan', say('plan'), name === 'shared_passages' ? listPassagePairs() : PLANS.map((plan) => [plan, planName(plan)])) : null,
+    name === 'tasks' && PLANS.length > 1 ? drawFilter('met', say('met'), ['yes', 'no'].map((value) => [value, say(`met_${value}`)])) : null,
     drawFilter('only', say(sheet.only), values.map((value) => [value, term(prefix + value)])),
     el('button', { type: 'button', id: 'copy', onclick: copyRows }, say('copy')),
     el('button', { type: 'button', id: 'download', onclick: downloadRows }, say('download')));
@@ -53,11 +54,28 @@ function typed(event) {
   typing = window.setTimeout(() => replace({ q: event.target.value.trim(), row: '' }), 120);
 }
 
+/** Every two plans that share text, as the rows name them. */
+function listPassagePairs() {
+  return [...new Map(rows('shared_passages').map((row) => [plansOf(row), `${planName(row.plan_a)} × ${planName(row.plan_b)}`]))];
+}
+
+/** The plan of a row, of a passage both. */
+function plansOf(row) {
+  return row.plan_a ? `${row.plan_a} ${row.plan_b}` : row.plan_id;
+}
+
+/** Whether a task has a counterpart in any of the other plans. */
+function isMet(row) {
+  const met = once('tasks with a counterpart', () => new Set(rows('task_pairs').filter((pair) => pair.matched === 'true').flatMap((pair) => [pair.task_a, pair.task_b])));
+  return met.has(row.task_id);
+}
+
 /** Rows as searched, filtered and sorted. */
 function selectRows(name) {
   const sheet = SHEETS[name];
-  const specs = sheet.columns();
-  let found = rows(name).filter((row) => (!state.plan || row.plan_id === state.plan) && (!state.only || row[sheet.only] === state.only));
+  const specs = listColumns(name);
+  let found = rows(name).filter((row) => (!state.plan || plansOf(row) === state.plan) && (!state.only || row[sheet.only] === state.only)
+    && (name !== 'tasks' || !state.met || isMet(row) === (state.met === 'yes')));
   if (state.q) found = found.filter((row) => matches(foldRow(name, row, specs), state.q));
   const spec = specs.find((item) => item.key === state.sort);
   if (!spec) return found;
@@ -84,7 +102,7 @@ function updateTables(before) {
   const search = document.getElementById('search');
   if (!search) return;
   if (document.activeElement !== search) search.value = state.q || '';
-  for (const key of ['plan', 'only']) {
+  for (const key of ['plan', 'only', 'met']) {
     const box = document.getElementById(`filter-${key}`);
     if (box) box.value = state[key] || '';
   }
@@ -95,7 +113,7 @@ function updateTables(before) {
 /** Fold what is searched, a step for each row, so that the search itself is quick. */
 function* foldRows(name) {
   if (!state.q) return;
-  const specs = SHEETS[name].columns();
+  const specs = listColumns(name);
   yield* eachInTurn(rows(name), (row) => foldRow(name, row, specs));
 }
 
@@ -116,12 +134,12 @@ function drawHeads(name) {
   const held = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.sort : '';
   head.replaceChildren(el('tr', null,
     el('th', { scope: 'col' }, say('source')),
-    SHEETS[name].columns().map((spec) => {
+    listColumns(name).map((spec) => {
       const active = state.sort === spec.key;
       const down = active && state.dir === 'desc';
-      return el('th', { scope: 'col', 'aria-sort': active ? (down ? 'descending' : 'ascending') : 'none', class: spec.number ? 'number' : null },
+      return el('th', { scope: 'col', 'aria-sort': active ? (down ? 'descending' : 'ascending') : 'none', class: spec.number ? 'number' : null, 'data-label': say(spec.key) },
         el('button', { type: 'button', 'data-sort': spec.key, onclick: () => sortBy(spec.key) },
-          say(spec.key), el('span', { 'aria-hidden': 'true', class: 'arrow' }, active ? (down ? '▼' : '▲') : '')));
+          say(spec.key), el('span', { 'aria-hidden': 'true', class: 'arrow' }, active ? (down ? '▼' : '▲') : '↕')));
     })));
   const again = held && head.querySelector(`[data-sort="${held}"]`);
   if (again) again.focus({ preventScroll: true });
@@ -137,7 +155,7 @@ function sortBy(key) {
 /** Draw the next rows of those that wait, then do what follows. */
 function addRows(count, then = () => {}) {
   const name = currentSheet();
-  const specs = SHEETS[name].columns();
+  const specs = listColumns(name);
   const body = document.querySelector('.sheet tbody');
   const more = document.getElementById('more');
   more.hidden = true;
@@ -152,7 +170,8 @@ function drawRow(name, specs, row) {
   const target = sheet.go(row);
   const chosen = sheet.id(row) === state.row;
   const drawn = el('tr', { class: chosen ? 'chosen' : null, 'data-row': row._row },
-    el('td', null, target ? link(target, { class: 'open', 'aria-label': say('open_row', textOf(specs[0], row)) }, say('open')) : ''),
+    el('td', null, target ? link(target, { class: 'open', 'aria-label': say('open_row', textOf(specs[0], row)) }, say('open')) : '',
+      CORRECTABLE[name] ? drawCorrect(name, row) : null),
     specs.map((spec) => el('td', { class: [spec.number && 'number', spec.long && 'long', spec.wide && 'title', spec.narrow && 'narrow', spec.name && 'name'].filter(Boolean).join(' ') || null },
       spec.long ? el('div', { class: 'clamp' }, spec.show(row)) : spec.show(row))));
   if (state.q) markRow(drawn);
@@ -183,7 +202,7 @@ function watchEnd() {
 /** What is shown, with its headings, as tab-separated text for a spreadsheet. */
 function copyRows() {
   const name = currentSheet();
-  const specs = SHEETS[name].columns();
+  const specs = listColumns(name);
   const found = selectRows(name);
   const lines = [specs.map((spec) => say(spec.key)), ...found.map((row) => specs.map((spec) => textOf(spec, row)))];
   const text = lines.map((cells) => cells.map((cell) => guard(cell.replace(/\s+/g, ' '))).join('\t')).join('\n');
@@ -212,24 +231,31 @@ function quoteCell(cell) {
   return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
-/** The rows shown, with the columns of data/processed; UTF-8 with a byte order mark, as Excel needs it. */
-function formatCsv(name) {
+/** The rows shown, with the columns of data/processed under their headings, and the division codes. */
+function listCsv(name) {
   const columns = columnsOf(name).filter((key) => !key.startsWith('_'));
   const extra = name === 'shared_passages' ? ['a', 'b'] : [];
-  const lines = [[...columns, ...extra.map((side) => `source_${side}`)]];
+  const codes = codeColumns(name);
+  const lines = [[...columns.map((key) => DATA.heads[name][key][language()]), ...extra.map((side) => say(`text_${side}`)), ...codes.map(([head]) => head)]];
   for (const row of selectRows(name)) {
-    lines.push([...columns.map((key) => row[key]), ...extra.map((side) => cut(row[`plan_${side}`], row[`start_${side}`], row[`end_${side}`]))]);
+    lines.push([...columns.map((key) => row[key]), ...extra.map((side) => cut(row[`plan_${side}`], row[`start_${side}`], row[`end_${side}`])), ...codes.map(([, show]) => show(row))]);
   }
-  return `\ufeff${lines.map((cells) => cells.map(quoteCell).join(',')).join('\r\n')}\r\n`;
+  return lines;
 }
 
 function downloadRows() {
   const name = currentSheet();
-  const url = URL.createObjectURL(new Blob([formatCsv(name)], { type: 'text/csv;charset=utf-8' }));
-  const anchor = el('a', { href: url, download: `${name}.csv` });
+  saveCsv(`${name}.csv`, listCsv(name));
+}
+
+/** Lines of cells as a file to keep: UTF-8 with a byte order mark, as Excel needs it. */
+function saveCsv(file, lines) {
+  const text = `\ufeff${lines.map((cells) => cells.map(quoteCell).join(',')).join('\r\n')}\r\n`;
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const anchor = el('a', { href: url, download: file });
   document.body.append(anchor);
   anchor.click();
   anchor.remove();
   window.setTimeout(() => URL.revokeObjectURL(url), 10000);
-  announce(say('downloaded', `${name}.csv`));
+  announce(say('downloaded', file));
 }

@@ -45,7 +45,8 @@ def summarise_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: st
     stated = indicators.loc[indicators["stated"] != "no", "indicator_id"].nunique()
     shared = int((uses == len(plans)).sum())
     if len(plans) > 1:
-        head = phrase("indicators.title", lang, stated=stated, plans=len(plans), shared=shared)
+        key = "indicators.title" if shared else "indicators.title.none"
+        head = phrase(key, lang, stated=stated, plans=len(plans), shared=shared)
     else:
         head = phrase("indicators.title.one", lang, stated=stated)
     paced = numbers.dropna(subset=["pace_per_year"])

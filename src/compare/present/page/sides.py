@@ -1,0 +1,111 @@
+"""What the page knows of our plan and the others: who is ours, which task answers which, practices.
+
+All of it stands for every plan as the one that is ours, since a reader of the page may change sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from compare.analyse.practices import SIGNS, STATES, list_practices
+from compare.present.office.sheet import list_pairs
+from compare.present.office.viewpoint import Viewpoint, choose_viewpoint, name_ours
+from compare.present.wording.addresses import cite_tasks
+from compare.present.wording.findings.finding import Tables
+from compare.present.wording.headings import name_column, name_value
+from compare.present.wording.texts import LANGUAGES, phrase
+
+Data = dict[str, Any]
+
+
+def collect_sides(tables: Tables, sources: Mapping[str, str], order: list[str]) -> Data:
+    """Pairs of tasks, practices and addresses, read when the page first asks for them.
+
+    `lines`: "a b" → [task of a, task of b, judgement]; `practices`: our plan → [task, state, signs,
+    our nearest task], the surest first; `places`: task → [Chinese, English] address; `judged`:
+    whether pairs were judged at all, without which nothing is said of counterparts.
+    """
+    pairs = tables["task_pairs"]
+    judged = bool((pairs["judgement"].fillna("") != "").any())
+    zh, en = (cite_tasks(tables["tasks"], sources, lang) for lang in LANGUAGES)
+    return {
+        "judged": judged,
+        "lines": {f"{a} {b}": _list_lines(pairs, a, b) for a, b in combinations(order, 2)},
+        "practices": {plan: _list_practices(tables, plan) for plan in order} if judged else {},
+        "places": {task: [zh[task], en[task]] for task in zh},
+    }
+
+
+def _list_lines(pairs: pd.DataFrame, a: str, b: str) -> list[list[str]]:
+    return [list(line) for line in list_pairs(pairs, Viewpoint(a, b, "", {}, LANGUAGES[0]))]
+
+
+def _list_practices(tables: Tables, our: str) -> list[list[Any]]:
+    found = list_practices(tables["tasks"], tables["task_pairs"], tables["commitment"], our)
+    return [
+        [row["task_id"], row["state"], [s for s in SIGNS if row[s]], row["nearest_task"]]
+        for row in found.to_dict("records")
+    ]
+
+
+def choose_pair(tables: Tables, order: list[str], our: str, other: str) -> list[str]:
+    """Our plan and the one it opens against; an empty second one where there is a single plan."""
+    if len(order) < 2 and not our:
+        return [*order, "", ""][:2]
+    view = choose_viewpoint(tables, our, other)
+    return [view.our, view.other]
+
+
+def describe_plans(plans: pd.DataFrame) -> Data:
+    """plan_id → how it is called when it is ours, its level, its division code, the year it ended.
+
+    `ended` is the last year of its period where a plan at hand was issued, or begins, after that:
+    what is compared decides it, not today's date.
+    """
+    latest = max([*_list_years(plans["issued_on"]), *_list_years(plans["period_start"])], default=0)
+    return {
+        str(row["plan_id"]): {
+            "our": [name_ours(plans, str(row["plan_id"]), lang) for lang in LANGUAGES],
+            "level": [
+                name_value("level", str(row["level"]), lang) if _is_told(row["level"]) else ""
+                for lang in LANGUAGES
+            ],
+            "code": str(row["division_code"]) if _is_told(row["division_code"]) else "",
+            "ended": next((y for y in _list_years([row["period_end"]]) if y < latest), 0),
+        }
+        for row in plans.to_dict("records")
+    }
+
+
+def _is_told(value: object) -> bool:
+    return not pd.isna(value) and value != ""  # type: ignore[call-overload]
+
+
+def _list_years(values: Iterable[object]) -> list[int]:
+    """The years of dates or numbers: 2022-10-26, 2035 → 2022, 2035."""
+    return [int(str(value)[:4]) for value in values if _is_told(value)]
+
+
+def name_columns(tables: Tables, names: Iterable[str]) -> Data:
+    """table → column → [Chinese, English] heading, for what is downloaded."""
+    return {
+        name: {
+            str(column): [name_column(name, str(column), lang) for lang in LANGUAGES]
+            for column in tables[name]
+        }
+        for name in names
+    }
+
+
+def read_practice_words() -> dict[str, list[str]]:
+    """Why a practice is listed, in the words of all products; {0} is our plan."""
+    words = {f"practice_{state}": f"practice.{state}" for state in STATES}
+    signs = {f"practice_{sign}": f"practice.sign.{sign}" for sign in SIGNS}
+    return {
+        key: [phrase(text, lang, our="{0}") for lang in LANGUAGES]
+        for key, text in (words | signs).items()
+    }

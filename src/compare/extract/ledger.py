@@ -245,8 +245,9 @@ def _find_lost_names(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
     for text in texts:
         if not marks.clauses.count(1, text.offsets[0], text.offsets[-1] + 1):
             continue
-        rest = "".join(
-            "\n" if marks.names[at] or marks.left_out[at] or not marks.clauses[at] else char
-            for char, at in zip(text.text, text.offsets, strict=True)
-        )
-        yield from (text.locate(*span) for span in strip_frame(rest))
+        taken = [marks.names[at] or marks.left_out[at] or not marks.clauses[at] for at in text.offsets]
+        for is_taken, run in groupby(range(len(taken)), key=taken.__getitem__):
+            start, *more = run
+            if more and not is_taken:
+                rest = text.text[start : more[-1] + 1]
+                yield from (text.locate(start + a, start + b) for a, b in strip_frame(rest))

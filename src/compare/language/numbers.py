@@ -26,6 +26,7 @@ _CAPITALS = str.maketrans(
 _CAPITAL = re.compile(
     r"[壹贰叁肆柒捌玖佰仟貳參叄陸弍]|[伍陆拾](?=[佰仟拾万亿一二三四五六七八九])|(?<=[十百千万亿零])[陆伍]"
 )
+_NOT_PLAIN = re.compile(f"[{''.join(re.escape(chr(c)) for c in (*_PLAIN, *_CAPITALS))}]")
 _FORMAL = re.compile(
     r"(?<![队退入行落大登着水海内收捡])(?:[壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸弍零一二三四五六七八九十百千万亿]|分之){2,24}"
 )
@@ -39,6 +40,8 @@ _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 def plain_numerals(text: str) -> str:
     """The same text at the same length with one way to write numbers: `１２．５` → `12.5`, `伍佰` → `五百`."""
+    if not _NOT_PLAIN.search(text):  # as of most texts
+        return text
     text = text.translate(_PLAIN)
     return _FORMAL.sub(_read_capitals, text) if _CAPITAL.search(text) else text
 

@@ -49,7 +49,7 @@ def _patterns() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
 
 def may_hold_aim(text: str) -> bool:
     """Whether a paragraph can state an aim in words."""
-    return bool(_patterns()[0].search(text))
+    return any(pattern.search(text) for pattern, _ in _patterns()[1])  # quicker than all in one
 
 
 def find_aims(sentence: Sentence, role: str, clock: Clock = NO_CLOCK) -> Iterator[AimInWords]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from compare.language.digits import CAPITALS, ORDINAL, ORDINAL_FORMS
 from compare.language.numbers import to_chinese, to_number
@@ -60,8 +60,7 @@ ANNEX = "附(?:件|录|表)"
 _OTHER = re.compile(f"{BULLET}|{ENUMERATED}|{BOX}|{ANNEX}")
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """The number a text opens with, or that stands in it: what kind it is of, and its place."""
 
     kind: int

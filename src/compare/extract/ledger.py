@@ -171,7 +171,7 @@ def _unite(*marks: bytearray) -> bytes:
     return united.to_bytes(len(marks[0]), "big")
 
 
-def _take_away(marks: bytes, others: bytes) -> bytes:
+def _take_away(marks: bytearray, others: bytes) -> bytes:
     """1 wherever the mark is and the other is not."""
     kept = int.from_bytes(marks, "big") & ~int.from_bytes(others, "big")
     return kept.to_bytes(len(marks), "big")
@@ -232,11 +232,14 @@ def _find_lost_numbers(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]
         if not open_ones:
             continue
         plain = mask_names(text.text)
-        aside = [date.span() for date in _DATE.finditer(plain)]
-        aside += [(mark.start, mark.end) for mark in iterate_marks(plain, 0, len(plain))]
+        aside = bytearray(len(plain))
+        dates = (date.span() for date in _DATE.finditer(plain))
+        marked = ((mark.start, mark.end) for mark in iterate_marks(plain, 0, len(plain)))
+        for start, end in (*dates, *marked):
+            aside[start:end] = b"\1" * (end - start)
         for start, end in open_ones:
             is_name = not plain[start].isdigit()
-            if not is_name and not any(a <= start < b for a, b in aside):
+            if not is_name and not aside[start]:
                 yield text.locate(start, end)
 
 

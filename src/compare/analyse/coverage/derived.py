@@ -15,9 +15,9 @@ import pandas as pd
 
 from compare.analyse.coverage.frames import (
     DERIVED,
+    cut_title,
     heading_of,
     list_key_tasks,
-    shorten_title,
 )
 from compare.analyse.terms import DEFAULT, Tokenizer, build_matrix
 
@@ -175,4 +175,4 @@ def _derive_theme(
 
 
 def _name_task(task: Mapping[str, Any]) -> str:
-    return shorten_title(str(task["title"] or heading_of(task)))
+    return cut_title(str(task["title"] or heading_of(task)))

@@ -237,6 +237,6 @@ def heading_of(task: Row) -> str:
     return str(task["section_title"] or task["title"])
 
 
-def shorten_title(title: str) -> str:
+def cut_title(title: str) -> str:
     """A title up to its first mark: 培育市场主体，壮大产业 → 培育市场主体."""
     return re.split(f"[{CLAUSE_END}]", title)[0] or title

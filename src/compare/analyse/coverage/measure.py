@@ -16,6 +16,7 @@ from compare.analyse.coverage.frames import (
     Theme,
     Themes,
     choose_among,
+    cut_title,
     heading_of,
     list_families,
     list_key_tasks,
@@ -23,7 +24,6 @@ from compare.analyse.coverage.frames import (
     of_family,
     parse_frame,
     rows_of,
-    shorten_title,
 )
 from compare.analyse.terms import DEFAULT, Tokenizer
 from compare.errors import PlanError
@@ -115,7 +115,7 @@ def _match_theme(sentences: Sequence[str], title: str, heading: str, theme: Them
         "wordings": len(set(words)),
         "in_title": theme.pattern.search(title) is not None,
         "is_title": theme.family == DERIVED
-        and theme.pattern.fullmatch(shorten_title(title)) is not None,
+        and theme.pattern.fullmatch(cut_title(title)) is not None,
         "by_heading": by_heading,
         "main": False,
     }

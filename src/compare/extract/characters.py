@@ -81,6 +81,10 @@ def clean(text: str) -> str:
 
 def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
     """`source[start:end]` cleaned, with offsets into `source`."""
+    bare = source[start:end].strip()
+    if not _HOLDS_NOISE.search(bare):
+        begin = source.find(bare, start)
+        return Traced(repair_glyphs(bare), range(begin, begin + len(bare)))
     found = _take_out(source, start, len(source) if end is None else end)
     for _ in range(_MOST_PASSES):  # taking something out can join a new piece of residue
         if not (_HOLDS_NOISE.search(found.text) and _RESIDUE.search(found.text)):
@@ -92,10 +96,6 @@ def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
 
 def _take_out(source: str, start: int, stop: int) -> Traced:
     """`source[start:stop]` without the noise that stands in it."""
-    bare = source[start:stop].strip()
-    if not _HOLDS_NOISE.search(bare):
-        begin = source.find(bare, start)
-        return Traced(repair_glyphs(bare), range(begin, begin + len(bare)))
     pieces: list[str] = []
     offsets: list[int] = []
     gaps: dict[int, str] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -35,6 +35,7 @@ _TWENTY = (("廿", "二十"), ("卅", "三十"))
 _PAIR = re.compile(
     r"(?<![一二两三四五六七八九点])([一二两三四五六七八])([二三四五六七八九])(?![一二两三四五六七八九])"
 )
+_PARTING = re.compile(r"[,，\s]")
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -50,12 +51,13 @@ def _read_capitals(found: re.Match[str]) -> str:
     return found[0].translate(_CAPITALS) if _CAPITAL.search(found[0]) else found[0]
 
 
+@lru_cache(4096)
 def to_number(text: str) -> Decimal:
     """`1,200` → 1200, `二十五` → 25, `三万五千` → 35000, `3万4000` → 34000, `二〇三五` → 2035.
 
     ValueError where the text is no numeral.
     """
-    plain = re.sub(r"[,，\s]", "", plain_numerals(text))
+    plain = _PARTING.sub("", plain_numerals(text))
     sign = -1 if plain[:1] in ("-", "负") else 1
     try:
         return sign * _read(plain.lstrip("-负"))

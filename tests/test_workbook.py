@@ -87,7 +87,8 @@ def test_a_cell_like_a_formula_keeps_its_quote_when_edited() -> None:
     assert any(x.get("quotePrefix") == "1" for x in styles.iterfind("m:cellXfs/m:xf", NS))
 
 
-NOT_HERE = ("progress", "shared_stretches", "outline")  # not measured, too few plans, the text
+# Not measured, too few plans, the text itself.
+NOT_HERE = ("progress", "shared_stretches", "outline", "inheritance", "instruments")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

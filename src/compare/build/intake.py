@@ -14,7 +14,7 @@ from compare.build.plans import list_jobs, propose_entry, read_job
 from compare.errors import PlanError, Say, say_nothing
 from compare.extract import Extraction, extract_plan
 from compare.extract.departments.account import holds_sentence, name_doubt
-from compare.extract.evidence import add_evidence
+from compare.extract.evidence import place_evidence
 from compare.extract.readers import convert_file, read_bytes
 from compare.extract.warnings import SIGNS, list_warnings
 from compare.lookups import read_own_lookups
@@ -91,7 +91,7 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
         _list_others(raw, given, data)
     reading = convert_file(data, file)
     plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))
-    plan = add_evidence(plan, reading)
+    plan = place_evidence(plan, reading)
     entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
     with store.hold_folder(raw):  # so that of two who add at once neither loses the other's row
         rows = _list_others(raw, given, data)

@@ -31,7 +31,7 @@ from compare.build.dependencies import hash_code
 from compare.errors import PlanError, Progress
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
-from compare.extract.evidence import add_evidence
+from compare.extract.evidence import place_evidence
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
@@ -147,7 +147,7 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
         plan = extract_plan(text, job.plan_id, lookups, job.entry)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
-    plan = add_evidence(plan, reading)
+    plan = place_evidence(plan, reading)
     if job.is_catalogued:
         return job.entry, plan
     return propose_entry(plan.outline, job.plan_id, job.path, data), plan

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from compare.extract import Extraction
 
 
-def add_evidence(plan: Extraction, reading: Reading) -> Extraction:
+def place_evidence(plan: Extraction, reading: Reading) -> Extraction:
     """The plan with its recognised lines, and its outline with page, sureness and doubtful.
 
     A row has the page of a pdf it begins on; of a scan the least sureness of the printed lines its

@@ -7,6 +7,7 @@ no other clause of either text is as close to one of them as they are to each ot
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -56,8 +57,8 @@ def pair_clauses(
     Each is a list of answering characters; clauses that follow one another in both texts are one.
     """
     spans = [span_passage(pairs) for pairs in taken]
-    clauses_a = list(_list_free(a, [span[:2] for span in spans], rule.shortest))
-    clauses_b = list(_list_free(b, [span[2:] for span in spans], rule.shortest))
+    clauses_a = _list_free(a, [span[:2] for span in spans], rule.shortest)
+    clauses_b = _list_free(b, [span[2:] for span in spans], rule.shortest)
     if not clauses_a or not clauses_b:
         return []
     found = []
@@ -69,17 +70,23 @@ def pair_clauses(
     return _join_neighbours(found, a, b)
 
 
-def _list_free(text: PlanText, taken: Sequence[Span], shortest: int) -> Iterator[Span]:
-    """Clauses within one block, long enough, that no passage touches."""
+def _list_free(text: PlanText, taken: Sequence[Span], shortest: int) -> list[Span]:
+    """Clauses within one block, long enough, that no passage touches.
+
+    What a text says word for word more than once is a set phrase of its own and left out.
+    """
     used = bytearray(len(text.text))
     for start, end in taken:
         used[start:end] = b"\1" * (end - start)
     opens = np.flatnonzero(np.diff(text.blocks) | np.diff(text.paragraphs)) + 1
-    edges = [0, *opens.tolist(), len(text.text)]
-    for begin, until in itertools.pairwise(edges):
-        for start, end in split_clauses(text.text, begin, until):
-            if end - start >= shortest and used.find(1, start, end) < 0:
-                yield start, end
+    found = [
+        (start, end)
+        for begin, until in itertools.pairwise([0, *opens.tolist(), len(text.text)])
+        for start, end in split_clauses(text.text, begin, until)
+        if end - start >= shortest and used.find(1, start, end) < 0
+    ]
+    counts = Counter(text.text[start:end] for start, end in found)
+    return [span for span in found if counts[text.text[slice(*span)]] == 1]
 
 
 def _find_closest(

@@ -36,7 +36,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-# The sheets; the outline, which is the text itself, and stretches of many plans have none.
+# The sheets; the outline, clauses and sentences, which are the text itself, and stretches have none.
 ORDER = (
     *("plans", "indicators", "targets", "aims_in_words", "tasks", "assignments", "departments"),
     *("department_functions", "workload", "commitment", "coverage", "shared_passages"),

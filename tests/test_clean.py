@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from compare.extract import extract_plan
+from compare.extract import characters, extract_plan
 from compare.extract.clean import (
     clean,
     repair_glyphs,
@@ -83,6 +83,22 @@ def test_clean(text_in: str, text_out: str) -> None:
 @example("[bookmark: a\x07]")
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
+
+
+@given(DAMAGED)
+@example(" \u3000办学\x1c")
+@example("— 3 —")
+@example("第3页")
+def test_a_line_that_can_hold_no_noise_is_read_as_any_other(text: str) -> None:
+    quick = trace(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(characters, "_HOLDS_NOISE", re.compile(""))
+        slow = trace(text)
+    assert (quick.text, list(quick.offsets), quick.gaps) == (
+        slow.text,
+        list(slow.offsets),
+        slow.gaps,
+    )
 
 
 @given(DAMAGED)

@@ -243,6 +243,12 @@ def test_a_lead_binds_only_where_every_plan_names_one() -> None:
         ("由茶叶协会负责评选", ["enterprise"]),
         ("茶农、茶叶企业要守信", ["enterprise"]),
         ("老年人自身要注意防骗，学习急救", ["citizen", "citizen"]),
+        ("茶叶企业、各类学校等以及居民们要守信", ["enterprise"]),
+        ("各村镇、有关茶叶企业不在此列", [""]),  # joined, but to nothing that acts
+        (f"{'工' * 41}企业要守信", [""]),  # too far from the noun
+        (f"企业、{'工' * 41}企业要守信", [""]),  # too far from one noun to the next
+        ("企业、" * 300 + "要守信", [""]),
+        ("企业、" * 300 + "居民要守信", ["enterprise"]),
         ("农民技能提升", [""]),
         ("有关部门", ["department"]),
         ("茶叶企业", [""]),  # a heading, not a subject

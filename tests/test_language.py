@@ -331,7 +331,6 @@ ALLOWED = {
     ("extract/readers/layout.py", "the spellings of a mark"): "the mark of a footnote",
     ("extract/clean.py", "the ends of sentences"): "a line of names goes on up to these",
     ("extract/tables/read.py", "the ends of sentences"): "what no head of a column holds",
-    ("present/wording/stated.py", "the Chinese digits"): "how often, in words",
     ("extract/tables/tasks.py", "the ends of sentences"): "what a title sheds at its end",
     ("extract/ignored.py", "the spellings of a mark"): "a reason in words",
 }

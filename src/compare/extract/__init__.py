@@ -56,7 +56,7 @@ class Extraction:
     recognised: Sequence[Recognised] = ()
 
 
-def tell_time(outline: Node, known: Mapping[str, str]) -> Clock:
+def tell_clock(outline: Node, known: Mapping[str, str]) -> Clock:
     """When the document was written and the years it is for."""
     front = [p.text.text for p in outline.paragraphs if p.kind not in FURNITURE]
     return read_clock(known, front, [chapter.title for chapter in outline.children])
@@ -93,7 +93,7 @@ def extract_plan(
         spans = [(*task.span(), task.task_id) for task in tasks]
         assigned = list_assignments(tasks, plan_id, source)
         known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
-        clock = tell_time(outline, known)
+        clock = tell_clock(outline, known)
         cells = list(iterate_work_passages(tasks, clock))
         aims = list_targets(outline, plan_id, source, spans, clock, known["place"], cells)
         texts = list_ignored(outline, tasks, tables, source)

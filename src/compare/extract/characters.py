@@ -33,6 +33,11 @@ RESIDUE = (
 SPACE = r"[\s\x1c-\x1f\u0085\u3000]"
 LINE_BREAK = r"\r\n|[\n\r\x0b\x0c\u0085\u2028\u2029]"
 _NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
+# A character that every piece of noise has one of; most lines have none.
+_HOLDS_NOISE = re.compile(
+    r"[\s\x1c-\x1f\u0085\u3000\[*#\\\-—–页\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    r"\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]"
+)
 _RESIDUE = re.compile(RESIDUE, re.MULTILINE)
 _SPACE = re.compile(SPACE)
 _BREAK = re.compile(LINE_BREAK)
@@ -76,9 +81,13 @@ def clean(text: str) -> str:
 
 def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
     """`source[start:end]` cleaned, with offsets into `source`."""
+    bare = source[start:end].strip()
+    if not _HOLDS_NOISE.search(bare):
+        begin = source.find(bare, start)
+        return Traced(repair_glyphs(bare), range(begin, begin + len(bare)))
     found = _take_out(source, start, len(source) if end is None else end)
     for _ in range(_MOST_PASSES):  # taking something out can join a new piece of residue
-        if not _RESIDUE.search(found.text):
+        if not (_HOLDS_NOISE.search(found.text) and _RESIDUE.search(found.text)):
             break
         again = _take_out(found.text, 0, len(found.text))
         found = Traced(again.text, [found.offsets[i] for i in again.offsets])
@@ -146,13 +155,14 @@ def _reduplications() -> frozenset[str]:
 
 
 @cache
-def _glyphs() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
-    """Patterns of the stray glyphs and of those only alike, and what each stands for."""
+def _glyphs() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """Patterns of any glyph, of the stray ones and of those only alike, and what each stands for."""
     rows = read_lookup("glyphs")
     alike = "".join(row["written"] for row in rows if "katakana" in row["reason"])
     stray = "".join(row["written"] for row in rows if "katakana" not in row["reason"])
     table = {row["written"]: row["repaired"] for row in rows}
-    return re.compile(f"[{stray}]"), re.compile(_LOOKALIKE_CONTEXT.format(alike)), table
+    lookalike = _LOOKALIKE_CONTEXT.format(alike)
+    return re.compile(f"[{stray}{alike}]"), re.compile(f"[{stray}]"), re.compile(lookalike), table
 
 
 @cache
@@ -171,6 +181,8 @@ def repair_glyphs(text: str) -> str:
 
     Only characters outside GB 2312 are touched, one for one, so that lengths never change.
     """
-    stray, alike, table = _glyphs()
+    glyph, stray, alike, table = _glyphs()
+    if not glyph.search(text):
+        return text
     text = stray.sub(lambda match: table[match[0]], text)
     return alike.sub(lambda match: table[match[0]], text)

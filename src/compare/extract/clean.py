@@ -38,7 +38,10 @@ __all__ = [
 ]
 
 _INDENT = "\u3000"
-_BREAK = re.compile(rf"{LINE_BREAK}|(?<=[{STOPS}；：）”])[ \u3000]*\u3000{{2,}}")
+# Wide spaces behind a stop: said so that a search passes over all places without a space.
+_BREAK = re.compile(
+    rf"{LINE_BREAK}|[ \u3000](?<=[{STOPS}；：）”].)(?:[ \u3000]*\u3000{{2,}}|(?<=\u3000)\u3000)"
+)
 _BREAK_OF_WIDE_SPACES = re.compile(rf"{LINE_BREAK}|\u3000{{2,}}")
 _WIDE_SPACES_IN_LINE = re.compile(r"(?<=\S)[ ]*\u3000{2,}(?=\S)")
 _LONG_LINE = 300
@@ -51,7 +54,7 @@ _ENDS_IN_CLAUSE = re.compile(
 )
 _OPENS_CLAUSE = re.compile(r"(?:责任|牵头|配合|主办|协办|参与|参加|完成)(?:单位|部门|时限)[：:]")
 _CONTINUES = re.compile(rf"[{CLAUSE_END}{COLON}{CLOSING}、〉】…]")
-_UNFINISHED = re.compile(r"[，、（(“‘《〔,]$")
+_UNFINISHED = tuple("，、（(“‘《〔,")
 _OPENS_UNIT = re.compile(
     "[年月日%％万亿千百个家所座处名人项次天倍户亩吨元公平立件台套条辆张场多余左以]"
 )
@@ -154,7 +157,7 @@ class _Paragraph:
         return ends_line(self.tail)
 
     def is_unfinished(self) -> bool:
-        return self.open_brackets > 0 or bool(_UNFINISHED.search(self.tail))
+        return self.open_brackets > 0 or self.tail.endswith(_UNFINISHED)
 
     def wants_unit(self, text: str) -> bool:
         """Whether prose breaks off behind a figure whose unit follows: `到 2028⏎年，收入达到 90⏎亿元`."""
@@ -192,7 +195,7 @@ def split_lines(source: str) -> Iterator[tuple[int, int]]:
     anywhere. A document on a line or two is parted before its numbered headings.
     """
     breaks = len(re.findall(LINE_BREAK, source.strip())) + 1
-    by_spaces = len(_WIDE_SPACES_IN_LINE.findall(source)) > 2 * breaks
+    by_spaces = "\u3000\u3000" in source and len(_WIDE_SPACES_IN_LINE.findall(source)) > 2 * breaks
     pattern = _BREAK_OF_WIDE_SPACES if by_spaces else _BREAK
     start, spans = 0, []
     for found in pattern.finditer(source):
@@ -262,7 +265,7 @@ def _may_precede_heading(before: str, is_first: bool) -> bool:
         return True
     if len(text) < _LONGEST_HEADING and (find_mark(text.lstrip()) or is_first):
         return not any(mark in text for mark in PROSE) or find_mark(text.lstrip()) is not None
-    return len(text) < len(before) and not _UNFINISHED.search(text)
+    return len(text) < len(before) and not text.endswith(_UNFINISHED)
 
 
 def _find_margin(lines: Sequence[_Line]) -> int:
@@ -298,7 +301,7 @@ def _is_number_alone(text: str) -> bool:
 
 
 def _could_be_heading(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and "。" not in text and not _UNFINISHED.search(text)
+    return len(text) <= _LONGEST_HEADING and "。" not in text and not text.endswith(_UNFINISHED)
 
 
 def _is_continued(

@@ -44,6 +44,7 @@ _DATE = re.compile(
     r"|\d{1,2}月(?:\d{1,2}日)?|\d{4}[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)"
     r"|(?<!\d)\d{1,2}[·・•]\d{1,2}(?!\d)"  # 3·15
 )
+_SEVERAL = re.compile(b"\\x01{2,}")  # marks side by side
 _REASONS = {
     "text": "text of a chapter of work that no rule gives a place",
     "number": "a number that states no quantity",
@@ -170,6 +171,12 @@ def _unite(*marks: bytearray) -> bytes:
     return united.to_bytes(len(marks[0]), "big")
 
 
+def _take_away(marks: bytearray, others: bytes) -> bytes:
+    """1 wherever the mark is and the other is not."""
+    kept = int.from_bytes(marks, "big") & ~int.from_bytes(others, "big")
+    return kept.to_bytes(len(marks), "big")
+
+
 def _find_text_twice(plan: Extraction, marks: _Marks) -> Iterator[Span]:
     yield from _find_overlaps(_list_spans(plan.ignored, "text", "table"))
     for source in ("text", "table"):
@@ -225,11 +232,14 @@ def _find_lost_numbers(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]
         if not open_ones:
             continue
         plain = mask_names(text.text)
-        aside = [date.span() for date in _DATE.finditer(plain)]
-        aside += [(mark.start, mark.end) for mark in iterate_marks(plain, 0, len(plain))]
+        aside = bytearray(len(plain))
+        dates = (date.span() for date in _DATE.finditer(plain))
+        marked = ((mark.start, mark.end) for mark in iterate_marks(plain, 0, len(plain)))
+        for start, end in (*dates, *marked):
+            aside[start:end] = b"\1" * (end - start)
         for start, end in open_ones:
             is_name = not plain[start].isdigit()
-            if not is_name and not any(a <= start < b for a, b in aside):
+            if not is_name and not aside[start]:
                 yield text.locate(start, end)
 
 
@@ -242,11 +252,11 @@ def _find_numbers_twice(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span
 
 
 def _find_lost_names(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
+    is_open = _take_away(marks.clauses, _unite(marks.names, marks.left_out))
     for text in texts:
-        if not marks.clauses.count(1, text.offsets[0], text.offsets[-1] + 1):
+        if not is_open.count(1, text.offsets[0], text.offsets[-1] + 1):
             continue
-        rest = "".join(
-            "\n" if marks.names[at] or marks.left_out[at] or not marks.clauses[at] else char
-            for char, at in zip(text.text, text.offsets, strict=True)
-        )
-        yield from (text.locate(*span) for span in strip_frame(rest))
+        for run in _SEVERAL.finditer(bytes(map(is_open.__getitem__, text.offsets))):
+            start, end = run.span()
+            for a, b in strip_frame(text.text[start:end]):
+                yield text.locate(start + a, start + b)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from compare.language.digits import CAPITALS, ORDINAL, ORDINAL_FORMS
 from compare.language.numbers import to_chinese, to_number
@@ -32,7 +33,10 @@ _SPELLINGS = (
     (CIRCLED, r"[①-⑳]"),
     (DECIMAL, r"(?<![\d.])\d{1,2}(?:\.\d{1,2}){2,3}(?![\d.])"),
 )
-_MARK = re.compile("|".join(f"(?P<k{i}>{spelling})" for i, (_, spelling) in enumerate(_SPELLINGS)))
+# What any of them opens with; asked first, as most places of a text open none.
+_OPENS_MARK = rf"(?=[第（(〔\d㈠-㈩⒈-⒛⑴-⒇①-⑳{ORDINAL}{CAPITALS}])"
+_ANY = "|".join(f"(?P<k{i}>{spelling})" for i, (_, spelling) in enumerate(_SPELLINGS))
+_MARK = re.compile(f"{_OPENS_MARK}(?:{_ANY})")
 _KINDS = {f"k{i}": kind for i, (kind, _) in enumerate(_SPELLINGS)}
 # Two figures may be a quantity as well (3.5亿元), which only the numbers around them could tell.
 _TWO_FIGURES = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.%])")
@@ -56,8 +60,7 @@ ANNEX = "附(?:件|录|表)"
 _OTHER = re.compile(f"{BULLET}|{ENUMERATED}|{BOX}|{ANNEX}")
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """The number a text opens with, or that stands in it: what kind it is of, and its place."""
 
     kind: int
@@ -89,6 +92,7 @@ def opens_block(text: str) -> bool:
     return bool(_MARK.match(text) or _OTHER.match(text))
 
 
+@lru_cache(4096)
 def count_mark(mark: str) -> int:
     """What a mark counts: `第十二章` → 12, `⑶` → 3, `壹、` → 1; 0 where it is no number in words."""
     found = _COUNT.search(unicodedata.normalize("NFKC", mark))

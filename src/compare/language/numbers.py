@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -26,6 +26,7 @@ _CAPITALS = str.maketrans(
 _CAPITAL = re.compile(
     r"[壹贰叁肆柒捌玖佰仟貳參叄陸弍]|[伍陆拾](?=[佰仟拾万亿一二三四五六七八九])|(?<=[十百千万亿零])[陆伍]"
 )
+_NOT_PLAIN = re.compile(f"[{''.join(re.escape(chr(c)) for c in (*_PLAIN, *_CAPITALS))}]")
 _FORMAL = re.compile(
     r"(?<![队退入行落大登着水海内收捡])(?:[壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸弍零一二三四五六七八九十百千万亿]|分之){2,24}"
 )
@@ -34,11 +35,14 @@ _TWENTY = (("廿", "二十"), ("卅", "三十"))
 _PAIR = re.compile(
     r"(?<![一二两三四五六七八九点])([一二两三四五六七八])([二三四五六七八九])(?![一二两三四五六七八九])"
 )
+_PARTING = re.compile(r"[,，\s]")
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
 def plain_numerals(text: str) -> str:
     """The same text at the same length with one way to write numbers: `１２．５` → `12.5`, `伍佰` → `五百`."""
+    if not _NOT_PLAIN.search(text):  # as of most texts
+        return text
     text = text.translate(_PLAIN)
     return _FORMAL.sub(_read_capitals, text) if _CAPITAL.search(text) else text
 
@@ -47,12 +51,13 @@ def _read_capitals(found: re.Match[str]) -> str:
     return found[0].translate(_CAPITALS) if _CAPITAL.search(found[0]) else found[0]
 
 
+@lru_cache(4096)
 def to_number(text: str) -> Decimal:
     """`1,200` → 1200, `二十五` → 25, `三万五千` → 35000, `3万4000` → 34000, `二〇三五` → 2035.
 
     ValueError where the text is no numeral.
     """
-    plain = re.sub(r"[,，\s]", "", plain_numerals(text))
+    plain = _PARTING.sub("", plain_numerals(text))
     sign = -1 if plain[:1] in ("-", "负") else 1
     try:
         return sign * _read(plain.lstrip("-负"))

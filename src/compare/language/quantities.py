@@ -46,6 +46,7 @@ _MORE = re.compile(
     rf"|[{_D}][{_D}{_T}]{{0,5}}[百千][{_D}{_T}]{{0,5}})(?![-—–~～至]\d)"
 )
 _SIMPLE = re.compile(rf"(?P<number>[{_D}{_T}点]*)(?P<magnitude>[十百千]?[万亿]{{1,2}})")
+_VAGUE = re.compile(r"[余多来几数个]")
 _VAGUE_END = re.compile(
     r"[余多](?![额热样]|元[化的素])|来(?=[个名家人岁天亩件次所])|几(?=[个名家人岁天亩件次所项])"
 )
@@ -240,7 +241,7 @@ _READ = {
 
 
 def _strip_vague(words: str) -> str:
-    return re.sub(r"[余多来几数个]", "", words)
+    return words if words.isascii() else _VAGUE.sub("", words)
 
 
 def _add_unit(number: Quantity, plain: str) -> Quantity:

@@ -36,8 +36,12 @@ def units() -> dict[str, dict[str, str]]:
 
 
 @cache_by_lookups()
-def _longest() -> int:
-    return max(map(len, units()))
+def _longest() -> dict[str, int]:
+    """The length of the longest unit by the character it begins with."""
+    lengths: dict[str, int] = {}
+    for unit in units():
+        lengths[unit[0]] = max(len(unit), lengths.get(unit[0], 0))
+    return lengths
 
 
 @cache_by_lookups()
@@ -76,7 +80,8 @@ def find_unit(text: str, at: int, may_be_unknown: bool = False) -> Unit | None:
 
 def _find_listed(text: str, at: int) -> Unit | None:
     known = units()
-    for length in range(min(_longest(), len(text) - at), 0, -1):
+    longest = _longest().get(text[at : at + 1], 0)
+    for length in range(min(longest, len(text) - at), 0, -1):
         name = text[at : at + length]
         if name in known:
             stops = _not_before(name)

@@ -84,9 +84,18 @@ def cache_by_lookups(
         def ask(lookups: Lookups, *args: P.args, **kwargs: P.kwargs) -> R:
             return function(*args, **kwargs)
 
+        latest: tuple[Lookups, R] | None = None  # of a function that is asked for nothing more
+
         @wraps(function)
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-            return ask(_active.get(), *args, **kwargs)  # type: ignore[arg-type]
+            nonlocal latest
+            lookups = _active.get()
+            if args or kwargs:
+                return ask(lookups, *args, **kwargs)  # type: ignore[arg-type]
+            kept = latest
+            if kept is None or kept[0] is not lookups:
+                latest = kept = (lookups, ask(lookups, *args, **kwargs))  # type: ignore[arg-type]
+            return kept[1]
 
         return answer
 

@@ -16,6 +16,9 @@ from compare.lookups import cache_by_lookups, read_lookup
 ACTORS = ("government", "department", "enterprise", "citizen")
 OTHERS = ("enterprise", "citizen")  # not the state, whose plan it is
 _FURTHEST = 40  # characters that may describe an actor before its noun
+_QUOTES = re.compile("[□“”]*")
+_SEVERAL = re.compile("(?:等|们|自身|本人)[□“”]*")
+_JOINT = re.compile("[、和与及或]|以及")
 # A preposition bars a noun behind it from being the subject, and opens what a noun before it does.
 _PARTS = {
     "mover": ("mover",),
@@ -34,21 +37,20 @@ class Saying(NamedTuple):
 
 @cache_by_lookups()
 def _read_words() -> tuple[dict[str, str], dict[str, re.Pattern[str]]]:
-    """The class of each noun, and the patterns of a subject, of a verb that moves, of a bar."""
+    """The class of each noun, longer ones first, and patterns of what stands around them."""
     rows = read_lookup("actors")
-    noun = {row["word"]: row["actor"] for row in rows if row["part"] == "actor"}
+    actors = {row["word"]: row["actor"] for row in rows if row["part"] == "actor"}
+    noun = {word: actors[word] for word in _sort_words(actors)}
     parts = {
         name: _join_words(row["word"] for row in rows if row["part"] in kinds)
         for name, kinds in _PARTS.items()
     }
     verbs = _join_words(row["verb"] for row in read_lookup("modal_verbs"))
-    gap = r"[□“”]*+(?:等|们|自身|本人)?[□“”]*+"
-    head = rf"(?P<before>.{{0,{_FURTHEST}}}?)(?P<noun>{_join_words(noun)}){gap}"
-    more = rf"(?:(?:[、和与及或]|以及).{{1,{_FURTHEST}}}?(?:{_join_words(noun)}){gap})*"
     patterns = {
-        "subject": rf"{head}{more}(?={parts['acts']}|{verbs})",
-        "alone": rf"(?={parts['opens']}){head}{more}$",
-        "moved": rf"{head}{more}(?={parts['acts']}|{verbs})",
+        "noun": f"(?={_join_words(noun)})",
+        "acts": f"{parts['acts']}|{verbs}",
+        "opens": parts["opens"],
+        "end": "$",
         "mover": rf"(?:{parts['mover']})+(?=.)",
         "bar": rf"{parts['blocks']}|{verbs}",
         "title": rf"(?:{verbs})$",
@@ -57,7 +59,11 @@ def _read_words() -> tuple[dict[str, str], dict[str, re.Pattern[str]]]:
 
 
 def _join_words(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    return "|".join(map(re.escape, _sort_words(words)))
+
+
+def _sort_words(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=lambda w: (-len(w), w))
 
 
 def find_actor(clause: str) -> Saying | None:
@@ -68,27 +74,61 @@ def find_actor(clause: str) -> Saying | None:
     """
     noun, patterns = _read_words()
     mover = patterns["mover"].search(clause)
-    if mover and (found := _find_noun("moved", clause[mover.end() :])):
+    if mover and (found := _find_noun(clause[mover.end() :])):
         return Saying(noun[found], True)
     before = clause[: mover.start()] if mover else clause
-    if found := _find_noun("subject", clause, len(before)) or _find_noun("alone", clause):
+    found = _find_noun(clause, len(before))
+    if not found and patterns["opens"].match(clause):
+        found = _find_noun(clause, behind="end")
+    if found:
         return Saying(noun[found], False)
     return Saying("", True) if mover else None
 
 
-def _find_noun(pattern: str, text: str, end: int = _FURTHEST) -> str:
-    """The noun, before `end`, of the actor a text begins with, if nothing before it bars.
+def _find_noun(text: str, end: int = _FURTHEST, behind: str = "acts") -> str:
+    """The noun, before `end`, of the actors a text begins with, if nothing before it bars.
 
-    A verb right before a body of the state belongs to its name: 城乡建设部门.
+    `behind`: the pattern of what follows them. A verb right before a body of the state belongs to
+    its name: 城乡建设部门.
     """
-    noun, patterns = _read_words()
-    match = patterns[pattern].match(text)
-    if match is None or match.start("noun") >= end:
+    nouns, patterns = _read_words()
+    at, noun = _find_list(text, patterns[behind])
+    if not noun or at >= end:
         return ""
-    before = match["before"]
-    if noun[match["noun"]] == "department":
+    before = text[:at]
+    if nouns[noun] == "department":
         before = patterns["title"].sub("", before)
-    return "" if patterns["bar"].search(before) else match["noun"]
+    return "" if patterns["bar"].search(before) else noun
+
+
+def _find_list(text: str, behind: re.Pattern[str]) -> tuple[int, str]:
+    """Where the first noun stands that leads, by nouns joined to it or at once, to what is `behind`.
+
+    `各镇、有关企业等要…` → (1, 镇). Read from the end, so that a noun is looked at once.
+    """
+    nouns, patterns = _read_words()
+    leads = bytearray(len(text) + 1)
+    first = (0, "")
+    for place in reversed([found.start() for found in patterns["noun"].finditer(text)]):
+        here = (noun for noun in nouns if text.startswith(noun, place))
+        led = (noun for noun in here if _goes_on(text, place + len(noun), behind, leads))
+        if noun := next(led, ""):
+            leads[place] = 1
+            first = (place, noun)
+    return first if first[0] <= _FURTHEST else (0, "")
+
+
+def _goes_on(text: str, at: int, behind: re.Pattern[str], leads: bytearray) -> bool:
+    """Whether what is `behind`, or 、 and a noun that leads to it, follows a noun that ends here."""
+    bare = _QUOTES.match(text, at).end()  # type: ignore[union-attr]
+    several = _SEVERAL.match(text, bare)
+    for end in (several.end(), bare) if several else (bare,):
+        joint = _JOINT.match(text, end)
+        if behind.match(text, end) or (
+            joint and leads.find(1, joint.end() + 1, joint.end() + _FURTHEST + 1) >= 0
+        ):
+            return True
+    return False
 
 
 def carry_actors(clauses: Iterable[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from compare.lookups import cache_by_lookups, read_lookup
 
 Row = dict[str, Any]
 Kind = tuple[str, str, str, str]
-INTERVAL = re.compile(r"年均|每(?:季度?|半年|月|周|学期|[两二三四五六\d]{1,2}年|年)")
+INTERVAL = re.compile(rf"年均|每(?:季度?|半年|月|周|学期|[两{DIGITS[1:]}\d]{{1,2}}年|年)")
 _CHANGES = frozenset({"change", "rate_of_change", "multiple"})
 _PERIOD = re.compile(
     rf"{FIVE_YEAR_PLAN}|(?P<first>{YEAR})\D{{1,4}}(?P<last>{YEAR})|(?P<years>[\d{DIGITS}]{{1,2}})年"

@@ -227,8 +227,8 @@ def read_party_organ(name: str) -> NameReading | None:
 def read_by_pattern(name: str) -> NameReading | None:
     """A name with its place inside: 人行武汉分行 → 人行分行, 团市委 → 团委, 合肥海关 → 海关."""
     for bare in map(fold_words, list_bare_names(name)):
-        for pattern, row in load_patterns():
-            if pattern.fullmatch(bare):
+        for end, pattern, row in load_patterns():
+            if bare.endswith(end) and pattern.fullmatch(bare):
                 return NameReading(row["spelling"].replace("*", ""), row)
     return None
 
@@ -240,11 +240,16 @@ def load_spellings() -> dict[str, Mapping[str, str]]:
 
 
 @cache_by_lookups()
-def load_patterns() -> list[tuple[re.Pattern[str], Mapping[str, str]]]:
-    """Spellings with a place in them, the most telling first: `*地方金融监管局`, `*金融监管局`."""
+def load_patterns() -> list[tuple[str, re.Pattern[str], Mapping[str, str]]]:
+    """Spellings with a place in them, each with what stands behind it, the most telling first.
+
+    `*地方金融监管局`, `*金融监管局`.
+    """
     rows = [row for row in read_lookup("departments") if "*" in row["spelling"]]
     rows.sort(key=lambda row: len(row["spelling"]), reverse=True)
-    return [(compile_pattern(fold_words(row["spelling"])), row) for row in rows]
+    folded = [fold_words(row["spelling"]) for row in rows]
+    ends = [spelling.rpartition("*")[2] for spelling in folded]
+    return list(zip(ends, map(compile_pattern, folded), rows, strict=True))
 
 
 def compile_pattern(spelling: str) -> re.Pattern[str]:

@@ -59,6 +59,8 @@ def _judge_role(chapter: Node) -> float:
 def _judge_children(parent: Node, gaps: Set[int]) -> list[float]:
     """For each heading below one, how sure it is that it is one and holds no other."""
     children = parent.children
+    if not children:
+        return []
     numbers = _judge_numbers([id(child) in gaps for child in children])
     inline = Counter(child.is_inline for child in children)
     several = Counter(_has_several(child) for child in children)

@@ -193,7 +193,7 @@ class _Builder:
             return True
         line = _without_page(text)
         self.in_contents = self.in_contents and len(line) < _LONGEST_LINE and self.lines[line] > 1
-        return self.in_contents or bool(_LEADERS.search(text))
+        return self.in_contents or (text[-1:].isdecimal() and bool(_LEADERS.search(text)))
 
     def _count_siblings(self, marker: Mark) -> int:
         """The number of the last heading of this kind that stands open here; 0 without one."""

@@ -87,7 +87,7 @@ def _is_prose(text: str) -> bool:
     """A line of the plan itself, where menus have ended or not begun."""
     if not (_TEXT.search(text[:_LONGEST]) or find_mark(text) or "。" in text):
         return False
-    return not any(_tell(text, place) for place in ("head", "tail"))
+    return not (_tell(text, "head") or _tell(text, "tail"))
 
 
 def _is_menu(text: str, place: str) -> bool:
@@ -98,7 +98,7 @@ def _is_menu(text: str, place: str) -> bool:
 
 def _tell(text: str, place: str) -> str:
     """`sure` or `weak` for a line the lookup knows at this place, else nothing."""
-    text = re.sub(r"\s+", " ", text[: _LONGEST + 1]).strip()
+    text = " ".join(text[: _LONGEST + 1].split())
     if not text or len(text) > _LONGEST:
         return ""
     sure, weak = _patterns(place)

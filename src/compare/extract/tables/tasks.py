@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, find_clauses
@@ -26,9 +29,8 @@ def add_table_tasks(
     A row that has the number or the name of a task of the text gives its bodies and its deadline to
     it; every other row is a task, `source` table.
     """
-    found = list(tasks)
+    found, known = list(tasks), _Known(tasks)
     for index, table in enumerate(tables, 1):
-        known = _Known(found)
         place = _Place(plan_id, index, _find_chapter(root, table))
         for row in table.rows:
             name = _join(row.cells.get("task", []))
@@ -61,35 +63,43 @@ class _Known:
     """The tasks of the text by number and by name."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
-        self.tasks = [task for task in tasks if task.source == "text"]
-        numbers = [task.task_no for task in self.tasks]
-        self.by_number = {
-            task.task_no: task for task in self.tasks if numbers.count(task.task_no) == 1
-        }
+        told = [task for task in tasks if task.source == "text"]
+        numbers = Counter(task.task_no for task in told)
+        self.by_number = {task.task_no: task for task in told if numbers[task.task_no] == 1}
+        self.by_name: dict[str, list[Task]] = {}
+        for task in told:
+            self.by_name.setdefault(_bare(task.title), []).append(task)
+        self.names = sorted(self.by_name)
 
     def find(self, name: str, number: str) -> Task | None:
         """The task a row speaks of: of the same name, or of its number and much the same name."""
         wanted = _bare(name)
         if not wanted:
             return None
-        same = [task for task in self.tasks if _is_same(wanted, _bare(task.title))]
+        same = list(islice(self._list_same(wanted), 2))
         if len(same) == 1:
             return same[0]
-        exact = [task for task in same if _bare(task.title) == wanted]
+        exact = self.by_name.get(wanted, [])
         if len(exact) == 1:
             return exact[0]
         task = self.by_number.get(number)
         return task if task and _share(wanted, _bare(task.title)) else None
 
+    def _list_same(self, wanted: str) -> Iterator[Task]:
+        """The tasks of that name, of one that begins with it, or of one that it begins with."""
+        yield from self.by_name.get(wanted, [])
+        for end in range(_LEAST_SHARED, len(wanted)):
+            yield from self.by_name.get(wanted[:end], [])
+        if len(wanted) >= _LEAST_SHARED:
+            for name in islice(self.names, bisect_right(self.names, wanted), None):
+                if not name.startswith(wanted):
+                    return
+                yield from self.by_name[name]
+
 
 def _bare(name: str) -> str:
     mark = find_mark(name)
     return _NOISE.sub("", name[mark.end :] if mark else name)
-
-
-def _is_same(a: str, b: str) -> bool:
-    short, long = sorted((a, b), key=len)
-    return a == b or (len(short) >= _LEAST_SHARED and long.startswith(short))
 
 
 def _share(a: str, b: str) -> bool:

@@ -8,7 +8,7 @@ same thing in two plans.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.extract.targets.quantities import Found, goes_on
@@ -34,6 +34,7 @@ _NEEDS_SUBJECT = re.compile(
 _STAYS_OPEN = re.compile(
     r"(?:面向(?!.*(?:培训|开展|服务|活动)).*|(?:总体|群众|公众)满意[率度]|企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)"
 )
+_EDGES = re.compile(r"^[的、，及与]+|^和(?![美谐平田])|(?:[的、，和与]|(?<![惠普涉])及)+$")
 _NOTHING = re.compile(
     r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
@@ -172,19 +173,21 @@ def _forms() -> list[tuple[re.Pattern[str], str, str]]:
 
 def shorten_name(name: str) -> str:
     """A name without what is no part of it: 力争实现全省生产总值 → 地区生产总值."""
-    return _apply_forms(name, {"both"})
+    return _apply_forms(name, frozenset({"both"}))
 
 
 def normalise_name(name: str) -> str:
     """A name in the form in which equal things are equal: 全省进出口总值 → 进出口总额."""
-    return _apply_forms(name, {"both", "id"})
+    return _apply_forms(name, frozenset({"both", "id"}))
 
 
-def _apply_forms(name: str, uses: Collection[str]) -> str:
+@cache_by_lookups(maxsize=8192)  # a plan's names are asked for several times each
+def _apply_forms(name: str, uses: frozenset[str]) -> str:
     for pattern, form, use in _forms():
-        shorter = pattern.sub(form, name) if use in uses else name
-        name = shorter if len(shorter) > 1 else name
-    return re.sub(r"^[的、，及与]+|^和(?![美谐平田])|(?:[的、，和与]|(?<![惠普涉])及)+$", "", name)
+        if use in uses:
+            shorter = pattern.sub(form, name)
+            name = shorter if len(shorter) > 1 else name
+    return _EDGES.sub("", name)
 
 
 def _recall(

@@ -15,8 +15,8 @@ from compare.extract.targets.years import Year
 from compare.language.quantities import TO_ONE, Quantity, find_quantities
 
 _DATE = re.compile(
-    r"(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
-    r"|\d{1,2}[:：]\d{2}|[二三][〇零一二三四五六七八九]{3}年|[一二三四五六七八九十]{1,3}[月日]|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+    r"(?=[\d一二三四五六七八九十])(?:(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
+    r"|\d{1,2}[:：]\d{2}|[二三][〇零一二三四五六七八九]{3}年|[一二三四五六七八九十]{1,3}[月日]|\d{4}[-./]\d{1,2}[-./]\d{1,2})"
 )
 _PER_YEAR = re.compile(r"每年度?|每学年|一年(?![内来级])|逐年")
 _YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)")
@@ -104,16 +104,16 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
             yield Ignored("number", q.start, q.end, sentence.text[q.start : q.end], reason)
         else:
             item = _describe(sentence, q, clause, last)
-            item = replace(item, is_baseline=verdict == BASELINE)
-            found.append(_go_on(item, found, sentence, near=(start, end)))
+            item = _go_on(item, found, sentence, start)
+            found.append(replace(item, is_baseline=True) if verdict == BASELINE else item)
             last = q.end
     yield from _complete_units(found)
 
 
-def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: tuple[int, int]) -> Found:
+def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: int) -> Found:
     """A quantity as part of its clause: what opens the clause, and whether it is added as the one before."""
-    first = next((f.quantity.start for f in found if near[0] <= f.quantity.start), None)
-    opening = sentence.text[near[0] : first or item.quantity.start]
+    first = next((f.quantity.start for f in found if near <= f.quantity.start), None)
+    opening = sentence.text[near : first or item.quantity.start]
     adds = _ADDS.search(item.own)
     if adds:
         return replace(item, opening=opening, adds=adds[0])

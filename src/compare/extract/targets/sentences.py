@@ -30,7 +30,8 @@ _STATES_QUANTITY = re.compile(
     r"(?:达到?|超过?|突破|不[低少高]于|不超过|新增|增长|控制在)[^，。“”]{0,6}\d[^“”]*[，、；]"
 )
 _MAY_HOLD_NUMBER = re.compile(
-    r"\d|分之|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|第[一二三四五六七八九十]|过?半数?"
+    r"(?=[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第过半])(?:\d|分之"
+    r"|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|第[一二三四五六七八九十]|过?半数?)"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
@@ -185,17 +186,20 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
     plain = plain_numerals(mask_names(_blank_clauses(text, passage.clauses)))
     years = find_years(plain, clock)
     numbers = list(find_quantities(plain))
-    last = 0
+    last = last_year = 0
+    carried = passage.carried
     for start, end in split_sentences(plain):
-        first = last
+        first, first_year = last, last_year
         while last < len(numbers) and numbers[last].start < end:
             last += 1
-        earlier = [y for y in years if y.start < start and (y.is_target or not _has_meaning(y))]
-        here = [y for y in years if start <= y.start < end]
-        if passage.role == "background":
-            earlier = _leave_out_coming(earlier, clock)
-        carried = earlier[-1] if earlier else passage.carried
+        while last_year < len(years) and years[last_year].start < end:
+            last_year += 1
+        here = years[first_year:last_year]
         yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
+        held = [year for year in here if year.is_target or not _has_meaning(year)]
+        if passage.role == "background":
+            held = _leave_out_coming(held, clock)
+        carried = held[-1] if held else carried
 
 
 def _has_meaning(year: Year) -> bool:

@@ -49,7 +49,8 @@ def _patterns() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
 
 def may_hold_aim(text: str) -> bool:
     """Whether a paragraph can state an aim in words."""
-    return bool(_patterns()[0].search(text))
+    # One after the other, as a search for one passes over what does not begin it.
+    return any(pattern.search(text) for pattern, _ in _patterns()[1])
 
 
 def find_aims(sentence: Sentence, role: str, clock: Clock = NO_CLOCK) -> Iterator[AimInWords]:

@@ -22,7 +22,7 @@ from compare.present.workbook.book import Book
 from compare.present.workbook.charts import add_charts
 from compare.present.workbook.cover import add_cover
 from compare.present.workbook.evidence import list_evidence, locate_rows
-from compare.present.workbook.sheets import add_evidence, add_table
+from compare.present.workbook.sheets import add_evidence_sheet, add_table
 from compare.present.workbook.side_by_side import add_side_by_side
 
 __all__ = ["render_workbook"]
@@ -79,7 +79,7 @@ def render_workbook(
         add_charts(book, known)
         for name in sheets:
             add_table(book, name, known, located[name])
-        add_evidence(book, known["plans"], evidence)
+        add_evidence_sheet(book, known["plans"], evidence)
     return buffer.getvalue()
 
 

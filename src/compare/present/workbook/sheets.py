@@ -198,7 +198,7 @@ def _write_value(
     return ""
 
 
-def add_evidence(book: Book, plans: pd.DataFrame, evidence: Mapping[Span, Evidence]) -> None:
+def add_evidence_sheet(book: Book, plans: pd.DataFrame, evidence: Mapping[Span, Evidence]) -> None:
     """The last sheet: a row per span – plan, lines, offsets, its words, its sentence."""
     lang, sheet = book.lang, book.file.add_worksheet(book.evidence_name)
     columns = [

@@ -40,6 +40,7 @@ from compare.store.csv_tables import (
     hold_formula,
     is_table,
     read_csv_table,
+    show_cell,
 )
 from compare.store.files import hold_folder, read_text, read_texts, settle_folder, write_files
 from compare.store.parquet import (
@@ -89,6 +90,7 @@ __all__ = [
     "read_tables",
     "read_text",
     "read_texts",
+    "show_cell",
     "write_files",
     "write_tables",
 ]

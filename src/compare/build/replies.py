@@ -17,6 +17,7 @@ from compare.extract.row_corrections import WHOLE, correct_rows, name_near
 from compare.lookups import Lookups, read_own_lookups, use_lookups
 from compare.present.wording.texts import phrase
 from compare.present.workbook.reply import (
+    HIDDEN,
     LANG,
     NEEDED,
     SENDER,
@@ -27,6 +28,7 @@ from compare.present.workbook.reply import (
     name_hidden,
     name_verdict,
     render_reply,
+    word_reason,
 )
 
 Row = dict[str, str]
@@ -220,21 +222,17 @@ def _read_answer(sheet: ReplySheet, row: Row, office: str, where: str) -> Answer
     )
     verdicts = {name_verdict(verdict): verdict for verdict in VERDICTS}
     said = row[phrase("reply.verdict", LANG)]
+    plan_id, place, shown = (row[name_hidden(name)] for name in HIDDEN)
     return Answer(
-        *(row[name_hidden(name)] for name in ("plan_id", "place", "shown")),
+        plan_id,
+        place,
+        shown,
         verdicts.get(said, said),
         old,
         {name: text for name, text in new.items() if text and text != old[name]},
-        _word_reason(office, row[phrase("reply.remark", LANG)]),
+        word_reason(office, row[phrase("reply.remark", LANG)]),
         where,
     )
-
-
-def _word_reason(office: str, remark: str) -> str:
-    """责任单位回复（县民政局）：见实施方案第3页."""
-    said = phrase("reply.reason.named", LANG, office=office) if office else ""
-    colon = phrase("mark.colon", LANG)
-    return colon.join(filter(None, (said or phrase("reply.reason", LANG), remark)))
 
 
 def _show(cell: object) -> str:

@@ -95,6 +95,13 @@ def name_verdict(verdict: str) -> str:
     return phrase(f"reply.verdict.{verdict}", LANG)
 
 
+def word_reason(office: str, remark: str) -> str:
+    """The reason of a correction that came back: 责任单位回复（县民政局）：见实施方案第3页."""
+    named = phrase("reply.reason.named", LANG, office=office)
+    said = named if office else phrase("reply.reason", LANG)
+    return phrase("mark.colon", LANG).join(filter(None, (said, remark)))
+
+
 def list_choices(table: str, field: str) -> dict[str, str]:
     """What may be chosen for a coded value, word → code: 牵头 → lead; empty for free values."""
     column = next(column for column in TABLES[table].columns if column.name == field)

@@ -188,6 +188,9 @@ def test_what_is_no_reply_is_one_sentence(form, raw, tmp_path) -> None:
     foreign = answer(form, tmp_path / "c.xlsx", {(DUTIES, n, "#plan_id"): "yunqi" for n in (2, 3)})
     with pytest.raises(PlanError, match="no plan 'yunqi'; near it are yunxi"):
         take_reply(foreign, raw)
+    with pytest.raises(PlanError, match="the folder does not exist"):
+        take_reply(foreign, tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
     with pytest.raises(PlanError, match=r"is an \.xlsx file"):
         write_reply(tmp_path, "yunxi", tmp_path / "reply.docx")
 

@@ -82,6 +82,7 @@ def take_reply(file: Path, raw: Path) -> Taken:
     Each correction is tried on its plan; one that cannot be applied is told in a sentence and not
     written. PlanError where the file is no such workbook or its plan is not under `raw`.
     """
+    store.list_files(raw)  # a folder that is not there is not made
     answers = read_reply(file)
     taken, lookups = Taken(), read_own_lookups(raw)
     with store.hold_folder(raw):

@@ -186,7 +186,7 @@ NEW = {
     "int": st.integers(1990, 2090).map(str),
     "bool": st.sampled_from(["true", "false"]),
     "str": st.text("县教育科技局万人元%米/", min_size=1, max_size=6),
-    "department_id": st.sampled_from(["education", "finance", "water"]),
+    "department_id": st.sampled_from([r["department_id"] for r in read_packaged("departments")]),
     "indicator_id": st.sampled_from([r["indicator_id"] for r in read_packaged("indicators")]),
 }
 

@@ -35,6 +35,7 @@ from compare.extract.evidence import place_evidence
 from compare.extract.metadata import propose_metadata
 from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
+from compare.extract.row_corrections import correct_rows
 from compare.extract.warnings import join_kinds
 from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
@@ -147,7 +148,8 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
         plan = extract_plan(text, job.plan_id, lookups, job.entry)
     except PlanError as error:
         raise PlanError(error.problem, str(job.path)) from error
-    plan = place_evidence(plan, reading)
+    with use_lookups(lookups):
+        plan = correct_rows(place_evidence(plan, reading), job.corrections)
     if job.is_catalogued:
         return job.entry, plan
     return propose_entry(plan.outline, job.plan_id, job.path, data), plan

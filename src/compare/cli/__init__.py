@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compare import __version__
+from compare.cli.reply import add_reply_options, run_reply
 from compare.cli.show import (
     print_doubts,
     print_lookalikes,
@@ -48,6 +49,7 @@ EXAMPLES = """examples:
   plan-compare report                       an offline page, Excel tables, a Word brief
   plan-compare diff draft.docx final.docx --out changes.docx
                                             what changed, as tracked changes in Word
+  plan-compare reply haian --out reply.xlsx a workbook for the office to confirm or correct its rows
   plan-compare evaluate                     precision, recall and F1 against the gold tables
 """
 
@@ -170,6 +172,11 @@ def build_parser() -> argparse.ArgumentParser:
     diff.add_argument("--out", type=Path, required=True, metavar="FILE.docx")
     diff.add_argument("--lang", choices=("zh", "en"), default="zh", help="of the table of changes")
     add_lookups_option(diff)
+
+    reply = add(
+        "reply", run_reply, "a workbook for the office concerned to confirm or correct its rows"
+    )
+    add_reply_options(reply)
 
     notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
     notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")

@@ -1,5 +1,7 @@
 """Slips of a published file, mended as data: where, the text expected there, the new text, why.
 
+Corrections of rows of the tables stand in the same file (`row_corrections`).
+
 A correction that no longer finds its old text stops the build: the source has changed.
 """
 
@@ -9,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from compare.errors import PlanError
+from compare.extract.row_corrections import KEYS, is_row_place
 
 _PLACE = re.compile(r"line (\d+)")
 
@@ -29,12 +32,16 @@ def apply_corrections(source: str, plan_id: str, rows: Sequence[Mapping[str, str
     """
     lines = source.split("\n")
     for number, row in enumerate(rows, 2):
-        if row["plan_id"] != plan_id:
+        if row["plan_id"] != plan_id or is_row_place(row["place"]):
             continue
         where = f"corrections.csv line {row.get('line', number)}"
         place = _PLACE.fullmatch(row["place"])
         if not place or not row["old"] or not row["reason"]:
-            raise PlanError("needs a place such as `line 12`, the old text and a reason", where)
+            raise PlanError(
+                "needs a place such as `line 12` (or of a row: "
+                f"`{'`, `'.join(f'{table} …' for table in KEYS)}`), the old text and a reason",
+                where,
+            )
         at = int(place[1]) - 1
         if at >= len(lines) or lines[at].count(row["old"]) != 1:
             raise PlanError(

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from compare.language.numbers import multiplier
 from compare.lookups import cache_by_lookups, read_lookup
 
 UNKNOWN = "noun"  # class of a unit that units.csv does not know
@@ -13,6 +14,7 @@ _PER = re.compile(r"[/／](?P<size>\d*[十百千]?[万亿]?)(?P<rest>.?)")
 _UNKNOWN = re.compile(
     r"[\u4e00-\u9fff]{1,2}?(?=$|[，。；、！？）)】”\s]|及?以[上下内]|左右|/)|[A-Za-zμµ°℃Ω][A-Za-zμ²³\d]{0,5}(?=/)"
 )
+_SIZES = "十百千万亿"
 _TIMES = frozenset("年月日天周季")
 _UNKNOWN_PER = re.compile(r"[年月日天周季](?!度)|[\u4e00-\u9fff]{1,2}|[A-Za-zμ²³]{1,6}")
 _NO_NOUN = re.compile(
@@ -63,6 +65,33 @@ def fold(value: Decimal, unit: str) -> tuple[Decimal, str]:
     """(value, unit) with the factor of the unit multiplied out: (3, ‰) → (0.3, %)."""
     row = unit_row(unit)
     return value * Decimal(row.get("factor") or 1), row.get("unit_si", unit)
+
+
+def fold_written(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """The same for a unit as a table writes it, 万 and 亿 before it: (16, 万人) → (160000, 人)."""
+    size, bare = _part_magnitude(unit)
+    return fold(value * multiplier(size), bare)
+
+
+def tell_unit_status(unit: str) -> str:
+    """`listed` where units.csv knows a unit as a table writes it (万人, 元/月), `derived` where not.
+
+    Empty where nothing is counted: 5亿.
+    """
+    bare = _part_magnitude(unit)[1]
+    if not bare:
+        return ""
+    first, _, per = bare.partition("/")
+    per = per.lstrip("0123456789" + _SIZES)
+    is_known = bare in units() or (first in units() and (per in units() or per in _TIMES))
+    return "listed" if is_known else "derived"
+
+
+def _part_magnitude(unit: str) -> tuple[str, str]:
+    """万人 → (万, 人); a unit that is listed whole is not parted: 百分点, 千瓦."""
+    first = unit.partition("/")[0]
+    bare = unit if first in units() else unit.lstrip(_SIZES)
+    return unit.removesuffix(bare), bare
 
 
 def find_unit(text: str, at: int, may_be_unknown: bool = False) -> Unit | None:

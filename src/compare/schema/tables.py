@@ -60,7 +60,7 @@ WARNINGS = (
     *("clause_with_sentences", "long_task", "no_departments", "gap_in_numbers"),
     *("unsure_chapter", "table_not_understood", "doubtful_digits", "page_not_read"),
 )
-LEFT_OUT = ("text", "number", "name", "table")
+LEFT_OUT = ("text", "number", "name", "table", "correction")
 PASSAGES = ("verbatim", "place_swap", "near")
 ORIGINS = ("taken_over", "adapted", "shared", "own")
 MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
@@ -245,13 +245,13 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "ignored",
-            "one row per stretch of text or number that gave no row elsewhere",
+            "one row per stretch of text or number that gave no row elsewhere, and per corrected cell",
             _columns(
                 PLAN_ID,
                 (
                     "what",
                     "str",
-                    "text, number, name in a clause, or cell of a table",
+                    "text, number, name in a clause, cell of a table, or what a correction replaced",
                     "",
                     LEFT_OUT,
                     True,

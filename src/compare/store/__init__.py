@@ -19,6 +19,7 @@ from compare.store.catalogue import (
     CATALOGUE,
     CATALOGUE_COLUMNS,
     CORRECTIONS,
+    LINE,
     MEASURED,
     check_checksum,
     check_dates,
@@ -40,6 +41,7 @@ from compare.store.csv_tables import (
     hold_formula,
     is_table,
     read_csv_table,
+    show_cell,
 )
 from compare.store.files import hold_folder, read_text, read_texts, settle_folder, write_files
 from compare.store.parquet import (
@@ -60,6 +62,7 @@ __all__ = [
     "CORRECTIONS",
     "CSV_UP_TO",
     "DECIMALS",
+    "LINE",
     "LOOKUPS",
     "MEASURED",
     "SETTINGS",
@@ -89,6 +92,7 @@ __all__ = [
     "read_tables",
     "read_text",
     "read_texts",
+    "show_cell",
     "write_files",
     "write_tables",
 ]

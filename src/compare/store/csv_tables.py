@@ -30,12 +30,15 @@ def format_table(frame: pd.DataFrame) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(frame.columns)
-    columns = [[_format_cell(value) for value in frame[name].tolist()] for name in frame.columns]
+    columns = [
+        [hold_formula(show_cell(value)) for value in frame[name].tolist()] for name in frame.columns
+    ]
     writer.writerows(zip(*columns, strict=True))
     return buffer.getvalue()
 
 
-def _format_cell(value: Any) -> str:
+def show_cell(value: Any) -> str:
+    """A cell as it is shown: 25.0 → 25, True → true, nothing → empty."""
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, bool):
@@ -45,7 +48,7 @@ def _format_cell(value: Any) -> str:
         return (
             str(int(rounded)) if rounded == int(rounded) else f"{rounded:.{DECIMALS}f}".rstrip("0")
         )
-    return hold_formula(str(value))
+    return str(value)
 
 
 def hold_formula(text: str) -> str:

@@ -5,6 +5,7 @@ That running them again gives the committed outputs is checked by `.ci/run`, whi
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import nbformat
 import pytest
 
 from compare.errors import PlanError
-from compare.present.notebooks import execute_notebook
+from compare.present.notebooks import execute_notebook, strip_volatile
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 MOST_LINES = 12
@@ -37,7 +38,47 @@ def test_notebook_states_its_question_limits_and_exercise(path):
     assert "**Question.**" in prose
     assert "## What this cannot tell you" in prose
     assert "## Exercise" in prose
-    assert "Answer" in prose
+    assert "vary " in prose.split("## Exercise")[1].lower()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_answer_to_each_exercise_is_folded(path):
+    cells = read(path).cells
+    start = next(i for i, cell in enumerate(cells) if cell.source.startswith("## Exercise"))
+    asked, answers = cells[start::2], cells[start + 1 :: 2]
+    assert all("<summary>Answer</summary>" in cell.source for cell in asked)
+    assert len(asked) == len(answers)
+    for cell in answers:
+        assert cell.cell_type == "code"
+        assert cell.metadata == {"jupyter": {"source_hidden": True, "outputs_hidden": True}}
+    assert not any("jupyter" in cell.metadata for cell in cells[:start])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_a_paper_would_cite_stands_in_methods_too(path):
+    cells = read(path).cells
+    cited, printed = next(
+        pair for pair in itertools.pairwise(cells) if "## What a paper would cite" in pair[0].source
+    )
+    assert "cp.cite(" in printed.source
+    methods = (path.parents[1] / "docs" / "methods.md").read_text(encoding="utf-8")
+    references = methods.split("## References")[1]
+    for source in re.findall(
+        r"([A-Z]\w+(?:,? (?:and )?[A-Z]\w+)*(?: et al\.)? \d{4})", cited.source
+    ):
+        assert source in references, source
+
+
+def test_an_overview_of_all_notebooks_stands_in_the_readme():
+    readme = (NOTEBOOKS[0].parents[1] / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"\(notebooks/(.+)\.ipynb\)", readme) == [path.stem for path in NOTEBOOKS]
+
+
+def test_only_folding_is_kept_of_what_a_cell_says_of_itself():
+    folded = {"jupyter": {"source_hidden": True}, "execution": {"busy": "2026-01-01"}}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", metadata=folded)])
+    strip_volatile(notebook)
+    assert notebook.cells[0].metadata == {"jupyter": {"source_hidden": True}}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

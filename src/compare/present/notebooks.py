@@ -9,13 +9,15 @@ from typing import Any
 from compare.errors import PlanError
 
 SECONDS_PER_CELL = 300
+FOLDED = "jupyter"  # the metadata that JupyterLab reads source_hidden and outputs_hidden from
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def execute_notebook(path: Path) -> str:
     """The notebook run from top to bottom in its own folder, as JSON text.
 
-    PlanError names the cell that failed. Times, versions and cell-level metadata are left out.
+    PlanError names the cell that failed. Times, versions and what cells say of
+    themselves, but for their being folded, are left out.
     """
     try:
         import nbformat
@@ -53,10 +55,13 @@ def execute_notebook(path: Path) -> str:
 
 
 def strip_volatile(notebook: Any) -> None:
-    """Take out times, versions and ids that differ between runs, in place."""
+    """Take out times, versions and ids that differ between runs, in place.
+
+    That a cell is folded (an answer to an exercise) stays.
+    """
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = f"cell-{number}"
-        cell.metadata = {}
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key == FOLDED}
         for output in cell.get("outputs", []):
             output.get("metadata", {}).clear()

@@ -6,9 +6,10 @@ ranked by a *soft alignment* of clauses (`similarity`):
 
 1. Two clauses are compared by the TF-IDF cosine of their characters and pairs of characters, counts
    taken as 1 + ln(count). Characters need no list of words, and 科普教育基地 finds 科普基地.
-2. Each clause of task a takes its best match in task b, m, and what it finds at best in plan b's
-   other tasks on average, e. Task a is answered by Σ(m − e) / Σ(1 − e), which is Cohen's (1960)
-   correction for chance: stock phrases found everywhere count nothing.
+2. Each clause of task a takes its best match in task b, m (Mihalcea, Corley and Strapparava 2006,
+   with clauses for words), and what it finds at best in plan b's other tasks on average, e. Task a
+   is answered by Σ(m − e) / Σ(1 − e), which is Cohen's (1960) correction for chance: stock phrases
+   found everywhere count nothing.
 3. Whole tasks are compared by the same cosine and corrected in the same way; e is then what row
    and column lead to expect, row mean + column mean − mean.
 4. similarity = ½ · the larger of the two directions of step 2 + ¼ · the smaller + ¼ · step 3.

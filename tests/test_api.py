@@ -159,7 +159,7 @@ def test_many_plans_are_compared_by_nearest():
     assert len(plans) > MANY_PLANS - 3
     plans += [make_plan(sign + "水") for sign in signs[:5]]
     many = cp.compare(plans)
-    assert many.task_pairs["similarity"].isna().all()
+    assert many.task_pairs["similarity"].notna().any()
     assert many.task_pairs["tfidf"].gt(0).all()
     assert "shared_stretches" in many.tables
 

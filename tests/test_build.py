@@ -234,6 +234,7 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     assert kept
     assert main(command) == 0
     assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
+    assert list_files(out / ".kept" / "judgements")
     assert list_files(out / ".kept" / "passages") == kept  # none was written again
     (raw / "plan02.txt").write_bytes(b"\0\1\2")
     capsys.readouterr()
@@ -249,7 +250,8 @@ def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeyp
     copy_with_many(raw, monkeypatch)
     tables = pipeline.build_tables(raw).tables
     pairs = tables["task_pairs"]
-    assert pairs[["similarity", "matched"]].isna().all(axis=None)
+    assert (pairs["similarity"].notna() == (pairs["judgement"] != "")).all()
+    assert pairs["matched"].notna().any()
     assert tables["section_pairs"][["similarity", "matched"]].isna().all(axis=None)
     for side, other in (("a", "b"), ("b", "a")):
         ranked = pairs[pairs[f"rank_{side}"].notna()]

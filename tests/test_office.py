@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import compare as cp
+from compare.analyse.alignment import judge_tasks
 from compare.analyse.practices import list_practices
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
@@ -133,6 +134,29 @@ def test_practices_are_ranked_by_certainty_then_by_firmness() -> None:
     assert worded[0].why == "我县未见对应；有数字、有时限"
     theirs = list_practices(tables["tasks"], tables["task_pairs"], tables["commitment"], "lake")
     assert list(theirs["state"]) == ["absent", "uncertain"]
+
+
+def test_what_was_not_judged_is_no_practice_and_the_least_likely_uncertain_stands_first() -> None:
+    tables, _ = _compare()
+    pairs = tables["task_pairs"].assign(judgement="")
+    assert list_practices(tables["tasks"], pairs, tables["commitment"], "hill").empty
+    likely = pairs["task_b"].map({"lake-2.1.1": 0.5, "lake-2.1.2": 0.6, "lake-2.2.1": 0.4})
+    pairs = pairs.assign(judgement="uncertain", probability=likely)
+    found = list_practices(tables["tasks"], pairs, tables["commitment"], "hill")
+    assert list(found["task_id"]) == ["lake-2.2.1", "lake-2.1.1", "lake-2.1.2"]
+
+
+def test_the_sheet_has_the_states_of_judge_tasks() -> None:
+    tables, sources = _compare()
+    rows = compare_sides(tables, sources, _view())
+    said = judge_tasks(tables["task_pairs"]).set_index("task_id")["judgement"]
+    for side, alone in (("our_task", "ours"), ("their_task", "theirs")):
+        shown: dict[str, set[str]] = {}
+        for row in rows:
+            if task := getattr(row, side):
+                shown.setdefault(task, set()).add("none" if row.state == alone else row.state)
+        best = {task: min(states) for task, states in shown.items()}  # counterpart before uncertain
+        assert best == {task: said[task] for task in best}
 
 
 def test_findings_of_the_page_are_short_and_tell_both_sides() -> None:

@@ -32,7 +32,9 @@ def list_practices(
     `nearest_task`: our task most likely to be its counterpart, else the most alike; `probability`
     that the two are counterparts (empty where pairs carry none). `has_lead` counts only where our
     plan names leads too. The surest state first, in it
-    those with number, date and lead, then in document order. Columns PRACTICE_COLUMNS.
+    those with number, date and lead; of uncertain ones those least likely to have a counterpart
+    first; then in document order. A task whose pairs were not judged is not listed. Columns
+    PRACTICE_COLUMNS.
     """
     nearest = find_nearest(task_pairs, our)
     firm = commitment.set_index("task_id")
@@ -76,8 +78,10 @@ def find_nearest(task_pairs: pd.DataFrame, our: str) -> dict[str, Mapping[Any, A
 
 
 def _tell_state(pair: Mapping[Any, Any], task_id: str, firm: pd.DataFrame) -> str | None:
-    if pair["judgement"] != "counterpart":
+    if pair["judgement"] in ("uncertain", "none"):
         return UNCERTAIN if pair["judgement"] == "uncertain" else ABSENT
+    if pair["judgement"] != "counterpart":  # not judged: nothing is known
+        return None
     theirs, ours = (
         sum(_holds(firm, task, name) for name in FIRM) for task in (task_id, pair["own"])
     )
@@ -88,6 +92,7 @@ def _holds(firm: pd.DataFrame, task_id: str, name: str) -> bool:
     return task_id in firm.index and bool(firm.at[task_id, name])
 
 
-def _rank(row: dict[str, Any]) -> tuple[int, int]:
+def _rank(row: dict[str, Any]) -> tuple[int, float, int]:
     firmness = sum(row[name] for name in SIGNS)
-    return STATES.index(row["state"]), -firmness
+    likely = float(row["probability"]) if row["state"] == UNCERTAIN else 0.0
+    return STATES.index(row["state"]), likely, -firmness

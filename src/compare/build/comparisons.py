@@ -91,7 +91,7 @@ def compare_plans(
 ) -> Mapping[str, pd.DataFrame]:
     """The extracted tables and every comparison of the plans in them; of many plans on a shelf."""
     with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler) as run:
-        kept = work.kept / "passages" if work.kept and material.ready else None
+        kept = work.kept if material.ready else None
         steps = list_steps(material, work.settings, Engine(run, track, say, kept, work.jobs))
         names = track(list(steps), "comparisons")
         if material.ready is None:
@@ -157,7 +157,7 @@ def list_full_steps(material: Material, settings: Settings, engine: Engine) -> S
 
 
 def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
-    """The comparisons of many plans: of each task the nearest of all others, `tfidf` alone."""
+    """The comparisons of many plans: of each task the nearest of all others, by `tfidf`."""
     ready = material.ready
     if ready is None:
         raise PlanError("many plans are compared from what was made ready while reading them")
@@ -165,7 +165,11 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
     tasks, plans = tables["tasks"], tables["plans"]
     nearest = {"k": settings.nearest, "threads": threads}
     return {
-        "task_pairs": lambda: alignment.find_counterparts(tasks, counts, **nearest),
+        "task_pairs": lambda: alignment.judge_kept_pairs(
+            *(alignment.find_counterparts(tasks, counts, **nearest), tasks, plans),
+            match_level=settings.match_level,
+            run=keep_results(engine.run, _name_folder(engine, "judgements"), name_judgements),
+        ),
         "section_pairs": lambda: alignment.find_section_counterparts(tasks, counts, **nearest),
         "coverage": lambda: coverage.measure_coverage(
             tasks, settings.lexicon, tokenizer=settings.words, run=engine.run
@@ -197,10 +201,22 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
         *(material.sources, tables["outline"], tables["tasks"]),
         *(tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
-        run=keep_results(engine.run, engine.kept, name_passages, weigh=weigh_passages),
+        run=keep_results(
+            *(engine.run, _name_folder(engine, "passages"), name_passages), weigh=weigh_passages
+        ),
         track=engine.track,
         say=engine.say,
     )
+
+
+def _name_folder(engine: Engine, what: str) -> Path | None:
+    return engine.kept / what if engine.kept else None
+
+
+def name_judgements(job: Any) -> str:
+    """The name under which the judgements of a plan and its partners are kept."""
+    code = hash_code(alignment.__name__, cache_module.__name__)[:16]
+    return f"{code}-{find_active().digest[:16]}-{alignment.hash_pair_job(job)}"
 
 
 def name_passages(job: Any) -> str:

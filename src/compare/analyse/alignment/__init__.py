@@ -4,7 +4,8 @@ Few plans in full (`full`): every two plans are compared clause by clause. Many 
 (`many`): above MANY_PLANS plans that would take days, so all tasks are compared at once by the
 plain measure, the cosine of their word TF-IDF vectors with the document frequencies of the whole
 set, and each keeps its ten nearest. Nothing is approximated: the result is that of all pairs, of
-which most need not be scored (`nearest`). Tasks with the same words are compared once.
+which most need not be scored (`nearest`). Tasks with the same words are compared once. What is kept of plans
+close to one another is then judged as in full (`kept`).
 """
 
 from compare.analyse.alignment.answers import judge_tasks, list_unanswered
@@ -15,6 +16,7 @@ from compare.analyse.alignment.full import (
     compare_tasks,
 )
 from compare.analyse.alignment.judge import COUNTERPART, NONE, UNCERTAIN
+from compare.analyse.alignment.kept import hash_pair_job, judge_kept_pairs
 from compare.analyse.alignment.links import TOP_K, Links, link_nearest
 from compare.analyse.alignment.many import (
     find_counterparts,
@@ -39,6 +41,8 @@ __all__ = [
     "estimate_null",
     "find_counterparts",
     "find_section_counterparts",
+    "hash_pair_job",
+    "judge_kept_pairs",
     "judge_tasks",
     "link_nearest",
     "list_unanswered",

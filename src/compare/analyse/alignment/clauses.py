@@ -22,6 +22,7 @@ plans here, the kind of characters on four pairs of plans (`benchmarks/alignment
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -71,6 +72,10 @@ class Views(NamedTuple):
         rows = rng.permutation(len(self.owner))
         return self._replace(plain=self.plain[rows], characters=self.characters[rows])
 
+    def drop_words(self) -> Views:
+        """The same clauses without their words, for `similarity` alone."""
+        return self._replace(plain=csr_matrix((len(self.owner), 0)), terms=())
+
 
 class Scores(NamedTuple):
     """Texts × texts, and the plain weights whose products sum to `tfidf`."""
@@ -94,6 +99,29 @@ def read_views(
     plain = count_terms(flat, tokenizer=tokenizer)
     pairs = count_terms(flat, unit="characters", ngrams=characters)
     return Views(owner, plain.matrix, pairs.matrix, plain.terms)
+
+
+def read_characters(texts: Sequence[str]) -> Views:
+    """As `read_views`, without words, in a tenth of the time: enough for `similarity`.
+
+    Characters and pairs are columns in the same order, so that what is computed is the same number.
+    """
+    clauses = [cut_clauses(text) for text in texts]
+    owner = np.repeat(np.arange(len(clauses)), [len(parts) for parts in clauses])
+    flat = "\n".join(clause.replace("\n", " ") for parts in clauses for clause in parts)
+    letters = np.frombuffer(flat.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    row = np.cumsum(letters == ord("\n"))
+    follows = np.zeros(len(letters), dtype=bool)  # whether the letter has one of its run behind it
+    single = np.zeros(len(letters), dtype=bool)
+    for run in re.finditer(r"\w+", flat):
+        single[run.start() : run.end()] = True
+        follows[run.start() : run.end() - 1] = True
+    ones, twos = np.flatnonzero(single), np.flatnonzero(follows)
+    codes = np.concatenate([letters[ones] << 32, (letters[twos] << 32) + letters[twos + 1]])
+    names, column = np.unique(codes, return_inverse=True)
+    places = np.concatenate([row[ones], row[twos]]), column.ravel()
+    counts = csr_matrix((np.ones(len(codes)), places), (len(owner), len(names)))
+    return Views(owner, csr_matrix((len(owner), 0)), counts, ())
 
 
 def score_views(

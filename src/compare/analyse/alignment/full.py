@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from compare.analyse.alignment.clauses import (
-    TIE_DIGITS,
     Positions,
     Scores,
     Views,
@@ -25,11 +24,9 @@ from compare.analyse.alignment.clauses import (
 )
 from compare.analyse.alignment.judge import (
     COUNTERPART,
-    NONE,
     UNCERTAIN,
     Verdicts,
-    judge_scores,
-    measure_spread,
+    judge_plans,
 )
 from compare.analyse.alignment.meaning import encode_texts, measure_meaning
 from compare.analyse.terms import (
@@ -155,13 +152,10 @@ def _judge(
     similarity: Similarity | None,
     match_level: float | None,
 ) -> Verdicts | None:
-    """The judgement of every pair: by the level where one is set, else by how sure our measure is."""
-    if match_level is not None:
-        reached = scores.similarity.round(TIE_DIGITS) >= match_level
-        return Verdicts(np.full(reached.shape, np.nan), np.where(reached, COUNTERPART, NONE))
-    if similarity is not None:
+    """The judgement of every pair; none by a measure of the user's own without a level."""
+    if similarity is not None and match_level is None:
         return None
-    return judge_scores(scores.similarity, measure_spread(*views))
+    return judge_plans(scores.similarity, views, match_level)
 
 
 def check_matrix(given: Any, shape: tuple[int, int], similarity: Similarity) -> Matrix:

@@ -68,6 +68,20 @@ def judge_scores(
     return Verdicts(probability, words)
 
 
+def judge_plans(
+    similarity: Matrix, views: tuple[Views, Views], match_level: float | None = None
+) -> Verdicts:
+    """Judge every pair of two plans by their spread, or by a level where one is set.
+
+    With a level a pair is a counterpart from that similarity on, else none, without a probability.
+    """
+    if match_level is None:
+        return judge_scores(similarity, measure_spread(*views))
+    reached = similarity.round(TIE_DIGITS) >= match_level
+    words = np.where(reached, COUNTERPART, NONE).astype(object)
+    return Verdicts(np.full(reached.shape, np.nan), words)
+
+
 def describe_pairs(similarity: Matrix, spread: float) -> Features:
     """What the judgement of each pair hangs on: PAIR_TERMS × texts × texts.
 
@@ -100,6 +114,7 @@ def measure_spread(a: Views, b: Views) -> float:
     Both plans are scrambled in turn, always in the same way, so that neither their order nor their
     names matter. Held within SPREAD_RANGE.
     """
+    a, b = a.drop_words(), b.drop_words()
     size = int((a.owner[-1] + 1) * (b.owner[-1] + 1))
     drawn: list[Matrix] = []
     for draw in range(min(ceil(DRAWN_SCORES / (2 * size)), MOST_DRAWS)):

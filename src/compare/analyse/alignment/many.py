@@ -24,8 +24,8 @@ def find_counterparts(
     """`task_pairs` of many plans: pairs of which one task is among the `k` nearest of the other.
 
     `words`: the words of each task (`terms.count_words`, places struck out). Ranked by `tfidf`, the
-    cosine with document frequencies of all plans. `similarity` is empty, as the clauses are not
-    compared, and so is `matched`: nothing is judged. A rank is empty where it is not known, because
+    cosine with document frequencies of all plans. `similarity` and what is judged by it are empty:
+    `judge_kept_pairs` fills them where plans are close. A rank is empty where it is not known, because
     the pair is not among the nearest of that task. Rows in the order of task_a, then task_b.
     `threads` changes the time only.
     """

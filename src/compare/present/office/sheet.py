@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from compare.analyse.alignment import COUNTERPART, UNCERTAIN, judge_tasks
 from compare.analyse.indicators import keep_compared, read_references
-from compare.analyse.practices import find_nearest
 from compare.present.office.viewpoint import Viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
 from compare.present.wording.findings.finding import Tables
@@ -142,24 +142,22 @@ def _compare_tasks(tables: Tables, places: Mapping[str, str], view: Viewpoint) -
 
 
 def list_pairs(task_pairs: pd.DataFrame, view: Viewpoint) -> list[tuple[str, str, str]]:
-    """(our task, their task, judgement): all counterparts, and of a task without one its likeliest
-    pair where that is uncertain."""
+    """(our task, their task, judgement): all counterparts, and of each task that is uncertain
+    (`judge_tasks`) the pair to look at."""
     both = {view.our, view.other}
     mask = task_pairs["plan_a"].isin(both) & task_pairs["plan_b"].isin(both)
     between = task_pairs[mask]
     found: dict[tuple[str, str], str] = {}
     for own, other in (("a", "b"), ("b", "a")):
         part = between[
-            (between[f"plan_{own}"] == view.our) & (between["judgement"] == "counterpart")
+            (between[f"plan_{own}"] == view.our) & (between["judgement"] == COUNTERPART)
         ]
         for ids in zip(part[f"task_{own}"], part[f"task_{other}"], strict=True):
-            found[ids] = "counterpart"
-    answered = {task for ids in found for task in ids}
-    for side in (view.our, view.other):
-        for task, pair in find_nearest(between, side).items():
-            if pair["judgement"] == "uncertain" and task not in answered:
-                ids = (pair["own"], task) if side == view.our else (task, pair["own"])
-                found[ids] = "uncertain"
+            found[ids] = COUNTERPART
+    for row in judge_tasks(between).to_dict("records"):
+        if row["judgement"] == UNCERTAIN:
+            ids = row["task_id"], row["nearest_task"]
+            found[ids if row["plan_id"] == view.our else ids[::-1]] = UNCERTAIN
     return [(*ids, state) for ids, state in found.items()]
 
 

@@ -1,0 +1,117 @@
+"""Pairs kept of many plans are judged as a full comparison of their two plans judges them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare.analyse.alignment import (
+    MANY_PLANS,
+    compare_tasks,
+    find_counterparts,
+    judge_kept_pairs,
+    kept,
+)
+from compare.analyse.alignment.clauses import read_characters, read_views
+from compare.analyse.terms import WordCounts, count_words
+
+VALUES = ["similarity", "probability", "judgement", "matched"]
+WORK = ("建设社区食堂", "培训护理员", "加装楼道扶手", "巡护山林", "改造灌区渠道", "开放实验室")
+MEANS = (
+    "方便老人就餐",
+    "每年两次",
+    "由各镇落实",
+    "配发手环",
+    "清淤疏浚",
+    "组织科普讲座",
+    "更新展品",
+)
+TASK = st.tuples(st.sampled_from(WORK), st.lists(st.sampled_from(MEANS), min_size=1, max_size=4))
+PLAN = st.lists(TASK, min_size=1, max_size=6)
+
+
+def make_set(plans: dict[str, list[tuple[str, list[str]]]]) -> tuple[pd.DataFrame, WordCounts]:
+    """The tasks of all plans, and their words as a build of many counts them."""
+    rows = [
+        {"plan_id": plan, "task_id": f"{plan}-{n}", "section_id": f"{plan}-s", "kind": "key_task"}
+        | {"title": title, "body": "，".join(means) + "。"}
+        for plan, tasks in plans.items()
+        for n, (title, means) in enumerate(tasks)
+    ]
+    words = WordCounts()
+    for row in rows:
+        words.add(row["task_id"], count_words(row["title"] + "。" + row["body"]))
+    return pd.DataFrame(rows), words
+
+
+def list_further_plans() -> dict[str, list[tuple[str, list[str]]]]:
+    """More plans than are compared in full, each with two tasks."""
+    return {
+        f"p{n:02}": [(WORK[(n + k) % len(WORK)], [MEANS[(n * k) % 7], f"第{n}批"]) for k in (1, 2)]
+        for n in range(MANY_PLANS)
+    }
+
+
+def take_first_and_last(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
+    ends = sides.loc[(sides["a"] == 0) & (sides["b"] == plans - 1), ["a", "b"]]
+    return ends.drop_duplicates()
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(PLAN, PLAN, st.sampled_from([None, 0.2]))
+def test_two_plans_among_many_get_the_values_they_have_alone(one, two, level):
+    tasks, words = make_set({"one": one, **list_further_plans(), "two": two})
+    with pytest.MonkeyPatch.context() as patch:  # the pairs of all others would take a minute
+        patch.setattr(kept, "choose_partners", take_first_and_last)
+        pairs = judge_kept_pairs(find_counterparts(tasks, words), tasks, match_level=level)
+    both = tasks[tasks["plan_id"].isin(["one", "two"])]
+    alone = compare_tasks(both, match_level=level).set_index(["task_a", "task_b"])
+    among = pairs[(pairs["plan_a"] == "one") & (pairs["plan_b"] == "two")]
+    among = among[among["judgement"] != ""].set_index(["task_a", "task_b"])
+    pd.testing.assert_frame_equal(among[VALUES], alone.loc[among.index, VALUES], rtol=0, atol=1e-12)
+
+
+def test_closest_plans_are_judged_and_all_others_stay_empty(monkeypatch):
+    monkeypatch.setattr(kept, "PARTNERS_TOGETHER", 0)
+    monkeypatch.setattr(kept, "LEAST_PARTNERS", 1)
+    near = [(WORK[0], ["方便老人就餐", "每年两次"]), (WORK[1], ["由各镇落实"])]
+    tasks, words = make_set({"a": near, "b": near, "c": [near[0]], "d": [(WORK[3], ["清淤疏浚"])]})
+    found = find_counterparts(tasks, words)
+    pairs = judge_kept_pairs(found, tasks)
+    judged = pairs["judgement"] != ""
+    between = set(zip(pairs["plan_a"][judged], pairs["plan_b"][judged], strict=True))
+    assert between == {("a", "b"), ("a", "c")}  # c's tie of a and b goes to the earlier
+    assert (pairs["similarity"].notna() == judged).all()
+    assert (pairs["matched"].notna() == judged).all()
+    assert (pairs["probability"].notna() == judged).all()
+    assert len(pairs[~judged])
+    rest = [name for name in pairs.columns if name not in VALUES]
+    pd.testing.assert_frame_equal(pairs[rest], found[rest])
+
+
+@pytest.mark.parametrize("plans", [51, 240, 3000])
+def test_work_grows_with_the_number_of_plans_not_with_its_square(plans):
+    rng = np.random.default_rng(0)
+    a, b = rng.integers(0, plans, (2, plans * 30))
+    sides = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "tfidf": 0.5})
+    chosen = kept.choose_partners(sides[sides["a"] != sides["b"]], plans)
+    assert len(chosen) <= max(1200, 5 * plans)
+    assert set(chosen.to_numpy().ravel()) == set(range(plans))
+
+
+def test_nothing_kept_is_nothing_judged():
+    tasks, words = make_set({"a": [("森林", ["防火"])], "b": [("水库", ["加固"])]})
+    assert judge_kept_pairs(find_counterparts(tasks, words), tasks).empty
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["加强科普，2025年建5个AI+科普馆。", "𠮷田_书屋、 电影\n下乡"], ["，。", "科"], ["a b"]],
+)
+def test_characters_are_counted_as_term_counts_are(texts):
+    fast, slow = read_characters(texts), read_views(texts)
+    assert fast.owner.tolist() == slow.owner.tolist()
+    assert fast.characters.toarray().tolist() == slow.characters.toarray().tolist()

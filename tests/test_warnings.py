@@ -44,7 +44,7 @@ def read(*lines: str) -> Extraction:
         ((LONG,), "long_task"),
         (("（三）办展。（责任单位：县科协）",), "gap_in_numbers"),
         (("三、锦绣山河", "山水相连。"), "unsure_chapter"),
-        (("（二）办展。", "项目\t牵头单位", "展览\t县科协"), "table_not_understood"),
+        (("（二）办展。", "展览\t县科协牵头负责\t牵头单位"), "table_not_understood"),
     ],
 )
 def test_each_sign_fires_and_a_sound_plan_has_none(lines: tuple[str, ...], kinds: str) -> None:

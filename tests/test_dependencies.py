@@ -59,7 +59,7 @@ def list_used() -> tuple[str, ...]:
         (folder / "a.docx").write_bytes(make_docx("".join(map(paragraph, LINES))))
         (folder / "b.pdf").write_bytes(make_pdf([PAGE]))
         (folder / "c.html").write_text(HTML, encoding="utf-8")
-        shutil.copy(PROJECT / "examples" / "liutang-waste-sorting.md", folder / "d.md")
+        shutil.copy(PROJECT / "examples" / "liutang-elderly-care.md", folder / "d.md")
         paths = sorted(map(str, folder.iterdir()))
         done = subprocess.run(
             [sys.executable, "-c", PROCESS, *paths],

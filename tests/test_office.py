@@ -13,9 +13,9 @@ from compare.analyse.alignment import judge_tasks
 from compare.analyse.practices import list_practices
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
-from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page
+from compare.present.office.onepage import MOST_FINDING, OnePage, _list_gaps, write_one_page
 from compare.present.office.practices import word_practices
-from compare.present.office.sheet import SideRow, compare_sides, measure_difference
+from compare.present.office.sheet import INDICATOR, SideRow, compare_sides, measure_difference
 from compare.present.office.typeset import render_page_pdf
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
@@ -162,7 +162,7 @@ def test_the_sheet_has_the_states_of_judge_tasks() -> None:
 def test_findings_of_the_page_are_short_and_tell_both_sides() -> None:
     findings = [part.finding for part in _page().parts if part.finding]
     assert findings[0] == "我县3项重点任务在青浦县规划中：1项有对应、1项待核、1项未见对应"
-    assert all(len(finding) <= MOST_FINDING for finding in findings)
+    assert all(len(finding) <= MOST_FINDING["zh"] for finding in findings)
     assert any("低 5个百分点" in finding for finding in findings)
     assert "青浦县写明牵头单位，我县未区分主次" in findings
     lines = [line for part in _page().parts for line in part.lines]
@@ -188,3 +188,25 @@ def test_the_page_is_written_as_word_and_pdf_with_text_that_can_be_selected() ->
     text = pages[0].get_textpage().get_text_range()
     assert "我县与青浦县规划对照一页纸" in text
     assert "推广智能手环" in text.replace("\r\n", "")
+
+
+@pytest.mark.parametrize(
+    ("differences", "lang", "finding"),
+    [
+        (["年份不同，不作差", "低 10个百分点"], "zh", "床位1：我县比青浦县低 10个百分点"),
+        (["年份不同，不作差", "口径不同，不作差"], "zh", "2项共同指标年份或口径不同，均不作差"),
+        (
+            ["other years; not subtracted", "10pp below"],
+            "en",
+            "床位1: our county against lake: 10pp below",
+        ),
+    ],
+)
+def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(differences, lang, finding):
+    rows = [
+        SideRow(INDICATOR, f"床位{number}", "36张", "40张", "", difference, "both")
+        for number, difference in enumerate(differences)
+    ]
+    part = _list_gaps(rows, choose_viewpoint(_compare()[0], "hill", lang=lang))
+    assert part.finding == finding
+    assert [row[0] for row in part.rows] == ["床位0", "床位1"]

@@ -30,7 +30,7 @@ def test_every_public_name_is_documented_and_every_documented_name_exists():
 
 
 def test_every_table_and_method_the_guide_names_exists():
-    both = cp.compare([cp.read_plan(ROOT / "examples" / "liutang-waste-sorting.md")])
+    both = cp.compare([cp.read_plan(ROOT / "examples" / "liutang-elderly-care.md")])
     for name in re.findall(r"\b(?:both|project|own)\.(\w+)", TEXT):
         assert name == "taks" or hasattr(both, name), name
 

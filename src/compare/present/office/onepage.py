@@ -15,7 +15,7 @@ from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import label_departments
 from compare.present.wording.texts import phrase
 
-MOST_FINDING = 40  # characters of a finding
+MOST_FINDING = {"zh": 40, "en": 90}  # characters of a finding; an English word takes several
 MOST_INDICATORS, MOST_PRACTICES, MOST_OWN, MOST_CHECKS, MOST_LEADS = 3, 5, 3, 4, 3
 MOST_TITLE, MOST_WORDS = 18, 46  # characters of a title inside a sentence, of words in a cell
 
@@ -99,13 +99,14 @@ def _list_gaps(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     head = phrase("onepage.head.gaps", view.lang, **name_sides(view))
     if not shared:
         return Part(head, phrase("onepage.gaps.none", view.lang, **name_sides(view)))
-    first = shared[0]
+    first = next((row for row in shared if _is_subtracted(row, view)), None)
     told = phrase(
-        "onepage.gaps",
+        "onepage.gaps" if first else "onepage.gaps.unlike",
         view.lang,
         **name_sides(view),
-        name=clip(first.subject, MOST_TITLE),
-        difference=first.difference,
+        name=clip(first.subject, MOST_TITLE) if first else "",
+        difference=first.difference if first else "",
+        n=len(shared),
     )
     heads = [
         phrase(f"onepage.gaps.{name}", view.lang, **name_sides(view))
@@ -114,7 +115,9 @@ def _list_gaps(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     table = [_lay_indicator(row) for row in shared[:MOST_INDICATORS]]
     more = len(shared) - MOST_INDICATORS
     lines = [phrase("onepage.gaps.more", view.lang, **name_sides(view), n=more)] if more > 0 else []
-    return Part(head, clip(told, MOST_FINDING), "", heads, table, lines, (2, 1.6, 1.6, 2.6, 1.4))
+    return Part(
+        head, clip(told, MOST_FINDING[view.lang]), "", heads, table, lines, (2, 1.6, 1.6, 2.6, 1.4)
+    )
 
 
 def _lay_indicator(row: SideRow) -> list[str]:
@@ -156,7 +159,7 @@ def _list_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoint)
         ]
         for practice in found[:MOST_PRACTICES]
     ]
-    return Part(head, clip(told, MOST_FINDING), "", heads, rows, widths=(3.2, 2, 1.6))
+    return Part(head, clip(told, MOST_FINDING[view.lang]), "", heads, rows, widths=(3.2, 2, 1.6))
 
 
 def _list_own(rows: Sequence[SideRow], view: Viewpoint) -> Part:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from compare.schema import check_table
 # Partners of a plan, as for passages: all of fifty plans would be 1,225 pairs of plans.
 LEAST_PARTNERS, PARTNERS_TOGETHER = 5, 1200
 
+VALUES = ("similarity", "probability", "judgement", "matched")
 Judged = tuple[float, float, str]  # similarity, probability, judgement
 
 
@@ -62,7 +63,8 @@ def judge_kept_pairs(
     ends = [place[pairs[name]].to_numpy() for name in ("task_a", "task_b")]
     sides = pd.DataFrame({"a": plan[ends[0]], "b": plan[ends[1]], "tfidf": pairs["tfidf"].array})
     close = choose_partners(sides, len(spans))
-    rows = sides.groupby(["a", "b"]).indices
+    indices = sides.groupby(["a", "b"]).indices
+    rows: dict[Any, Positions] = {ends: np.asarray(at) for ends, at in indices.items()}
     local = [end - np.array([span[0] for span in spans], dtype=int)[plan[end]] for end in ends]
 
     def make_job(group: tuple[int, list[int]]) -> PairJob:
@@ -74,7 +76,7 @@ def judge_kept_pairs(
             match_level,
         )
 
-    groups = list(close.groupby("a")["b"].agg(list).items())
+    groups = [(n, close.loc[close["a"] == n, "b"].tolist()) for n in close["a"].unique().tolist()]
     jobs = Lazy(groups, make_job)
     found = [judged for results in run(judge_partners, jobs) for part in results for judged in part]
     at = [rows[number, other] for number, partners in groups for other in partners]
@@ -132,4 +134,4 @@ def _fill_in(pairs: pd.DataFrame, rows: Positions, found: Sequence[Judged]) -> p
     judgement = values["judgement"].fillna("").astype(object)
     matched = (judgement == COUNTERPART).astype("boolean").where(judgement != "")
     filled = values.assign(judgement=judgement, matched=matched)
-    return check_table(pairs.assign(**{name: filled[name] for name in filled}), "task_pairs")
+    return check_table(pairs.assign(**{name: filled[name] for name in VALUES}), "task_pairs")

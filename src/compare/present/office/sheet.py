@@ -149,9 +149,7 @@ def list_pairs(task_pairs: pd.DataFrame, view: Viewpoint) -> list[tuple[str, str
     between = task_pairs[mask]
     found: dict[tuple[str, str], str] = {}
     for own, other in (("a", "b"), ("b", "a")):
-        part = between[
-            (between[f"plan_{own}"] == view.our) & (between["judgement"] == COUNTERPART)
-        ]
+        part = between[(between[f"plan_{own}"] == view.our) & (between["judgement"] == COUNTERPART)]
         for ids in zip(part[f"task_{own}"], part[f"task_{other}"], strict=True):
             found[ids] = COUNTERPART
     for row in judge_tasks(between).to_dict("records"):

@@ -62,7 +62,7 @@ def judge_kept_pairs(
     plan = pd.factorize(key["plan_id"])[0]
     ends = [place[pairs[name]].to_numpy() for name in ("task_a", "task_b")]
     sides = pd.DataFrame({"a": plan[ends[0]], "b": plan[ends[1]], "tfidf": pairs["tfidf"].array})
-    close = choose_partners(sides, len(spans))
+    close = choose_close_plans(sides, len(spans))
     indices = sides.groupby(["a", "b"]).indices
     rows: dict[Any, Positions] = {ends: np.asarray(at) for ends, at in indices.items()}
     local = [end - np.array([span[0] for span in spans], dtype=int)[plan[end]] for end in ends]
@@ -83,7 +83,7 @@ def judge_kept_pairs(
     return _fill_in(pairs, np.concatenate([np.empty(0, dtype=int), *at]), found)
 
 
-def choose_partners(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
+def choose_close_plans(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
     """The pairs of plans that are compared: one row each, columns a and b, numbers of the plans.
 
     `sides`: columns a, b, tfidf, one row per kept pair of tasks. Closest is with whom a plan has

@@ -65,7 +65,7 @@ def take_first_and_last(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
 def test_two_plans_among_many_get_the_values_they_have_alone(one, two, level):
     tasks, words = make_set({"one": one, **list_further_plans(), "two": two})
     with pytest.MonkeyPatch.context() as patch:  # the pairs of all others would take a minute
-        patch.setattr(kept, "choose_partners", take_first_and_last)
+        patch.setattr(kept, "choose_close_plans", take_first_and_last)
         pairs = judge_kept_pairs(find_counterparts(tasks, words), tasks, match_level=level)
     both = tasks[tasks["plan_id"].isin(["one", "two"])]
     alone = compare_tasks(both, match_level=level).set_index(["task_a", "task_b"])
@@ -97,7 +97,7 @@ def test_work_grows_with_the_number_of_plans_not_with_its_square(plans):
     rng = np.random.default_rng(0)
     a, b = rng.integers(0, plans, (2, plans * 30))
     sides = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "tfidf": 0.5})
-    chosen = kept.choose_partners(sides[sides["a"] != sides["b"]], plans)
+    chosen = kept.choose_close_plans(sides[sides["a"] != sides["b"]], plans)
     assert len(chosen) <= max(1200, 5 * plans)
     assert set(chosen.to_numpy().ravel()) == set(range(plans))
 

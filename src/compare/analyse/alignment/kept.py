@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from compare.schema import check_table
 # Partners of a plan, as for passages: all of fifty plans would be 1,225 pairs of plans.
 LEAST_PARTNERS, PARTNERS_TOGETHER = 5, 1200
 
+VALUES = ("similarity", "probability", "judgement", "matched")
 Judged = tuple[float, float, str]  # similarity, probability, judgement
 
 
@@ -61,8 +62,9 @@ def judge_kept_pairs(
     plan = pd.factorize(key["plan_id"])[0]
     ends = [place[pairs[name]].to_numpy() for name in ("task_a", "task_b")]
     sides = pd.DataFrame({"a": plan[ends[0]], "b": plan[ends[1]], "tfidf": pairs["tfidf"].array})
-    close = choose_partners(sides, len(spans))
-    rows = sides.groupby(["a", "b"]).indices
+    close = choose_close_plans(sides, len(spans))
+    indices = sides.groupby(["a", "b"]).indices
+    rows: dict[Any, Positions] = {ends: np.asarray(at) for ends, at in indices.items()}
     local = [end - np.array([span[0] for span in spans], dtype=int)[plan[end]] for end in ends]
 
     def make_job(group: tuple[int, list[int]]) -> PairJob:
@@ -74,14 +76,14 @@ def judge_kept_pairs(
             match_level,
         )
 
-    groups = list(close.groupby("a")["b"].agg(list).items())
+    groups = [(n, close.loc[close["a"] == n, "b"].tolist()) for n in close["a"].unique().tolist()]
     jobs = Lazy(groups, make_job)
     found = [judged for results in run(judge_partners, jobs) for part in results for judged in part]
     at = [rows[number, other] for number, partners in groups for other in partners]
     return _fill_in(pairs, np.concatenate([np.empty(0, dtype=int), *at]), found)
 
 
-def choose_partners(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
+def choose_close_plans(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
     """The pairs of plans that are compared: one row each, columns a and b, numbers of the plans.
 
     `sides`: columns a, b, tfidf, one row per kept pair of tasks. Closest is with whom a plan has
@@ -132,4 +134,8 @@ def _fill_in(pairs: pd.DataFrame, rows: Positions, found: Sequence[Judged]) -> p
     judgement = values["judgement"].fillna("").astype(object)
     matched = (judgement == COUNTERPART).astype("boolean").where(judgement != "")
     filled = values.assign(judgement=judgement, matched=matched)
+<<<<<<< HEAD
     return check_table(pairs.assign(**{str(name): filled[name] for name in filled}), "task_pairs")
+=======
+    return check_table(pairs.assign(**{name: filled[name] for name in VALUES}), "task_pairs")
+>>>>>>> many

@@ -134,8 +134,4 @@ def _fill_in(pairs: pd.DataFrame, rows: Positions, found: Sequence[Judged]) -> p
     judgement = values["judgement"].fillna("").astype(object)
     matched = (judgement == COUNTERPART).astype("boolean").where(judgement != "")
     filled = values.assign(judgement=judgement, matched=matched)
-<<<<<<< HEAD
-    return check_table(pairs.assign(**{str(name): filled[name] for name in filled}), "task_pairs")
-=======
     return check_table(pairs.assign(**{name: filled[name] for name in VALUES}), "task_pairs")
->>>>>>> many

@@ -104,7 +104,7 @@ def run_command(arguments: list[str]) -> list[str]:
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
         mock.patch.object(write, "list_products", _list_light_products(write.list_products)),
-        mock.patch("compare.cli.track_progress", lambda items, *_: items),
+        mock.patch("compare.cli.commands.track_progress", lambda items, *_: items),
     ):
         main([*arguments, "--tables-only"] if build else arguments)
     printed = err.getvalue() + out.getvalue()

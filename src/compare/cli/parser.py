@@ -1,0 +1,176 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from compare import __version__
+from compare.cli.commands import (
+    FIELDS,
+    run_add,
+    run_build,
+    run_dictionary,
+    run_diff,
+    run_evaluate,
+    run_extract,
+    run_figures,
+    run_notebooks,
+    run_outline,
+    run_report,
+    run_review,
+)
+from compare.cli.reply import add_reply_options, run_reply
+
+EXAMPLES = """examples:
+  plan-compare build                        tables and figures of the plans under data/raw
+  plan-compare build --raw plans --out out  the same for another folder of plans
+  plan-compare extract plan.txt --out out   tables of single files, nothing compared
+  plan-compare outline plan.docx            the chapters, sections and tasks seen in a file
+  plan-compare add plan.docx --plan-id rudong --place 如东县
+                                            put a plan into data/raw, with a report to review
+  plan-compare report                       an offline page, Excel tables, a Word brief
+  plan-compare diff draft.docx final.docx --out changes.docx
+                                            what changed, as tracked changes in Word
+  plan-compare reply haian --out reply.xlsx a workbook for the office to confirm or correct its rows
+  plan-compare evaluate                     precision, recall and F1 against the gold tables
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show where a fault arose")
+    parser = argparse.ArgumentParser(
+        prog="plan-compare",
+        description="Turn government plans into task tables and compare them.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common],
+    )
+    parser.add_argument("--version", action="version", version=f"plan-compare {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(
+        name: str, run: Callable[[argparse.Namespace], int | None], text: str
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, parents=[common])
+        command.set_defaults(run=run)
+        return command
+
+    build = add("build", run_build, "tables and figures of a folder of plans")
+    build.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+    build.add_argument("--out", type=Path, help="folder for the tables (default: data/processed)")
+    build.add_argument("--tables-only", action="store_true", help="draw no figures")
+    build.add_argument(
+        "--format",
+        choices=("auto", "csv", "parquet"),
+        default="auto",
+        help="form of the tables (auto: Parquet for more than 200 plans)",
+    )
+    build.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="JSON with stop_words, themes, match_level … (such as a settings.json of other tables)",
+    )
+    add_work_options(build)
+
+    extract = add("extract", run_extract, "task, assignment and target tables of single files")
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    extract.add_argument("--out", type=Path, required=True, help="folder for the tables")
+    add_lookups_option(extract)
+    add_work_options(extract)
+
+    outline = add("outline", run_outline, "the heading tree seen in a file")
+    outline.add_argument("file", type=Path, metavar="FILE")
+    add_lookups_option(outline)
+
+    take = add("add", run_add, "put a plan into the catalogue and report what to review")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--plan-id", required=True, help="short name, e.g. rudong")
+    for field in FIELDS:
+        option = f"--{field.replace('_', '-')}"
+        take.add_argument(option, default="", help="where the text does not state it")
+    take.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+
+    review = add("review", run_review, "list what a person should look at in each plan")
+    review.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+
+    figures = add("figures", run_figures, "draw the figures from the tables")
+    figures.add_argument("--out", type=Path, help="folder of the tables (default: data/processed)")
+    figures.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
+
+    report = add("report", run_report, "an offline page, a workbook and a brief from the tables")
+    report.add_argument("--tables", type=Path, help="folder of tables (default: data/processed)")
+    report.add_argument("--out", type=Path, help="folder to write to (default: report)")
+    report.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
+    report.add_argument("--our", default="", metavar="ID", help="our plan (default: the first)")
+    report.add_argument(
+        "--against", default="", metavar="ID", help="the other plan (default: the most like ours)"
+    )
+
+    diff = add("diff", run_diff, "two versions of a plan as a Word file with tracked changes")
+    diff.add_argument("old", type=Path, metavar="OLD")
+    diff.add_argument("new", type=Path, metavar="NEW")
+    diff.add_argument("--out", type=Path, required=True, metavar="FILE.docx")
+    diff.add_argument("--lang", choices=("zh", "en"), default="zh", help="of the table of changes")
+    add_lookups_option(diff)
+
+    reply = add(
+        "reply", run_reply, "a workbook for the office concerned to confirm or correct its rows"
+    )
+    add_reply_options(reply)
+
+    notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
+    notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
+
+    add("dictionary", run_dictionary, "print the data dictionary of all tables as Markdown")
+
+    evaluate = add("evaluate", run_evaluate, "precision, recall and F1 against gold tables")
+    evaluate.add_argument("--gold", type=Path, help="folder of gold tables (default: tests/golden)")
+    evaluate.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+    evaluate.add_argument(
+        "--readings",
+        type=Path,
+        metavar="FOLDER",
+        help="documents of tests/readings to score",
+    )
+    evaluate.add_argument(
+        "--accounts",
+        type=Path,
+        metavar="FOLDER",
+        help="plans, of which to count what stands in no row and in no list, or in two",
+    )
+    return parser
+
+
+def add_lookups_option(command: argparse.ArgumentParser) -> None:
+    """The option of commands whose files have no folder of plans with its own `lookups/`."""
+    command.add_argument(
+        "--lookups", type=Path, metavar="FOLDER", help="own rows beside the packaged lookups"
+    )
+
+
+def add_work_options(command: argparse.ArgumentParser) -> None:
+    """Options of commands that may have many plans to work through."""
+    many = command.add_argument_group("for many plans")
+    many.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes (default: by size)"
+    )
+    many.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="stop at the first plan that fails, or leave it out and go on "
+        "(default: stop where up to 50 plans are named, go on with more)",
+    )
+    many.add_argument(
+        "--tokenizer",
+        choices=("jieba", "rjieba"),
+        help="what cuts text into words (rjieba is faster; 1 clause in 1,000 differs)",
+    )
+    many.add_argument(
+        "--backend", choices=("processes", "dask"), default="processes", help="where work is done"
+    )
+    many.add_argument("--scheduler", default="", metavar="ADDRESS", help="tcp://… of dask")

@@ -46,6 +46,10 @@ def test_it_carries_every_finding_in_its_words(n: int, lang: str) -> None:
 def test_it_has_the_parts_of_a_note(lang: str) -> None:
     document = docx.Document(io.BytesIO(_render(2, lang)))
     heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    captions = [p for p in document.paragraphs if p.style.name == "Caption"]
+    numbered = [p.text for p in captions if "SEQ" in p._p.xml]
+    assert len(numbered) == len(captions) > 3
+    assert numbered[0].startswith({"zh": "表1　", "en": "Table 1. "}[lang])
     first = {"zh": "一、总体判断", "en": "1. Overall"}[lang]
     assert (len(heads), heads[0]) == (15, first)
     assert 4 <= len(document.inline_shapes) <= 6

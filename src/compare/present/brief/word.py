@@ -23,6 +23,7 @@ ZIPPED = (1980, 1, 1, 0, 0, 0)
 TEXT_FONT, HEAD_FONT, TITLE_FONT = "仿宋", "黑体", "方正小标宋简体"
 HEAD_SIZES = (14, 13, 12)  # points of headings of levels 1, 2 and 3
 LATIN = "Times New Roman"
+NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"  # where a caption has its number
 FALLBACKS = {
     "仿宋": "FangSong;仿宋_GB2312;STFangsong;Noto Serif CJK SC",
     "黑体": "SimHei;STHeiti;Noto Sans CJK SC",
@@ -83,21 +84,37 @@ class Note:
     def _number_pages(self, section: Any) -> None:
         """— 1 — at the foot, as official documents have it."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
 
         paragraph = section.footer.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run("— ")
+        self._add_field(paragraph, "PAGE")
+        paragraph.add_run(" —")
+
+    @staticmethod
+    def _add_field(paragraph: Any, code: str, shown: str = "") -> Any:
+        """A field that Word keeps up to date, showing `shown` until it does; its run."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
         run = paragraph.add_run()
-        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        for kind, text in (
+            ("begin", ""),
+            ("", code),
+            ("separate", ""),
+            ("shown", shown),
+            ("end", ""),
+        ):
+            if kind == "shown":
+                run.add_text(text)
+                continue
             element = OxmlElement("w:fldChar" if kind else "w:instrText")
             if kind:
                 element.set(qn("w:fldCharType"), kind)
             else:
                 element.text = text
             run._r.append(element)
-        paragraph.add_run(" —")
+        return run
 
     def _add_fallbacks(self) -> None:
         """Other names of each font in the document's font table."""
@@ -166,19 +183,25 @@ class Note:
         paragraph.paragraph_format.line_spacing = 1.0
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Inches(width))
         shape._inline.docPr.set("descr", clean_controls(described))
-        self._add_caption(phrase("brief.figure", self.lang, number=self.pictures, caption=caption))
+        said = phrase("brief.figure", self.lang, number=NUMBER, caption=caption)
+        self._add_caption(said, "SEQ Figure", self.pictures)
 
-    def _add_caption(self, text: str, before: bool = False) -> None:
+    def _add_caption(self, text: str, code: str, number: int, before: bool = False) -> None:
+        """A caption of Word's own style; its number is a field, so that a list of figures finds it."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt
+        from docx.shared import Pt, RGBColor
 
-        paragraph = self.document.add_paragraph()
+        paragraph = self.document.add_paragraph(style="Caption")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = before
         paragraph.paragraph_format.space_before = Pt(6 if before else 0)
         paragraph.paragraph_format.space_after = Pt(2 if before else 8)
-        run = self.add_run(paragraph, text, east=HEAD_FONT)
-        run.font.size = Pt(10)
+        head, _, tail = text.partition(NUMBER)
+        runs = [self.add_run(paragraph, head), self._add_field(paragraph, code, str(number))]
+        for run in [*runs, self.add_run(paragraph, tail)]:
+            self._set_fonts(run._r.get_or_add_rPr(), HEAD_FONT)
+            run.font.size, run.font.bold = Pt(10), False
+            run.font.color.rgb = RGBColor(0, 0, 0)
 
     def add_item(self, text: str) -> None:
         """A line of a list, behind a bullet of Word's own style."""
@@ -191,8 +214,8 @@ class Note:
 
         if numbered:
             self.tables += 1
-            caption = phrase("brief.table", self.lang, number=self.tables, caption=table.caption)
-            self._add_caption(caption, before=True)
+            said = phrase("brief.table", self.lang, number=NUMBER, caption=table.caption)
+            self._add_caption(said, "SEQ Table", self.tables, before=True)
         grid = self.document.add_table(rows=0, cols=len(table.heads), style="Table Grid")
         grid.autofit = False
         for column, width in zip(grid.columns, table.widths, strict=True):

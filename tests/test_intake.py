@@ -19,7 +19,7 @@ from compare.extract.metadata import propose_metadata
 from compare.extract.readers import read_source
 from material import RAW, ROOT
 
-EXAMPLES = sorted((ROOT / "examples").glob("*.*"))
+EXAMPLES = sorted(p for p in (ROOT / "examples").glob("*.*") if "draft" not in p.stem)
 DOCX = next(path for path in EXAMPLES if path.suffix == ".docx")
 TEXT = """云溪县数字乡村建设实施方案（2023—2027年）
 
@@ -253,7 +253,7 @@ def test_a_correction_for_a_plan_that_is_not_there_stops_the_build(tmp_path, cap
 def test_review_lists_the_doubts_of_every_plan(folder, capsys):
     assert run("review", "--raw", folder) == 0
     shown = capsys.readouterr().out
-    assert "到2027年，全县养老床位达到3200张" in shown
+    assert "到2025年，全县每千名老年人拥有养老床位达到40张" in shown
     for path in EXAMPLES:
         assert f"\n{path.stem}: " in shown
 

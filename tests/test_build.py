@@ -32,7 +32,7 @@ from compare.build.write import write_build
 from compare.cli import main
 from compare.errors import PlanError
 from compare.extract import extract_plan
-from compare.schema import TABLES
+from compare.schema import TABLES, build_table
 from compare.settings import Settings
 from material import RAW
 
@@ -319,6 +319,13 @@ def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):
     pd.testing.assert_frame_equal(own, expected)
     titles = read_parquet_table("tasks", tmp_path, ["plan01"], ["title"])
     assert titles["title"].tolist() == expected["title"].tolist()
+
+
+def test_a_table_without_rows_comes_back_from_parquet(tmp_path):
+    pytest.importorskip("pyarrow")
+    empty = build_table("inheritance", [])
+    store.write_tables({"inheritance": empty}, tmp_path, "parquet")
+    pd.testing.assert_frame_equal(store.read_table("inheritance", tmp_path), empty)
 
 
 def test_one_form_takes_the_place_of_the_other(tables, tmp_path):

@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from compare.errors import PlanError
-from compare.schema import TABLES, check_table
+from compare.schema import TABLES, build_table, check_table
 from compare.store.files import stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
@@ -137,6 +137,9 @@ def read_parquet_table(
         format="parquet",
         partitioning=_describe_parts(pa, dataset) if column else None,
     )
+    if not stored.files:  # a table that no plan has a row of
+        empty = build_table(name, [])
+        return empty if columns is None else empty[list(columns)]
     wanted_parts = sorted({name_part(plan) for plan in plans or ()})
     chosen = dataset.field(PART).isin(wanted_parts) if plans is not None and column else None
     wanted = None if columns is None else [*columns, "row"]

@@ -26,14 +26,14 @@ from compare.present.brief.tables import BriefTable
 from compare.present.brief.word import Note
 from compare.present.wording.headings import name_value
 from compare.present.wording.labels import join_names
-from compare.present.wording.texts import phrase
+from compare.present.wording.texts import clip, phrase
 
 __all__ = ["Block", "Version", "render_revision"]
 
 AUTHOR = "plan-compare"
 WIDTHS = (0.6, 0.6, 2.55, 2.55)  # inches of the table's columns
 MARKS = {KEPT: "", ADDED: "w:ins", REMOVED: "w:del"}
-SHOWN, CONTEXT = 60, 12  # characters of a text alone, and around what differs
+SHOWN, CONTEXT = 61, 12  # characters of a text alone, and around what differs
 LEVELS = 3  # of headings that get a style of their own
 MOVES_FROM = 1_000_000  # numbers of moves, above those of single changes
 
@@ -198,7 +198,7 @@ def shorten_pair(old: str, new: str) -> tuple[str, str]:
     The same on both sides gives its beginning, as it only moved.
     """
     if not old or not new or old == new:
-        return _cut(old), _cut(new)
+        return clip(old, SHOWN), clip(new, SHOWN)
     words = compare_words(old, new)
     sides: dict[str, list[str]] = {REMOVED: [], ADDED: []}
     for number, (kind, text) in enumerate(words):
@@ -211,10 +211,6 @@ def shorten_pair(old: str, new: str) -> tuple[str, str]:
         for parts in sides.values():
             parts.append(around)
     return "".join(sides[REMOVED]), "".join(sides[ADDED])
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _quote(text: str, place: str, lang: str) -> str:

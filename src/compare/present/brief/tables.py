@@ -10,10 +10,10 @@ from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import join_names, label_plans, name_thing
 from compare.present.wording.numbers import format_figure
-from compare.present.wording.texts import phrase
+from compare.present.wording.texts import clip, phrase
 
 WIDTH = 6.3  # inches
-MOST_PRACTICES, MOST_WORDS = 12, 110  # rows, characters of a task's words
+MOST_PRACTICES, MOST_WORDS = 12, 111  # rows, characters of a task's words
 
 
 @dataclass(frozen=True)
@@ -70,5 +70,4 @@ def tabulate_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoi
 
 
 def _cite(words: str, place: str, lang: str) -> str:
-    shown = words if len(words) <= MOST_WORDS else words[:MOST_WORDS] + "…"
-    return phrase("versions.quote", lang, place=place, text=shown)
+    return phrase("versions.quote", lang, place=place, text=clip(words, MOST_WORDS))

@@ -13,7 +13,7 @@ from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import label_departments
-from compare.present.wording.texts import phrase
+from compare.present.wording.texts import clip, phrase
 
 MOST_FINDING = {"zh": 40, "en": 90}  # characters of a finding; an English word takes several
 MOST_INDICATORS, MOST_PRACTICES, MOST_OWN, MOST_CHECKS, MOST_LEADS = 3, 5, 3, 4, 3
@@ -65,11 +65,6 @@ def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) 
         phrase("onepage.foot", view.lang),
         view.names,
     )
-
-
-def clip(text: str, most: int) -> str:
-    """The text, or its beginning with … where it is longer."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _judge(rows: Sequence[SideRow], view: Viewpoint) -> Part:

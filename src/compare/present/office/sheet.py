@@ -16,11 +16,11 @@ from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import join_names, name_thing
 from compare.present.wording.numbers import format_number, format_year, label_pace, read_number
 from compare.present.wording.stated import format_target
-from compare.present.wording.texts import phrase
+from compare.present.wording.texts import clip, phrase
 from compare.schema.grain import mask_key_tasks
 
 INDICATOR, TASK = "indicator", "task"
-SHOWN = 80  # characters of a task's words
+SHOWN = 81  # characters of a task's words
 
 
 @dataclass(frozen=True)
@@ -194,8 +194,7 @@ def _line(
 
 def _word_task(row: Mapping[Any, Any] | None) -> str:
     """The beginning of the task's words."""
-    words = join_words(row) if row else ""
-    return words if len(words) <= SHOWN else words[:SHOWN] + "…"
+    return clip(join_words(row), SHOWN) if row else ""
 
 
 def join_words(row: Mapping[Any, Any]) -> str:

@@ -71,3 +71,8 @@ def list_phrases(family: str, lang: str) -> list[str]:
 def join_sentences(sentences: Iterable[str], lang: str) -> str:
     """One after the other, empty ones left out; English has a space between."""
     return phrase("mark.space", lang).join(filter(None, sentences))
+
+
+def clip(text: str, most: int) -> str:
+    """The text, or where it is longer than `most` characters its beginning with … behind."""
+    return text if len(text) <= most else text[: most - 1] + "…"

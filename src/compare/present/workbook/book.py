@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from compare.present.wording.texts import phrase
+from compare.present.wording.texts import clip, phrase
 from compare.present.workbook.evidence import Span
 
 CELL_LIMIT = 32_767  # characters Excel keeps in a cell
@@ -38,7 +38,7 @@ class Book:
         """Text as text: what begins like a formula also keeps its leading quote when edited."""
         if FORMULA_START.match(text):
             look["quote_prefix"] = True
-        sheet.write_string(*place, _fit_cell(text), self.look(**look))
+        sheet.write_string(*place, clip(text, CELL_LIMIT), self.look(**look))
 
     @property
     def evidence_name(self) -> str:
@@ -76,10 +76,6 @@ def write_heads(book: Book, sheet: Any, columns: Sequence[SheetColumn]) -> None:
         book.write_text(sheet, (0, i), column.heading, **head)
         book.write_text(sheet, (1, i), column.machine, **small)
     sheet.set_row(0, LINE_POINTS * max(count_lines(c.heading, c.width) for c in columns) + 3)
-
-
-def _fit_cell(text: str) -> str:
-    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
 
 
 def count_lines(text: str, width: float) -> int:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from compare.analyse.chance import find_exact_p
 from compare.present.wording.findings import list_findings
 from compare.present.wording.findings.finding import find_sure_ends
+from compare.present.wording.findings.tasks import count_states
 from compare.present.wording.numbers import RULES, format_cell, format_figure
 from compare.schema import TABLES, build_table
 from report_material import make_report_tables
@@ -41,9 +42,21 @@ def test_figures_are_those_counted_by_hand() -> None:
 def test_a_change_in_the_table_changes_the_sentence() -> None:
     tables = make_report_tables(2)
     before = _sentence(tables, "alignment")
-    tables["task_pairs"] = tables["task_pairs"].assign(matched=False)
+    tables["task_pairs"] = tables["task_pairs"].assign(judgement="none", matched=False)
     assert before != _sentence(tables, "alignment")
-    assert "0/2" in _sentence(tables, "alignment")
+    assert "甲县 2 项中有对应 0、待核 0、没有对应 2；乙县" in _sentence(tables, "alignment")
+
+
+def test_a_task_is_told_in_the_best_state_of_its_pairs() -> None:
+    tables = make_report_tables(2)
+    ids = list(tables["tasks"].query("plan_id == 'p1'")["task_id"])
+    pairs = [
+        {"plan_a": "p1", "plan_b": "p2", "task_a": a, "task_b": b, "similarity": 0.2}
+        | {"judgement": judgement}
+        for a, b, judgement in ((ids[0], "x", "uncertain"), (ids[0], "y", "none"))
+    ]
+    counts = count_states(build_table("task_pairs", pairs), tables["tasks"], ["p1", "p2"])
+    assert counts["p1"] == {"counterpart": 0, "uncertain": 1, "none": 0, "rest": 1}
 
 
 def test_one_plan_has_no_comparison() -> None:

@@ -8,7 +8,7 @@ which most need not be scored (`nearest`). Tasks with the same words are compare
 close to one another is then judged as in full (`kept`).
 """
 
-from compare.analyse.alignment.answers import judge_tasks, list_unanswered
+from compare.analyse.alignment.answers import STATES, judge_tasks, list_unanswered
 from compare.analyse.alignment.checks import estimate_null, measure_sensitivity
 from compare.analyse.alignment.full import (
     Similarity,
@@ -31,6 +31,7 @@ __all__ = [
     "COUNTERPART",
     "MANY_PLANS",
     "NONE",
+    "STATES",
     "TOP_K",
     "UNCERTAIN",
     "Links",

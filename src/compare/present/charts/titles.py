@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from compare.analyse.alignment.answers import judge_tasks
-from compare.analyse.alignment.judge import NONE
+from compare.analyse.alignment.judge import COUNTERPART
 from compare.present.wording.findings.departments import (
     find_difference,
     is_widest_either_way,
@@ -75,7 +75,8 @@ def title_workload(
 def title_alignment(
     pairs: pd.DataFrame, tasks: pd.DataFrame, plans: pd.DataFrame, lang: str, pair: Pair | None
 ) -> str:
-    """没有对应：海安 1 项，太仓 3 项, of two plans; of more the measure."""
+    """没有确定对应：海安 2 项，太仓 3 项, those to be checked included, of two plans; of more the
+    measure."""
     chosen = pair or find_pair(plans)
     if chosen is None:
         return choose_title("alignment_links", lang)
@@ -84,7 +85,7 @@ def title_alignment(
     for plan in chosen:
         own = select_key_tasks(tasks, plan)["task_id"].map(alone)
         values.append(
-            (labels[plan], phrase("links.headline.count", lang, n=int((own == NONE).sum())))
+            (labels[plan], phrase("links.headline.count", lang, n=int((own.notna() & (own != COUNTERPART)).sum())))
         )
     told = phrase("links.headline", lang, plans=join_values(values, lang))
     return choose_title("alignment_links", lang, told if alone else "")

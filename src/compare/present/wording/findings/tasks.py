@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from compare.analyse.alignment import COUNTERPART, STATES, judge_tasks
 from compare.analyse.commitment import list_comparable
 from compare.present.wording.findings.finding import (
     Finding,
@@ -14,7 +15,6 @@ from compare.present.wording.findings.finding import (
     add_counts,
     join_plans,
     join_sure_counts,
-    join_values,
     make_finding,
 )
 from compare.present.wording.labels import join_names, label_plans
@@ -75,19 +75,26 @@ def summarise_alignment(
     lang: str,
     pair: Pair | None = None,
 ) -> str:
-    """How many tasks of each plan have a counterpart in the other, or in any other plan."""
+    """How many tasks of each plan have a counterpart in another plan, have to be checked, have none.
+
+    海安 33 项重点任务中有对应 31 项、待核 2 项、没有对应 0 项；太仓 …; of more than two plans the
+    highest and the lowest share.
+    """
     shown = pair or tuple(plans["plan_id"])
     if len(shown) < 2:
         return phrase("alignment.title.none", lang)
-    counts, labels = _count_matched(pairs, tasks, shown), label_plans(plans, lang)
-    values = {plan: f"{some}/{every}" for plan, (some, every) in counts.items()}
+    counts, labels = count_states(pairs, tasks, shown), label_plans(plans, lang)
+    values = {plan: _tell_states(states, lang) for plan, states in counts.items()}
     if len(shown) == 2:
-        joined = join_values(((labels[plan], value) for plan, value in values.items()), lang)
+        told = (f"{labels[plan]} {value}" for plan, value in values.items())
+        joined = phrase("mark.semicolon", lang).join(told)
         return phrase("alignment.title.two", lang, plans=joined)
-    shares = {plan: some / max(every, 1) for plan, (some, every) in counts.items()}
+    shares = {
+        plan: states[COUNTERPART] / max(sum(states.values()), 1) for plan, states in counts.items()
+    }
     ordered = sorted(shares, key=lambda plan: shares[plan])
     low, high = ordered[0], ordered[-1]
-    if counts[low][0] * counts[high][1] == counts[high][0] * counts[low][1]:
+    if shares[low] == shares[high]:
         return phrase("alignment.title.equal", lang, share=format_figure(shares[low], "share"))
     return phrase(
         "alignment.title.many",
@@ -99,15 +106,29 @@ def summarise_alignment(
     )
 
 
-def _count_matched(
+def count_states(
     pairs: pd.DataFrame, tasks: pd.DataFrame, shown: Sequence[str]
-) -> dict[str, tuple[int, int]]:
-    """plan_id → its tasks with a counterpart in another of the plans shown, and all its tasks."""
-    matched = select_matched(pairs)
-    matched = matched[matched["plan_a"].isin(shown) & matched["plan_b"].isin(shown)]
-    answered = set(matched["task_a"]) | set(matched["task_b"])
-    own = {plan: select_key_tasks(tasks, plan)["task_id"] for plan in shown}
-    return {plan: (int(ids.isin(answered).sum()), len(ids)) for plan, ids in own.items()}
+) -> dict[str, dict[str, int]]:
+    """plan_id → of its key tasks those with a counterpart in another of the plans shown
+    (`counterpart`), else those with a pair to be checked (`uncertain`), else those that have
+    `none`, and `rest`, of which nothing was judged."""
+    judged = judge_tasks(pairs[pairs["plan_a"].isin(shown) & pairs["plan_b"].isin(shown)])
+    by_state = [set(judged.loc[judged["judgement"] == state, "task_id"]) for state in STATES]
+    counts: dict[str, dict[str, int]] = {}
+    for plan in shown:
+        left = set(select_key_tasks(tasks, plan)["task_id"])
+        counts[plan] = {}
+        for state, those in zip(STATES, by_state, strict=True):
+            counts[plan][state] = len(left & those)
+            left -= those
+        counts[plan]["rest"] = len(left)
+    return counts
+
+
+def _tell_states(states: Mapping[str, int], lang: str) -> str:
+    """33 项中有对应 31、待核 2、没有对应 0, and where some were not judged how many."""
+    key = "alignment.states.rest" if states["rest"] else "alignment.states"
+    return phrase(key, lang, tasks=sum(states.values()), **states)
 
 
 def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:

@@ -350,8 +350,8 @@ def test_links_mark_the_tasks_without_counterpart() -> None:
     pairs.loc[apart, "judgement"] = "uncertain"
     figure = draw("alignment_links", tables | {"task_pairs": pairs})
     key = tables["tasks"][tables["tasks"]["kind"] == "key_task"]
-    own = key.groupby("plan_id").size() - 1
-    assert title_of(figure) == f"没有确定对应：甲县 {own['p1']} 项，乙县 {own['p2']} 项"
+    own = key.groupby("plan_id").size()
+    assert title_of(figure) == f"有对应：甲县 1/{own['p1']}，乙县 1/{own['p2']}"
     inks = [t.get_color() for t in list_texts(figure)]
     for state, count in (("none", len(key) - 4), ("uncertain", 2)):
         assert inks.count(MARKS[state]["color"]) == count

@@ -75,8 +75,7 @@ def title_workload(
 def title_alignment(
     pairs: pd.DataFrame, tasks: pd.DataFrame, plans: pd.DataFrame, lang: str, pair: Pair | None
 ) -> str:
-    """没有确定对应：海安 2 项，太仓 3 项, those to be checked included, of two plans; of more the
-    measure."""
+    """有对应：海安 31/33，太仓 31/34, of two plans; of more the measure."""
     chosen = pair or find_pair(plans)
     if chosen is None:
         return choose_title("alignment_links", lang)
@@ -84,9 +83,8 @@ def title_alignment(
     values = []
     for plan in chosen:
         own = select_key_tasks(tasks, plan)["task_id"].map(alone)
-        values.append(
-            (labels[plan], phrase("links.headline.count", lang, n=int((own.notna() & (own != COUNTERPART)).sum())))
-        )
+        sure = int((own == COUNTERPART).sum())
+        values.append((labels[plan], phrase("links.headline.count", lang, n=sure, of=len(own))))
     told = phrase("links.headline", lang, plans=join_values(values, lang))
     return choose_title("alignment_links", lang, told if alone else "")
 

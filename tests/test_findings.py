@@ -204,3 +204,31 @@ def test_a_cell_reads_as_the_sentence_does(kind: str, value: float) -> None:
 def test_halves_are_where_the_two_would_differ() -> None:
     assert format_figure(0.125, "share") == "12%"
     assert format_cell(0.125, "share") == '"12%"'
+
+
+def test_means_and_origins_are_told_in_shares_counted_by_hand() -> None:
+    tables = make_report_tables(2)
+    clauses = [("p1", "facilities", "supply")] * 3 + [("p1", "goals", "environment")]
+    clauses += [("p2", "market", "demand")]
+    tables["instruments"] = build_table(
+        "instruments",
+        [
+            {"plan_id": plan, "task_id": f"{plan}-1", "family": family, "subtype": subtype}
+            | {"start": n, "end": n + 1, "text": "建", "evidence": "建"}
+            | {"evidence_start": n, "evidence_end": n + 1}
+            for n, (plan, subtype, family) in enumerate(clauses)
+        ],
+    )
+    tables["inheritance"] = build_table(
+        "inheritance",
+        [
+            {"plan_id": "p2", "start": start, "end": end, "text": "建", "origin": origin}
+            for start, end, origin in ((0, 30, "taken_over"), (30, 40, "own"))
+        ],
+    )
+    assert _sentence(tables, "instruments").endswith(
+        "甲县 供给型 75%、环境型 25%、需求型 0%；乙县 供给型 0%、环境型 0%、需求型 100%"
+    )
+    assert _sentence(tables, "inheritance").endswith(
+        "乙县 沿用 75%、改写 0%、与同级共有 0%、自有 25%"
+    )

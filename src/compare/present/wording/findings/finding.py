@@ -30,6 +30,8 @@ FIGURES = {
     "themes_left_out": "coverage",
     "commitment": "",
     "progress": "progress",
+    "instruments": "instruments",
+    "inheritance": "inheritance",
     "shared_passages": "shared_passages",
     "keyness": "",
 }

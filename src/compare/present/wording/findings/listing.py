@@ -10,6 +10,7 @@ from compare.analyse.indicators import keep_compared
 from compare.present.wording.findings.departments import list_department_findings
 from compare.present.wording.findings.finding import FIGURES, Finding, Tables
 from compare.present.wording.findings.passages import list_passage_findings
+from compare.present.wording.findings.policy import list_policy_findings
 from compare.present.wording.findings.targets import list_target_findings
 from compare.present.wording.findings.tasks import list_task_findings
 from compare.present.wording.findings.themes import list_theme_findings
@@ -22,6 +23,7 @@ SUBJECTS = (
     list_target_findings,
     list_department_findings,
     list_theme_findings,
+    list_policy_findings,
     list_passage_findings,
 )
 

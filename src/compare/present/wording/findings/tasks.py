@@ -127,8 +127,16 @@ def count_states(
 
 def _tell_states(states: Mapping[str, int], lang: str) -> str:
     """33 项中有对应 31、待核 2、没有对应 0, and where some were not judged how many."""
-    key = "alignment.states.rest" if states["rest"] else "alignment.states"
-    return phrase(key, lang, tasks=sum(states.values()), **states)
+    told = phrase(
+        "alignment.states",
+        lang,
+        tasks=sum(states.values()),
+        counterpart=states["counterpart"],
+        uncertain=states["uncertain"],
+        none=states["none"],
+    )
+    rest = states["rest"]
+    return told + (phrase("alignment.states.rest", lang, n=rest) if rest else "")
 
 
 def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:

@@ -223,6 +223,7 @@ def test_means_and_origins_are_told_in_shares_counted_by_hand() -> None:
         "inheritance",
         [
             {"plan_id": "p2", "start": start, "end": end, "text": "建", "origin": origin}
+            | {"upper_plan": "p0"}
             for start, end, origin in ((0, 30, "taken_over"), (30, 40, "own"))
         ],
     )

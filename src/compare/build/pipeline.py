@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pandas as pd
 
-
 from compare import store
 from compare.analyse.coverage.frames import MINIMUM_FIT, MINIMUM_THEMES, list_families
 from compare.build.collect import Collection, Tables, list_plans, tabulate

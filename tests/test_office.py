@@ -95,6 +95,10 @@ def test_we_are_named_by_what_we_are() -> None:
     assert _view("lake").other == "hill"
     with pytest.raises(PlanError, match="no plan 'sea'"):
         choose_viewpoint(_compare()[0], "sea")
+    tables = _compare()[0]
+    alike = tables["plans"].assign(place="青浦县")
+    names = choose_viewpoint({**tables, "plans": alike}, "hill").names
+    assert names["hill"] == "本规划"  # the other is of 我县 as well
 
 
 def test_every_task_of_both_stands_on_a_line_with_its_state() -> None:

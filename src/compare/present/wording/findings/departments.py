@@ -68,7 +68,10 @@ def summarise_workload(
     widest, share = join_names([names[d] for d in top], lang), format_figure(mean, "share")
     if len(labels) < 2:
         return phrase("workload.title.one", lang, widest=widest, share=share, what=what)
-    head = phrase("workload.title", lang, widest=widest, share=share, what=what)
+    if round(mean, 9) == 1:
+        head = phrase("workload.title.all", lang, widest=widest, what=what)
+    else:
+        head = phrase("workload.title", lang, widest=widest, share=share, what=what)
     ends = find_difference(chosen, plans)
     if ends is None:
         return head

@@ -12,9 +12,10 @@ from compare.present.wording.findings.finding import (
     Finding,
     Pair,
     Tables,
-    add_counts,
+    count_plans,
+    find_sure_ends,
+    join_counts,
     join_plans,
-    join_sure_counts,
     make_finding,
 )
 from compare.present.wording.labels import join_names, label_plans
@@ -140,18 +141,17 @@ def _tell_states(states: Mapping[str, int], lang: str) -> str:
 
 
 def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """The tasks with none of what every plan could state, per plan where plans surely differ."""
+    """The tasks of each plan with none of what every plan could state, and whether that differs."""
     if commitment.empty:
         return phrase("commitment.title.none", lang)
     binding = list_comparable(commitment)
     loose = ~commitment[binding].fillna(False).astype(bool).any(axis=1)
-    counts = {
-        str(plan): (int(part.sum()), len(part))
-        for plan, part in loose.groupby(commitment["plan_id"], sort=False)
-    }
+    every, some = count_plans(commitment), count_plans(commitment[loose])
     names = join_names([phrase(f"commitment.key.{name}", lang) for name in binding], lang)
-    if joined := join_sure_counts(counts, plans, lang):
-        return phrase("commitment.title.differ", lang, names=names, plans=joined)
-    if len(counts) < 2:
-        return phrase("commitment.title.one", lang, names=names, **add_counts(counts))
-    return phrase("commitment.title.alike", lang, names=names, **add_counts(counts))
+    told = phrase(
+        "commitment.title", lang, names=names, plans=join_counts(plans, lang, some, every)
+    )
+    differ = find_sure_ends({plan: (some.get(plan, 0), n) for plan, n in every.items()})
+    if differ or len(every) < 2:
+        return told
+    return told + phrase("commitment.title.alike", lang)

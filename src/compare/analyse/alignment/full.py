@@ -214,9 +214,13 @@ def _join_frames(frames: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
 
 
 def list_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[str]:
-    """What of each task is compared: title and body, the names of its plan's places struck out."""
+    """What of each task is compared: title, body and boxes beside it (专栏), the names of its plan's
+    places struck out."""
     places = {plan: list_place_names(plans, plan) for plan in key["plan_id"].unique()}
     texts = key["title"] + "。" + key["body"]
+    if "boxed" in key:
+        boxed = key["boxed"].fillna("")
+        texts = texts.where(boxed == "", texts + "\n" + boxed)
     return [strike_places(t, places[p]) for p, t in zip(key["plan_id"], texts, strict=True)]
 
 

@@ -31,7 +31,7 @@ COUNTERPART, UNCERTAIN, NONE = "counterpart", "uncertain", "none"
 DRAWN_SCORES, MOST_DRAWS = 2000, 10  # scrambled scores a spread is taken from, where enough drawn
 # About that of the plans that were read (.026 to .048). In a plan of a few short tasks dealing out
 # gives whole tasks back, and what such a plan reaches is no noise.
-SPREAD_RANGE = 0.02, 0.05
+SPREAD_RANGE = 0.03, 0.05
 MOST_SPREADS = 15.0  # from here on more similarity makes nothing surer
 DIGITS = 2
 

@@ -219,8 +219,10 @@ def rank_scores(scores: Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.intp]
     return np.argsort(order, axis=1) + 1
 
 
-def name_shared_terms(scores: Scores, terms: Sequence[str]) -> list[str]:
-    """For each pair, row by row, the SHARED_TERMS terms with the largest products of weights."""
+def name_shared_terms(
+    scores: Scores, terms: Sequence[str], kept: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+) -> list[str]:
+    """For each kept pair, row by row, the SHARED_TERMS terms with the largest products of weights."""
     a, b = scores.weights_a.tocsc(), scores.weights_b.tocsc()
     per_a, per_b = np.diff(a.indptr), np.diff(b.indptr)
     partners = np.repeat(per_b, per_a)  # for each stored weight of a, how many of b's column
@@ -228,10 +230,13 @@ def name_shared_terms(scores: Scores, terms: Sequence[str]) -> list[str]:
     nth = np.arange(len(from_a)) - np.repeat(np.cumsum(partners) - partners, partners)
     term = np.repeat(np.arange(a.shape[1]), per_a)[from_a]
     from_b = b.indptr[term] + nth
-    product = np.round(a.data[from_a] * b.data[from_b], TIE_DIGITS)
     pair = a.indices[from_a].astype(np.intp) * b.shape[0] + b.indices[from_b]
+    chosen = np.flatnonzero(kept.ravel()[pair])
+    from_a, from_b, term, pair = from_a[chosen], from_b[chosen], term[chosen], pair[chosen]
+    product = np.round(a.data[from_a] * b.data[from_b], TIE_DIGITS)
     strongest = np.lexsort((term, -product, pair))
     names, pair = np.array(terms, dtype=object)[term[strongest]], pair[strongest]
-    borders = np.searchsorted(pair, np.arange(a.shape[0] * b.shape[0] + 1))
-    ends = np.minimum(borders[1:], borders[:-1] + SHARED_TERMS)
-    return [";".join(names[i:j]) for i, j in zip(borders[:-1], ends, strict=True)]
+    numbers = np.flatnonzero(kept)
+    starts, ends = np.searchsorted(pair, numbers), np.searchsorted(pair, numbers + 1)
+    ends = np.minimum(ends, starts + SHARED_TERMS)
+    return [";".join(names[i:j]) for i, j in zip(starts, ends, strict=True)]

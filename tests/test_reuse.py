@@ -18,6 +18,7 @@ from compare.analyse.reuse import (
     score_passages,
 )
 from compare.analyse.reuse.align import SETTINGS, align_texts, find_seeds
+from compare.analyse.reuse.borders import align_tokens, count_common
 from compare.analyse.reuse.places import (
     build_tokenizer,
     list_own_words,
@@ -488,3 +489,10 @@ def test_agreement_by_hand():
     assert score.recall == pytest.approx((20 + 20 + 10) / 80)
     assert score.precision == pytest.approx((20 + 20 + 10) / 90)
     assert (score.passage_recall, score.passage_precision) == (0.5, 0.5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("东西南北", max_size=14), st.text("东西南北", max_size=14))
+def test_characters_in_common_are_counted_as_they_are_paired(a, b):
+    tokens_a, tokens_b = ([(char, at) for at, char in enumerate(text)] for text in (a, b))
+    assert count_common(a, b) == len(list(align_tokens(tokens_a, tokens_b)))

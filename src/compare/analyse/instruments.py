@@ -22,6 +22,7 @@ FAMILIES = ("supply", "environment", "demand")
 NONE = "none"
 _TELLING = 2  # strength of words that could decide; weaker ones only where there are no others
 _FEWEST = 6  # letters of a clause; fewer say nothing of their own
+_REMEMBERED = 2**14  # clauses: plans of one family copy them
 Row = dict[str, Any]
 _Job = tuple[str, str, pd.DataFrame, pd.DataFrame]
 
@@ -88,6 +89,7 @@ def _code_plan(job: _Job) -> list[Row]:
     return rows
 
 
+@cache_by_lookups(_REMEMBERED)
 def find_instrument(clause: str) -> Instrument | None:
     """The instrument of one clause; None where it uses none.
 
@@ -105,7 +107,7 @@ def find_instrument(clause: str) -> Instrument | None:
         for strength, other, _ in found
         if strength >= _TELLING and other not in (subtype, NONE)
     ]
-    return Instrument(subtype, words.start(), words.end(), others[-1] if others else "")
+    return Instrument(subtype, *words.span(), others[-1] if others else "")
 
 
 def _match(clause: str) -> Iterator[tuple[int, str, re.Match[str]]]:

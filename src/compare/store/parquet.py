@@ -62,7 +62,8 @@ def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     schema = _build_schema(pa, frame, name)
     frame = check_table(frame, name).assign(row=range(len(frame)))
     if column:
-        frame = frame.assign(**{PART: frame[column].map(name_part)})
+        named = {plan: name_part(plan) for plan in frame[column].unique()}
+        frame = frame.assign(**{PART: frame[column].map(named)})
     hashes = _hash_parts(frame, column, str(schema)) if column else {}
     parts = {plan: f"{PART}={name_part(plan)}" for plan in hashes}
     former = _read_former(target)

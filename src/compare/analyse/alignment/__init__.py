@@ -16,7 +16,13 @@ from compare.analyse.alignment.full import (
     compare_tasks,
 )
 from compare.analyse.alignment.judge import COUNTERPART, NONE, UNCERTAIN
-from compare.analyse.alignment.kept import hash_pair_job, judge_kept_pairs
+from compare.analyse.alignment.kept import (
+    has_judgements,
+    hash_pair_job,
+    hash_pair_partners,
+    judge_kept_pairs,
+    take_pair_partners,
+)
 from compare.analyse.alignment.links import TOP_K, Links, link_nearest
 from compare.analyse.alignment.many import (
     find_counterparts,
@@ -42,11 +48,14 @@ __all__ = [
     "estimate_null",
     "find_counterparts",
     "find_section_counterparts",
+    "has_judgements",
     "hash_pair_job",
+    "hash_pair_partners",
     "judge_kept_pairs",
     "judge_tasks",
     "link_nearest",
     "list_unanswered",
     "measure_sensitivity",
+    "take_pair_partners",
     "weigh_counts",
 ]

@@ -75,10 +75,6 @@ class Views:
         """The characters of each text, ready to be weighed."""
         return count_ready(_sum_clauses(self.owner, self.characters))
 
-    @cached_property
-    def _dealt(self) -> dict[int, Views]:
-        return {}
-
     def take(self, texts: Positions) -> Views:
         """The texts at these positions (ascending), counted anew from 0."""
         rows = np.flatnonzero(np.isin(self.owner, texts))
@@ -89,12 +85,6 @@ class Views:
         """The same clauses dealt out to the texts at random; each text keeps its number."""
         rows = rng.permutation(len(self.owner))
         return replace(self, plain=self.plain[rows], characters=self.characters[rows])
-
-    def deal(self, draw: int) -> Views:
-        """`scramble` in the way that has this number; made once."""
-        if draw not in self._dealt:
-            self._dealt[draw] = self.scramble(np.random.default_rng(draw))
-        return self._dealt[draw]
 
 
 class Scores(NamedTuple):
@@ -161,16 +151,40 @@ def score_clauses(
 
     The document frequencies are those of the texts, for the clauses too.
     """
-    texts = a.texts, b.texts
-    idf = _weigh_terms(texts[0].rows + texts[1].rows, texts[0].used + texts[1].used)
+    idf = _weigh_characters(a, b)
     clauses = multiply_weights(a.clauses, b.clauses, idf)
+    return _align(a, b, clauses, multiply_weights(a.texts, b.texts, idf), parts)
+
+
+def score_own(a: Views, b: Views) -> Floats:
+    """`similarity` of each two different texts of a, where a is compared with b."""
+    idf = _weigh_characters(a, b)
+    clauses = multiply_weights(a.clauses, a.clauses, idf)
+    clauses[a.owner[:, None] == a.owner] = 0
+    wholes = multiply_weights(a.texts, a.texts, idf)
+    np.fill_diagonal(wholes, 0)
+    own: Floats = _align(a, a, clauses, wholes)[~np.eye(len(wholes), dtype=bool)]
+    return own
+
+
+def _align(
+    a: Views,
+    b: Views,
+    clauses: Matrix,
+    wholes: Matrix,
+    parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
+) -> Matrix:
+    """Steps 2 to 4, from the cosines of clauses and of whole texts."""
     full_a, full_b = ((np.diff(v.characters.indptr) > 0).astype(float) for v in (a, b))
     there = cover_clauses(clauses, a.owner, b.owner, full_a)
     back = cover_clauses(clauses.T, b.owner, a.owner, full_b).T
     larger, smaller, whole = parts
     similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
-    similarity += whole * correct_whole(multiply_weights(*texts, idf))
-    return np.clip(similarity, -1, 1)
+    return np.clip(similarity + whole * correct_whole(wholes), -1, 1)
+
+
+def _weigh_characters(a: Views, b: Views) -> Floats:
+    return _weigh_terms(a.texts.rows + b.texts.rows, a.texts.used + b.texts.used)
 
 
 def _weigh_words(a: Views, b: Views) -> tuple[csr_matrix, csr_matrix]:

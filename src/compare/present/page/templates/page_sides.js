@@ -209,6 +209,7 @@ function drawWarnings() {
   const levels = plans.map((plan) => DATA.about[plan].level[language()]);
   const told = plans.length > 1 && levels.every(Boolean) && levels[0] !== levels[1]
     ? [say('warn_levels', planName(plans[0]), levels[0], planName(plans[1]), levels[1])] : [];
+  if (DATA.doubt[language()]) told.push(DATA.doubt[language()]);
   for (const plan of plans) if (DATA.about[plan].ended) told.push(say('warn_ended', planName(plan), DATA.about[plan].ended));
   return told.length ? el('ul', { class: 'warnings', 'aria-label': say('warnings') }, told.map((text) => el('li', null, text))) : null;
 }

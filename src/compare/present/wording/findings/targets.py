@@ -50,6 +50,7 @@ def summarise_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: st
     else:
         head = phrase("indicators.title.one", lang, stated=stated)
     paced = numbers.dropna(subset=["pace_per_year"])
+    paced = paced[paced["target_year"] - paced["baseline_year"] > 1]  # one year has no pace
     return head if paced.empty else _add_pace(head, paced, uses, label_plans(plans, lang), lang)
 
 

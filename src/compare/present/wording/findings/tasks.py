@@ -39,9 +39,10 @@ def _describe_size(tables: Tables, lang: str) -> str:
     """比较 2 个规划：海安 41 项重点任务、50 个部门；太仓 …"""
     plans, named = tables["plans"], tables["assignments"]
     counts = {plan: len(select_key_tasks(tables["tasks"], plan)) for plan in plans["plan_id"]}
+    key = "size.plan" if len(named) else "size.plan.tasks"
     values = {
         plan: phrase(
-            "size.plan",
+            key,
             lang,
             tasks=count,
             departments=named.loc[named["plan_id"] == plan, "department_id"].nunique(),

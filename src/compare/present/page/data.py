@@ -77,6 +77,18 @@ CUTS = {
         "upper_text": ("upper_plan", "upper_start", "upper_end"),
     },
 }
+# Columns no view shows.
+UNSEEN = {
+    "task_pairs": ("probability", "meaning"),
+    "distinctive_terms": (
+        "rate",
+        "rate_others",
+        "rate_ratio",
+        "p_adjusted",
+        "tasks",
+        "tasks_others",
+    ),
+}
 NEAREST = 3  # counterparts kept per task and plan beside the matched and the uncertain ones
 POSSIBLE = (COUNTERPART, UNCERTAIN)
 MEASURES = ("baseline_value", "target_value", "value", "expected", "difference")
@@ -158,7 +170,7 @@ def _pair(labels: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
 def pack_table(name: str, tables: Tables) -> Data:
     """`{columns, rows}` with the cells as a CSV file holds them: 0.5 → "0.5", empty → ""."""
     frame = _choose_rows(name, tables[name])
-    frame = frame.drop(columns=[c for c in CUTS.get(name, ()) if c in frame])
+    frame = frame.drop(columns=[*CUTS.get(name, ()), *UNSEEN.get(name, ())], errors="ignore")
     columns, *rows = csv.reader(store.format_table(frame).split("\n")[:-1])
     rows = [[store.free_formula(cell) for cell in row] for row in rows]
     shown = _show_quantities(name, frame)

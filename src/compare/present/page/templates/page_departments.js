@@ -70,8 +70,8 @@ function* drawDuties(id) {
 
 /** The two chosen plans first, the others in catalogue order. */
 function rankOfPlan(plan) {
-  const side = [state.a, state.b].indexOf(plan);
-  return side < 0 ? 2 + PLANS.indexOf(plan) : side;
+  const side = [state.plan || state.a, state.a, state.b].indexOf(plan);
+  return side < 0 ? 3 + PLANS.indexOf(plan) : side;
 }
 
 function* drawPlanDuties(columns, id, plan) {

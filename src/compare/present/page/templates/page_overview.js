@@ -25,9 +25,12 @@ function* drawOverview(main) {
   const charts = el('div', { class: 'charts' }, stacks);
   fill(main, [el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × '))]);
   const drawing = (box, drawings) => eachInTurn(drawings, (draw) => fill(box, [draw()]));
-  yield* drawing(main, [drawWarnings, drawFigures, drawFindings, () => charts]);
-  yield* drawing(stacks[0], [drawAims, drawShared, drawInstruments, drawTerms]);
-  yield* drawing(stacks[1], [drawThemes, drawLoads, drawCommitment, drawOrigins]);
+  yield* drawing(main, [drawWarnings, drawFigures]);
+  yield* drawFindings(main);
+  main.append(charts);
+  const named = rows('assignments').length > 0;
+  yield* drawing(stacks[0], [drawAims, drawShared, ...(named ? [drawInstruments] : []), drawTerms]);
+  yield* drawing(stacks[1], [drawThemes, ...(named ? [drawLoads] : [drawInstruments]), drawCommitment, drawOrigins]);
   if (PLANS.length > 2) yield* drawMatrix(main);
   fill(main, [drawSources()]);
 }
@@ -69,20 +72,22 @@ function drawFigures() {
       el('ul', null, values.map((value, i) => el('li', null, badge(plans[i]), ' ', link(where(i), { 'aria-label': `${planName(plans[i])} ${say(name)} ${value}` }, el('b', null, value))))))));
 }
 
-function drawFindings() {
-  if (!DATA.findings.length) return null;
-  return el('section', { class: 'findings' }, el('h2', null, say('findings')),
-    PLANS.length > 2 ? el('p', { class: 'note' }, say('findings_all', PLANS.length)) : null,
-    el('ol', null, DATA.findings.map((finding) => {
-      const where = (WHERE[finding.key[0]] || (() => []))().map(seeFound).filter(Boolean);
-      return el('li', { 'data-finding': finding.key[0] }, el('p', null, finding.sentence[language()]),
-        el('p', { class: 'caveat' }, finding.caveat[language()], where.map((node) => [' ', node])));
-    })));
+function* drawFindings(main) {
+  if (!DATA.findings.length) return;
+  const found = el('ol', null);
+  main.append(el('section', { class: 'findings' }, el('h2', null, say('findings')),
+    PLANS.length > 2 ? el('p', { class: 'note' }, say('findings_all', PLANS.length)) : null, found));
+  yield* eachInTurn(DATA.findings, (finding) => {
+    const where = (WHERE[finding.key[0]] || (() => []))().map(seeFound).filter(Boolean);
+    found.append(el('li', { 'data-finding': finding.key[0] }, el('p', null, finding.sentence[language()]),
+      el('p', { class: 'caveat' }, finding.caveat[language()]),
+      where.length ? el('p', { class: 'where' }, where.map((node, i) => [i ? ' · ' : '', node])) : null));
+  });
 }
 
 /** A link to what a finding counts, with how many there are; none where there is nothing. */
 function seeFound(changes) {
-  if (changes.sub) return rows(changes.sub).length ? seeRows(changes) : null;
+  if (changes.sub) return selectRows(changes.sub, changes).length ? seeRows(changes) : null;
   if (changes.view === 'departments') {
     return rows('assignments').length ? link({ sub: '', ...changes }, null, say('see_departments', listDepartments().length)) : null;
   }

@@ -51,6 +51,8 @@ def summarise_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: st
         head = phrase("indicators.title.one", lang, stated=stated)
     paced = numbers.dropna(subset=["pace_per_year"])
     paced = paced[paced["target_year"] - paced["baseline_year"] > 1]  # one year has no pace
+    if len(plans) > 1:  # the pace of one plan alone compares nothing
+        paced = paced[paced.groupby("indicator_id")["plan_id"].transform("nunique") > 1]
     return head if paced.empty else _add_pace(head, paced, uses, label_plans(plans, lang), lang)
 
 

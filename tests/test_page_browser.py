@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from compare import store
+from compare.analyse.alignment import judge_tasks
 from compare.analyse.practices import list_practices
 from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
 from compare.lookups import PACKAGED, use_lookups
@@ -620,8 +621,14 @@ def test_every_number_of_counterparts_leads_to_its_rows(reader: Reader) -> None:
         assert sorted(task for task, _ in shown) == sorted(set(pairs[f"task_{own}"]))
     reader.open("#tables/tasks?only=key_task&pick=met_yes&plan=haian")
     assert reader.count(".sheet tbody tr") == pairs["task_a"].nunique()
-    for own in ("", "?by=theirs"):
+    judged = judge_tasks(store.read_table("task_pairs", PROCESSED))
+    for own, plan in (("", "haian"), ("?by=theirs", "taicang")):
         page = reader.open(f"#counterparts{own}")
+        shown = page.eval_on_selector_all(
+            ".facing tbody tr", "all => all.map(row => [row.dataset.task, row.dataset.judgement])"
+        )
+        part = judged[judged["plan_id"] == plan]
+        assert dict(shown) == dict(zip(part["task_id"], part["judgement"], strict=True))
         told = page.locator("#states nav").nth(1).locator(".tally").all_text_contents()
         every, *parts = map(int, told)
         assert sum(parts) == every == reader.count(".facing tbody tr")

@@ -237,7 +237,7 @@ function drawAim(found) {
       const words = [withYear(row, 'baseline'), withYear(row, 'target')].filter(Boolean).join(' → ');
       return el('li', { class: sideOf(row.plan_id) }, badge(row.plan_id), drawPath(from, to),
         el('span', null, link(toIndicator(row) || {}, null, words),
-          row.pace_per_year && row.target_year - row.baseline_year > 1 ? ` · ${say(row.unit === '%' ? 'points_per_year' : 'per_year', pace(row.pace_per_year))}` : ''));
+          hasPace(row) ? ` · ${say(row.unit === '%' ? 'points_per_year' : 'per_year', pace(row.pace_per_year))}` : ''));
     })));
 }
 

@@ -65,7 +65,7 @@ const SHEETS = {
       column('baseline', (row) => withYear(row, 'baseline'), { number: asNumber('baseline_value') }),
       column('target', (row) => withYear(row, 'target'), { number: asNumber('target_value') }),
       column('gap', inWords('gap'), { number: asNumber('gap') }),
-      column('pace', (row) => pace(row.pace_per_year), { number: asNumber('pace_per_year') }),
+      column('pace', (row) => (hasPace(row) ? pace(row.pace_per_year) : ''), { number: (row) => (hasPace(row) ? Number(row.pace_per_year) : null) }),
       column('aspirational', (row) => (row.aspirational === 'true' ? '✓' : ''), { narrow: true }),
       column('quote', (row) => zh('span', null, row.quote), { text: (row) => row.quote, long: true }),
     ],
@@ -207,6 +207,11 @@ function fromPlan(row) {
 function fromText(row) {
   const from = fromPlan(row);
   return from ? cut(...from).replace(/\s+/g, ' ').trim() : '';
+}
+
+/** From one year to the next is a difference, no pace. */
+function hasPace(row) {
+  return row.pace_per_year !== '' && row.target_year - row.baseline_year > 1;
 }
 
 /** How many plans state an indicator, and how many with a number. */

@@ -38,18 +38,12 @@ function listFacing() {
     const learnt = new Map((sides().practices[state.a] || []).map((item, i) => [item[0], { item, rank: i }]));
     return of('tasks', 'plan_id', state[own]).filter((row) => row.kind === 'key_task').map((row) => {
       const beside = lines.filter((line) => line[own] === row.task_id).map((line) => ({ id: line[other], judgement: line.judgement }));
-      if (!beside.length) beside.push(...findNearest(row.task_id, state[other]));
+      const nearest = sides().nearest[`${row.task_id} ${state[other]}`];
+      if (nearest) beside.push({ id: nearest, judgement: 'none' });
       const judgement = JUDGEMENTS.find((name) => beside.some((item) => item.judgement === name)) || 'none';
       return { id: row.task_id, judgement, beside, practice: own === 'b' ? learnt.get(row.task_id) : null };
     });
   });
-}
-
-/** Of a task without a counterpart what has to be checked, else what is nearest in wording. */
-function findNearest(id, other) {
-  const near = counterparts(id, other);
-  const found = near.find((item) => item.unsure) || near[0];
-  return found ? [{ id: found.id, judgement: found.unsure ? 'uncertain' : 'none' }] : [];
 }
 
 function isShown(item) {
@@ -125,8 +119,8 @@ function updateCounterparts() {
 }
 
 function drawFacing(item) {
-  const own = el('td', { 'data-label': sideName(state[ownSide()]) }, drawWording(item.id, item.beside.map(({ id }) => id)),
-    item.practice ? el('p', { class: 'why' }, sayPractice(item.practice.item)) : null);
+  const own = el('td', { class: 'own', 'data-label': sideName(state[ownSide()]) }, el('div', null, drawWording(item.id, item.beside.map(({ id }) => id)),
+    item.practice ? el('p', { class: 'why' }, sayPractice(item.practice.item)) : null));
   const other = el('td', { 'data-label': sideName(state[ownSide() === 'a' ? 'b' : 'a']) }, item.beside.length ? null : el('p', { class: 'verdict none' }, say('judged_none')),
     item.beside.map((found) => [
       el('p', { class: `verdict ${found.judgement}` }, say(`judged_${found.judgement}`), found.judgement === 'none' ? el('span', { class: 'soft' }, say('nearest_only')) : ''),

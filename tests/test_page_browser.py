@@ -212,7 +212,7 @@ def test_the_overview_shows_every_finding_and_leads_on(reader: Reader) -> None:
 
     page = reader.open("#overview")
     told = [f.sentence for f in list_findings(store.read_tables(PROCESSED), "zh")]
-    assert page.locator(".findings li p:first-child").all_text_contents() == told
+    assert page.locator("[data-finding] p:first-child").all_text_contents() == told
     assert reader.count("figure.chart") >= 5
     page.locator(".chart.workload a").first.click()
     assert page.url.split("#")[1].startswith("departments?dept=")
@@ -730,6 +730,12 @@ def test_practices_are_those_of_all_products_the_surest_first(reader: Reader) ->
     shown = page.eval_on_selector_all(".facing tbody tr", "all => all.map(r => r.dataset.task)")
     assert shown == list(found["task_id"])
     assert page.locator(".why").first.text_content().startswith("我市未见对应")
+    page = reader.open("#overview")
+    first = page.locator(".findings li:not([data-finding])")
+    assert first.count() == min(6, len(found))
+    first.first.locator("a").click()
+    expect_pane(page, "海安市")
+    assert page.url.endswith(f"task={found['task_id'].iloc[0]}")
 
 
 def test_a_correction_is_kept_and_taken_away_as_a_file(reader: Reader) -> None:

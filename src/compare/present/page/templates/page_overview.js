@@ -25,7 +25,7 @@ function* drawOverview(main) {
   const charts = el('div', { class: 'charts' }, stacks);
   fill(main, [el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × '))]);
   const drawing = (box, drawings) => eachInTurn(drawings, (draw) => fill(box, [draw()]));
-  yield* drawing(main, [drawWarnings, drawFigures]);
+  yield* drawing(main, [drawWarnings, drawFigures, drawPractices]);
   yield* drawFindings(main);
   main.append(charts);
   const named = rows('assignments').length > 0;

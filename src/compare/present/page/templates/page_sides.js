@@ -1,6 +1,7 @@
 // Counterparts: each task of ours or of theirs beside what answers it, with both wordings.
 
 const JUDGEMENTS = ['counterpart', 'uncertain', 'none'];
+const FIRST = 6; // practices shown on the overview
 const LONG = 240; // signs of a wording past which it is folded to a few lines
 
 function sides() {
@@ -85,13 +86,30 @@ function* drawCounterpartsView(main) {
       el('tbody', null))]);
 }
 
+/** What the other plan states that ours does not, or not as concretely, the surest first. */
+function listPractices() {
+  return (sides().practices[state.a] || []).filter(([id]) => task(id).plan_id === state.b);
+}
+
+/** The first of them, for the overview. */
+function drawPractices() {
+  const found = state.b ? listPractices() : [];
+  if (!found.length) return null;
+  const all = { view: 'counterparts', sub: '', by: 'theirs', only: 'practice' };
+  return el('section', { class: 'findings' }, el('h2', null, say('practices_in', planName(state.b))), el('p', { class: 'note' }, say('practices_note', sideName(state.a))),
+    el('ol', null, found.slice(0, FIRST).map((item) => el('li', null,
+      el('p', null, link(toTask(item[0]), { class: 'cited' }, addressOf(item[0]) || taskNumber(item[0])), ' ', zh('span', null, label('tasks', item[0]))),
+      el('p', { class: 'caveat' }, sayPractice(item))))),
+    el('p', { class: 'where' }, link(all, null, say('see_rows', say('practices'), found.length))));
+}
+
 /** The filters with how many tasks each of them holds: their numbers add up to all key tasks. */
 function drawStates() {
   const all = listFacing();
   const choice = (changes, current, name, count) => link({ row: '', ...changes }, { class: 'chip', 'aria-current': current ? 'true' : null },
     name, el('span', { class: 'tally' }, ` ${count}`));
   const size = (plan) => of('tasks', 'plan_id', plan).filter((row) => row.kind === 'key_task').length;
-  const practices = (sides().practices[state.a] || []).filter(([id]) => task(id).plan_id === state.b).length;
+  const practices = listPractices().length;
   const learning = state.only === 'practice';
   return el('div', { class: 'states' },
     el('nav', { 'aria-label': say('whose_tasks') },

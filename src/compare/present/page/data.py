@@ -77,9 +77,9 @@ CUTS = {
         "upper_text": ("upper_plan", "upper_start", "upper_end"),
     },
 }
-# Columns no view shows.
+# Columns no view shows, or that others tell.
 UNSEEN = {
-    "task_pairs": ("probability", "meaning"),
+    "task_pairs": ("plan_a", "plan_b", "matched", "probability", "meaning"),
     "distinctive_terms": (
         "rate",
         "rate_others",

@@ -260,10 +260,8 @@ function drawStated(found) {
 }
 
 function drawFlags(judged) {
-  return ['has_number', 'has_deadline', 'has_lead', 'has_cadence'].map((flag) => {
-    const yes = judged[flag] === 'true';
-    return el('span', { class: yes ? 'flag yes' : 'flag' }, `${yes ? '✓' : '–'} ${say(flag)}`);
-  });
+  const held = FLAGS.filter((flag) => judged[flag] === 'true');
+  return held.length ? held.map((flag) => el('span', { class: 'flag' }, `✓ ${say(flag)}`)) : say('none');
 }
 
 function drawCounterparts(id, other) {

@@ -115,6 +115,7 @@ def collect_data(
         "about": describe_plans(known["plans"]),
         "heads": name_columns(known, SHEETS),
         "cuts": CUTS,
+        "sizes": {name: len(known[name]) for name in SHEETS},
         **describe_loose(known["commitment"]),
         "labels": collect_labels(known),
         "grain": find_shared_grain(known["tasks"], known["assignments"]),

@@ -28,7 +28,7 @@ function* drawOverview(main) {
   yield* drawing(main, [drawWarnings, drawFigures, drawPractices]);
   yield* drawFindings(main);
   main.append(charts);
-  const named = rows('assignments').length > 0;
+  const named = DATA.sizes.assignments > 0;
   yield* drawing(stacks[0], [drawAims, drawShared, ...(named ? [drawInstruments] : []), drawTerms]);
   yield* drawing(stacks[1], [drawThemes, ...(named ? [drawLoads] : [drawInstruments]), drawCommitment, drawOrigins]);
   if (PLANS.length > 2) yield* drawMatrix(main);
@@ -89,7 +89,7 @@ function* drawFindings(main) {
 function seeFound(changes) {
   if (changes.sub) return selectRows(changes.sub, changes).length ? seeRows(changes) : null;
   if (changes.view === 'departments') {
-    return rows('assignments').length ? link({ sub: '', ...changes }, null, say('see_departments', listDepartments().length)) : null;
+    return DATA.sizes.assignments ? link({ sub: '', ...changes }, null, say('see_departments', listDepartments().length)) : null;
   }
   if (!state.b) return null;
   const side = changes.by ? 1 : 0;

@@ -5,7 +5,7 @@ const FORMULA = /^'*[\t\r]|^\s*'*[=+\-@＝＋－＠]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?(e-?\d+)?$/i;
 
 function* drawTables(main) {
-  const names = Object.keys(SHEETS).filter((name) => rows(name).length);
+  const names = Object.keys(SHEETS).filter((name) => DATA.sizes[name]);
   const name = currentSheet();
   if (!names.length) {
     main.append(el('h1', null, say('view_tables')), el('p', null, say('nothing')));
@@ -26,7 +26,7 @@ function* drawTables(main) {
 }
 
 function currentSheet() {
-  return SHEETS[state.sub] && rows(state.sub).length ? state.sub : Object.keys(SHEETS).find((name) => rows(name).length) || 'tasks';
+  return DATA.sizes[state.sub] > 0 ? state.sub : Object.keys(SHEETS).find((name) => DATA.sizes[name]) || 'tasks';
 }
 
 function drawTools(name) {

@@ -53,8 +53,8 @@ def score_ranking(
     gain_high (paired: both judged on the same draws), n (relevant pairs, or tasks judged).
     `average_precision` ranks all pairs together; `precision_at_1` is the share of tasks, of either
     plan, whose first candidate is right, `reciprocal_rank` the mean of 1 / rank of the first right
-    one; tasks without counterpart are left out of both. A grade no pair has, has no row. Raises PlanError for a gold pair that is
-    not among the pairs.
+    one; tasks without counterpart are left out of both. A grade no pair has, has no row.
+    Raises PlanError for a gold pair that is not among the pairs.
     """
     grade = grade_pairs(pairs, gold)
     rows = []

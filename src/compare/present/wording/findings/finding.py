@@ -106,6 +106,6 @@ def join_counts(
     return join_plans(plans, lang, shown, order)
 
 
-def count_plans(rows: pd.DataFrame) -> dict[str, int]:
+def tally_plans(rows: pd.DataFrame) -> dict[str, int]:
     """Rows of each plan that has any, in their order."""
     return {str(plan): len(part) for plan, part in rows.groupby("plan_id", sort=False)}

@@ -40,20 +40,21 @@ def complete_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     return {**select_shown(tables), **{name: build_table(name, []) for name in absent}}
 
 
-def list_findings(tables: Tables, lang: str = "zh") -> list[Finding]:
+def list_findings(tables: Tables, lang: str = "zh", warned: bool = True) -> list[Finding]:
     """The findings that the tables allow, in the order of a report.
 
     A comparison is left out where there is one plan, and a finding where its table has no row.
-    Past three plans a sentence names the highest and the lowest.
+    Past three plans a sentence names the highest and the lowest. `warned`: each caveat ends with
+    the plans that were perhaps not understood.
     """
     full = complete_tables(tables)
     if full["plans"].empty:
         return []
     order = list(FIGURES)
     found = [finding for list_subject in SUBJECTS for finding in list_subject(full, lang)]
-    doubt = write_warning(full["plans"], lang)
-    warned = [replace(f, caveat=join_sentences((f.caveat, doubt), lang)) for f in found]
-    return sorted(warned, key=lambda finding: order.index(finding.key))
+    doubt = write_warning(full["plans"], lang) if warned else ""
+    told = [replace(f, caveat=join_sentences((f.caveat, doubt), lang)) for f in found]
+    return sorted(told, key=lambda finding: order.index(finding.key))
 
 
 def write_warning(plans: pd.DataFrame, lang: str) -> str:

@@ -9,10 +9,10 @@ import pandas as pd
 from compare.present.wording.findings.finding import (
     Finding,
     Tables,
-    count_plans,
     join_counts,
     join_plans,
     make_finding,
+    tally_plans,
 )
 from compare.present.wording.labels import name_thing
 from compare.present.wording.stated import format_path
@@ -77,7 +77,7 @@ def _describe_level(part: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
 def _describe_aspirations(numbers: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
     """Of each plan's numbers those worded as aspirations: 海安 4/10，太仓 2/7."""
     aspirations = numbers[numbers["aspirational"].fillna(False).astype(bool)]
-    some, every = count_plans(aspirations), count_plans(numbers)
+    some, every = tally_plans(aspirations), tally_plans(numbers)
     return phrase("aspirational.title", lang, plans=join_counts(plans, lang, some, every))
 
 

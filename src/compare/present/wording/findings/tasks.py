@@ -12,11 +12,11 @@ from compare.present.wording.findings.finding import (
     Finding,
     Pair,
     Tables,
-    count_plans,
     find_sure_ends,
     join_counts,
     join_plans,
     make_finding,
+    tally_plans,
 )
 from compare.present.wording.labels import join_names, label_plans
 from compare.present.wording.numbers import format_figure
@@ -40,9 +40,10 @@ def _describe_size(tables: Tables, lang: str) -> str:
     """比较 2 个规划：海安 41 项重点任务、50 个部门；太仓 …"""
     plans, named = tables["plans"], tables["assignments"]
     counts = {plan: len(select_key_tasks(tables["tasks"], plan)) for plan in plans["plan_id"]}
+    key = "size.plan" if len(named) else "size.plan.tasks"
     values = {
         plan: phrase(
-            "size.plan",
+            key,
             lang,
             tasks=count,
             departments=named.loc[named["plan_id"] == plan, "department_id"].nunique(),
@@ -146,7 +147,7 @@ def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: st
         return phrase("commitment.title.none", lang)
     binding = list_comparable(commitment)
     loose = ~commitment[binding].fillna(False).astype(bool).any(axis=1)
-    every, some = count_plans(commitment), count_plans(commitment[loose])
+    every, some = tally_plans(commitment), tally_plans(commitment[loose])
     names = join_names([phrase(f"commitment.key.{name}", lang) for name in binding], lang)
     told = phrase(
         "commitment.title", lang, names=names, plans=join_counts(plans, lang, some, every)

@@ -81,7 +81,7 @@ def list_sure_differences(coverage: pd.DataFrame) -> list[tuple[str, list[tuple[
 
 def _describe_gaps(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
     """重点任务没有写到的主题：海安 国际交流, of the plans that leave one out; past three how many."""
-    gaps = list_gaps(coverage, lang)
+    gaps = list_left_out(coverage, lang)
     if not gaps:
         return phrase("themes_left_out.title.none", lang)
     counts = {plan: float(len(names)) for plan, names in gaps.items()}
@@ -94,7 +94,7 @@ def _describe_gaps(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> st
     return phrase("themes_left_out.title", lang, plans=joined)
 
 
-def list_gaps(coverage: pd.DataFrame, lang: str) -> dict[str, list[str]]:
+def list_left_out(coverage: pd.DataFrame, lang: str) -> dict[str, list[str]]:
     """plan_id → names of the themes of which no term occurs in its tasks; plans without one left out."""
     absent = coverage[~(coverage["share"] > 0)]
     return {

@@ -23,6 +23,8 @@ NONE = "none"
 _TELLING = 2  # strength of words that could decide; weaker ones only where there are no others
 _FEWEST = 6  # letters of a clause; fewer say nothing of their own
 _REMEMBERED = 2**14  # clauses: plans of one family copy them
+# Where an attribute ends: what stands before it only describes the thing that closes the clause.
+_ATTRIBUTE = re.compile(r"等(?!级)(?=\w)|(?:领域|方面)的|的(?=\w{2,8}\W?$)")
 Row = dict[str, Any]
 _Job = tuple[str, str, pd.DataFrame, pd.DataFrame]
 
@@ -94,7 +96,8 @@ def find_instrument(clause: str) -> Instrument | None:
     """The instrument of one clause; None where it uses none.
 
     The strongest words decide, of equally strong ones those that stand last: in Chinese the thing
-    that is acted on closes the clause. 加强科普人才队伍建设 → talent.
+    that is acted on closes the clause. Words in an attribute count one less.
+    加强科普人才队伍建设 → talent; 建设集教育、培训等功能的场馆 → facilities.
     """
     if sum(char.isalnum() for char in clause) < _FEWEST:
         return None
@@ -111,9 +114,11 @@ def find_instrument(clause: str) -> Instrument | None:
 
 
 def _match(clause: str) -> Iterator[tuple[int, str, re.Match[str]]]:
+    attribute = max((mark.start() for mark in _ATTRIBUTE.finditer(clause)), default=-1)
     for strength, subtype, pattern in _read_words():
         for words in pattern.finditer(clause):
-            yield strength, subtype, words
+            described = subtype != NONE and words.end() <= attribute
+            yield strength - described, subtype, words
 
 
 @cache_by_lookups()

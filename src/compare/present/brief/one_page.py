@@ -28,15 +28,17 @@ def render_page_docx(page: OnePage, lang: str = "zh") -> bytes:
     return note.pack()
 
 
-def add_parts(note: Note, page: OnePage) -> None:
-    """Every part with its heading, its finding in bold, its table and its lines."""
+def add_parts(note: Note, page: OnePage, level: int = 1) -> None:
+    """Every part with its heading, its finding in bold with its place, its table and its lines."""
     for part in page.parts:
-        note.add_heading(part.head)
+        note.add_heading(part.head, level)
         if part.finding:
             paragraph = note.add_text("")
             note.add_run(paragraph, part.finding, bold=True)
+            note.add_run(paragraph, part.place)
+            note.measure(part.finding + part.place)
         if part.rows:
-            note.add_table(_lay_out(part), numbered=False)
+            note.add_table(_lay_out(part))
         for line in part.lines:
             note.add_item(line)
 

@@ -16,6 +16,7 @@ from compare.present.brief.flow import PAGE, Flow, count_text_lines
 from compare.present.brief.tables import tabulate_gaps
 from compare.present.charts.draw import FIGURES, list_figures
 from compare.present.gallery import render_gallery
+from compare.present.office.viewpoint import choose_viewpoint
 from compare.present.wording.findings import list_findings
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import read_phrases
@@ -138,10 +139,30 @@ def test_chinese_fonts_are_named_with_others_to_fall_back_on() -> None:
         assert f'<w:font w:name="{name}"><w:altName' in fonts
 
 
-def test_tables_give_what_the_findings_give() -> None:
+def test_the_themes_we_leave_out_are_told_with_who_covers_them() -> None:
     tables = make_report_tables(2)
-    gaps = tabulate_gaps(tables, "zh")
-    assert gaps.rows == [["航天=1", "乙县", f"甲县 {format_figure(0.125, 'share')}"]]
+    ours = tabulate_gaps(tables, choose_viewpoint(tables, "p2"))
+    assert ours.rows == [["航天=1", f"甲县 {format_figure(0.125, 'share')}"]]
+    assert ours.caption == "我县未涉及、其他规划涉及的主题"
+    assert tabulate_gaps(tables, choose_viewpoint(tables, "p1")).rows == []
+
+
+@pytest.mark.parametrize(("n", "captions"), [(3, 0), (4, 1)])
+def test_themes_left_out_are_a_table_where_the_finding_does_not_name_them(
+    n: int, captions: int
+) -> None:
+    tables = make_report_tables(n)
+    text = _read(render_brief(tables, make_sources(n), "zh", "p2"))
+    assert text.count("我县未涉及、其他规划涉及的主题") == captions
+
+
+def test_a_plan_without_a_title_is_called_by_its_name() -> None:
+    tables = make_report_tables(2)
+    tables["plans"]["title"] = ["", "=乙县规划"]
+    text = _read(render_brief(tables, make_sources(2), "zh"))
+    assert "现依据公开发布的甲县、《=乙县规划》" in text
+    assert "《p1》" not in text
+    assert "《甲县》" not in text
 
 
 def test_charts_stand_in_the_brief_at_the_width_they_are_drawn_for() -> None:

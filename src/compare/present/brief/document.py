@@ -16,7 +16,12 @@ from compare.present.brief.word import NUMBER, Note
 from compare.present.charts.draw import draw_figure
 from compare.present.fonts import render_figure
 from compare.present.office.onepage import write_one_page
-from compare.present.office.viewpoint import Viewpoint, choose_viewpoint, name_sides
+from compare.present.office.viewpoint import (
+    Viewpoint,
+    choose_viewpoint,
+    name_sides,
+    quote_title,
+)
 from compare.present.wording.findings import Finding, complete_tables, list_findings
 from compare.present.wording.findings.finding import MOST_PLANS
 from compare.present.wording.labels import join_names, label_plans
@@ -65,13 +70,13 @@ def render_brief(
     if not found:
         note.add_text(phrase("brief.empty", lang))
     note.add_contents(len(SECTIONS) + 5)
-    if len(plans) > 1:
-        view = choose_viewpoint(known, our, other, lang)
+    view = choose_viewpoint(known, our, other, lang) if len(plans) > 1 else None
+    if view:
         note.add_heading(phrase("brief.head.points", lang))
         add_parts(note, write_one_page(known, sources, view), level=2)
         _add_practices(note, tabulate_practices(known, sources, view), view)
     for section in SECTIONS:
-        _add_section(note, section, known, [f for f in found if _place(f) == section])
+        _add_section(note, section, known, [f for f in found if _place(f) == section], view)
     _add_method(note, plans, sources)
     return note.pack()
 
@@ -94,8 +99,10 @@ def _add_practices(note: Note, table: BriefTable, view: Viewpoint) -> None:
 
 def _write_opening(plans: pd.DataFrame, lang: str) -> str:
     """One sentence: which documents are compared."""
-    titles = [f"《{row['title'] or row['plan_id']}》" for row in plans.to_dict("records")]
-    if lang == "en":
+    labels = label_plans(plans, lang)
+    titles = [quote_title(row, labels[row["plan_id"]]) for row in plans.to_dict("records")]
+    quoted = all(title.startswith("《") for title in titles)
+    if lang == "en" or not quoted:
         joined = join_names(titles, lang)
     elif len(titles) > MOST_TITLES:
         shown = "".join(titles[:MOST_TITLES])
@@ -106,12 +113,16 @@ def _write_opening(plans: pd.DataFrame, lang: str) -> str:
 
 
 def _add_section(
-    note: Note, section: str, tables: Mapping[str, pd.DataFrame], findings: Sequence[Finding]
+    note: Note,
+    section: str,
+    tables: Mapping[str, pd.DataFrame],
+    findings: Sequence[Finding],
+    view: Viewpoint | None,
 ) -> None:
     """Heading, what was found with a reference to the figure that shows it, figures, table.
 
-    Nothing at all where nothing was found. Figures and tables say different things: the themes left
-    out are a table only of more plans than the finding names.
+    Nothing at all where nothing was found. Figures and tables say different things: the themes we
+    leave out are a table only of more plans than the finding names.
     """
     if not findings:
         return
@@ -126,8 +137,8 @@ def _add_section(
             width, height = (float(side) for side in figure.get_size_inches())
             png = render_figure(figure, "png", CHART_DPI)
             note.add_picture(png, name, first[name], (width, height))
-    if section == "tasks" and len(tables["plans"]) > MOST_PLANS:
-        table = tabulate_gaps(tables, note.lang)
+    if section == "tasks" and view and len(tables["plans"]) > MOST_PLANS:
+        table = tabulate_gaps(tables, view)
         if table.rows:
             note.add_table(table, "gaps")
 
@@ -153,19 +164,25 @@ def _add_finding(note: Note, finding: Finding, drawn: bool) -> None:
 
 def _add_method(note: Note, plans: pd.DataFrame, sources: Mapping[str, str]) -> None:
     lang = note.lang
+    labels = label_plans(plans, lang)
     for head, lines in (
         ("method", list_phrases("method", lang)),
         ("limits", list_phrases("limit", lang)),
-        ("sources", [_describe_source(row, sources, lang) for row in plans.to_dict("records")]),
+        (
+            "sources",
+            [_describe_source(row, sources, labels, lang) for row in plans.to_dict("records")],
+        ),
     ):
         note.add_heading(phrase(f"head.{head}", lang))
         for line in lines:
             note.add_text(line)
 
 
-def _describe_source(row: Mapping[Any, Any], sources: Mapping[str, str], lang: str) -> str:
+def _describe_source(
+    row: Mapping[Any, Any], sources: Mapping[str, str], labels: Mapping[str, str], lang: str
+) -> str:
     """《甲县规划》，甲县人民政府，甲政发〔2022〕1号，2022-05-01，全文 9,000 字符"""
-    parts = [f"《{row['title'] or row['plan_id']}》"]
+    parts = [quote_title(row, labels[row["plan_id"]])]
     parts += [str(row[column]) for column in ("issuer", "doc_number", "issued_on") if row[column]]
     if length := len(sources.get(str(row["plan_id"]), "")):
         parts.append(phrase("brief.length", lang, length=f"{length:,}"))

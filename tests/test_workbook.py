@@ -132,7 +132,8 @@ def _letter(heads: list[str], head: str) -> str:
 
 def test_what_serves_to_look_things_up_prints_one_page_and_no_codes() -> None:
     tables = make_report_tables(2)
-    tables["ignored"] = pd.concat([tables["ignored"]] * 100, ignore_index=True)
+    for name in ("ignored", "indicators"):
+        tables[name] = pd.concat([tables[name]] * 100, ignore_index=True)
     book = _open(render_workbook(tables, make_sources(2), "zh"))
     areas = {
         name.attrib["localSheetId"]: name.text or ""
@@ -143,6 +144,7 @@ def test_what_serves_to_look_things_up_prints_one_page_and_no_codes() -> None:
         area.partition("!")[0].strip("'"): area.rpartition("!")[2] for area in areas.values()
     }
     assert printed["未采用"].endswith("$31")
+    assert printed["指标"].endswith("$31")
     assert printed["对照表"].startswith("$A$1:$J$")
     number = list(read_sheets(_render(2))).index("未采用") + 1
     sheet = _parse(book, f"xl/worksheets/sheet{number}.xml")

@@ -33,7 +33,7 @@ from compare.schema import TABLES
 
 # Sheets that are printed whole; of the others, which serve to look things up, the first page.
 PRINTED = ("plans", "indicators", "aims_in_words")
-ON_ONE_PAGE = 30  # rows
+MOST_PRINTED, ON_ONE_PAGE = 150, 30  # rows
 # Ids, places in the file and signs of how a row was read, beside what ends in _id.
 CODES = (
     *("plan_a", "plan_b", "task_a", "task_b", "section_a", "section_b", "upper_plan", "peer"),
@@ -193,7 +193,9 @@ def add_table(
             lines = max(lines, count_lines(text, column.width))
         sheet.set_row(HEAD_ROWS + at, LINE_POINTS * min(lines, MOST_LINES.get(name, 4)))
     sheet.freeze_panes(HEAD_ROWS, len(links) + 1)
-    _finish_sheet(book, sheet, columns, len(table), whole=name in PRINTED)
+    _finish_sheet(
+        book, sheet, columns, len(table), whole=name in PRINTED and len(table) <= MOST_PRINTED
+    )
 
 
 def _finish_sheet(

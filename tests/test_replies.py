@@ -15,7 +15,7 @@ from compare.build.plans import list_jobs, read_job
 from compare.build.replies import (
     Answer,
     find_contradiction,
-    list_changes,
+    list_filled,
     read_reply,
     take_reply,
     write_reply,
@@ -184,7 +184,7 @@ def test_answers_become_corrections_and_nothing_is_written_twice(
     ],
 )
 def test_a_cell_is_emptied_by_the_sign_for_it_and_by_nothing_else(old, filled, changed) -> None:
-    assert list_changes({"year": old}, {"year": filled}) == changed
+    assert list_filled({"year": old}, {"year": filled}) == changed
 
 
 def test_a_value_that_must_not_be_empty_is_not_emptied(form, raw, tmp_path) -> None:

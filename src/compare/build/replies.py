@@ -230,13 +230,13 @@ def _read_answer(sheet: ReplySheet, row: Row, office: str, where: str) -> Answer
         shown,
         verdicts.get(said, said),
         old,
-        list_changes(old, new),
+        list_filled(old, new),
         word_reason(office, row[phrase("reply.remark", LANG)]),
         where,
     )
 
 
-def list_changes(old: Row, new: Row) -> Row:
+def list_filled(old: Row, new: Row) -> Row:
     """What was filled in and differs; the sign for an empty value （无） empties it."""
     empty = phrase("reply.empty", LANG)
     filled = {name: "" if text == empty else text for name, text in new.items() if text}

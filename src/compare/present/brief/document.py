@@ -155,9 +155,8 @@ def _add_finding(note: Note, finding: Finding, drawn: bool) -> None:
     paragraph = note.add_text("")
     note.add_run(paragraph, said + ("" if drawn else stop), bold=True)
     if drawn:
-        note.cite(
-            paragraph, phrase("brief.see", note.lang, figure=NUMBER), "Figure", finding.figure
-        )
+        shown = space + phrase("brief.see", note.lang, figure=NUMBER)
+        note.cite(paragraph, shown, "Figure", finding.figure)
     note.add_run(paragraph, space + finding.caveat, colour="404040")
     note.measure(said + finding.caveat)
 

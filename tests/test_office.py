@@ -13,7 +13,14 @@ from compare.analyse.alignment import judge_tasks
 from compare.analyse.practices import list_practices
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
-from compare.present.office.onepage import MOST_FINDING, OnePage, _list_gaps, write_one_page
+from compare.present.office.onepage import (
+    MOST_FINDING,
+    OnePage,
+    _find_checks,
+    _list_gaps,
+    join_places,
+    write_one_page,
+)
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides, measure_difference
 from compare.present.office.typeset import render_page_pdf
@@ -214,3 +221,64 @@ def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(differen
     part = _list_gaps(rows, choose_viewpoint(_compare()[0], "hill", lang=lang))
     assert part.finding == finding
     assert [row[0] for row in part.rows] == ["床位0", "床位1"]
+
+
+def _side(name: str, difference: str, state: str = "both") -> SideRow:
+    return SideRow(INDICATOR, name, "36张", "40张", "", difference, state)
+
+
+def test_what_to_check_has_a_line_for_each_reason_not_for_each_indicator() -> None:
+    years = [_side(f"第{number}类养老床位总量合计数", "年份不同，不作差") for number in range(5)]
+    rows = [
+        *years,
+        _side("覆盖率", "口径不同，不作差"),
+        _side("床位", "持平"),
+        _side("另", "", "ours"),
+    ]
+    lines = list(_find_checks(rows, _view()))
+    assert lines == [
+        "年份不同，不作差：第0类养老床位总量合计数、第1类养老床位总量合计数等 5 个",
+        "口径不同，不作差：覆盖率",
+        "未收录上级规划，无法对照上级目标",
+    ]
+    assert all(len(line) <= MOST_FINDING["zh"] for line in lines)
+
+
+def test_findings_carry_the_places_they_rest_on() -> None:
+    part = next(part for part in _page().parts if part.head == "目标差距")
+    assert part.place == "〔我县：一；青浦县：一〕"
+    assert join_places(["一", "", "二", "一"], _view()) == "一、二"
+    assert join_places(["一", "二", "三"], _view()) == "一、二等"
+
+
+def test_who_leads_more_is_told_with_where() -> None:
+    both = LAKE.replace("云溪县", "青浦县").replace("（一）完善设施。", "（一）改善设施。")
+    plans = [
+        cp.read_plan(LAKE, plan_id="lake", place="青浦县"),
+        cp.read_plan(both.replace("县人社局牵头", "县民政局牵头"), plan_id="pond", place="塘河县"),
+    ]
+    tables = complete_tables(cp.compare(plans).tables)
+    sources = {plan.plan_id: plan.text for plan in plans}
+    page = write_one_page(tables, sources, choose_viewpoint(tables, "lake"))
+    part = next(part for part in page.parts if part.head == "分工差异")
+    assert part.finding == "民政局牵头的节数：我县1，塘河县2"
+    assert (
+        part.place
+        == "〔我县：二、（一）第1段、二、（一）第2段；塘河县：二、（一）第1段、二、（一）第2段等〕"
+    )
+
+
+def test_an_indicator_without_an_aim_is_not_of_both_sides() -> None:
+    tables, sources = _compare()
+    aims = tables["indicators"].copy()
+    theirs = aims["plan_id"] == "lake"
+    aims.loc[theirs, ["target_value", "baseline_value"]] = [float("nan"), 40.0]
+    rows = compare_sides({**tables, "indicators": aims}, sources, _view())
+    assert {row.state for row in rows if row.kind == INDICATOR} == {"ours"}
+
+
+def test_differences_are_in_the_words_of_the_language() -> None:
+    row = {"target_value": 60, "unit": "万人", "owner": "own", "cadence": "", "target_year": 2026}
+    other = {**row, "target_value": 50}
+    assert measure_difference(row, other, "zh") == "高 10万人"
+    assert measure_difference(row, other, "en") == "100,000 people above"

@@ -10,13 +10,16 @@ import pandas as pd
 from compare.analyse.practices import STATES
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
-from compare.present.office.viewpoint import Viewpoint, name_sides
+from compare.present.office.viewpoint import Viewpoint, name_sides, quote_title
+from compare.present.wording.addresses import cite_tasks
 from compare.present.wording.findings.finding import Tables
-from compare.present.wording.labels import label_departments
+from compare.present.wording.labels import join_names, label_departments, label_plans
 from compare.present.wording.texts import clip, phrase
 
 MOST_FINDING = {"zh": 40, "en": 90}  # characters of a finding; an English word takes several
 MOST_INDICATORS, MOST_PRACTICES, MOST_OWN, MOST_CHECKS, MOST_LEADS = 3, 5, 3, 4, 3
+MOST_LINES, MOST_PLACES, MOST_NAMES = 6, 2, 3
+MOST_NAME = {"zh": 12, "en": 30}  # characters of an indicator's name in a list
 MOST_TITLE, MOST_WORDS = 18, 46  # characters of a title inside a sentence, of words in a cell
 
 
@@ -48,18 +51,20 @@ def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) 
     """The content of the page for our plan against the other one; nothing in it is a recommendation
     that the texts do not carry."""
     rows = compare_sides(tables, sources, view)
-    titles = tables["plans"].set_index("plan_id")["title"]
+    plans = {row["plan_id"]: row for row in tables["plans"].to_dict("records")}
+    labels = label_plans(tables["plans"], view.lang)
     parts = [
         _judge(rows, view),
         _list_gaps(rows, view),
         _list_practices(tables, sources, view),
         _list_own(rows, view),
-        _compare_leads(tables, view),
+        _compare_leads(tables, sources, view),
         _list_checks(rows, view),
     ]
-    named = [f"《{titles[plan] or plan}》" for plan in (view.our, view.other)]
+    named = [quote_title(plans[plan], labels[plan]) for plan in (view.our, view.other)]
+    title = phrase("onepage.title", view.lang, **name_sides(view))
     return OnePage(
-        phrase("onepage.title", view.lang, our=view.names[view.our], other=view.names[view.other]),
+        title[:1].upper() + title[1:],
         phrase("onepage.subtitle", view.lang, ours=named[0], theirs=named[1]),
         [part for part in parts if part.finding or part.rows or part.lines],
         phrase("onepage.foot", view.lang),
@@ -111,8 +116,33 @@ def _list_gaps(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     more = len(shared) - MOST_INDICATORS
     lines = [phrase("onepage.gaps.more", view.lang, **name_sides(view), n=more)] if more > 0 else []
     return Part(
-        head, clip(told, MOST_FINDING[view.lang]), "", heads, table, lines, (2, 1.6, 1.6, 2.6, 1.4)
+        head,
+        clip(told, MOST_FINDING[view.lang]),
+        _place_sides([first.our_place], [first.their_place], view) if first else "",
+        heads,
+        table,
+        lines,
+        (2, 1.6, 1.6, 2.6, 1.4),
     )
+
+
+def _place_sides(ours: Sequence[str], theirs: Sequence[str], view: Viewpoint) -> str:
+    """〔我市：二、（三）；太仓：三、（三）〕, a side without a place left out."""
+    told = [
+        phrase("onepage.place", view.lang, name=view.names[plan], places=join_places(found, view))
+        for plan, found in ((view.our, ours), (view.other, theirs))
+        if any(found)
+    ]
+    joined = phrase("mark.semicolon", view.lang).join(told)
+    return f"〔{joined}〕" if told else ""
+
+
+def join_places(places: Sequence[str], view: Viewpoint) -> str:
+    """The first MOST_PLACES, and that there are more."""
+    known = list(dict.fromkeys(filter(None, places)))
+    joined = phrase("mark.pause", view.lang).join(known[:MOST_PLACES])
+    more = len(known) > MOST_PLACES
+    return phrase("onepage.place.more", view.lang, places=joined) if more else joined
 
 
 def _lay_indicator(row: SideRow) -> list[str]:
@@ -178,9 +208,10 @@ def _open(words: str) -> str:
     return words.partition("。")[0]
 
 
-def _compare_leads(tables: Tables, view: Viewpoint) -> Part:
+def _compare_leads(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> Part:
     """Who leads: only where both plans name leads at all."""
-    head, workload = phrase("onepage.head.leads", view.lang, **name_sides(view)), tables["workload"]
+    sides = name_sides(view)
+    head, workload = phrase("onepage.head.leads", view.lang, **sides), tables["workload"]
     section = workload[workload["grain"] == "section"]
     leads = {
         plan: section[section["plan_id"] == plan].set_index("department_id")["lead"].fillna(0)
@@ -188,26 +219,34 @@ def _compare_leads(tables: Tables, view: Viewpoint) -> Part:
     }
     names = [bool(leads[plan].sum()) for plan in (view.our, view.other)]
     if section.empty or not any(names):
-        return Part(head, phrase("onepage.leads.none", view.lang, **name_sides(view)))
+        return Part(head, phrase("onepage.leads.none", view.lang, **sides))
     if not all(names):
-        with_leads = view.names[view.our if names[0] else view.other]
-        without = view.names[view.other if names[0] else view.our]
-        return Part(
-            head,
-            phrase(
-                "onepage.leads.one",
-                view.lang,
-                **name_sides(view),
-                named=with_leads,
-                unnamed=without,
-            ),
-        )
+        named, unnamed = sides.values() if names[0] else reversed(sides.values())
+        return Part(head, phrase("onepage.leads.one", view.lang, named=named, unnamed=unnamed))
     both = pd.DataFrame(leads).fillna(0).astype(int)
     both["apart"] = (both[view.our] - both[view.other]).abs()
     foremost = both[both["apart"] > 0].sort_values("apart", ascending=False, kind="stable")
+    if foremost.empty:
+        return Part(head, phrase("onepage.leads.same", view.lang, **sides))
+    told = list(_word_leads(foremost.head(MOST_LEADS), tables, sources, view))
+    (finding, place), rest = told[0], told[1:]
+    return Part(head, finding, place, lines=["".join(line) for line in rest])
+
+
+def _word_leads(
+    foremost: pd.DataFrame, tables: Tables, sources: Mapping[str, str], view: Viewpoint
+) -> Iterator[tuple[str, str]]:
+    """Per department the count of both sides, and where it leads."""
     labels = label_departments(tables["departments"], view.lang)
-    lines = [
-        phrase(
+    places, assignments = cite_tasks(tables["tasks"], sources, view.lang), tables["assignments"]
+    leading = assignments[assignments["role"] == "lead"]
+    for name, row in foremost.iterrows():
+        own = leading[leading["department_id"] == name]
+        cited = [
+            [places.get(str(task), "") for task in own.loc[own["plan_id"] == plan, "task_id"]]
+            for plan in (view.our, view.other)
+        ]
+        told = phrase(
             "onepage.leads.line",
             view.lang,
             **name_sides(view),
@@ -215,49 +254,36 @@ def _compare_leads(tables: Tables, view: Viewpoint) -> Part:
             ours=row[view.our],
             theirs=row[view.other],
         )
-        for name, row in foremost.head(MOST_LEADS).iterrows()
-    ]
-    return Part(
-        head,
-        lines[0] if lines else phrase("onepage.leads.same", view.lang, **name_sides(view)),
-        lines=lines[1:],
-    )
+        yield told, _place_sides(cited[0], cited[1], view)
 
 
 def _list_checks(rows: Sequence[SideRow], view: Viewpoint) -> Part:
     """What a person should look at before it is used: uncertain counterparts, unlike figures."""
     return Part(
         phrase("onepage.head.checks", view.lang, **name_sides(view)),
-        lines=list(_find_checks(rows, view))[:MOST_CHECKS],
+        lines=list(_find_checks(rows, view))[:MOST_LINES],
     )
 
 
 def _find_checks(rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:
+    """Indicators that cannot be subtracted, a line for each reason; then pairs; then what is missing."""
+    reasons: dict[str, list[str]] = {}
     for row in rows:
         if row.kind == INDICATOR and row.state == "both" and not _is_subtracted(row, view):
-            yield phrase(
-                "onepage.check.indicator",
-                view.lang,
-                **name_sides(view),
-                name=row.subject,
-                why=row.difference,
-            )
+            reasons.setdefault(row.difference, []).append(clip(row.subject, MOST_NAME[view.lang]))
+    for why, names in reasons.items():
+        shown = join_names(names, view.lang, MOST_NAMES)
+        yield phrase("onepage.check.indicators", view.lang, why=why, names=shown)
     doubtful = [row for row in rows if row.state == "uncertain"]
-    for row in doubtful[: MOST_CHECKS - 2]:
+    shown_pairs = MOST_CHECKS - 2
+    for row in doubtful[:shown_pairs]:
         titles = [clip(_open(text), MOST_TITLE) for text in (row.ours, row.theirs)]
         cited = [_cite(t, p) for t, p in zip(titles, (row.our_place, row.their_place), strict=True)]
-        yield phrase(
-            "onepage.check.pair", view.lang, **name_sides(view), ours=cited[0], theirs=cited[1]
-        )
-    if len(doubtful) > MOST_CHECKS - 2:
-        yield phrase(
-            "onepage.check.pairs",
-            view.lang,
-            **name_sides(view),
-            n=len(doubtful) - (MOST_CHECKS - 2),
-        )
+        yield phrase("onepage.check.pair", view.lang, ours=cited[0], theirs=cited[1])
+    if len(doubtful) > shown_pairs:
+        yield phrase("onepage.check.pairs", view.lang, n=len(doubtful) - shown_pairs)
     if not view.upper:
-        yield phrase("onepage.check.upper", view.lang, **name_sides(view))
+        yield phrase("onepage.check.upper", view.lang)
 
 
 def _is_subtracted(row: SideRow, view: Viewpoint) -> bool:

@@ -26,7 +26,7 @@ from compare.analyse.reuse.places import (
     merge_words,
     tell_difference,
 )
-from compare.analyse.reuse.textclauses import list_clauses
+from compare.analyse.reuse.textclauses import list_text_clauses
 from compare.analyse.reuse.texts import find_task
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
@@ -504,7 +504,7 @@ def test_clauses_of_a_text_hold_their_pairs_of_characters_once():
     text = "建馆，办学办学。育人"
     zeros = np.zeros(len(text), dtype=np.int32)
     blocks = np.array([0] * 8 + [1] * 2, dtype=np.int32)
-    clauses = list_clauses(text, blocks, zeros)
+    clauses = list_text_clauses(text, blocks, zeros)
     assert [text[slice(*clauses.find(n))] for n in range(3)] == ["建馆，", "办学办学。", "育人"]
     names = [
         [chr(g >> 21) + chr(g & 0x1FFFFF) for g in clauses.take(np.array([n]))[1]] for n in (0, 1)

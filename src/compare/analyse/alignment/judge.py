@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from compare.analyse.alignment.clauses import TIE_DIGITS, Views, rank_scores, score_clauses
+from compare.analyse.alignment.clauses import TIE_DIGITS, Views, measure_answers, rank_scores
 from compare.analyse.terms import Floats, Matrix
 from compare.lookups import read_lookup
 
@@ -117,8 +117,8 @@ def measure_spread(a: Views, b: Views) -> float:
     size = int((a.owner[-1] + 1) * (b.owner[-1] + 1))
     drawn: list[Matrix] = []
     for draw in range(min(ceil(DRAWN_SCORES / (2 * size)), MOST_DRAWS)):
-        drawn.append(score_clauses(a, b.deal(draw)))
-        drawn.append(score_clauses(b, a.deal(draw)))
+        drawn.append(measure_answers(a, b.deal(draw)))
+        drawn.append(measure_answers(b, a.deal(draw)))
     deviation = np.std(np.concatenate([scores.ravel() for scores in drawn]))
     return round(float(np.clip(deviation, *SPREAD_RANGE)), TIE_DIGITS)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from sys import intern
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -16,7 +17,7 @@ from compare.analyse.terms import take_sentences
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
-from compare.schema import build_table
+from compare.schema import TABLES, build_table
 
 FAMILIES = ("supply", "environment", "demand")
 NONE = "none"
@@ -25,7 +26,8 @@ _FEWEST = 6  # letters of a clause; fewer say nothing of their own
 _REMEMBERED = 2**14  # clauses: plans of one family copy them
 # Where an attribute ends: what stands before it only describes the thing that closes the clause.
 _ATTRIBUTE = re.compile(r"等(?!级)(?=\w)|(?:领域|方面)的|的(?=\w{2,8}\W?$)")
-Row = dict[str, Any]
+_RECURRING = frozenset({"plan_id", "task_id", "family", "subtype", "other", "evidence"})
+Columns = dict[str, list[Any]]
 _Job = tuple[str, str, pd.DataFrame, pd.DataFrame]
 
 
@@ -60,16 +62,19 @@ def code_instruments(
         for plan, source in sources.items()
         if plan in nodes and plan in owned
     ]
-    found = run(_code_plan, jobs)
-    return build_table("instruments", [row for rows in found for row in rows])
+    columns: Columns = {name: [] for name in TABLES["instruments"].names}
+    for found in run(_code_plan, jobs):  # rows of thousands of plans would fill a gigabyte
+        for name, values in found.items():
+            columns[name] += map(intern, values) if name in _RECURRING else values
+    return build_table("instruments", columns)
 
 
-def _code_plan(job: _Job) -> list[Row]:
+def _code_plan(job: _Job) -> Columns:
     plan, source, outline, tasks = job
     spans = tasks[tasks["finest"].fillna(True).astype(bool)]
     places = list(spans[["start", "end", "task_id"]].itertuples(index=False, name=None))
     families = read_families()
-    rows: list[Row] = []
+    columns: Columns = {name: [] for name in TABLES["instruments"].names}
     for sentence in take_sentences(source, outline):
         task = next((t for start, end, t in places if start <= sentence.span[0] < end), "")
         if not task:
@@ -81,14 +86,16 @@ def _code_plan(job: _Job) -> list[Row]:
                 continue
             place = text.locate(start, end)
             words = text.locate(start + found.start, start + found.end)
-            rows.append(
+            row = (
                 {"plan_id": plan, "task_id": task, "start": place[0], "end": place[1]}
                 | {"text": text.text[start:end], "family": families[found.subtype]}
                 | {"subtype": found.subtype, "other": found.other}
                 | {"evidence": text.text[start + found.start : start + found.end]}
                 | {"evidence_start": words[0], "evidence_end": words[1]}
             )
-    return rows
+            for name, value in row.items():
+                columns[name].append(value)
+    return columns
 
 
 @cache_by_lookups(_REMEMBERED)

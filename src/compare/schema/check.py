@@ -51,7 +51,8 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
                 cells = [_read_cell(value) for value in cells]
             typed: pd.Series[Any] = pd.Series(cells, index=values.index, dtype=object)
         elif column.type == "bool":
-            typed = values.map(_boolean).astype("boolean")
+            is_typed = values.dtype == "boolean"
+            typed = values if is_typed else values.map(_boolean).astype("boolean")
         else:
             numbers = pd.to_numeric(values.replace("", None))
             typed = numbers.astype("Int64" if column.type == "int" else "float64")

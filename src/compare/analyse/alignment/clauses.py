@@ -141,10 +141,10 @@ def score_views(
     """
     weights_a, weights_b = _weigh_words(a, b)
     tfidf = (weights_a @ weights_b.T).toarray()
-    return Scores(np.clip(tfidf, 0, 1), score_clauses(a, b, parts=parts), weights_a, weights_b)
+    return Scores(np.clip(tfidf, 0, 1), measure_answers(a, b, parts=parts), weights_a, weights_b)
 
 
-def score_clauses(
+def measure_answers(
     a: Views, b: Views, *, parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE)
 ) -> Matrix:
     """The `similarity` of `score_views` alone, which needs no words.

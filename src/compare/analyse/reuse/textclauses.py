@@ -42,7 +42,7 @@ class TextClauses(NamedTuple):
         return row, self.grams[self.bounds[chosen][row] + nth]
 
 
-def list_clauses(text: str, blocks: Places, paragraphs: Places) -> TextClauses:
+def list_text_clauses(text: str, blocks: Places, paragraphs: Places) -> TextClauses:
     """The clauses of a text within its blocks and paragraphs."""
     opens = np.flatnonzero(np.diff(blocks) | np.diff(paragraphs)) + 1
     spans = [

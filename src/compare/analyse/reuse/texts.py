@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from compare.analyse.reuse.textclauses import Places, Span, TextClauses, list_clauses
+from compare.analyse.reuse.textclauses import Places, Span, TextClauses, list_text_clauses
 from compare.errors import PlanError
 from compare.extract import Extraction
 from compare.extract.clean import Traced, trace
@@ -47,7 +47,7 @@ class PlanText:
     @cached_property
     def clauses(self) -> TextClauses:
         """Its clauses, none of which runs from one block or paragraph into the next."""
-        return list_clauses(self.text, self.blocks, self.paragraphs)
+        return list_text_clauses(self.text, self.blocks, self.paragraphs)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the clean span `start:end`."""

@@ -15,6 +15,7 @@ from typing import Any
 from compare.language.numbers import to_chinese
 from compare.present.brief.tables import BriefTable
 from compare.present.wording.texts import phrase
+from compare.unseen import drop_unseen
 
 __all__ = ["Note"]
 
@@ -138,7 +139,11 @@ class Note:
         paragraph.paragraph_format.space_after = Pt(10)
         run = self.add_run(paragraph, text, east=TITLE_FONT)
         run.font.size, run.font.bold = Pt(20), self.lang == "en"
-        self.document.core_properties.title = text[:255]
+        self.name_document(text)
+
+    def name_document(self, text: str) -> None:
+        """The title among the properties of the file."""
+        self.document.core_properties.title = drop_unseen(text)[:255]
 
     def add_heading(self, text: str) -> None:
         """一、主要发现 or 1. Findings"""
@@ -163,7 +168,7 @@ class Note:
     ) -> Any:
         from docx.shared import RGBColor
 
-        run = paragraph.add_run(clean_controls(text))
+        run = paragraph.add_run(drop_unseen(text))
         run.bold = bold or None
         if colour:
             run.font.color.rgb = RGBColor.from_string(colour)
@@ -182,7 +187,7 @@ class Note:
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.line_spacing = 1.0
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Inches(width))
-        shape._inline.docPr.set("descr", clean_controls(described))
+        shape._inline.docPr.set("descr", drop_unseen(described))
         said = phrase("brief.figure", self.lang, number=NUMBER, caption=caption)
         self._add_caption(said, "SEQ Figure", self.pictures)
 
@@ -289,8 +294,3 @@ class Note:
 def choose_size(lang: str) -> float:
     """Points of the running text: 小四 in Chinese."""
     return 12.0 if lang == "zh" else 10.0
-
-
-def clean_controls(text: str) -> str:
-    """The text without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\t\n" or c.isprintable() or ord(c) >= 0xA0)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -94,13 +95,44 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
     workers = [int(parent.stdout.readline()) for _ in range(2)]
     parent.kill()
     parent.wait()
+    wait_for(lambda: not any(map(is_alive, workers)), "workers outlive their parent")
+
+
+OFFICE = """#!/bin/sh
+sleep 300 &
+echo "$$ $! $PWD" > "$TOLD.new" && mv "$TOLD.new" "$TOLD"
+wait
+"""
+READS_DOC = "from compare.extract.readers.office import convert_doc; convert_doc(b'x', 'a.doc')"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+def test_libreoffice_and_what_it_starts_end_with_a_parent_that_is_killed(sign, tmp_path) -> None:
+    program, told = tmp_path / "soffice", tmp_path / "told"
+    program.write_text(OFFICE)
+    program.chmod(0o755)
+    search = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+    own = {"PATH": search, "TOLD": str(told), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    parent = subprocess.Popen(
+        [sys.executable, "-c", READS_DOC], env={**os.environ, **own}, stderr=subprocess.DEVNULL
+    )
+    wait_for(told.exists, "the program was not started")
+    *processes, folder = told.read_text().split()
+    parent.send_signal(sign)
+    parent.wait()
+    wait_for(lambda: not any(map(is_alive, processes)), "programs outlive their parent")
+    wait_for(lambda: not Path(folder).exists(), "its folder stays")
+
+
+def wait_for(happens: Callable[[], bool], problem: str) -> None:
     until = time.monotonic() + 30
-    while any(is_alive(worker) for worker in workers):
-        assert time.monotonic() < until, "workers outlive their parent"
+    while not happens():
+        assert time.monotonic() < until, problem
         time.sleep(0.05)
 
 
-def is_alive(process: int) -> bool:
+def is_alive(process: int | str) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

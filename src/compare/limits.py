@@ -9,11 +9,13 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 
@@ -24,7 +26,7 @@ LONGEST = (
     15 * 60.0
 )  # seconds of the clock for one piece in a worker: files are read apart meanwhile
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-_SECONDS_BETWEEN_LOOKS = 2.0
+_SECONDS_BETWEEN_LOOKS, _SECONDS_BETWEEN_GUARDS = 2.0, 0.1
 _worker = _limited = False
 
 
@@ -144,6 +146,40 @@ def die_with(parent: int) -> None:
         os._exit(1)
     if sys.platform != "linux":
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def guard_program(
+    command: Sequence[str], folder: str, parent: int, memory: int, seconds: float
+) -> int:
+    """Run a program of others' in `folder`, within limits; its exit code.
+
+    It stands in a group of its own, so that whatever it starts ends with it: when it is done, when
+    this process is told to end, and when `parent` has ended, however that was. Then the folder goes
+    as well.
+    """
+    limit_process(memory, seconds)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    quiet = subprocess.DEVNULL
+    program = subprocess.Popen(
+        command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, start_new_session=True
+    )
+    try:
+        while os.getppid() == parent:
+            with suppress(subprocess.TimeoutExpired):
+                return program.wait(_SECONDS_BETWEEN_GUARDS)
+        return 1
+    finally:
+        _end_group(program)
+        if os.getppid() != parent:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_group(program: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(program.pid, signal.SIGKILL)
+        else:
+            program.kill()
 
 
 def _watch(parent: int) -> None:

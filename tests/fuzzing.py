@@ -15,9 +15,11 @@ CELLS = (
     "", " ", "\u3000", "'", '"', "=1+1", "'=1", "-", "+", "@甲", "\t", "\n", "\r", "\u2028", "\x0b", "\u202e", "\ufeff",
     "0", "-1", "1e999", "nan", "inf", "²", "٣", "１２", "十二", "9" * 30, "1.5.2", "0x10", "1_000", "true", "2025",
     "2025-02-30", "2025/2/3", "2025年", "3/18/24", "45000", "0000-00-00", "甲" * 200, "字" * 140_000, "a;b", ";;",
-    "../x", "/etc/passwd", "a/b", "..", ".", "CON", "~$x", "-x", "plans.csv", "(", "[", "*", "(?P<a>", "\\", "(a|a)*", "()",
+    "../x", "/etc/passwd", "a/b", "..", ".", "CON", "~$x", "-x", "plans.csv",
+    "(", "[", "*", "(?P<a>", "\\", "(a|a)*", "()",
     ".*", "a{99999999999}", "(?<=a*)", "(?i)a", "drop: why", "drop:", "lead", "target", "key_task", "line 1", "line 99",
-    "line ٣", "line " + "9" * 40, "targets x unit", "targets p-t1 value", "targets p-t1 row", "targets p-t1 unit", "tasks",
+    "line ٣", "line " + "9" * 40, "targets x unit", "targets p-t1 value", "targets p-t1 row",
+    "targets p-t1 unit", "tasks",
     "tasks p-二.一.1 kind", "assignments p 1 role", "assignments p-二.一.1 1 name", "assignments p-二.一.1 0 role",
     "tasks p-二.一.1 row", "\U0001f600", "\ue000", "𠮷", "甲\ud7ff", "&lt;", "<b>", "%s", "{0}", "NULL", "#REF!",
 )  # fmt: skip
@@ -37,9 +39,7 @@ BYTES = (
     b";",
 )
 CODINGS = (
-    "utf-8",
-    "utf-8",
-    "utf-8",
+    *["utf-8"] * 12,
     "utf-8-sig",
     "gb18030",
     "gbk",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,25 @@ def test_work_that_does_not_end_is_stopped(work) -> None:
         work()
     assert signal.getsignal(signal.SIGPROF) is before
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs clocks of threads")
+def test_threads_are_held_to_the_time_each_for_itself() -> None:
+    def work(number: int) -> str:
+        try:
+            with limit_work(0.05 if number else 60):
+                while number:
+                    pass
+        except PlanError as error:
+            return error.problem
+        return "done"
+
+    with ThreadPoolExecutor(3) as threads:
+        told = list(threads.map(work, [1, 0, 1, 0]))
+    assert [text.partition(" of")[0] for text in told] == [
+        "takes more than 0.05 seconds",
+        "done",
+    ] * 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs limits of addresses")

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -160,3 +161,58 @@ def test_a_part_that_has_not_changed_is_the_same_file(tmp_path: Path) -> None:
         == before
     )
     assert isinstance(store.read_table("tasks", tmp_path), pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", ["tasks", "plans"])
+def test_a_damaged_part_of_the_same_size_is_told_and_made_anew(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    write(tmp_path, "old", "parquet")
+    part = min((tmp_path / f"{name}.parquet").rglob("*.parquet"))
+    data = bytearray(part.read_bytes())
+    for at in (len(data) // 3, len(data) // 2, len(data) - 20):
+        data[at] ^= 1
+        part.write_bytes(data)
+        with pytest.raises(PlanError, match="is damaged"):
+            store.read_table(name, tmp_path)
+    write(tmp_path, "old", "parquet")
+    assert read(tmp_path) == OLD
+    part.unlink()
+    with pytest.raises(PlanError, match="is damaged"):
+        store.read_table(name, tmp_path)
+
+
+WRITES = """
+import sys; from pathlib import Path; from test_generations import write
+for number in range(4): write(Path(sys.argv[1]), sys.argv[2] + "x" * (number % 2), sys.argv[3])
+"""
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_two_writers_and_a_reader_meet_one_generation_each_time(form: str, tmp_path: Path) -> None:
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+    write(tmp_path, "first", form)
+    search = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITES, str(tmp_path), word, form],
+            env={**os.environ, "PYTHONPATH": search},
+        )
+        for word in ("one", "other")
+    ]
+    while any(writer.poll() is None for writer in writers):
+        with store.keep_still(tmp_path):
+            words = read(tmp_path)[0]
+        assert len(words) == 1
+        time.sleep(0.05)  # the writers ask for their turn as often
+    assert [writer.returncode for writer in writers] == [0, 0]
+    assert len(read(tmp_path)[0]) == 1
+
+
+def test_tables_of_which_one_was_changed_by_hand_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, "old", "csv")
+    plans = tmp_path / "plans.csv"
+    text = plans.read_text(encoding="utf-8")
+    plans.write_text("".join(text.splitlines(keepends=True)[:2]), encoding="utf-8")
+    with pytest.raises(PlanError, match="has rows of 'b', which is no plan"):
+        store.read_tables(tmp_path)

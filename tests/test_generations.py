@@ -181,31 +181,36 @@ def test_a_damaged_part_of_the_same_size_is_told_and_made_anew(name: str, tmp_pa
         store.read_table(name, tmp_path)
 
 
-WRITES = """
-import sys; from pathlib import Path; from test_generations import write
-for number in range(4): write(Path(sys.argv[1]), sys.argv[2] + "x" * (number % 2), sys.argv[3])
-"""
+def write_apart(folder: Path, word: str, form: str) -> int:
+    """A process that writes four generations, one after the other; its number."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for number in range(4):
+            write(folder, word + "x" * (number % 2), form)
+        os._exit(0)
+    finally:
+        os._exit(1)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_two_writers_and_a_reader_meet_one_generation_each_time(form: str, tmp_path: Path) -> None:
     if form == "parquet":
         pytest.importorskip("pyarrow")
     write(tmp_path, "first", form)
-    search = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITES, str(tmp_path), word, form],
-            env={**os.environ, "PYTHONPATH": search},
-        )
-        for word in ("one", "other")
-    ]
-    while any(writer.poll() is None for writer in writers):
+    writers = {write_apart(tmp_path, word, form) for word in ("one", "other")}
+    codes = []
+    while writers:
         with store.keep_still(tmp_path):
-            words = read(tmp_path)[0]
-        assert len(words) == 1
+            assert len(read(tmp_path)[0]) == 1
         time.sleep(0.05)  # the writers ask for their turn as often
-    assert [writer.returncode for writer in writers] == [0, 0]
+        ended, status = os.waitpid(-1, os.WNOHANG)
+        if ended in writers:
+            writers.remove(ended)
+            codes.append(os.waitstatus_to_exitcode(status))
+    assert codes == [0, 0]
     assert len(read(tmp_path)[0]) == 1
 
 

@@ -96,7 +96,7 @@ STARTS_WORKERS = """
 import os, time
 from compare.parallel import open_machines
 def tell(number):
-    print(os.getpid(), flush=True)
+    print(f"{os.getpid()}\\n", end="", flush=True)
     time.sleep(300)
 with open_machines(2) as run:
     list(run(tell, range(8)))

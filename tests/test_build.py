@@ -6,13 +6,15 @@ import gzip
 import json
 import os
 import signal
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
 
+import joblib
 import pandas as pd
 import pytest
 
-from compare import store
+from compare import parallel, store
 from compare.analyse import reuse, terms
 from compare.analyse.reuse.texts import prepare_text
 from compare.build import comparisons, pipeline, plans
@@ -108,6 +110,26 @@ def test_a_scheduler_that_does_not_answer_is_one_sentence(raw, monkeypatch):
     monkeypatch.setattr(distributed, "Client", refuse)
     with pytest.raises(PlanError, match="no dask scheduler answers"):
         gather_all(raw, Work(scheduler="tcp://127.0.0.1:9"))
+
+
+def test_a_scheduler_that_is_lost_or_has_no_worker_is_one_sentence(monkeypatch):
+    pytest.importorskip("distributed")
+
+    class Lost:
+        def __init__(self, **_):
+            pass
+
+        def __call__(self, _):
+            raise CancelledError("batch\ncancelled")
+
+        def wait_for_workers(self, *_, **__):
+            raise TimeoutError
+
+    monkeypatch.setattr(joblib, "Parallel", Lost)
+    with pytest.raises(PlanError, match=r"^tcp://x: the dask scheduler is lost$"):
+        list(parallel._run_on_cluster(abs, [1], "tcp://x"))
+    with pytest.raises(PlanError, match=r"^tcp://x: no worker has joined"):
+        parallel._await_worker(Lost(), "tcp://x")
 
 
 # kept results

@@ -259,17 +259,18 @@ def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
 
     PlanError names the plans that are not there.
     """
-    tables = {
-        name: store.read_table(name, folder, plan_ids)
-        for name in ("plans", *EXTRACTED)
-        if name != "aims_in_words" or store.has_table(name, folder)
-    }
+    with store.keep_still(folder):
+        tables = {
+            name: store.read_table(name, folder, plan_ids)
+            for name in ("plans", *EXTRACTED)
+            if name != "aims_in_words" or store.has_table(name, folder)
+        }
+        sources = store.read_texts(folder, tables["plans"]["plan_id"])
     tables.setdefault("aims_in_words", build_table("aims_in_words", []))  # of an older build
     if missing := sorted(set(plan_ids) - set(tables["plans"]["plan_id"])):
         raise PlanError(f"there is no plan {', '.join(missing)}", str(folder))
     named = tables["departments"]["department_id"].isin(tables["assignments"]["department_id"])
     tables["departments"] = tables["departments"][named]
-    sources = store.read_texts(folder, tables["plans"]["plan_id"])
     settings = read_build_settings(folder, tables["plans"])
     lookups = read_own_lookups(folder, store.LOOKUPS)
     work = replace(HERE, settings=settings, lookups=lookups)

@@ -23,7 +23,9 @@ from compare.build.write import write_build
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.extract.warnings import SIGNS
 from compare.lookups import PACKAGED, Lookups, read_own_lookups
+from compare.unseen import drop_unseen
 
+_LAYOUT = dict.fromkeys(map(ord, "\n\t"), " ")  # in a file's name
 MOST_WARNED = 5  # plans named in a notice
 
 
@@ -78,7 +80,7 @@ def extract_files(
         raise PlanError(
             "two of the files have the same name, so that their rows could not be told apart"
         )
-    jobs = [name_job(path, path.stem) for path in paths]
+    jobs = [name_job(path, drop_unseen(path.stem.translate(_LAYOUT)) or "plan") for path in paths]
     collection, failures = collect_plans(jobs, track, work)
     _tell_warnings(collection, say)
     tables, sources = collection.tabulate(), collection.sources

@@ -38,6 +38,7 @@ from compare.present.wording.numbers import format_quantity, label_pace, read_nu
 from compare.present.wording.stated import format_baseline, format_target
 from compare.present.wording.texts import LANGUAGES, phrase
 from compare.schema import build_table
+from compare.unseen import still_direction
 
 TABLES = (
     "plans",
@@ -237,8 +238,11 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
 
 
 def encode_source(source: str, headings: list[list[Any]], beside: list[list[int]]) -> Data:
-    """The text of a plan, its headings, and the stretches of it that are folded away."""
-    return {"text": source, "outline": headings, "beside": beside}
+    """The text of a plan, its headings, and the stretches of it that are folded away.
+
+    No mark in it turns the words behind it round.
+    """
+    return {"text": still_direction(source), "outline": headings, "beside": beside}
 
 
 def list_beside(outline: pd.DataFrame) -> dict[str, list[list[int]]]:

@@ -287,27 +287,23 @@ def _indicator(plan: str, **values: object) -> dict[str, object]:
     return row | {"stated": "number", "unit": "%"} | values
 
 
-def test_indicator_title_counts_shared_indicators_and_names_the_paces() -> None:
-    years = {"baseline_year": 2020, "target_year": 2025, "baseline_value": 10}
+def test_indicators_with_a_number_are_counted_once_and_per_plan() -> None:
     frame = build_table(
         "indicators",
         [
-            _indicator("p1", target_value=20, gap=10, pace_per_year=2, **years),
-            _indicator("p2", target_value=16, gap=6, pace_per_year=1.2, **years),
+            _indicator("p1", target_value=20),
+            _indicator("p2", target_value=16),
             _indicator("p1", indicator_id="other", target_value=5),
             _indicator("p2", indicator_id="other", stated="without_number"),
             _indicator("p1", indicator_id="none", stated="no"),
         ],
     )
     plans = make_tables(2)["plans"]
-    title = summarise_indicators(frame, plans, "zh")
-    assert title.startswith("2 项指标中，2 个规划都给出数字的只有 1 项")
-    assert "甲县 +2.00，乙县 +1.20 个百分点" in title
-    assert "甲县 +2.00, 乙县 +1.20 pp" in summarise_indicators(frame, plans, "en")
-    next_year = frame.assign(baseline_year=frame["baseline_year"] + 4)
-    assert "每年变化" not in summarise_indicators(next_year, plans, "zh")
-    alone = frame[frame["plan_id"] == "p1"]
-    assert "每年变化" not in summarise_indicators(alone, plans, "zh")
+    told = summarise_indicators(frame, plans, "zh")
+    assert told == "写出数字的指标共 2 项：甲县 2，乙县 1；各规划都写的 1 项"
+    assert summarise_indicators(frame, plans[:1], "zh") == "规划写出数字的指标 2 项"
+    figure = draw("indicators", make_tables(2) | {"indicators": frame})
+    assert title_of(figure) == "写出数字的 2 项，各规划都写的 1 项"
 
 
 def test_an_indicator_without_a_number_is_never_drawn_as_zero() -> None:

@@ -32,11 +32,11 @@ def test_each_finding_has_a_sentence_and_a_caveat_once(lang: str) -> None:
 def test_figures_are_those_counted_by_hand() -> None:
     tables = make_report_tables(2)
     # p1: two key tasks, departments kx and jy; p2 the same; the safeguard does not count.
-    assert "甲县 2 项重点任务、2 个部门" in _sentence(tables, "size")
+    assert "甲县 2 项重点任务、2 个责任单位" in _sentence(tables, "size")
     assert "甲县 14%（2020） → 力争20.5%（2025）" in _sentence(tables, "levels")
-    assert "甲县 +1.30" in _sentence(tables, "indicators")
-    assert "共 4 项，用力争、争创等措辞的 1 项" in _sentence(tables, "aspirational")
-    assert _sentence(tables, "themes_left_out").endswith("甲县 无，乙县 航天=1")
+    assert "共 2 项：甲县 2，乙县 2；各规划都写的 2 项" in _sentence(tables, "indicators")
+    assert "甲县 1/2，乙县 0/2" in _sentence(tables, "aspirational")
+    assert _sentence(tables, "themes_left_out").endswith("写到的主题：乙县 航天=1")
 
 
 def test_a_change_in_the_table_changes_the_sentence() -> None:
@@ -104,8 +104,7 @@ def test_commitment_compares_what_both_could_state_and_names_no_chance_differenc
     assert _sentence(tables, "commitment") == "数字、时限都没有的任务：甲县 18/20，乙县 4/20"
     tables["commitment"] = make_judged({"p1": 12, "p2": 9})
     sentence = _sentence(tables, "commitment")
-    assert "共 21/40 项" in sentence
-    assert "甲县" not in sentence
+    assert sentence == "数字、时限都没有的任务：甲县 12/20，乙县 9/20，不足以分高低"
 
 
 def make_shares(*shares: tuple[float, float, float, float]) -> pd.DataFrame:
@@ -134,12 +133,12 @@ def test_a_theme_differs_only_where_interval_and_other_cut_agree(
     tables["coverage"] = make_shares(high, (0.2, 0.1, 0.3, 0.2))
     sentence = _sentence(tables, "coverage")
     assert ("茶（甲县 50%，乙县 20%）" in sentence) == told
-    assert ("未超出偶然" in sentence) != told
+    assert ("没有可靠的差别" in sentence) != told
 
 
 def test_the_widest_remit_is_told_only_where_counting_by_task_agrees() -> None:
     tables = make_report_tables(2)
-    assert "科协任务面最广" in _sentence(tables, "workload")
+    assert "科协在各规划的每一节都列入分工" in _sentence(tables, "workload")
     workload = tables["workload"]
     turned = (workload["grain"] == "task") & (workload["department_id"] == "jy")
     workload.loc[turned, "share"] = 1.5

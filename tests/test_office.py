@@ -209,7 +209,7 @@ def test_the_page_is_written_as_word_and_pdf_with_text_that_can_be_selected() ->
         (
             ["other years; not subtracted", "10pp below"],
             "en",
-            "床位1: our county against lake: 10pp below",
+            "床位1: our county against 青浦县: 10pp below",
         ),
     ],
 )

@@ -64,18 +64,18 @@ def list_names(text: str) -> list[str]:
     return [name for name in names if not re.fullmatch(FIVE_YEAR_PLAN, name)]
 
 
-def find_names(text: str, other: str) -> dict[str, list[int]]:
-    """Each name a text quotes → where the other text has it, nowhere: [].
+def find_names(text: str, other: str) -> dict[str, tuple[str, list[int]]]:
+    """Each name a text quotes → how the other text has it, and where; ("", []) where nowhere.
 
-    A name the other text quotes that is half of one or more stands for it: “科普中国” answers
-    “科普中国推广运用”.
+    A name the other text quotes that is half of one or more stands for it: “科普中国推广运用” →
+    (科普中国, its places).
     """
     known = list_names(other)
-    found = {}
+    found: dict[str, tuple[str, list[int]]] = {}
     for name in list_names(text):
-        places = find_term(name, other)
         inner = next((own for own in known if own in name and 2 * len(own) >= len(name)), "")
-        found[name] = places or (find_term(inner, other) if inner else [])
+        sought = next((own for own in (name, inner) if own and find_term(own, other)), "")
+        found[name] = sought, find_term(sought, other) if sought else []
     return found
 
 

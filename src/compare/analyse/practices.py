@@ -30,7 +30,7 @@ STATES = (UNWRITTEN, FIGURE, ABSENT, WEAKER, UNCERTAIN)  # the surest first
 FIRM = ("has_number", "has_deadline")  # what every plan could state
 SIGNS = (*FIRM, "has_lead")
 PRACTICE_COLUMNS = (
-    *("our_plan", "plan_id", "task_id", "state", "terms", "names", "target_ids"),
+    *("our_plan", "plan_id", "task_id", "state", "judged", "terms", "names", "target_ids"),
     *("has_number", "has_deadline", "has_lead", "nearest_task", "similarity", "probability"),
 )
 
@@ -45,14 +45,17 @@ def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.D
     holds `target_ids`, numbers of indicators to which ours puts none; absent – no task of ours is
     near; weaker – the one that answers it has neither number nor date; uncertain – a person has to
     judge, among them tasks that none is near but whose quoted `names` our text has.
+    `judged`: what became of the task itself: counterpart, uncertain or none.
     `nearest_task`: our task most likely to be its counterpart, else the most alike, with the
-    `probability` that it is one (empty where pairs carry none). `has_lead` counts only where our
+    `probability` that it is one (empty where pairs carry none); of a task without counterpart the
+    most alike in the section of ours that answers its section. `has_lead` counts only where our
     plan names leads too. The surest state first, in it those with number, date and lead; of
     uncertain ones the most doubtful first; then in document order. A task whose pairs were not
     judged is not listed. Columns PRACTICE_COLUMNS.
     """
     tasks, commitment = tables["tasks"], tables["commitment"]
     nearest = find_nearest(tables["task_pairs"], our)
+    beside = _list_sections(tables, our)
     firm = commitment.set_index("task_id")
     signs = (*FIRM, "has_lead") if _names_leads(commitment, our) else FIRM
     rows = []
@@ -67,6 +70,8 @@ def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.D
             found = found or _tell_weaker(pair, task["task_id"], firm)
             if found is None:
                 continue
+            if found["state"] in (UNWRITTEN, ABSENT) and pair["judgement"] != COUNTERPART:
+                pair = beside.get(task["task_id"], pair)
             held = {name: name in signs and _holds(firm, task["task_id"], name) for name in SIGNS}
             rows.append(
                 {
@@ -80,6 +85,19 @@ def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.D
     return pd.DataFrame(rows, columns=list(PRACTICE_COLUMNS))
 
 
+def _list_sections(tables: Tables, our: str) -> dict[str, Row]:
+    """Task of another plan → its most similar pair inside a section of ours that answers its own."""
+    sections = tables["tasks"].set_index("task_id")["section_id"]
+    pairs = tables["section_pairs"]
+    pairs = pairs[pairs["judgement"] == COUNTERPART]
+    answered = {*zip(pairs["section_a"], pairs["section_b"], strict=True)}
+    answered |= {(b, a) for a, b in answered}
+    found = tables["task_pairs"]
+    ends = (found["task_a"].map(sections), found["task_b"].map(sections))
+    inside = [ids in answered for ids in zip(*ends, strict=True)]
+    return find_nearest(found[inside], our)
+
+
 def _compare_plans(
     tables: Tables, sources: Mapping[str, str], plan: str, our: str, known: list[Row]
 ) -> Iterator[tuple[str, dict[str, str]]]:
@@ -87,20 +105,21 @@ def _compare_plans(
     states a number of its own."""
     judged = judge_between(tables["task_pairs"], plan, our)
     told = Unsaid(tables, sources, plan, our)
-    numbers = list_own_numbers(tables["indicators"], plan, our)
+    numbers = list_own_numbers(tables, plan, our)
     for task in known:
         name = str(task["task_id"])
         state = judged.get(name, "")
         if not state:
             continue
         if terms := told.find_terms(task, state):
-            yield name, {"state": UNWRITTEN, "terms": ";".join(terms)}
+            yield name, {"state": UNWRITTEN, "judged": state, "terms": ";".join(terms)}
         elif name in numbers:
-            yield name, {"state": FIGURE, "target_ids": ";".join(numbers[name])}
+            yield name, {"state": FIGURE, "judged": state, "target_ids": ";".join(numbers[name])}
         elif state == NONE and (names := told.find_names(task)):
-            yield name, {"state": UNCERTAIN, "names": ";".join(names)}
+            yield name, {"state": UNCERTAIN, "judged": state, "names": ";".join(names)}
         elif state != COUNTERPART:
-            yield name, {"state": UNCERTAIN if state == UNCERTAIN else ABSENT}
+            found = UNCERTAIN if state == UNCERTAIN else ABSENT
+            yield name, {"state": found, "judged": state}
 
 
 def judge_between(task_pairs: pd.DataFrame, plan: str, other: str) -> dict[str, str]:
@@ -134,22 +153,36 @@ class Unsaid:
         text has."""
         title = str(task["title"])
         named = find_names(f"{title}。{task['body'] or ''}", self.other)
-        held = [name for name, places in named.items() if places]
+        held = [name for name, (_, places) in named.items() if places]
         goes_by = any(name in title for name in held) or 2 * len(held) > len(named)
         return held if goes_by else []
 
 
-def list_own_numbers(indicators: pd.DataFrame, plan: str, other: str) -> dict[str, list[str]]:
-    """task_id → the targets of a plan whose indicator the other puts no number to."""
-    stated = keep_compared(indicators)
+def list_own_numbers(tables: Tables, plan: str, other: str) -> dict[str, list[str]]:
+    """task_id → the targets of a plan whose indicator the other puts no number to.
+
+    A target is left out where the likeliest counterpart of its task states a number of the same
+    unit, which may be the same thing by another name.
+    """
+    stated = keep_compared(tables["indicators"])
     stated = stated[stated["stated"] == "number"]
     known = set(stated.loc[stated["plan_id"] == other, "indicator_id"])
     own = stated[(stated["plan_id"] == plan) & ~stated["indicator_id"].isin(known)]
+    units = _list_units(tables["targets"])
+    nearest = find_nearest(tables["task_pairs"], other)
     found: dict[str, list[str]] = {}
-    for task, target in zip(own["task_id"], own["target_id"], strict=True):
-        if task and not pd.isna(task):
+    for task, target, unit in zip(own["task_id"], own["target_id"], own["unit"], strict=True):
+        if not task or pd.isna(task):
+            continue
+        answer = nearest.get(str(task), {}).get("own", "")
+        if (answer, str(unit)) not in units:
             found.setdefault(str(task), []).append(str(target))
     return found
+
+
+def _list_units(targets: pd.DataFrame) -> set[tuple[str, str]]:
+    stated = targets[targets["kind"] == "target"]
+    return {(str(t), str(u)) for t, u in zip(stated["task_id"], stated["unit"], strict=True)}
 
 
 def _names_leads(commitment: pd.DataFrame, our: str) -> bool:
@@ -179,7 +212,7 @@ def _tell_weaker(pair: Row, task_id: str, firm: pd.DataFrame) -> dict[str, str] 
     theirs, ours = (
         sum(_holds(firm, task, name) for name in FIRM) for task in (task_id, pair["own"])
     )
-    return {"state": WEAKER} if theirs and not ours else None
+    return {"state": WEAKER, "judged": COUNTERPART} if theirs and not ours else None
 
 
 def _holds(firm: pd.DataFrame, task_id: str, name: str) -> bool:

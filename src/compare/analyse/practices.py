@@ -19,6 +19,7 @@ from compare.analyse.literal import (
     Key,
     find_absent_themes,
     find_names,
+    find_touched,
     find_unwritten,
     list_keys,
     squeeze,
@@ -30,7 +31,8 @@ STATES = (UNWRITTEN, FIGURE, ABSENT, WEAKER, UNCERTAIN)  # the surest first
 FIRM = ("has_number", "has_deadline")  # what every plan could state
 SIGNS = (*FIRM, "has_lead")
 PRACTICE_COLUMNS = (
-    *("our_plan", "plan_id", "task_id", "state", "judged", "terms", "names", "target_ids"),
+    *("our_plan", "plan_id", "task_id", "state", "judged", "terms", "names", "touched"),
+    "target_ids",
     *("has_number", "has_deadline", "has_lead", "nearest_task", "similarity", "probability"),
 )
 
@@ -76,7 +78,8 @@ def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.D
             rows.append(
                 {
                     **{"our_plan": our, "plan_id": plan, "task_id": task["task_id"]},
-                    **{"terms": "", "names": "", "target_ids": "", **found, **held},
+                    **dict.fromkeys(("terms", "names", "touched", "target_ids"), ""),
+                    **{**found, **held},
                     **{"nearest_task": pair["own"], "similarity": pair["similarity"]},
                     "probability": pair["probability"],
                 }
@@ -103,7 +106,8 @@ def _compare_plans(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """task_id → its state and what shows it, for each task that is unwritten, absent, uncertain or
     states a number of its own."""
-    judged = judge_between(tables["task_pairs"], plan, our)
+    judged, nearest = judge_between(tables["task_pairs"], plan, our)
+    settled = _find_settled(tables, sources, our, plan, judged)
     told = Unsaid(tables, sources, plan, our)
     numbers = list_own_numbers(tables, plan, our)
     for task in known:
@@ -111,6 +115,8 @@ def _compare_plans(
         state = judged.get(name, "")
         if not state:
             continue
+        if state == UNCERTAIN and nearest[name] in settled:
+            state = NONE
         if terms := told.find_terms(task, state):
             yield name, {"state": UNWRITTEN, "judged": state, "terms": ";".join(terms)}
         elif name in numbers:
@@ -119,14 +125,33 @@ def _compare_plans(
             yield name, {"state": UNCERTAIN, "judged": state, "names": ";".join(names)}
         elif state != COUNTERPART:
             found = UNCERTAIN if state == UNCERTAIN else ABSENT
-            yield name, {"state": found, "judged": state}
+            yield name, {"state": found, "judged": state, "touched": told.find_touched(task)}
 
 
-def judge_between(task_pairs: pd.DataFrame, plan: str, other: str) -> dict[str, str]:
-    """task_id → counterpart, uncertain or none in the other plan, for the tasks of both."""
+def judge_between(
+    task_pairs: pd.DataFrame, plan: str, other: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """task_id → counterpart, uncertain or none, and its nearest task, for the tasks of both plans."""
     both = task_pairs["plan_a"].isin([plan, other]) & task_pairs["plan_b"].isin([plan, other])
     judged = judge_tasks(task_pairs[both])
-    return dict(zip(judged["task_id"].astype(str), judged["judgement"], strict=True))
+    states = dict(zip(judged["task_id"].astype(str), judged["judgement"], strict=True))
+    return states, dict(zip(judged["task_id"].astype(str), judged["nearest_task"], strict=True))
+
+
+def _find_settled(
+    tables: Tables, sources: Mapping[str, str], plan: str, other: str, judged: Mapping[str, str]
+) -> set[str]:
+    """The tasks of a plan without counterpart whose words the other text has not: no task of the
+    other can be in doubt for them."""
+    told = Unsaid(tables, sources, plan, other)
+    tasks = tables["tasks"]
+    rows = tasks[mask_key_tasks(tasks) & (tasks["plan_id"] == plan)].to_dict("records")
+    states = ((row, judged.get(str(row["task_id"]), COUNTERPART)) for row in rows)
+    return {
+        str(row["task_id"])
+        for row, state in states
+        if state != COUNTERPART and told.find_terms(row, state)
+    }
 
 
 class Unsaid:
@@ -147,6 +172,10 @@ class Unsaid:
             return []
         keys = self.keys.get(str(task["task_id"]), [])
         return find_unwritten(task, keys, self.themes, self.text, state)
+
+    def find_touched(self, task: Row) -> str:
+        """What the task is about, where the other text names it at a few places."""
+        return find_touched(self.keys.get(str(task["task_id"]), []), self.other)[0]
 
     def find_names(self, task: Row) -> list[str]:
         """Names the task goes by – quoted in its title, or half of all it quotes – that the other

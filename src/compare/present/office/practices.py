@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.literal import find_names, quote_clauses
+from compare.analyse.alignment import COUNTERPART
+from compare.analyse.literal import find_names, find_term, quote_clauses
 from compare.analyse.practices import ABSENT, FIGURE, FIRM, UNCERTAIN, UNWRITTEN, WEAKER, list_practices
 from compare.present.office.duties import word_duties
 from compare.present.office.places import Places, bracket
@@ -29,7 +30,8 @@ class Practice:
 
     `theirs`: the whole wording, `quote` the clauses that show why it is listed; `nearest` and
     `our_place`: our most alike task, `ours` what is said of it; `departments`: who leads there;
-    `terms`: what our text lacks.
+    `terms`: what our text lacks; `section`: the title of the section of several tasks, `task_ids`,
+    `alone` those of them without a counterpart.
     """
 
     plan_id: str
@@ -45,6 +47,8 @@ class Practice:
     why: str
     terms: tuple[str, ...] = ()
     section: str = ""
+    task_ids: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 def word_practices(
@@ -113,6 +117,8 @@ class _Writer:
             self._explain(row),
             tuple(row["terms"].split(";")) if row["terms"] else (),
             str(task["section_title"]) if len(group) > 1 else "",
+            tuple(str(own["task_id"]) for own in group),
+            tuple(str(own["task_id"]) for own in group if own["judged"] != COUNTERPART),
         )
 
     def _quote(self, row: Row, task: Row) -> str:
@@ -154,10 +160,18 @@ class _Writer:
         elif row["state"] == UNCERTAIN and row["names"]:
             parts.append(self._explain_names(row, names))
         elif row["state"] in (ABSENT, UNCERTAIN):
-            parts.append(phrase(f"practice.{row['state']}", lang, **names))
+            parts.append(phrase(f"practice.{row['state']}", lang, **names) + self._touch(row))
         if told := self._tell_numbers(row, names):
             parts.append(told)
         return phrase("mark.semicolon", lang).join(parts)
+
+    def _touch(self, row: Row) -> str:
+        """，仅在〔五、（二）第1段〕写到“科普创作”, where our text names what it is about."""
+        if row["state"] != ABSENT or not row["touched"]:
+            return ""
+        our = self.view.our
+        places = self.places.join(our, find_term(row["touched"], self.sources[our]))
+        return phrase("practice.touched", self.view.lang, term=row["touched"], places=places)
 
     def _join_terms(self, row: Row) -> str:
         marks = [

@@ -12,11 +12,12 @@ from compare.present.wording.texts import phrase
 from compare.present.workbook.book import LINE_POINTS, Book, count_lines, set_print
 
 HEAD = {"bold": True, "bg_color": "#14406B", "font_color": "#FFFFFF", "text_wrap": True}
-STATES = {"uncertain": "#FFF2CC", "ours": "#E2EFDA", "theirs": "#DDEBF7", "absent": "#DDEBF7"}
+STATES = {"partial": "#FCE4D6", "unwritten": "#DDEBF7", "uncertain": "#FFF2CC", "ours": "#E2EFDA", "theirs": "#DDEBF7", "absent": "#DDEBF7"}
 Columns = Sequence[tuple[str, float]]
 SIDES: Columns = (
     *(("kind", 8), ("subject", 24), ("ours", 40), ("our_place", 13), ("theirs", 40)),
-    *(("their_place", 13), ("upper", 24), ("difference", 16), ("state", 13), ("departments", 26)),
+    *(("their_place", 13), ("upper", 24), ("difference", 26), ("state", 13), ("our_duties", 22)),
+    ("their_duties", 22),
 )
 PRACTICES: Columns = (
     *(("place", 11), ("state", 16), ("theirs", 56), ("their_place", 13), ("departments", 24)),
@@ -50,7 +51,7 @@ def _add_practices(book: Book, tables: Tables, sources: Mapping[str, str], view:
         {
             **{name: getattr(practice, name, "") for name, _ in PRACTICES},
             "place": view.names[practice.plan_id],
-            "state": phrase(f"practice.{practice.state}", view.lang, **name_sides(view)),
+            "state": phrase(f"practice.state.{practice.state}", view.lang, **name_sides(view)),
             "look": practice.state,
         }
         for practice in word_practices(tables, sources, view, everywhere=True)

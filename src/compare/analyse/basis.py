@@ -14,7 +14,9 @@ from compare.language.places import strip_ending
 from compare.language.sentences import split_clauses
 from compare.lookups import read_lookup
 
-_NAMED = re.compile(r"《([^《》]{4,80})》(?:[（(]([^（）()《》]{2,12}[〔\[［(（]\d{4}[〕\]］)）]\d+号)[）)])?")
+_NAMED = re.compile(
+    r"《([^《》]{4,80})》(?:[（(]([^（）()《》]{2,12}[〔\[［(（]\d{4}[〕\]］)）]\d+号)[）)])?"
+)
 _LAW = re.compile(r"(?:法|条例|规定|办法)$")
 _NOTICE = re.compile(r"^(?:[^《》]{0,12}关于)?(?:印发|转发)|的通知$")
 _BASIS = re.compile("依据|根据|按照|落实|贯彻|结合")

@@ -28,6 +28,7 @@ MOST_JOINED = 3  # words that are looked for as one name: 长期, 护理, 保险
 FEW = 3  # places that can be told one by one
 WHOLE = 4  # characters of a name that says by itself what a task is about
 SHORTEST, LONGEST = 2, 20  # characters of a name
+JOINS = "和与及或"  # a word that cutting left with one of these in front is none
 _QUOTED = re.compile(rf"“([^“”\n]{{{SHORTEST},{LONGEST}}})”")
 _SPACE = re.compile(r"\s+")
 
@@ -114,18 +115,26 @@ def _drop_titles(text: str, tasks: Sequence[Row]) -> str:
 def _join_words(text: str) -> list[str]:
     """The words of a title and what neighbouring ones make together, that name a subject."""
     words, whole = tokenise(text, stop=False), squeeze(text)
-    spans = (words[at : at + size] for size, at in product(range(1, MOST_JOINED + 1), range(len(words))))
+    spans = (
+        words[at : at + size] for size, at in product(range(1, MOST_JOINED + 1), range(len(words)))
+    )
     return [term for span in spans if _names_subject(span) and (term := "".join(span)) in whole]
 
 
 def _names_subject(words: Sequence[str]) -> bool:
-    """Whether some word is no generic one and the ends are no function words or verbs of tasks."""
-    plain, generic = _read_plain(), _read_generic()
-    if not words or words[0] in plain or words[-1] in plain or len("".join(words)) < SHORTEST:
+    """Whether the words are a name: no function word or verb of tasks at either end, and no generic
+    word at its end.
+
+    Of 应急救援体系 only 应急救援 is one, so that another ending makes no difference.
+    """
+    if not words or len("".join(words)) < SHORTEST:
         return False
-    if words[0] in generic:
+    plain, both = _read_plain(), _read_generic("both")
+    if any(word in plain for word in words) or words[0] in both or words[0][0] in JOINS:
         return False
-    return any(w not in generic and w not in plain and not _match_stop(w) for w in words)
+    if words[-1] in both | _read_generic("end"):
+        return False
+    return not any(_match_stop(end) for end in (words[0], words[-1]))
 
 
 @cache_by_lookups()
@@ -135,8 +144,8 @@ def _read_plain() -> frozenset[str]:
 
 
 @cache_by_lookups()
-def _read_generic() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lookup("generic_words"))
+def _read_generic(side: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lookup("generic_words") if row["side"] == side)
 
 
 @cache_by_lookups()
@@ -185,7 +194,9 @@ def find_unwritten(
     themed = [Key(m.group(), 0, "theme") for p in themes for m in p.finditer(whole)]
     absent = [key for key in keys if key.term not in other]
     if judged == "counterpart":
-        absent = [k for k in absent if k.source == "section" and k.uses >= OFTEN and _is_new(k, other)]
+        absent = [
+            k for k in absent if k.source == "section" and k.uses >= OFTEN and _is_new(k, other)
+        ]
     elif judged == "uncertain":
         absent = [key for key in absent if key.source == "title" or _is_new(key, other)]
     ordered = sorted(absent, key=lambda key: (-key.uses, -len(key.term)))

@@ -8,7 +8,7 @@ differ, not because it is good.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -102,7 +102,7 @@ def _list_sections(tables: Tables, our: str) -> dict[str, Row]:
 
 
 def _compare_plans(
-    tables: Tables, sources: Mapping[str, str], plan: str, our: str, known: list[Row]
+    tables: Tables, sources: Mapping[str, str], plan: str, our: str, known: Sequence[Row]
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """task_id → its state and what shows it, for each task that is unwritten, absent, uncertain or
     states a number of its own."""
@@ -248,7 +248,8 @@ def _holds(firm: pd.DataFrame, task_id: str, name: str) -> bool:
     return task_id in firm.index and bool(firm.at[task_id, name])
 
 
-def _rank(row: dict[str, Any]) -> tuple[int, float, int]:
-    """By state; uncertain ones by how near to even they are; then the firmest first."""
+def _rank(row: dict[str, Any]) -> tuple[int, float, int, bool]:
+    """By state; uncertain ones by how near to even they are; then the firmest and loneliest first."""
     doubt = abs(float(row["probability"]) - 0.5) if row["state"] == UNCERTAIN else 0.0
-    return STATES.index(row["state"]), doubt, -sum(row[name] for name in SIGNS)
+    firm = sum(row[name] for name in SIGNS)
+    return STATES.index(row["state"]), doubt, -firm, row["judged"] != NONE

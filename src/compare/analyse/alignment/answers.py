@@ -43,7 +43,9 @@ def judge_tasks(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _read_level() -> float:
     """The probability from which a pair is uncertain; below it nobody would waver."""
-    return next(float(r["value"]) for r in read_lookup("judgement") if r["term"] == "uncertain_from")
+    return next(
+        float(r["value"]) for r in read_lookup("judgement") if r["term"] == "uncertain_from"
+    )
 
 
 def list_unanswered(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -39,6 +39,8 @@ def add_parts(note: Note, page: OnePage) -> None:
             note.add_table(_lay_out(part), numbered=False)
         for line in part.lines:
             note.add_item(line)
+        if part.note:
+            note.add_text(part.note, indent=False)
 
 
 def _lay_out(part: Part) -> BriefTable:

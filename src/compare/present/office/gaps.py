@@ -8,7 +8,7 @@ from typing import Any
 from compare.analyse.indicators import keep_compared, read_references
 from compare.present.office.part import Part
 from compare.present.office.places import bracket
-from compare.present.office.sheet import INDICATOR, ROUTINES, SideRow, is_subtracted
+from compare.present.office.sheet import INDICATOR, ROUTINES, SUBTRACTED, SideRow
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.stated import format_baseline
@@ -17,48 +17,44 @@ from compare.present.wording.texts import phrase
 MOST_INDICATORS = 4
 
 
-def list_gaps(tables: Tables, rows: Sequence[SideRow], view: Viewpoint, most: int) -> Part:
+def list_gaps(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) -> Part:
     """Targets that both state, those of one year first; what is done every year alike is no gap.
 
     The column of the plan above is left out where nothing is on record.
     """
     sides = name_sides(view)
     head = phrase("onepage.head.gaps", view.lang, **sides)
-    shared = select_gaps(rows, view)
+    shared = select_gaps(rows)
     if not shared:
         return Part(head, phrase("onepage.gaps.none", view.lang, **sides))
     unknown = phrase("office.no_upper", view.lang)
     known = any(row.upper not in ("", unknown) for row in shared[:MOST_INDICATORS])
-    columns = ["indicator", "ours", "theirs", *(["upper" if view.upper else "reference"] * known), "gap"]
+    columns = [
+        "indicator",
+        "ours",
+        "theirs",
+        *(["upper" if view.upper else "reference"] * known),
+        "gap",
+    ]
     heads = [phrase(f"onepage.gaps.{name}", view.lang, **sides) for name in columns]
-    table = [_lay_indicator(row, known) for row in shared[:MOST_INDICATORS]]
+    table = [_lay_indicator(row, known, view) for row in shared[:MOST_INDICATORS]]
     lines = [start] if (start := _tell_starts(tables, shared[0], view)) else []
     more = len(shared) - MOST_INDICATORS
     if more > 0:
         lines.append(phrase("onepage.gaps.more", view.lang, **sides, n=more))
-    finding = word_first_gap(rows, view, most) or phrase(
-        "onepage.gaps.unlike", view.lang, **sides, n=len(shared)
-    )
+    finding = _tell_difference(shared, view)
     widths = (2, 1.8, 1.8, 1.6, 1.4) if known else (2, 2, 2, 1.4)
     note = "" if view.upper or not known else _cite_reference(shared, view)
     return Part(head, finding, "", heads, table, lines, widths, note)
 
 
-def select_gaps(rows: Sequence[SideRow], view: Viewpoint) -> list[SideRow]:
+def select_gaps(rows: Sequence[SideRow]) -> list[SideRow]:
     """Indicators of both sides, the subtracted first; routines that differ in nothing, or in who
     does them, are left out."""
     shared = [row for row in rows if row.kind == INDICATOR and row.state == "both"]
-    equal = phrase("office.difference.equal", view.lang)
-    apart = [
-        row
-        for row in shared
-        if row.cadence not in ROUTINES
-        or (is_subtracted(row.difference, view.lang) and row.difference != equal)
-    ]
-    ended = [row for row in apart if row.cadence in ROUTINES]
-    return sorted(
-        apart, key=lambda row: (row in ended, not is_subtracted(row.difference, view.lang))
-    )
+    told = [row for row in shared if row.cadence not in ROUTINES or row.apart in SUBTRACTED[1:]]
+    order = {"below": 0, "above": 0, "equal": 1}
+    return sorted(told, key=lambda row: (row.cadence in ROUTINES, order.get(row.apart, 2)))
 
 
 def word_first_gap(rows: Sequence[SideRow], view: Viewpoint, most: int) -> str:
@@ -66,8 +62,8 @@ def word_first_gap(rows: Sequence[SideRow], view: Viewpoint, most: int) -> str:
 
     Without the difference where the whole is longer than `most`; "" where nothing is subtracted.
     """
-    for row in select_gaps(rows, view):
-        if is_subtracted(row.difference, view.lang):
+    for row in select_gaps(rows):
+        if row.apart in SUBTRACTED:
             ours, theirs = (_drop_year(text) for text in (row.ours, row.theirs))
             year = phrase("practice.year", view.lang, year=row.years[0]) if row.years[0] else ""
             brackets = phrase("mark.brackets", view.lang, text=year) if year else ""
@@ -78,13 +74,28 @@ def word_first_gap(rows: Sequence[SideRow], view: Viewpoint, most: int) -> str:
     return ""
 
 
+def _tell_difference(shared: Sequence[SideRow], view: Viewpoint) -> str:
+    """公民具备科学素质的比例：我市比太仓低3个百分点, of the first that is subtracted."""
+    sides = name_sides(view)
+    for row in shared:
+        if row.apart in SUBTRACTED:
+            values = {"name": row.subject, "difference": row.difference}
+            return phrase(f"onepage.gaps.{row.apart}", view.lang, **sides, **values)
+    return phrase("onepage.gaps.unlike", view.lang, **sides, n=len(shared))
+
+
 def _drop_year(text: str) -> str:
     return text.rpartition("（")[0] or text.rpartition(" (")[0] or text
 
 
-def _lay_indicator(row: SideRow, known: bool) -> list[str]:
+def _lay_indicator(row: SideRow, known: bool, view: Viewpoint) -> list[str]:
     sides = bracket(row.ours, row.our_place), bracket(row.theirs, row.their_place)
-    return [row.subject, *sides, *([row.upper.partition("：")[0]] * known), row.difference]
+    return [
+        row.subject,
+        *sides,
+        *([row.upper.partition(phrase("mark.colon", view.lang))[0]] * known),
+        row.difference,
+    ]
 
 
 def _cite_reference(shared: Sequence[SideRow], view: Viewpoint) -> str:

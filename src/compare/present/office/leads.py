@@ -98,7 +98,9 @@ def _compare_same_work(
             continue
         names = [_join(leads[task], view) for task in (ours, theirs)]
         values = {
-            "work": clip(OPENING_VERB.sub("", row.ours.partition("。")[0].partition("，")[0]), MOST_TITLE),
+            "work": clip(
+                OPENING_VERB.sub("", row.ours.partition("。")[0].partition("，")[0]), MOST_TITLE
+            ),
             "ours": bracket(names[0], row.our_place),
             "theirs": bracket(names[1], row.their_place),
         }

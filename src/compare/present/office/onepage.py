@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from compare.analyse.practices import ABSENT, FIGURE, UNCERTAIN, UNWRITTEN, WEAKER
+from compare.analyse.alignment import UNCERTAIN
+from compare.analyse.practices import ABSENT, FIGURE, UNWRITTEN, WEAKER
 from compare.language.sentences import CLAUSE_END
 from compare.present.office.gaps import list_gaps, word_first_gap
 from compare.present.office.leads import compare_leads
 from compare.present.office.part import Part
 from compare.present.office.places import bracket
 from compare.present.office.practices import Practice, word_practices
-from compare.present.office.sheet import INDICATOR, TASK, SideRow, compare_sides
+from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
 from compare.present.office.sources import list_missing, name_documents, tell_periods, word_aims
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
+from compare.present.wording.labels import label_plans
 from compare.present.wording.texts import clip, phrase
 
 __all__ = ["MOST_FINDING", "OnePage", "Part", "write_one_page"]
@@ -26,7 +28,7 @@ MOST_FINDING = {"zh": 40, "en": 130}  # characters of a finding; an English word
 MOST_PRACTICES, MOST_OWN, MOST_PAIRS = 5, 4, 3
 MOST_TITLE, MOST_QUOTE, MOST_SUBJECTS = 18, 90, 3
 SHORTEST_SUBJECT = 4  # characters that two titles share
-ALIKE = 2 / 3  # of our tasks answered, from which on two plans are of one frame
+ALIKE, PARTLY = 2 / 3, 1 / 3  # of our tasks answered, from which on two plans are of one frame
 _DATED = re.compile(r"[（(][^（）()]*\d{4}[^（）()]*[）)]$")
 
 
@@ -47,7 +49,7 @@ def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) 
     rows = compare_sides(tables, sources, view)
     theirs = word_practices(tables, sources, view)
     own = word_practices(tables, sources, view.turn())
-    gaps = list_gaps(tables, rows, view, MOST_FINDING[view.lang])
+    gaps = list_gaps(tables, rows, view)
     leads = compare_leads(tables, sources, rows, view)
     parts = [
         _judge(rows, leads.short, theirs, own, view),
@@ -55,7 +57,7 @@ def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) 
         _list_practices(tables, sources, theirs, view),
         _list_own(tables, sources, rows, own, view),
         leads,
-        _list_checks(tables, sources, rows, view),
+        _list_checks(tables, sources, rows, [*theirs, *own], view),
     ]
     return OnePage(
         _write_title(tables, view),
@@ -75,15 +77,16 @@ def _write_title(tables: Tables, view: Viewpoint) -> str:
     """海安市、太仓市全民科学素质行动规划纲要实施方案对照: what both titles have in common."""
     plans = tables["plans"].set_index("plan_id")
     titles = [_DATED.sub("", str(plans.at[plan, "title"] or "")) for plan in (view.our, view.other)]
-    places = [str(plans.at[plan, "place"] or view.names[plan]) for plan in (view.our, view.other)]
+    labels = label_plans(tables["plans"], view.lang)
+    places = [str(plans.at[plan, "place"] or labels[plan]) for plan in (view.our, view.other)]
+    if view.lang != "zh":
+        places = [labels[plan] for plan in (view.our, view.other)]
     bare = [title.removeprefix(place) for title, place in zip(titles, places, strict=True)]
-    match = SequenceMatcher(None, *bare, autojunk=False).find_longest_match()
+    match = SequenceMatcher(None, bare[0], bare[1], autojunk=False).find_longest_match()
     shared = bare[0][match.a : match.a + match.size]
     subject = shared.lstrip("关于推动加快的") if len(shared) >= SHORTEST_SUBJECT else ""
     subject = subject or phrase("onepage.title.plan", view.lang)
-    return phrase(
-        "onepage.title", view.lang, our=places[0], other=places[1], subject=subject
-    )
+    return phrase("onepage.title", view.lang, our=places[0], other=places[1], subject=subject)
 
 
 def _judge(
@@ -99,7 +102,7 @@ def _judge(
     if not states:
         return Part(head)
     share = sum(s in ("counterpart", "partial") for s in states.values()) / len(states)
-    key = "alike" if share >= ALIKE else "partly" if share >= 1 - ALIKE else "unlike"
+    key = "alike" if share >= ALIKE else "partly" if share >= PARTLY else "unlike"
     told = [
         word_first_gap(rows, view, MOST_FINDING[view.lang]),
         _join_subjects("theirs", theirs, view),
@@ -171,19 +174,21 @@ def _list_practices(
     lines = [*aims]
     if rest:
         lines.append(phrase("onepage.practices.more", view.lang, **sides, n=rest))
-    return Part(head, clip(told, MOST_FINDING[view.lang]), "", heads, rows, lines, (3, 2, 2.4))
+    return Part(head, told, "", heads, rows, lines, (3, 2, 2.4))
 
 
 def _tell_practices(found: Sequence[Practice], view: Viewpoint) -> str:
-    """2项我市全文未出现，3项我市未写数字，1项待核"""
+    """2项我市全文未出现、3项我市未写数字, as many of the surest as a finding holds."""
     states = [practice.state for practice in found]
-    told = [
-        phrase(f"onepage.practices.{state}", view.lang, **name_sides(view), n=states.count(state))
-        for state in (UNWRITTEN, FIGURE, ABSENT, WEAKER, UNCERTAIN)
-        if state in states
-    ]
-    joined = phrase("mark.pause", view.lang).join(told)
-    return phrase("onepage.practices", view.lang, **name_sides(view), counts=joined) if told else ""
+    told, said = list[str](), ""
+    for state in (UNWRITTEN, FIGURE, ABSENT, WEAKER):
+        if state in states:
+            values = {**name_sides(view), "n": states.count(state)}
+            told.append(phrase(f"onepage.practices.{state}", view.lang, **values))
+            counts = phrase("mark.pause", view.lang).join(told)
+            longer = phrase("onepage.practices", view.lang, **name_sides(view), counts=counts)
+            said = longer if len(longer) <= MOST_FINDING[view.lang] or not said else said
+    return said
 
 
 def _shorten(quote: str) -> str:
@@ -212,7 +217,7 @@ def _list_own(
     sure = [practice for practice in found if practice.state not in (UNCERTAIN, WEAKER)]
     aims = word_aims(tables, sources, view.turn())
     if not sure and not aims:
-        doubtful = sum(row.kind == TASK and row.state == UNCERTAIN for row in rows)
+        doubtful = list(_list_states(rows).values()).count(UNCERTAIN)
         key = "onepage.own.uncertain" if doubtful else "onepage.own.none"
         return Part(head, phrase(key, view.lang, **sides, n=doubtful))
     order = {UNWRITTEN: 0, ABSENT: 1, FIGURE: 2}
@@ -222,7 +227,7 @@ def _list_own(
             "onepage.own.line",
             view.lang,
             words=bracket(_shorten(practice.quote), practice.their_place),
-            why=practice.why,
+            why=practice.why.partition(phrase("mark.semicolon", view.lang))[0],
         )
         if practice.state != FIGURE
         else bracket(_shorten(practice.quote), practice.their_place)
@@ -236,16 +241,20 @@ def _list_own(
         if count
     ]
     finding = phrase("mark.comma", view.lang).join(told)
-    return Part(head, clip(finding, MOST_FINDING[view.lang]), lines=[*lines, *aims])
+    return Part(head, finding, lines=[*lines, *aims])
 
 
 def _list_checks(
-    tables: Tables, sources: Mapping[str, str], rows: Sequence[SideRow], view: Viewpoint
+    tables: Tables,
+    sources: Mapping[str, str],
+    rows: Sequence[SideRow],
+    doubtful: Sequence[Practice],
+    view: Viewpoint,
 ) -> Part:
     """What a person should look at before it is used: doubtful pairs, other years, missing texts."""
     lines = [
         *_ask_pairs(tables, rows, view),
-        *_ask_names(rows, view),
+        *_ask_names(rows, doubtful, view),
         *_ask_years(rows, view),
         *list_missing(tables, sources, view),
     ]
@@ -274,13 +283,19 @@ def _ask_pairs(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) -> Iter
         yield phrase("onepage.check.pairs", view.lang, **name_sides(view), n=rest)
 
 
-def _ask_names(rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:
+def _ask_names(
+    rows: Sequence[SideRow], practices: Sequence[Practice], view: Viewpoint
+) -> Iterator[str]:
     """Tasks that none is near but whose names the other text has, with the places."""
-    for row in rows:
-        if row.state == UNCERTAIN and row.kind == TASK and not (row.our_task and row.their_task):
-            side = view.our if row.our_task else view.other
-            words = bracket(_open(row.ours or row.theirs), row.our_place or row.their_place)
-            values = {"name": view.names[side], "words": words, "why": row.difference}
+    alone = {
+        row.our_task or row.their_task
+        for row in rows
+        if row.state == UNCERTAIN and not (row.our_task and row.their_task)
+    }
+    for practice in practices:
+        if practice.task_id in alone:
+            words = bracket(_shorten(practice.quote), practice.their_place)
+            values = {"name": view.names[practice.plan_id], "words": words, "why": practice.why}
             yield phrase("onepage.check.names", view.lang, **values)
 
 

@@ -8,9 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import COUNTERPART
+from compare.analyse.alignment import COUNTERPART, UNCERTAIN
 from compare.analyse.literal import find_names, find_term, quote_clauses
-from compare.analyse.practices import ABSENT, FIGURE, FIRM, UNCERTAIN, UNWRITTEN, WEAKER, list_practices
+from compare.analyse.practices import (
+    ABSENT,
+    FIGURE,
+    FIRM,
+    UNWRITTEN,
+    WEAKER,
+    list_practices,
+)
 from compare.present.office.duties import word_duties
 from compare.present.office.places import Places, bracket
 from compare.present.office.viewpoint import Viewpoint
@@ -154,7 +161,7 @@ class _Writer:
             "our": self.view.names[self.view.our],
             "other": self.view.names.get(str(row["plan_id"]), ""),
         }
-        lang, parts = self.view.lang, []
+        lang, parts = self.view.lang, list[str]()
         if row["state"] == UNWRITTEN:
             parts.append(phrase("practice.unwritten", lang, terms=self._join_terms(row), **names))
         elif row["state"] == UNCERTAIN and row["names"]:

@@ -24,7 +24,7 @@ from compare.present.wording.texts import clip, phrase
 from compare.schema.grain import mask_key_tasks
 
 INDICATOR, TASK, PARTIAL = "indicator", "task", "partial"
-NOT_SUBTRACTED = ("open", "unlike", "subject", "years")
+SUBTRACTED = ("equal", "above", "below")
 SHOWN = 81  # characters of a task's words
 ROUTINES = ("annual", "standing")
 _BEFORE_PACE = re.compile("[每年]|至少|不少于|不低于|[0-9０-９]")
@@ -55,6 +55,7 @@ class SideRow:
     years: tuple[int | None, int | None] = (None, None)
     indicator: str = ""
     cadence: str = ""
+    apart: str = ""
 
 
 def compare_sides(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> list[SideRow]:
@@ -97,11 +98,13 @@ def _compare_indicators(
             years=(_read_year(sides[0]), _read_year(sides[1])),
             indicator=str(name),
             cadence=str(known["cadence"]),
+            apart=judge_difference(ours[name], theirs[name]) if all(sides) else "",
         )
 
 
 def _read_year(row: Mapping[Any, Any] | None) -> int | None:
-    return None if not row or pd.isna(row["target_year"]) else int(row["target_year"])
+    year = row.get("target_year") if row else None
+    return None if year is None or pd.isna(year) else int(year)
 
 
 def _state(row: Mapping[Any, Any] | None, lang: str) -> str:
@@ -125,38 +128,45 @@ def _refer(indicator: str, sides: tuple[Any, ...], lang: str) -> str:
 def measure_difference(
     ours: Mapping[Any, Any] | None, theirs: Mapping[Any, Any] | None, lang: str
 ) -> str:
-    """Ours less theirs, only between targets of one year, owner and unit: 低 3 个百分点.
+    """Ours less theirs, only between targets of one year, owner and unit: 低3个百分点.
 
     Of what is done again and again the quotations have to name the same doer: 各部门负责人每年 …
-    and 各板块负责人每年 … are not compared.
+    and 各板块负责人每年 … are not compared. A later target that is still lower is told.
     """
     if not ours or not theirs:
         return ""
+    kind = judge_difference(ours, theirs)
+    values: dict[str, Any] = {}
+    if kind in SUBTRACTED:
+        gap = abs(float(ours["target_value"]) - float(theirs["target_value"]))
+        unit = str(ours["unit"])
+        shown = format_number(gap) + (label_pace(unit, lang) if unit in ("%", "％") else unit)
+        values = {"value": shown}
+    elif kind == "still":
+        values = {"ours": int(ours["target_year"]), "theirs": int(theirs["target_year"])}
+    return phrase(f"office.difference.{kind}", lang, **values)
+
+
+def judge_difference(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> str:
+    """equal, above, below – or why there is no difference: open (no value), unlike (unit, owner,
+    pace), subject (other doers), years, still (the later target is the lower one)."""
     values = read_number(ours["target_value"]), read_number(theirs["target_value"])
     if values[0] is None or values[1] is None:
-        return phrase("office.difference.open", lang)
+        return "open"
     if any(str(ours[name]) != str(theirs[name]) for name in ("unit", "owner", "cadence")):
-        return phrase("office.difference.unlike", lang)
+        return "unlike"
     if str(ours["cadence"]) in ROUTINES and _read_doer(ours) != _read_doer(theirs):
-        return phrase("office.difference.subject", lang)
-    if str(ours["target_year"]) != str(theirs["target_year"]):
-        return phrase("office.difference.years", lang)
-    gap = values[0] - values[1]
-    key = "equal" if not gap else "above" if gap > 0 else "below"
-    unit = str(ours["unit"])
-    shown = format_number(abs(gap)) + (label_pace(unit, lang) if unit in ("%", "％") else unit)
-    return phrase(f"office.difference.{key}", lang, value=shown)
-
-
-def is_subtracted(difference: str, lang: str) -> bool:
-    """Whether a difference of two targets is one, and not why there is none."""
-    kept = (phrase(f"office.difference.{why}", lang) for why in NOT_SUBTRACTED)
-    return bool(difference) and difference not in kept
+        return "subject"
+    gap, years = values[0] - values[1], (_read_year(ours), _read_year(theirs))
+    if years[0] != years[1]:
+        later = None not in years and years[0] > years[1]  # type: ignore[operator]
+        return "still" if later and gap < 0 else "years"
+    return "equal" if not gap else "above" if gap > 0 else "below"
 
 
 def _read_doer(row: Mapping[Any, Any]) -> str:
     """What stands before the pace or number of a quotation: 各部门负责人每年至少… → 各部门负责人."""
-    return _BEFORE_PACE.split(str(row["quote"]), maxsplit=1)[0]
+    return _BEFORE_PACE.split(str(row.get("quote", "")), maxsplit=1)[0]
 
 
 def _compare_tasks(
@@ -243,9 +253,12 @@ class _Lines:
             "",
             phrase("mark.semicolon", self.lang).join(dict.fromkeys(p.why for p in found)),
             state,
-            *(self.places.get(name, "") for name in ids),
-            *(self.duties.get(name, "") for name in ids),
-            *ids,
+            self.places.get(ids[0], ""),
+            self.places.get(ids[1], ""),
+            self.duties.get(ids[0], ""),
+            self.duties.get(ids[1], ""),
+            ids[0],
+            ids[1],
         )
 
 

@@ -59,7 +59,8 @@ def list_missing(tables: Tables, sources: Mapping[str, str], view: Viewpoint) ->
         yield phrase("onepage.check.upper", view.lang, **name_sides(view))
         return
     shown = [
-        f"《{doc.title}》" + (phrase("mark.brackets", view.lang, text=doc.number) if doc.number else "")
+        f"《{doc.title}》"
+        + (phrase("mark.brackets", view.lang, text=doc.number) if doc.number else "")
         for doc in named[-MOST_MISSING:]
     ]
     joined = phrase("mark.quoted", view.lang).join(shown)
@@ -87,7 +88,9 @@ def word_aims(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> li
     found = list_aims(tables["outline"], view.other, *texts) if all(texts) else []
     lines = []
     for aim in found[:MOST_AIMS]:
-        words = bracket(phrase("mark.quotes", view.lang, text=aim.words), places.cite(view.other, aim.start))
+        words = bracket(
+            phrase("mark.quotes", view.lang, text=aim.words), places.cite(view.other, aim.start)
+        )
         lines.append(phrase("onepage.aim", view.lang, **name_sides(view), words=words))
     return lines
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from importlib.resources import as_file, files
 from typing import Any
 
-from compare.present.fonts import find_packaged_font
 from compare.language.numbers import to_chinese
+from compare.present.fonts import find_packaged_font
 from compare.present.office.onepage import OnePage
 from compare.present.wording.texts import phrase
 

@@ -50,11 +50,11 @@ def _list_lines(
         str(row["task_id"])
         for own, other in ((a, b), (b, a))
         for row in found[own].to_dict("records")
-        if row["state"] == UNWRITTEN
-        and row["judged"] != COUNTERPART
-        and row["plan_id"] == other
+        if row["state"] == UNWRITTEN and row["judged"] != COUNTERPART and row["plan_id"] == other
     }
-    return [list(line) for line in list_pairs(pairs, Viewpoint(a, b, "", {}, LANGUAGES[0]), settled)]
+    return [
+        list(line) for line in list_pairs(pairs, Viewpoint(a, b, "", {}, LANGUAGES[0]), settled)
+    ]
 
 
 def _list_practices(found: pd.DataFrame) -> list[list[Any]]:

@@ -12,7 +12,8 @@ from compare.present.wording.texts import phrase
 from compare.present.workbook.book import LINE_POINTS, Book, count_lines, set_print
 
 HEAD = {"bold": True, "bg_color": "#14406B", "font_color": "#FFFFFF", "text_wrap": True}
-STATES = {"partial": "#FCE4D6", "unwritten": "#DDEBF7", "uncertain": "#FFF2CC", "ours": "#E2EFDA", "theirs": "#DDEBF7", "absent": "#DDEBF7"}
+STATES = {"uncertain": "#FFF2CC", "partial": "#FCE4D6", "ours": "#E2EFDA", "theirs": "#DDEBF7"}
+STATES |= {"unwritten": "#DDEBF7", "absent": "#DDEBF7"}
 Columns = Sequence[tuple[str, float]]
 SIDES: Columns = (
     *(("kind", 8), ("subject", 24), ("ours", 40), ("our_place", 13), ("theirs", 40)),

@@ -15,7 +15,7 @@ from compare.analyse.literal import (
     find_touched,
     find_unwritten,
     list_keys,
-    list_names,
+    list_quoted,
     quote_clauses,
     squeeze,
 )
@@ -78,7 +78,7 @@ def test_of_a_counterpart_a_word_that_carries_the_section_is_told() -> None:
 
 
 def test_names_are_found_whole_or_by_half() -> None:
-    assert list_names("开展“三下乡”，“十四五”期间办好“三下乡”") == ["三下乡"]
+    assert list_quoted("开展“三下乡”，“十四五”期间办好“三下乡”") == ["三下乡"]
     found = find_names("打造“科普中国推广”“大讲堂”“三下乡”", "运用“科普中国”，开展三\n下乡；“科普”")
     assert found["科普中国推广"][0] == "科普中国"
     assert found["大讲堂"] == ("", [])

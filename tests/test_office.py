@@ -13,7 +13,7 @@ from compare.analyse.alignment import judge_tasks
 from compare.analyse.practices import list_practices
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
-from compare.present.office.gaps import list_gaps
+from compare.present.office.gaps import compare_targets
 from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides, measure_difference
@@ -258,6 +258,6 @@ def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(kinds, l
         SideRow(INDICATOR, f"床位{n}", "36张", "40张", "", "低10个百分点", "both", apart=kind)
         for n, kind in enumerate(kinds)
     ]
-    part = list_gaps(_compare()[0], rows, choose_viewpoint(_compare()[0], "hill", lang=lang))
+    part = compare_targets(_compare()[0], rows, choose_viewpoint(_compare()[0], "hill", lang=lang))
     assert part.finding == finding
     assert {row[0] for row in part.rows} == {"床位0", "床位1"}

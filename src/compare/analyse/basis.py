@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 import pandas as pd
@@ -19,7 +20,11 @@ _NAMED = re.compile(
 )
 _LAW = re.compile(r"(?:法|条例|规定|办法)$")
 _NOTICE = re.compile(r"^(?:[^《》]{0,12}关于)?(?:印发|转发)|的通知$")
+_LEADS_UP = re.compile("^(?:关于|推动|推进|加快|促进|的)+")
 _BASIS = re.compile("依据|根据|按照|落实|贯彻|结合")
+
+
+SHORTEST_SUBJECT = 4  # characters that two titles share
 
 
 @dataclass(frozen=True)
@@ -94,3 +99,13 @@ def _list_spans(chapters: list[dict[Any, Any]], end: int) -> Iterator[tuple[int,
         if row["role"] == "aims":
             after = chapters[number + 1]["start"] if number + 1 < len(chapters) else end
             yield int(row["end"]), int(after)
+
+
+def find_common_subject(title: str, other: str) -> str:
+    """The longest stretch two titles share, without what leads up to a subject; "" where short.
+
+    关于推动低空经济发展的方案, 推动低空经济发展行动方案 → 低空经济发展.
+    """
+    match = SequenceMatcher(None, title, other, autojunk=False).find_longest_match()
+    shared = _LEADS_UP.sub("", title[match.a : match.a + match.size])
+    return shared if len(shared) >= SHORTEST_SUBJECT else ""

@@ -59,7 +59,7 @@ def find_term(term: str, text: str) -> list[int]:
     return [found.start() for found in re.finditer(pattern, text)] if pattern else []
 
 
-def list_names(text: str) -> list[str]:
+def list_quoted(text: str) -> list[str]:
     """The names a text quotes, each once, no five-year plan: “三下乡”“十四五” → [三下乡]."""
     names = dict.fromkeys(map(squeeze, _QUOTED.findall(text)))
     return [name for name in names if not re.fullmatch(FIVE_YEAR_PLAN, name)]
@@ -71,9 +71,9 @@ def find_names(text: str, other: str) -> dict[str, tuple[str, list[int]]]:
     A name the other text quotes that is half of one or more stands for it: “科普中国推广运用” →
     (科普中国, its places).
     """
-    known = list_names(other)
+    known = list_quoted(other)
     found: dict[str, tuple[str, list[int]]] = {}
-    for name in list_names(text):
+    for name in list_quoted(text):
         inner = next((own for own in known if own in name and 2 * len(own) >= len(name)), "")
         sought = next((own for own in (name, inner) if own and find_term(own, other)), "")
         found[name] = sought, find_term(sought, other) if sought else []

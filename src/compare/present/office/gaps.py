@@ -17,7 +17,7 @@ from compare.present.wording.texts import phrase
 MOST_INDICATORS = 4
 
 
-def list_gaps(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) -> Part:
+def compare_targets(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) -> Part:
     """Targets that both state, those of one year first; what is done every year alike is no gap.
 
     The column of the plan above is left out where nothing is on record.

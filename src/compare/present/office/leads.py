@@ -54,13 +54,13 @@ def _tell_grain(
 ) -> str:
     """太仓11节写明牵头、参加单位; 我市33项任务逐项列责任单位，未注明牵头."""
     if named.empty:
-        return phrase("onepage.leads.nobody", view.lang, name=view.names[plan])
+        return phrase("onepage.grain.nobody", view.lang, name=view.names[plan])
     by_section = (named["scope"] == SECTION).mean() > 1 / 2
     column = "section_id" if by_section else "task_id"
     shown = key[key["task_id"].isin(named["task_id"])]
-    kind = f"{'section' if by_section else 'task'}.{'named' if leads else 'unnamed'}"
+    kind = f"{'section' if by_section else 'task'}_{'named' if leads else 'unnamed'}"
     count = shown[column].nunique()
-    return phrase(f"onepage.leads.{kind}", view.lang, name=view.names[plan], n=count)
+    return phrase(f"onepage.grain.{kind}", view.lang, name=view.names[plan], n=count)
 
 
 def _tell_foremost(plan: str, named: pd.DataFrame, key: pd.DataFrame, view: Viewpoint) -> str:

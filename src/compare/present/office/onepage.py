@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from compare.analyse.alignment import UNCERTAIN
+from compare.analyse.basis import find_common_subject
 from compare.analyse.practices import ABSENT, FIGURE, UNWRITTEN, WEAKER
 from compare.language.sentences import CLAUSE_END
-from compare.present.office.gaps import list_gaps, word_first_gap
+from compare.present.office.gaps import compare_targets, word_first_gap
 from compare.present.office.leads import compare_leads
 from compare.present.office.part import Part
 from compare.present.office.places import bracket
@@ -27,7 +27,6 @@ __all__ = ["MOST_FINDING", "OnePage", "Part", "write_one_page"]
 MOST_FINDING = {"zh": 40, "en": 130}  # characters of a finding; an English word takes several
 MOST_PRACTICES, MOST_OWN, MOST_PAIRS = 5, 4, 3
 MOST_TITLE, MOST_QUOTE, MOST_SUBJECTS = 18, 90, 3
-SHORTEST_SUBJECT = 4  # characters that two titles share
 ALIKE, PARTLY = 2 / 3, 1 / 3  # of our tasks answered, from which on two plans are of one frame
 _DATED = re.compile(r"[（(][^（）()]*\d{4}[^（）()]*[）)]$")
 
@@ -49,7 +48,7 @@ def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) 
     rows = compare_sides(tables, sources, view)
     theirs = word_practices(tables, sources, view)
     own = word_practices(tables, sources, view.turn())
-    gaps = list_gaps(tables, rows, view)
+    gaps = compare_targets(tables, rows, view)
     leads = compare_leads(tables, sources, rows, view)
     parts = [
         _judge(rows, leads.short, theirs, own, view),
@@ -82,10 +81,7 @@ def _write_title(tables: Tables, view: Viewpoint) -> str:
     if view.lang != "zh":
         places = [labels[plan] for plan in (view.our, view.other)]
     bare = [title.removeprefix(place) for title, place in zip(titles, places, strict=True)]
-    match = SequenceMatcher(None, bare[0], bare[1], autojunk=False).find_longest_match()
-    shared = bare[0][match.a : match.a + match.size]
-    subject = shared.lstrip("关于推动加快的") if len(shared) >= SHORTEST_SUBJECT else ""
-    subject = subject or phrase("onepage.title.plan", view.lang)
+    subject = find_common_subject(bare[0], bare[1]) or phrase("onepage.title.plan", view.lang)
     return phrase("onepage.title", view.lang, our=places[0], other=places[1], subject=subject)
 
 
@@ -142,8 +138,9 @@ def _join_subjects(side: str, found: Sequence[Practice], view: Viewpoint) -> str
     shown = phrase("mark.pause", view.lang).join(terms[:MOST_SUBJECTS])
     if len(terms) > MOST_SUBJECTS:
         shown = phrase("address.more", view.lang, places=shown)
-    key = f"onepage.unwritten.{side}"
-    return phrase(key, view.lang, **name_sides(view), terms=shown) if terms else ""
+    if not terms:
+        return ""
+    return phrase(f"onepage.unwritten.{side}", view.lang, **name_sides(view), terms=shown)
 
 
 def _list_practices(
@@ -155,8 +152,8 @@ def _list_practices(
     aims = word_aims(tables, sources, view)
     sure = [practice for practice in found if practice.state != UNCERTAIN]
     if not sure and not aims:
-        key = "onepage.practices.none"
-        return Part(head, phrase(key, view.lang, **sides, n=len(found)))
+        told = phrase("onepage.practices.none", view.lang, **sides, n=len(found))
+        return Part(head, told)
     told = _tell_practices(found, view)
     heads = [
         phrase(f"onepage.practices.head.{name}", view.lang, **sides)
@@ -218,8 +215,8 @@ def _list_own(
     aims = word_aims(tables, sources, view.turn())
     if not sure and not aims:
         doubtful = list(_list_states(rows).values()).count(UNCERTAIN)
-        key = "onepage.own.uncertain" if doubtful else "onepage.own.none"
-        return Part(head, phrase(key, view.lang, **sides, n=doubtful))
+        key = "uncertain" if doubtful else "none"
+        return Part(head, phrase(f"onepage.own.{key}", view.lang, **sides, n=doubtful))
     order = {UNWRITTEN: 0, ABSENT: 1, FIGURE: 2}
     ranked = sorted(sure, key=lambda practice: order[practice.state])
     lines = [

@@ -185,7 +185,7 @@ class _Writer:
             phrase("mark.quotes", self.view.lang, text=term)
             for term in str(row["terms"]).split(";")[:MOST_TERMS]
         ]
-        return phrase("mark.quoted", self.view.lang).join(marks)
+        return phrase("mark.space", self.view.lang).join(marks)
 
     def _tell_numbers(self, row: Row, names: Mapping[str, str]) -> str:
         if row["state"] == UNCERTAIN or not any(row[name] for name in FIRM):
@@ -194,16 +194,18 @@ class _Writer:
         values = list(dict.fromkeys(self._write_values(self._list_told(row))))[:MOST_VALUES]
         shown = phrase("mark.semicolon", self.view.lang).join(values)
         key = row["state"] if row["state"] in (FIGURE, WEAKER) else "has"
-        joined = phrase("mark.and", self.view.lang).join(signs)
+        joined = signs[0]
+        if len(signs) > 1:
+            joined = phrase("mark.both", self.view.lang, first=signs[0], last=signs[1])
         told = phrase("mark.brackets", self.view.lang, text=shown) if shown else ""
         return phrase(f"practice.{key}", self.view.lang, signs=joined, values=told, **names)
 
     def _write_values(self, targets: Sequence[Row]) -> Iterator[str]:
         for target in targets:
             year = target["year"]
-            told = "" if pd.isna(year) else phrase("practice.year", self.view.lang, year=int(year))
+            when = "" if pd.isna(year) else phrase("practice.year", self.view.lang, year=int(year))
             value = format_target(target, self.view.lang)
-            yield phrase("mark.comma", self.view.lang).join(filter(None, (value, told)))
+            yield phrase("mark.comma", self.view.lang).join(filter(None, (value, when)))
 
     def _explain_names(self, row: Row, names: Mapping[str, str]) -> str:
         """我市已写“三下乡”〔三、（二）2〕，未写“你点我讲科普大讲堂”, which a person has to weigh."""
@@ -221,9 +223,9 @@ class _Writer:
             if not places and name in title
         ]
         pause = phrase("mark.pause", lang)
-        told = phrase("practice.named", lang, held=pause.join(held[:MOST_TERMS]), **names)
+        told: str = phrase("practice.named", lang, held=pause.join(held[:MOST_TERMS]), **names)
         if lacking:
-            joined = phrase("mark.quoted", lang).join(lacking[:MOST_TERMS])
+            joined = phrase("mark.space", lang).join(lacking[:MOST_TERMS])
             told += phrase("practice.named.not", lang, lacking=joined)
         return told
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from compare.analyse.alignment import COUNTERPART, UNCERTAIN, judge_tasks
-from compare.analyse.indicators import keep_compared, read_references
+from compare.analyse.indicators import keep_compared, read_doer, read_references
 from compare.analyse.practices import UNWRITTEN
 from compare.present.office.duties import word_duties
 from compare.present.office.practices import Practice, join_words, word_practices
@@ -27,7 +26,6 @@ INDICATOR, TASK, PARTIAL = "indicator", "task", "partial"
 SUBTRACTED = ("equal", "above", "below")
 SHOWN = 81  # characters of a task's words
 ROUTINES = ("annual", "standing")
-_BEFORE_PACE = re.compile("[每年]|至少|不少于|不低于|[0-9０-９]")
 
 
 @dataclass(frozen=True)
@@ -155,18 +153,15 @@ def judge_difference(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> str:
         return "open"
     if any(str(ours[name]) != str(theirs[name]) for name in ("unit", "owner", "cadence")):
         return "unlike"
-    if str(ours["cadence"]) in ROUTINES and _read_doer(ours) != _read_doer(theirs):
+    if str(ours["cadence"]) in ROUTINES and read_doer(str(ours.get("quote", ""))) != read_doer(
+        str(theirs.get("quote", ""))
+    ):
         return "subject"
     gap, years = values[0] - values[1], (_read_year(ours), _read_year(theirs))
     if years[0] != years[1]:
         later = None not in years and years[0] > years[1]  # type: ignore[operator]
         return "still" if later and gap < 0 else "years"
     return "equal" if not gap else "above" if gap > 0 else "below"
-
-
-def _read_doer(row: Mapping[Any, Any]) -> str:
-    """What stands before the pace or number of a quotation: 各部门负责人每年至少… → 各部门负责人."""
-    return _BEFORE_PACE.split(str(row.get("quote", "")), maxsplit=1)[0]
 
 
 def _compare_tasks(

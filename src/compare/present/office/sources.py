@@ -21,8 +21,8 @@ MOST_MISSING, MOST_AIMS = 3, 2
 def name_documents(tables: Tables, view: Viewpoint) -> str:
     """《…实施方案（2021—2035年）》（海政发〔2022〕45号，2022-10-26）、《…》（原文未载文号、日期）."""
     plans = {row["plan_id"]: row for row in tables["plans"].to_dict("records")}
-    told = [_name_document(plans[plan], view.lang) for plan in (view.our, view.other)]
-    return phrase("mark.and", view.lang).join(told)
+    ours, theirs = (_name_document(plans[plan], view.lang) for plan in (view.our, view.other))
+    return phrase("mark.both", view.lang, first=ours, last=theirs)
 
 
 def _name_document(row: Mapping[Any, Any], lang: str) -> str:
@@ -63,7 +63,7 @@ def list_missing(tables: Tables, sources: Mapping[str, str], view: Viewpoint) ->
         + (phrase("mark.brackets", view.lang, text=doc.number) if doc.number else "")
         for doc in named[-MOST_MISSING:]
     ]
-    joined = phrase("mark.quoted", view.lang).join(shown)
+    joined = phrase("mark.space", view.lang).join(shown)
     yield phrase("onepage.check.missing", view.lang, **name_sides(view), documents=joined)
 
 

@@ -118,9 +118,14 @@ def name_columns(tables: Tables, names: Iterable[str]) -> Data:
 
 def read_practice_words() -> dict[str, list[str]]:
     """Why a practice is listed, in the words of all products; {0} is our plan."""
-    words = {f"practice_{state}": f"practice.state.{state}" for state in STATES}
-    signs = {f"practice_{sign}": f"practice.sign.{sign}" for sign in SIGNS}
-    return {
-        key: [phrase(text, lang, our="{0}") for lang in LANGUAGES]
-        for key, text in (words | signs).items()
+    words = {
+        f"practice_{state}": [
+            phrase(f"practice.state.{state}", lang, our="{0}") for lang in LANGUAGES
+        ]
+        for state in STATES
     }
+    signs = {
+        f"practice_{sign}": [phrase(f"practice.sign.{sign}", lang) for lang in LANGUAGES]
+        for sign in SIGNS
+    }
+    return words | signs

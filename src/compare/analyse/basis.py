@@ -12,7 +12,7 @@ import pandas as pd
 
 from compare.analyse.literal import squeeze
 from compare.language.places import strip_ending
-from compare.language.sentences import split_clauses
+from compare.language.sentences import CLAUSE_END, STOPS, split_clauses
 from compare.lookups import read_lookup
 
 _NAMED = re.compile(
@@ -53,7 +53,7 @@ def list_basis(plan: Mapping[Any, Any], head: str) -> list[Basis]:
     own = strip_ending(str(plan["place"] or ""))
     known = squeeze(str(plan["title"] or ""))
     found: dict[str, Basis] = {}
-    for sentence in re.split("[。\n]", squeeze_lines(head)):
+    for sentence in re.split(f"[{STOPS}]", squeeze(head)):
         if not _BASIS.search(sentence):
             continue
         for title, number in _NAMED.findall(sentence):
@@ -63,11 +63,6 @@ def list_basis(plan: Mapping[Any, Any], head: str) -> list[Basis]:
             if not (own and number.startswith(own[:1])):
                 found.setdefault(bare, Basis(bare, number))
     return list(found.values())
-
-
-def squeeze_lines(text: str) -> str:
-    """The text with line ends inside a sentence taken out, stops kept as they are."""
-    return re.sub(r"[ \t\u3000]+", "", text).replace("\n", "")
 
 
 def list_aims(outline: pd.DataFrame, plan: str, source: str, other: str) -> list[Aim]:
@@ -83,7 +78,7 @@ def list_aims(outline: pd.DataFrame, plan: str, source: str, other: str) -> list
     seen, found = squeeze(other), []
     for start, end in _list_spans(chapters, len(source)):
         for at, stop in split_clauses(source, start, end):
-            clause = squeeze(source[at:stop]).rstrip("，。；,;")
+            clause = squeeze(source[at:stop]).rstrip(CLAUSE_END)
             striven = strive.search(clause)
             if not striven or re.search(r"\d", clause):
                 continue

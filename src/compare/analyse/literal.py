@@ -18,7 +18,7 @@ import pandas as pd
 
 from compare.analyse.terms import PLACE_LEVELS, strip_place_names, tokenise
 from compare.language.periods import FIVE_YEAR_PLAN
-from compare.language.sentences import split_clauses, split_sentences
+from compare.language.sentences import CLAUSE_END, split_clauses, split_sentences
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.schema.grain import mask_key_tasks
 
@@ -240,7 +240,7 @@ def quote_clauses(text: str, terms: Sequence[str], most: int) -> str:
             total = sum(term in run for term in terms)
             if count and total > held:
                 best, held = run, total
-    return best.strip().rstrip("，,；;。、")
+    return best.strip().rstrip(CLAUSE_END)
 
 
 def _split_text(text: str) -> Iterator[list[str]]:

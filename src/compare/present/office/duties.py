@@ -27,7 +27,7 @@ def _word(rows: Sequence[Mapping[Any, Any]], lang: str) -> str:
     joined = join_names(names, lang, most=len(names) if leads else 6)
     told = phrase("office.lead", lang, names=joined) if leads else joined
     whole = all(row["scope"] == SECTION for row in rows)
-    return told + (phrase("office.of_section", lang) if whole else "")
+    return phrase("office.of_section", lang, names=told) if whole else told
 
 
 def list_leads(assignments: pd.DataFrame) -> dict[str, list[str]]:

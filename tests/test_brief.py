@@ -7,13 +7,16 @@ import io
 import re
 import zipfile
 from functools import cache
+from typing import Any
 
 import pytest
 
 from compare.present.brief.document import render_brief
+from compare.present.brief.flow import PAGE, Flow, count_text_lines
 from compare.present.brief.tables import tabulate_gaps
 from compare.present.charts.draw import FIGURES, list_figures
 from compare.present.gallery import render_gallery
+from compare.present.office.viewpoint import choose_viewpoint
 from compare.present.wording.findings import list_findings
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import read_phrases
@@ -21,6 +24,8 @@ from compare.schema import TABLES, build_table
 from report_material import SCRIPT, hash_elsewhere, make_report_tables, make_sources
 
 docx = pytest.importorskip("docx", reason="the brief needs the extra `report`")
+etree = pytest.importorskip("lxml.etree")
+nsmap = pytest.importorskip("docx.oxml.ns").nsmap
 
 
 @cache
@@ -34,6 +39,10 @@ def _read(data: bytes) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
+def _find(element: Any, path: str) -> Any:
+    return etree.XPath(path, namespaces=nsmap)(element)
+
+
 @pytest.mark.parametrize(("n", "lang"), [(1, "zh"), (2, "zh"), (2, "en"), (3, "zh")])
 def test_it_carries_every_finding_in_its_words(n: int, lang: str) -> None:
     text = _read(_render(n, lang))
@@ -45,16 +54,76 @@ def test_it_carries_every_finding_in_its_words(n: int, lang: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_has_the_parts_of_a_note(lang: str) -> None:
     document = docx.Document(io.BytesIO(_render(2, lang)))
-    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    heads, under, titles = (
+        [p.text for p in document.paragraphs if p.style.name == style]
+        for style in ("Heading 1", "Heading 2", "Title")
+    )
     captions = [p for p in document.paragraphs if p.style.name == "Caption"]
     numbered = [p.text for p in captions if "SEQ" in p._p.xml]
     assert len(numbered) == len(captions) > 3
     assert numbered[0].startswith({"zh": "表1　", "en": "Table 1. "}[lang])
-    first = {"zh": "一、总体判断", "en": "1. Overall"}[lang]
-    assert (len(heads), heads[0]) == (15, first)
+    first = {"zh": ("一、要点", "（一）总体判断"), "en": ("1. Key points", "1.1 Overall")}[lang]
+    assert (len(heads), len(under), len(titles)) == (9, 6, 1)
+    assert (heads[0], under[0]) == first
+    assert document.element.body.xpath(".//w:sdtPr/w:date")
     assert 4 <= len(document.inline_shapes) <= 6
     assert all(shape._inline.docPr.get("descr") for shape in document.inline_shapes)
-    assert len(document.tables) == 4  # two on the page, practices, themes left out
+    assert len(document.tables) == 3  # two on the page, practices
+
+
+def test_the_contents_name_every_first_heading_without_being_updated() -> None:
+    document = docx.Document(io.BytesIO(_render(2)))
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    body = document.element.body
+    assert _find(body, ".//w:hyperlink/w:r/w:t/text()") == heads
+    marked = _find(body, ".//w:bookmarkStart/@w:name")
+    assert len(marked) == len(set(marked))
+    assert set(_find(body, ".//w:hyperlink/@w:anchor")) <= set(marked)
+    assert _find(body, "count(.//w:instrText[contains(., 'TOC')])") == 1
+    kinds = _find(body, ".//w:fldChar/@w:fldCharType")
+    assert kinds == ["begin", "separate", "end"] * (len(kinds) // 3)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_figure_and_table_is_referred_to_by_the_label_it_bears(lang: str) -> None:
+    body = docx.Document(io.BytesIO(_render(3, lang))).element.body
+    labels = {}
+    for start in _find(body, ".//w:bookmarkStart[not(starts-with(@w:name, '_Toc'))]"):
+        runs = _find(start, "following-sibling::w:r[position() <= 2]/w:t/text()")
+        labels[_find(start, "string(@w:name)")] = "".join(runs)
+    cited = {}
+    for code in _find(body, ".//w:instrText[contains(., ' REF ')]"):
+        cited[code.text.split()[1]] = _find(code, "string(following-sibling::w:t)")
+    assert len(labels) == 6
+    assert cited == labels
+
+
+def test_a_picture_waits_for_a_page_with_room_and_the_text_goes_on() -> None:
+    flow, written = Flow(), []
+    flow.add(500)
+    flow.hold(300, lambda: written.append("first"))
+    flow.hold(100, lambda: written.append("second"))
+    flow.release()
+    assert written == []  # the second does not overtake the first
+    flow.add_text("字" * 38 * 12, 12, 18)
+    flow.release()
+    assert written == ["first", "second"]
+    flow.add_block(PAGE)
+    flow.hold(PAGE, lambda: written.append("last"))
+    flow.release()
+    assert written[-1] == "second"
+    flow.release(at_the_end=True)
+    assert written[-1] == "last"
+
+
+def test_a_heading_and_the_rows_of_a_table_stay_whole() -> None:
+    flow = Flow(used=PAGE - 50)
+    flow.add_heading(32, 18)
+    assert flow.used == 32
+    flow = Flow(used=PAGE - 20)
+    flow.add_rows([["头"], ["一" * 20]], [104])  # ten characters a line
+    assert flow.used == 16 + 28
+    assert count_text_lines("一二三四五ab", 10, 60) == 2
 
 
 def test_chinese_fonts_are_named_with_others_to_fall_back_on() -> None:
@@ -70,10 +139,30 @@ def test_chinese_fonts_are_named_with_others_to_fall_back_on() -> None:
         assert f'<w:font w:name="{name}"><w:altName' in fonts
 
 
-def test_tables_give_what_the_findings_give() -> None:
+def test_the_themes_we_leave_out_are_told_with_who_covers_them() -> None:
     tables = make_report_tables(2)
-    gaps = tabulate_gaps(tables, "zh")
-    assert gaps.rows == [["航天=1", "乙县", f"甲县 {format_figure(0.125, 'share')}"]]
+    ours = tabulate_gaps(tables, choose_viewpoint(tables, "p2"))
+    assert ours.rows == [["航天=1", f"甲县 {format_figure(0.125, 'share')}"]]
+    assert ours.caption == "我县未涉及、其他规划涉及的主题"
+    assert tabulate_gaps(tables, choose_viewpoint(tables, "p1")).rows == []
+
+
+@pytest.mark.parametrize(("n", "captions"), [(3, 0), (4, 1)])
+def test_themes_left_out_are_a_table_where_the_finding_does_not_name_them(
+    n: int, captions: int
+) -> None:
+    tables = make_report_tables(n)
+    text = _read(render_brief(tables, make_sources(n), "zh", "p2"))
+    assert text.count("我县未涉及、其他规划涉及的主题") == captions
+
+
+def test_a_plan_without_a_title_is_called_by_its_name() -> None:
+    tables = make_report_tables(2)
+    tables["plans"]["title"] = ["", "=乙县规划"]
+    text = _read(render_brief(tables, make_sources(2), "zh"))
+    assert "现依据公开发布的甲县、《=乙县规划》" in text
+    assert "《p1》" not in text
+    assert "《甲县》" not in text
 
 
 def test_charts_stand_in_the_brief_at_the_width_they_are_drawn_for() -> None:

@@ -261,3 +261,39 @@ def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(kinds, l
     part = compare_targets(_compare()[0], rows, choose_viewpoint(_compare()[0], "hill", lang=lang))
     assert part.finding == finding
     assert {row[0] for row in part.rows} == {"床位0", "床位1"}
+
+
+def test_findings_carry_the_places_they_rest_on() -> None:
+    part = next(part for part in _page().parts if part.head == "目标差距")
+    assert part.place == "〔我县：一；青浦县：一〕"
+
+
+def test_an_indicator_without_an_aim_is_not_of_both_sides() -> None:
+    tables, sources = _compare()
+    aims = tables["indicators"].copy()
+    theirs = aims["plan_id"] == "lake"
+    aims.loc[theirs, ["target_value", "baseline_value"]] = [float("nan"), 40.0]
+    rows = compare_sides({**tables, "indicators": aims}, sources, _view())
+    assert {row.state for row in rows if row.kind == INDICATOR} == {"ours"}
+
+
+def test_differences_are_in_the_words_of_the_language() -> None:
+    row = {"target_value": 60, "unit": "万人", "owner": "own", "cadence": "", "target_year": 2026}
+    other = {**row, "target_value": 50}
+    assert measure_difference(row, other, "zh") == "高10万人"
+    assert measure_difference(row, other, "en") == "100,000 people above"
+
+
+def test_who_else_leads_the_same_work_is_told_with_where() -> None:
+    plans = [
+        cp.read_plan(LAKE, plan_id="lake", place="青浦县"),
+        cp.read_plan(LAKE.replace("县人社局牵头", "县民政局牵头"), plan_id="pond", place="塘河县"),
+    ]
+    tables = complete_tables(cp.compare(plans).tables)
+    sources = {plan.plan_id: plan.text for plan in plans}
+    page = write_one_page(tables, sources, choose_viewpoint(tables, "lake"))
+    part = next(part for part in page.parts if part.head == "分工差异")
+    assert part.finding == "1项相互对应的任务由不同部门牵头"
+    assert part.lines == [
+        "培训护理员：我县由县人社局〔二、（二）第1段〕牵头，塘河县由县民政局〔二、（二）第1段〕牵头"
+    ]

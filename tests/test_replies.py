@@ -12,7 +12,14 @@ import pytest
 from compare import store
 from compare.build.collect import list_plans, tabulate
 from compare.build.plans import list_jobs, read_job
-from compare.build.replies import Answer, find_contradiction, read_reply, take_reply, write_reply
+from compare.build.replies import (
+    Answer,
+    find_contradiction,
+    list_filled,
+    read_reply,
+    take_reply,
+    write_reply,
+)
 from compare.cli import main
 from compare.errors import PlanError
 from compare.present.workbook.reply import SHEETS, render_reply
@@ -164,6 +171,31 @@ def test_answers_become_corrections_and_nothing_is_written_twice(
     (job,) = list_jobs(raw)
     target = next(row for row in read_job(job)[1].targets if row["target_id"] == "yunxi-t2")
     assert (target["value"], target["year"]) == (35.0, 2025)
+
+
+@pytest.mark.parametrize(
+    ("old", "filled", "changed"),
+    [
+        ("2026", "", {}),
+        ("2026", "2026", {}),
+        ("2026", "2025", {"year": "2025"}),
+        ("2026", "（无）", {"year": ""}),
+        ("", "（无）", {}),
+    ],
+)
+def test_a_cell_is_emptied_by_the_sign_for_it_and_by_nothing_else(old, filled, changed) -> None:
+    assert list_filled({"year": old}, {"year": filled}) == changed
+
+
+def test_a_value_that_must_not_be_empty_is_not_emptied(form, raw, tmp_path) -> None:
+    emptied = {(TARGETS, 3, "更正为：年份"): "（无）", (TARGETS, 4, "更正为：数值"): "（无）"}
+    taken = take_reply(answer(form, tmp_path / "a.xlsx", emptied), raw)
+    assert [(row["place"], row["new"]) for row in taken.rows] == [("targets yunxi-t2 year", "")]
+    assert len(taken.refused) == 1
+    assert "must not be empty" in taken.refused[0]
+    (job,) = list_jobs(raw)
+    target = next(row for row in read_job(job)[1].targets if row["target_id"] == "yunxi-t2")
+    assert target["year"] is None
 
 
 def test_what_stood_in_the_file_stays(form, raw, tmp_path) -> None:

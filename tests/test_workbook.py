@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from compare.present.wording.findings import list_findings
-from compare.present.wording.headings import name_column, name_value
+from compare.present.wording.headings import name_column, name_table, name_value
 from compare.present.wording.texts import phrase
 from compare.present.workbook.book import count_lines
 from compare.present.workbook.evidence import Span, list_evidence, locate_rows, quote_span
@@ -66,10 +66,16 @@ def read_sheets(data: bytes) -> Sheets:
     return sheets
 
 
-def _column(sheet: dict[str, str], machine: str) -> dict[int, str]:
-    letters = next(c[:-1] for c, v in sheet.items() if re.fullmatch("[A-Z]+2", c) and v == machine)
+def _column(sheets: Sheets, table: str, column: str, lang: str = "zh") -> dict[int, str]:
+    """Row → what stands there in a column of a table's sheet."""
+    sheet, heading = sheets[name_table(table, lang)], name_column(table, column, lang)
+    letters = next(c[:-1] for c, v in sheet.items() if re.fullmatch("[A-Z]+1", c) and v == heading)
     found = {c: v for c, v in sheet.items() if re.fullmatch(letters + r"\d+", c)}
-    return {int(c[len(letters) :]): v for c, v in found.items() if int(c[len(letters) :]) > 2}
+    return {int(c[len(letters) :]): v for c, v in found.items() if int(c[len(letters) :]) > 1}
+
+
+def _list_heads(sheet: dict[str, str]) -> list[str]:
+    return [v for c, v in sheet.items() if re.fullmatch("[A-Z]+1", c)]
 
 
 def test_there_is_no_formula_and_hostile_cells_are_text() -> None:
@@ -77,9 +83,9 @@ def test_there_is_no_formula_and_hostile_cells_are_text() -> None:
     book = _open(data)
     sheets = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
     assert not any(b"<f>" in book.read(n) or b"<f " in book.read(n) for n in sheets)
-    titles = list(_column(read_sheets(data)["任务"], "title").values())
+    titles = list(_column(read_sheets(data), "tasks", "title").values())
     assert titles == list(HOSTILE[:3]) * 2
-    assert SCRIPT in _column(read_sheets(data)["任务"], "body").values()
+    assert SCRIPT in _column(read_sheets(data), "tasks", "body").values()
 
 
 def test_a_cell_like_a_formula_keeps_its_quote_when_edited() -> None:
@@ -87,20 +93,64 @@ def test_a_cell_like_a_formula_keeps_its_quote_when_edited() -> None:
     assert any(x.get("quotePrefix") == "1" for x in styles.iterfind("m:cellXfs/m:xf", NS))
 
 
-# Not measured, too few plans, the text itself.
-NOT_HERE = ("progress", "shared_stretches", "outline", "inheritance", "instruments")
+# Not measured, too few plans, the text itself, no plan above.
+NOT_HERE = ("progress", "shared_stretches", "outline", "inheritance")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_each_table_has_a_sheet_with_both_headings(lang: str) -> None:
+def test_each_table_has_a_sheet_and_the_last_names_each_column(lang: str) -> None:
     sheets = read_sheets(_render(2, lang))
-    assert (
-        len(sheets) == len(TABLES) - len(NOT_HERE) + 5
-    )  # two side by side, cover, charts, evidence
+    # two side by side, cover, charts, evidence, names of columns
+    assert len(sheets) == len(TABLES) - len(NOT_HERE) + 6
     assert all(len(name) <= 31 for name in sheets)
-    machine = {v for cells in sheets.values() for c, v in cells.items() if c[-1:] == "2"}
+    assert next(iter(sheets)) == phrase("sheet.sides", lang)
+    *_, pairs, evidence, names = sheets
+    assert (pairs, evidence) == (
+        name_table("task_pairs", lang),
+        phrase("workbook.evidence", lang),
+    )
     for name, table in TABLES.items():
-        assert name in NOT_HERE or set(table.names) <= machine
+        wanted = {f"{name}.{column}" for column in table.names}
+        assert name in NOT_HERE or wanted <= set(sheets[names].values())
+
+
+def test_the_chinese_workbook_is_headed_in_chinese_with_ids_and_english_last() -> None:
+    tables = make_report_tables(2)
+    tables["plans"]["division_code"] = ["320685", ""]
+    sheets = read_sheets(render_workbook(tables, make_sources(2), "zh"))
+    heads = {name: _list_heads(cells) for name, cells in sheets.items() if "A2" in cells}
+    assert not [h for row in heads.values() for h in row if re.search("[a-z]_|[a-z]{4}", h)]
+    for name in ("指标", "任务", "分工", "任务对照"):
+        at = next(i for i, head in enumerate(heads[name]) if "行政区划代码" in head)
+        assert not [h for h in heads[name][:at] if h.endswith(("编号", "英文）"))], name
+    assert sheets["任务"][f"{_letter(heads['任务'], '行政区划代码')}2"] == "320685"
+
+
+def _letter(heads: list[str], head: str) -> str:
+    return chr(ord("A") + heads.index(head))
+
+
+def test_what_serves_to_look_things_up_prints_one_page_and_no_codes() -> None:
+    tables = make_report_tables(2)
+    for name in ("ignored", "indicators"):
+        tables[name] = pd.concat([tables[name]] * 100, ignore_index=True)
+    book = _open(render_workbook(tables, make_sources(2), "zh"))
+    areas = {
+        name.attrib["localSheetId"]: name.text or ""
+        for name in _parse(book, "xl/workbook.xml").iterfind("m:definedNames/m:definedName", NS)
+        if name.attrib["name"] == "_xlnm.Print_Area"
+    }
+    printed = {
+        area.partition("!")[0].strip("'"): area.rpartition("!")[2] for area in areas.values()
+    }
+    assert printed["未采用"].endswith("$31")
+    assert printed["指标"].endswith("$31")
+    assert printed["对照表"].startswith("$A$1:$J$")
+    number = list(read_sheets(_render(2))).index("未采用") + 1
+    sheet = _parse(book, f"xl/worksheets/sheet{number}.xml")
+    header = sheet.findtext("m:headerFooter/m:oddHeader", "", NS)
+    assert "共 200 行，只打印前 30 行" in header
+    assert "甲县（@1号）" in header
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -115,12 +165,12 @@ def test_each_column_and_coded_value_has_a_name(lang: str) -> None:
 
 def test_cells_hold_the_tables_numbers_at_full_precision() -> None:
     tables, sheets = make_report_tables(2), read_sheets(_render(2))
-    for name, sheet, column in (
-        ("workload", "部门任务面", "share"),
-        ("indicators", "指标", "pace_per_year"),
-        ("task_pairs", "任务对照", "similarity"),
+    for name, column in (
+        ("workload", "share"),
+        ("indicators", "pace_per_year"),
+        ("task_pairs", "similarity"),
     ):
-        shown = list(map(float, _column(sheets[sheet], column).values()))
+        shown = list(map(float, _column(sheets, name, column).values()))
         assert shown == pytest.approx(tables[name][column].dropna().tolist(), abs=0)
 
 
@@ -141,7 +191,7 @@ def test_every_row_links_to_the_words_it_rests_on() -> None:
         link.attrib["ref"]: link.attrib["location"]
         for link in _parse(book, f"xl/worksheets/sheet{number}.xml").iterfind(".//m:hyperlink", NS)
     }
-    written = _column(sheets["分工"], "name_as_written")
+    written = _column(sheets, "assignments", "name_as_written")
     assert len(links) == len(written) == 6
     for row, name in written.items():
         target = int(links[f"A{row}"].rpartition("!A")[2])
@@ -179,7 +229,7 @@ def test_empty_tables_give_a_workbook_that_says_so(plans: int) -> None:
     tables = {name: build_table(name, []) for name in TABLES}
     tables["plans"] = make_report_tables(1)["plans"].head(plans)
     sheets = read_sheets(render_workbook(tables, {}, "zh"))
-    assert sheets["任务"]["A3"] == "（没有行）"
+    assert sheets["任务"]["A2"] == "（没有行）"
     assert sheets["图表"]["A1"] == "（没有数据）"
 
 
@@ -187,10 +237,11 @@ def test_odd_text_neither_breaks_the_file_nor_vanishes() -> None:
     tables = make_report_tables(1)
     long = "字" * 40_000
     tables["tasks"]["body"] = [long, "\x0b]]>&\ufffe", ""]
-    bodies = _column(read_sheets(render_workbook(tables, make_sources(1), "en"))["Tasks"], "body")
-    assert len(bodies[3]) == 32_767
-    assert bodies[3].endswith("…")
-    assert "]]>&" in bodies[4]
+    made = read_sheets(render_workbook(tables, make_sources(1), "en"))
+    bodies = _column(made, "tasks", "body", "en")
+    assert len(bodies[2]) == 32_767
+    assert bodies[2].endswith("…")
+    assert "]]>&" in bodies[3]
 
 
 def test_of_too_many_pairs_the_nearest_and_the_counterparts_stay() -> None:

@@ -230,10 +230,17 @@ def _read_answer(sheet: ReplySheet, row: Row, office: str, where: str) -> Answer
         shown,
         verdicts.get(said, said),
         old,
-        {name: text for name, text in new.items() if text and text != old[name]},
+        list_filled(old, new),
         word_reason(office, row[phrase("reply.remark", LANG)]),
         where,
     )
+
+
+def list_filled(old: Row, new: Row) -> Row:
+    """What was filled in and differs; the sign for an empty value （无） empties it."""
+    empty = phrase("reply.empty", LANG)
+    filled = {name: "" if text == empty else text for name, text in new.items() if text}
+    return {name: text for name, text in filled.items() if text != old[name]}
 
 
 def _show(cell: object) -> str:

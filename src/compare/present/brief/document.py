@@ -12,18 +12,34 @@ import pandas as pd
 
 from compare.present.brief.one_page import add_parts
 from compare.present.brief.tables import BriefTable, tabulate_gaps, tabulate_practices
-from compare.present.brief.word import Note
+from compare.present.brief.word import NUMBER, Note
 from compare.present.charts.draw import draw_figure
 from compare.present.fonts import render_figure
 from compare.present.office.onepage import write_one_page
-from compare.present.office.viewpoint import choose_viewpoint
+from compare.present.office.viewpoint import (
+    Viewpoint,
+    choose_viewpoint,
+    name_sides,
+    quote_title,
+)
 from compare.present.wording.findings import Finding, complete_tables, list_findings
+from compare.present.wording.findings.finding import MOST_PLANS
 from compare.present.wording.labels import join_names, label_plans
 from compare.present.wording.texts import list_phrases, phrase
 
 __all__ = ["render_brief"]
 
 CHART_DPI = 200
+# Section → the figures it may show, in the order of the note.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "indicators": ("indicators", "progress"),
+    "departments": ("workload",),
+    "tasks": ("coverage", "alignment_links"),
+    "upper": ("inheritance",),
+    "passages": ("shared_passages",),
+}
+# Findings that stand elsewhere than their figure, which is then not shown.
+PLACES = {"size": "tasks", "keyness": "passages", "instruments": "tasks"}
 MOST_TITLES = 4  # named in the opening
 
 
@@ -44,40 +60,49 @@ def render_brief(
 
     known = complete_tables(tables)
     plans = known["plans"]
+    found = list_findings(known, lang)
     note = Note(Document(), lang)
     note.set_up()
     names = join_names(list(label_plans(plans, lang).values()), lang)
     note.add_title(phrase("brief.title", lang, names=names))
+    note.add_signature()
     note.add_text(_write_opening(plans, lang))
-    found = list_findings(known, lang)
-    if len(plans) > 1:
-        view = choose_viewpoint(known, our, other, lang)
-        add_parts(note, write_one_page(known, sources, view))
-        _add_practices(note, tabulate_practices(known, sources, view))
-    charts = {
-        "indicators": ("indicators",),
-        "departments": ("workload",),
-        "tasks": ("coverage", "alignment_links") if len(plans) > 2 else ("coverage",),
-        "passages": ("shared_passages",),
-    }
-    shown = {"tasks": [tabulate_gaps(known, lang)]}
-    for section, figures in charts.items():
-        _add_section(note, section, known, found, figures, shown.get(section, []))
-    _add_findings(note, found)
+    if not found:
+        note.add_text(phrase("brief.empty", lang))
+    note.add_contents(len(SECTIONS) + 5)
+    view = choose_viewpoint(known, our, other, lang) if len(plans) > 1 else None
+    if view:
+        note.add_heading(phrase("brief.head.points", lang))
+        add_parts(note, write_one_page(known, sources, view), level=2)
+        _add_practices(note, tabulate_practices(known, sources, view), view)
+    for section in SECTIONS:
+        _add_section(note, section, known, [f for f in found if _place(f) == section], view)
     _add_method(note, plans, sources)
     return note.pack()
 
 
-def _add_practices(note: Note, table: BriefTable) -> None:
+def _place(finding: Finding) -> str:
+    """The section a finding stands in: that of its figure, or the one named in PLACES."""
+    drawn = (section for section, names in SECTIONS.items() if finding.figure in names)
+    return PLACES.get(finding.key) or next(drawn, "tasks")
+
+
+def _add_practices(note: Note, table: BriefTable, view: Viewpoint) -> None:
     if table.rows:
         note.add_heading(phrase("brief.head.practices", note.lang))
-        note.add_table(table)
+        said = phrase("brief.practices.opening", note.lang, table=NUMBER, **name_sides(view))
+        paragraph = note.add_text("")
+        note.cite(paragraph, said, "Table", "practices")
+        note.measure(said)
+        note.add_table(table, "practices")
 
 
 def _write_opening(plans: pd.DataFrame, lang: str) -> str:
     """One sentence: which documents are compared."""
-    titles = [f"《{row['title'] or row['plan_id']}》" for row in plans.to_dict("records")]
-    if lang == "en":
+    labels = label_plans(plans, lang)
+    titles = [quote_title(row, labels[row["plan_id"]]) for row in plans.to_dict("records")]
+    quoted = all(title.startswith("《") for title in titles)
+    if lang == "en" or not quoted:
         joined = join_names(titles, lang)
     elif len(titles) > MOST_TITLES:
         shown = "".join(titles[:MOST_TITLES])
@@ -87,56 +112,76 @@ def _write_opening(plans: pd.DataFrame, lang: str) -> str:
     return phrase("brief.opening", lang, titles=joined)
 
 
-def _add_findings(note: Note, findings: Sequence[Finding]) -> None:
-    note.add_heading(phrase("head.findings", note.lang))
-    if not findings:
-        note.add_text(phrase("brief.empty", note.lang))
-    stop = phrase("mark.stop", note.lang)
-    for number, finding in enumerate(findings, 1):
-        paragraph = note.add_text(f"{number}. ", indent=False)
-        note.add_run(paragraph, finding.sentence.rstrip(stop) + stop, bold=True)
-        note.add_run(paragraph, phrase("mark.space", note.lang) + finding.caveat, colour="404040")
-
-
 def _add_section(
     note: Note,
     section: str,
     tables: Mapping[str, pd.DataFrame],
     findings: Sequence[Finding],
-    charts: Sequence[str],
-    shown: Sequence[BriefTable],
+    view: Viewpoint | None,
 ) -> None:
-    """Heading, charts and tables; nothing at all where none of them has content."""
-    told = {name: [f.sentence for f in findings if f.figure == name] for name in charts}
-    filled = [table for table in shown if table.rows]
-    if not any(told.values()) and not filled:
+    """Heading, what was found with a reference to the figure that shows it, figures, table.
+
+    Nothing at all where nothing was found. Figures and tables say different things: the themes we
+    leave out are a table only of more plans than the finding names.
+    """
+    if not findings:
         return
     note.add_heading(phrase(f"brief.head.{section}", note.lang))
-    for name, sentences in told.items():
-        if sentences:
+    shown = [f for f in findings if f.figure in SECTIONS[section] and _is_drawn(f.figure, tables)]
+    first = {finding.figure: finding.sentence for finding in reversed(shown)}
+    for finding in findings:
+        _add_finding(note, finding, finding.figure in first)
+    for name in SECTIONS[section]:
+        if name in first:
             figure = draw_figure(name, tables, note.lang)
+            width, height = (float(side) for side in figure.get_size_inches())
             png = render_figure(figure, "png", CHART_DPI)
-            width = float(figure.get_size_inches()[0])
-            note.add_picture(png, phrase(f"caption.{name}", note.lang), sentences[0], width)
-    for table in filled:
-        note.add_table(table)
+            note.add_picture(png, name, first[name], (width, height))
+    if section == "tasks" and view and len(tables["plans"]) > MOST_PLANS:
+        table = tabulate_gaps(tables, view)
+        if table.rows:
+            note.add_table(table, "gaps")
+
+
+def _is_drawn(figure: str, tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Of two plans the share of tasks that are answered is one number, which the finding gives."""
+    return figure != "alignment_links" or len(tables["plans"]) > 2
+
+
+def _add_finding(note: Note, finding: Finding, drawn: bool) -> None:
+    """The sentence in bold, the figure that shows it, and what it does not say."""
+    stop = phrase("mark.stop", note.lang)
+    said, space = finding.sentence.rstrip(stop), phrase("mark.space", note.lang)
+    paragraph = note.add_text("")
+    note.add_run(paragraph, said + ("" if drawn else stop), bold=True)
+    if drawn:
+        shown = space + phrase("brief.see", note.lang, figure=NUMBER)
+        note.cite(paragraph, shown, "Figure", finding.figure)
+    note.add_run(paragraph, space + finding.caveat, colour="404040")
+    note.measure(said + finding.caveat)
 
 
 def _add_method(note: Note, plans: pd.DataFrame, sources: Mapping[str, str]) -> None:
     lang = note.lang
+    labels = label_plans(plans, lang)
     for head, lines in (
         ("method", list_phrases("method", lang)),
         ("limits", list_phrases("limit", lang)),
-        ("sources", [_describe_source(row, sources, lang) for row in plans.to_dict("records")]),
+        (
+            "sources",
+            [_describe_source(row, sources, labels, lang) for row in plans.to_dict("records")],
+        ),
     ):
         note.add_heading(phrase(f"head.{head}", lang))
         for line in lines:
             note.add_text(line)
 
 
-def _describe_source(row: Mapping[Any, Any], sources: Mapping[str, str], lang: str) -> str:
+def _describe_source(
+    row: Mapping[Any, Any], sources: Mapping[str, str], labels: Mapping[str, str], lang: str
+) -> str:
     """《甲县规划》，甲县人民政府，甲政发〔2022〕1号，2022-05-01，全文 9,000 字符"""
-    parts = [f"《{row['title'] or row['plan_id']}》"]
+    parts = [quote_title(row, labels[row["plan_id"]])]
     parts += [str(row[column]) for column in ("issuer", "doc_number", "issued_on") if row[column]]
     if length := len(sources.get(str(row["plan_id"]), "")):
         parts.append(phrase("brief.length", lang, length=f"{length:,}"))

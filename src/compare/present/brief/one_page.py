@@ -6,7 +6,8 @@ from compare.present.brief.tables import WIDTH, BriefTable
 from compare.present.brief.word import Note
 from compare.present.office.onepage import OnePage, Part
 
-SIZE, LINE, MARGIN = 10, 14, 18  # points of the text and its lines, mm at the edges
+SIZE, LINE, MARGIN = 10, 13, 15  # points of the text and its lines, mm at the edges
+HEAD, TITLE = 12, 16  # points
 
 
 def render_page_docx(page: OnePage, lang: str = "zh") -> bytes:
@@ -20,7 +21,10 @@ def render_page_docx(page: OnePage, lang: str = "zh") -> bytes:
     section.top_margin = section.bottom_margin = Mm(MARGIN)
     normal = note.document.styles["Normal"]
     normal.font.size, normal.paragraph_format.line_spacing = Pt(SIZE), Pt(LINE)
-    note.document.styles["Heading 1"].paragraph_format.space_before = Pt(6)
+    heading, title = (note.document.styles[name] for name in ("Heading 1", "Title"))
+    heading.font.size, title.font.size = Pt(HEAD), Pt(TITLE)
+    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(4), Pt(1)
+    title.paragraph_format.space_after = Pt(4)
     note.add_title(page.title)
     note.add_text(page.subtitle, indent=False)
     add_parts(note, page)
@@ -28,15 +32,17 @@ def render_page_docx(page: OnePage, lang: str = "zh") -> bytes:
     return note.pack()
 
 
-def add_parts(note: Note, page: OnePage) -> None:
-    """Every part with its heading, its finding in bold, its table and its lines."""
+def add_parts(note: Note, page: OnePage, level: int = 1) -> None:
+    """Every part with its heading, its finding in bold with its place, its table and its lines."""
     for part in page.parts:
-        note.add_heading(part.head)
+        note.add_heading(part.head, level)
         if part.finding:
             paragraph = note.add_text("")
             note.add_run(paragraph, part.finding, bold=True)
+            note.add_run(paragraph, part.place)
+            note.measure(part.finding + part.place)
         if part.rows:
-            note.add_table(_lay_out(part), numbered=False)
+            note.add_table(_lay_out(part))
         for line in part.lines:
             note.add_item(line)
         if part.note:

@@ -75,7 +75,7 @@ def render_revision(old: Version, new: Version, changes: pd.DataFrame, lang: str
     note.add_text(phrase("versions.opening", lang, old=old.title, new=new.title))
     table = _tabulate_changes(changes, old, new, lang)
     if table.rows:
-        note.add_table(table)
+        note.add_table(table, "changes")
     else:
         note.add_text(phrase("versions.none", lang))
     return note.pack()
@@ -121,8 +121,6 @@ class _Tracked:
             )
         else:
             paragraph = self.note.add_text("")
-            for run in paragraph.runs:
-                paragraph._p.remove(run._r)
         if mark:
             sign = OxmlElement("w:rPr")
             sign.append(self._element(mark))

@@ -27,23 +27,20 @@ class BriefTable:
     note: str = ""
 
 
-def tabulate_gaps(tables: Tables, lang: str) -> BriefTable:
-    """Themes that a plan leaves out and some other covers; a row per theme."""
-    table, labels = tables["coverage"], label_plans(tables["plans"], lang)
-    nobody, rows = phrase("word.none", lang), []
+def tabulate_gaps(tables: Tables, view: Viewpoint) -> BriefTable:
+    """Themes that our plan leaves out and some other covers; a row per theme."""
+    table, lang = tables["coverage"], view.lang
+    labels, rows = label_plans(tables["plans"], lang), []
     for _, part in table.groupby("theme_id", sort=False):
         own = dict(zip(part["plan_id"], part["share"], strict=True))
-        without = [labels[p] for p in labels if p in own and not own[p] > 0]
         covered = [
             f"{labels[p]} {format_figure(own[p], 'share')}" for p in labels if own.get(p, 0) > 0
         ]
-        if without:
-            shown = [join_names(names, lang) or nobody for names in (without, covered)]
-            rows.append([name_thing(part.iloc[0], "theme", lang), *shown])
-    heads = [
-        phrase(f"brief.gaps.head.{column}", lang) for column in ("theme", "without", "covered")
-    ]
-    return BriefTable(phrase("brief.gaps.caption", lang), heads, rows, [2.5, 1.7, 2.1])
+        if covered and not own.get(view.our, 0) > 0:
+            rows.append([name_thing(part.iloc[0], "theme", lang), join_names(covered, lang)])
+    heads = [phrase(f"brief.gaps.head.{column}", lang) for column in ("theme", "covered")]
+    caption = phrase("brief.gaps.caption", lang, our=view.names[view.our])
+    return BriefTable(caption, heads, rows, [2.5, 3.8])
 
 
 def tabulate_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> BriefTable:

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from compare.language.numbers import to_chinese
+from compare.present.brief.fields import ENTRY, Fields, add_control
+from compare.present.brief.flow import Flow
 from compare.present.brief.tables import BriefTable
 from compare.present.wording.texts import phrase
 
@@ -22,6 +24,8 @@ CREATED = datetime(2000, 1, 1)  # fixed, so that the same tables give the same b
 ZIPPED = (1980, 1, 1, 0, 0, 0)
 TEXT_FONT, HEAD_FONT, TITLE_FONT = "仿宋", "黑体", "方正小标宋简体"
 HEAD_SIZES = (14, 13, 12)  # points of headings of levels 1, 2 and 3
+TITLE_SIZE, CAPTION_SIZE, CONTENTS_LINE = 20, 10, 15  # points
+INCH = 72  # points
 LATIN = "Times New Roman"
 NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"  # where a caption has its number
 FALLBACKS = {
@@ -37,7 +41,12 @@ class Note:
 
     def __init__(self, document: Any, lang: str) -> None:
         self.document, self.lang = document, lang
-        self.headings = self.pictures = self.tables = 0
+        self.headings = self.under = 0
+        self.fields, self.flow = Fields(), Flow()
+        self.numbered: dict[str, list[str]] = {"Figure": [], "Table": []}
+        self.contents: list[tuple[str, str]] = []  # bookmark and words of each first heading
+        self.contents_at: Any = None
+        self.after_heading = False
 
     def set_up(self) -> None:
         """A4 with the margins and page number of an official document; styles with both fonts."""
@@ -60,7 +69,7 @@ class Note:
         self._set_fonts(style.element.get_or_add_rPr(), TEXT_FONT)
         style.paragraph_format.space_after = Pt(0)
         # A fixed distance, as official documents have it, keeps pages alike whatever the font.
-        style.paragraph_format.line_spacing = Pt(18 if self.lang == "zh" else 14.5)
+        style.paragraph_format.line_spacing = Pt(choose_line(self.lang))
         for level, size in enumerate(HEAD_SIZES, 1):
             heading = self.document.styles[f"Heading {level}"]
             self._set_fonts(heading.element.get_or_add_rPr(), HEAD_FONT)
@@ -68,8 +77,46 @@ class Note:
             heading.font.color.rgb = None
             heading.paragraph_format.space_before = Pt(10)
             heading.paragraph_format.space_after = Pt(4)
+        self._style_title()
+        self._style_captions()
+        self._style_contents()
         self._number_pages(section)
         self._add_fallbacks()
+
+    def _style_title(self) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+
+        style = self.document.styles["Title"]
+        self._set_fonts(style.element.get_or_add_rPr(), TITLE_FONT)
+        for edge in style.element.pPr.findall(qn("w:pBdr")):
+            style.element.pPr.remove(edge)
+        style.font.size, style.font.bold = Pt(TITLE_SIZE), self.lang == "en"
+        style.font.color.rgb = None
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        style.paragraph_format.line_spacing = 1.2
+        style.paragraph_format.space_after = Pt(10)
+
+    def _style_captions(self) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Pt, RGBColor
+
+        style = self.document.styles["Caption"]
+        self._set_fonts(style.element.get_or_add_rPr(), HEAD_FONT)
+        style.font.size, style.font.bold = Pt(CAPTION_SIZE), False
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _style_contents(self) -> None:
+        """The style of an entry of the contents, which an empty document lacks."""
+        from docx.enum.style import WD_STYLE_TYPE
+        from docx.shared import Pt
+
+        style = self.document.styles.add_style(ENTRY, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        style.base_style = self.document.styles["Normal"]
+        style.paragraph_format.line_spacing = Pt(CONTENTS_LINE)
+        style.paragraph_format.left_indent = Pt(2 * choose_size(self.lang))
 
     def _set_fonts(self, properties: Any, east: str, latin: str = LATIN) -> None:
         from docx.oxml.ns import qn
@@ -88,33 +135,8 @@ class Note:
         paragraph = section.footer.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run("— ")
-        self._add_field(paragraph, "PAGE")
+        self.fields.add_field(paragraph, "PAGE", "1")
         paragraph.add_run(" —")
-
-    @staticmethod
-    def _add_field(paragraph: Any, code: str, shown: str = "") -> Any:
-        """A field that Word keeps up to date, showing `shown` until it does; its run."""
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
-        run = paragraph.add_run()
-        for kind, text in (
-            ("begin", ""),
-            ("", code),
-            ("separate", ""),
-            ("shown", shown),
-            ("end", ""),
-        ):
-            if kind == "shown":
-                run.add_text(text)
-                continue
-            element = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                element.set(qn("w:fldCharType"), kind)
-            else:
-                element.text = text
-            run._r.append(element)
-        return run
 
     def _add_fallbacks(self) -> None:
         """Other names of each font in the document's font table."""
@@ -129,34 +151,88 @@ class Note:
                 part._blob = blob.encode("utf-8")
 
     def add_title(self, text: str) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt
-
-        paragraph = self.document.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.line_spacing = 1.2
-        paragraph.paragraph_format.space_after = Pt(10)
-        run = self.add_run(paragraph, text, east=TITLE_FONT)
-        run.font.size, run.font.bold = Pt(20), self.lang == "en"
+        self.document.add_paragraph(clean_controls(text), style="Title")
         self.document.core_properties.title = text[:255]
+        self.flow.add_text(text, TITLE_SIZE, TITLE_SIZE * 1.4, 10)
 
-    def add_heading(self, text: str) -> None:
-        """一、主要发现 or 1. Findings"""
-        self.headings += 1
-        n = self.headings
-        heading = phrase("brief.heading", self.lang, zh=to_chinese(n), number=n, text=text)
-        self.document.add_heading(heading, level=1)
+    def add_signature(self) -> None:
+        """Beneath the title: who writes and when, for the office to fill in."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        paragraph = self.add_text("", indent=False)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        add_control(paragraph, phrase("brief.author", self.lang), dated=False)
+        paragraph.add_run("　")
+        add_control(paragraph, phrase("brief.date", self.lang), dated=True)
+        self.measure("")
+
+    def add_contents(self, entries: int) -> None:
+        """The place of the contents; `entries`: how many there will be, by estimate."""
+        head = self.add_text("", indent=False)
+        head.paragraph_format.keep_with_next = True
+        self.add_run(head, phrase("brief.contents", self.lang), bold=True, east=HEAD_FONT)
+        self.contents_at = self.document.add_paragraph()
+        self.flow.add(choose_line(self.lang) + entries * CONTENTS_LINE)
+
+    def add_heading(self, text: str, level: int = 1) -> None:
+        """一、主要发现 or 1. Findings; of the second level （一）总体判断 or 1.1 Overall."""
+        if not self.after_heading:
+            self.flow.release()
+        self.headings, self.under = (
+            (self.headings + 1, 0) if level == 1 else (self.headings, self.under + 1)
+        )
+        n = self.headings if level == 1 else self.under
+        key = "brief.heading" if level == 1 else "brief.heading.under"
+        number = n if level == 1 else f"{self.headings}.{n}"
+        heading = phrase(key, self.lang, zh=to_chinese(n), number=number, text=text)
+        paragraph = self.document.add_heading(heading, level=level)
+        if level == 1:
+            bookmark = f"_Toc{self.headings:08}"
+            self.fields.mark_runs(paragraph.runs, bookmark)
+            self.contents.append((bookmark, heading))
+        self.flow.add_heading(choose_line(self.lang) + 14, choose_line(self.lang))
+        self.after_heading = True
 
     def add_text(self, text: str, indent: bool = True) -> Any:
-        """A paragraph; in Chinese its first line is set in by two characters."""
+        """A paragraph; in Chinese its first line is set in by two characters.
+
+        Where its runs are added one by one, the whole is to be measured (`measure`).
+        """
         from docx.shared import Pt
 
+        if not self.after_heading:
+            self.flow.release()
         paragraph = self.document.add_paragraph()
-        self.add_run(paragraph, text)
+        if text:
+            self.add_run(paragraph, text)
+            self.measure(text)
         paragraph.paragraph_format.space_after = Pt(2)
         if indent and self.lang == "zh":
             paragraph.paragraph_format.first_line_indent = Pt(2 * choose_size(self.lang))
         return paragraph
+
+    def measure(self, text: str) -> None:
+        """Count a paragraph as written, its first line set in."""
+        size = choose_size(self.lang)
+        self.flow.add_text("　　" + text, size, choose_line(self.lang), 2)
+        self.after_heading = False
+
+    def cite(self, paragraph: Any, text: str, kind: str, name: str) -> None:
+        """A run with a reference to a figure or table that is numbered now, if it was not before.
+
+        `text` has NUMBER where the reference stands: （见图1）.
+        """
+        head, _, tail = text.partition(NUMBER)
+        self.add_run(paragraph, head)
+        shown = phrase(f"brief.{kind.lower()}.label", self.lang, number=self._number(kind, name))
+        self.fields.add_field(paragraph, rf"REF {kind}_{name} \h", shown)
+        self.add_run(paragraph, tail)
+
+    def _number(self, kind: str, name: str) -> int:
+        names = self.numbered[kind]
+        if name not in names:
+            names.append(name)
+        return names.index(name) + 1
 
     def add_run(
         self, paragraph: Any, text: str, bold: bool = False, colour: str = "", east: str = ""
@@ -171,51 +247,61 @@ class Note:
             self._set_fonts(run._r.get_or_add_rPr(), east)
         return run
 
-    def add_picture(self, png: bytes, caption: str, described: str, width: float) -> None:
-        """A chart with its caption beneath and its finding as alternative text."""
+    def add_picture(self, png: bytes, name: str, described: str, size: tuple[float, float]) -> None:
+        """A chart with its caption beneath and its finding as alternative text, where it fits next.
+
+        `size`: width and height in inches.
+        """
+        self._number("Figure", name)
+        height = size[1] * INCH + choose_line(self.lang) + 8
+        self.flow.hold(height, lambda: self._write_picture(png, name, described, size[0]))
+
+    def _write_picture(self, png: bytes, name: str, described: str, width: float) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Inches
 
-        self.pictures += 1
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.line_spacing = 1.0
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Inches(width))
         shape._inline.docPr.set("descr", clean_controls(described))
-        said = phrase("brief.figure", self.lang, number=NUMBER, caption=caption)
-        self._add_caption(said, "SEQ Figure", self.pictures)
+        self._add_caption(phrase(f"caption.{name}", self.lang), "Figure", name)
 
-    def _add_caption(self, text: str, code: str, number: int, before: bool = False) -> None:
-        """A caption of Word's own style; its number is a field, so that a list of figures finds it."""
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt, RGBColor
+    def _add_caption(self, caption: str, kind: str, name: str) -> None:
+        """A caption of Word's own style; its number is a field, and label and number a bookmark."""
+        from docx.shared import Pt
 
+        before = kind == "Table"
         paragraph = self.document.add_paragraph(style="Caption")
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = before
         paragraph.paragraph_format.space_before = Pt(6 if before else 0)
         paragraph.paragraph_format.space_after = Pt(2 if before else 8)
-        head, _, tail = text.partition(NUMBER)
-        runs = [self.add_run(paragraph, head), self._add_field(paragraph, code, str(number))]
-        for run in [*runs, self.add_run(paragraph, tail)]:
-            self._set_fonts(run._r.get_or_add_rPr(), HEAD_FONT)
-            run.font.size, run.font.bold = Pt(10), False
-            run.font.color.rgb = RGBColor(0, 0, 0)
+        head, _, tail = phrase(f"brief.{kind.lower()}.label", self.lang, number=NUMBER).partition(
+            NUMBER
+        )
+        label = self.add_run(paragraph, head)
+        number = self.fields.add_field(
+            paragraph, f"SEQ {kind} \\* ARABIC", str(self._number(kind, name))
+        )
+        self.fields.mark_runs([label, number], f"{kind}_{name}")
+        self.add_run(paragraph, tail + phrase("brief.caption", self.lang, caption=caption))
 
     def add_item(self, text: str) -> None:
         """A line of a list, behind a bullet of Word's own style."""
         paragraph = self.document.add_paragraph(style="List Bullet")
         self.add_run(paragraph, text)
+        self.measure(text)
 
-    def add_table(self, table: BriefTable, numbered: bool = True) -> None:
-        """Caption above, header row repeated on each page, rows never broken over pages."""
+    def add_table(self, table: BriefTable, name: str = "") -> None:
+        """Header row repeated on each page, rows never broken over pages; with a name a caption above."""
         from docx.shared import Inches, Pt
 
-        if numbered:
-            self.tables += 1
-            said = phrase("brief.table", self.lang, number=NUMBER, caption=table.caption)
-            self._add_caption(said, "SEQ Table", self.tables, before=True)
+        self.after_heading = False
+        if name:
+            self._add_caption(table.caption, "Table", name)
+            self.flow.add(choose_line(self.lang) + 8)
+        self.flow.add_rows([table.heads, *table.rows], [width * INCH for width in table.widths])
         grid = self.document.add_table(rows=0, cols=len(table.heads), style="Table Grid")
         grid.autofit = False
         for column, width in zip(grid.columns, table.widths, strict=True):
@@ -227,6 +313,7 @@ class Note:
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.space_before = Pt(3)
             self._shrink(self.add_run(paragraph, table.note, colour="5F5F5F"), 9)
+            self.flow.add_text(table.note, 9, choose_line(self.lang), 3)
 
     @staticmethod
     def _pad_cells(grid: Any) -> None:
@@ -275,6 +362,9 @@ class Note:
 
     def pack(self) -> bytes:
         """The document as a zip archive whose entries carry no time of writing."""
+        self.flow.release(at_the_end=True)
+        if self.contents_at is not None:
+            self.fields.fill_contents(self.contents_at, self.contents)
         raw, packed = io.BytesIO(), io.BytesIO()
         self.document.save(raw)
         with zipfile.ZipFile(raw) as old, zipfile.ZipFile(packed, "w") as new:
@@ -289,6 +379,11 @@ class Note:
 def choose_size(lang: str) -> float:
     """Points of the running text: 小四 in Chinese."""
     return 12.0 if lang == "zh" else 10.0
+
+
+def choose_line(lang: str) -> float:
+    """Points from one line of the running text to the next."""
+    return 18.0 if lang == "zh" else 14.5
 
 
 def clean_controls(text: str) -> str:

@@ -42,10 +42,10 @@ def compare_targets(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) ->
     more = len(shared) - MOST_INDICATORS
     if more > 0:
         lines.append(phrase("onepage.gaps.more", view.lang, **sides, n=more))
-    finding = _tell_difference(shared, view)
+    finding, place = _tell_difference(shared, view), _place_sides(shared[0], view)
     widths = (2, 1.8, 1.8, 1.6, 1.4) if known else (2, 2, 2, 1.4)
     note = "" if view.upper or not known else _cite_reference(shared, view)
-    return Part(head, finding, "", heads, table, lines, widths, note)
+    return Part(head, finding, place, heads, table, lines, widths, note)
 
 
 def select_gaps(rows: Sequence[SideRow]) -> list[SideRow]:
@@ -82,6 +82,18 @@ def _tell_difference(shared: Sequence[SideRow], view: Viewpoint) -> str:
             values = {"name": row.subject, "difference": row.difference}
             return phrase(f"onepage.gaps.{row.apart}", view.lang, **sides, **values)
     return phrase("onepage.gaps.unlike", view.lang, **sides, n=len(shared))
+
+
+def _place_sides(row: SideRow, view: Viewpoint) -> str:
+    """〔我市：二、（三）；太仓：三、（三）〕 where a difference is told."""
+    if row.apart not in SUBTRACTED or not (row.our_place and row.their_place):
+        return ""
+    told = [
+        phrase("onepage.place", view.lang, name=view.names[plan], places=place)
+        for plan, place in ((view.our, row.our_place), (view.other, row.their_place))
+    ]
+    joined = phrase("mark.semicolon", view.lang).join(told)
+    return f"〔{joined}〕"
 
 
 def _drop_year(text: str) -> str:

@@ -82,7 +82,8 @@ def _write_title(tables: Tables, view: Viewpoint) -> str:
         places = [labels[plan] for plan in (view.our, view.other)]
     bare = [title.removeprefix(place) for title, place in zip(titles, places, strict=True)]
     subject = find_common_subject(bare[0], bare[1]) or phrase("onepage.title.plan", view.lang)
-    return phrase("onepage.title", view.lang, our=places[0], other=places[1], subject=subject)
+    title = phrase("onepage.title", view.lang, our=places[0], other=places[1], subject=subject)
+    return title[:1].upper() + title[1:]
 
 
 def _judge(

@@ -17,7 +17,13 @@ from compare.present.office.viewpoint import Viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import name_thing
-from compare.present.wording.numbers import format_number, format_year, label_pace, read_number
+from compare.present.wording.numbers import (
+    format_number,
+    format_quantity,
+    format_year,
+    label_pace,
+    read_number,
+)
 from compare.present.wording.stated import format_target
 from compare.present.wording.texts import clip, phrase
 from compare.schema.grain import mask_key_tasks
@@ -68,11 +74,10 @@ def _compare_indicators(
 ) -> Iterator[SideRow]:
     """Those of both sides first; of one indicator the one row compared per plan."""
     numbers = keep_compared(tables["indicators"])
-    numbers = numbers[
-        (numbers["stated"] == "number") | numbers["qualitative"].fillna("").astype(bool)
-    ]
     by_plan = {
-        plan: {row["indicator_id"]: row for row in part.to_dict("records")}
+        plan: {
+            row["indicator_id"]: row for row in part.to_dict("records") if _state(row, view.lang)
+        }
         for plan, part in numbers.groupby("plan_id", sort=False)
     }
     ours, theirs = by_plan.get(view.our, {}), by_plan.get(view.other, {})
@@ -107,9 +112,8 @@ def _read_year(row: Mapping[Any, Any] | None) -> int | None:
 
 def _state(row: Mapping[Any, Any] | None, lang: str) -> str:
     """力争达到20%（2025）, 与经济增长同步; empty where the plan states no aim."""
-    if not row:
-        return ""
-    return format_target(row, lang) + format_year(row["target_year"], lang)
+    stated = format_target(row, lang) if row else ""
+    return stated + format_year(row["target_year"], lang) if row and stated else ""
 
 
 def _refer(indicator: str, sides: tuple[Any, ...], lang: str) -> str:
@@ -138,7 +142,8 @@ def measure_difference(
     if kind in SUBTRACTED:
         gap = abs(float(ours["target_value"]) - float(theirs["target_value"]))
         unit = str(ours["unit"])
-        shown = format_number(gap) + (label_pace(unit, lang) if unit in ("%", "％") else unit)
+        points = format_number(gap) + label_pace(unit, lang)
+        shown = points if unit in ("%", "％") else format_quantity(gap, unit, lang)
         values = {"value": shown}
     elif kind == "still":
         values = {"ours": int(ours["target_year"]), "theirs": int(theirs["target_year"])}

@@ -11,8 +11,9 @@ import pandas as pd
 from compare.analyse.basis import Basis, list_aims, list_basis
 from compare.analyse.indicators import read_references
 from compare.present.office.places import Places, bracket
-from compare.present.office.viewpoint import Viewpoint, name_sides
+from compare.present.office.viewpoint import Viewpoint, name_sides, quote_title
 from compare.present.wording.findings.finding import Tables
+from compare.present.wording.labels import label_plans
 from compare.present.wording.texts import phrase
 
 MOST_MISSING, MOST_AIMS = 3, 2
@@ -21,18 +22,20 @@ MOST_MISSING, MOST_AIMS = 3, 2
 def name_documents(tables: Tables, view: Viewpoint) -> str:
     """《…实施方案（2021—2035年）》（海政发〔2022〕45号，2022-10-26）、《…》（原文未载文号、日期）."""
     plans = {row["plan_id"]: row for row in tables["plans"].to_dict("records")}
-    ours, theirs = (_name_document(plans[plan], view.lang) for plan in (view.our, view.other))
+    labels = label_plans(tables["plans"], view.lang)
+    ours, theirs = (
+        _name_document(plans[plan], labels[plan], view.lang) for plan in (view.our, view.other)
+    )
     return phrase("mark.both", view.lang, first=ours, last=theirs)
 
 
-def _name_document(row: Mapping[Any, Any], lang: str) -> str:
+def _name_document(row: Mapping[Any, Any], name: str, lang: str) -> str:
     known = [str(row["doc_number"])] if _is_told(row["doc_number"]) else []
     if _is_told(row["issued_on"]):
         year, month, day = (int(part) for part in str(row["issued_on"])[:10].split("-"))
         known.append(phrase("onepage.date", lang, year=year, month=month, day=day))
     text = phrase("mark.comma", lang).join(known) or phrase("onepage.undated", lang)
-    title = str(row["title"] or "") or str(row["plan_id"])
-    return f"《{title}》" + phrase("mark.brackets", lang, text=text)
+    return quote_title(row, name) + phrase("mark.brackets", lang, text=text)
 
 
 def tell_periods(tables: Tables, view: Viewpoint) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -71,6 +72,11 @@ def name_ours(plans: pd.DataFrame, our: str, lang: str) -> str:
     if f"office.our.{place[-1:]}" in read_phrases("texts"):
         return phrase(f"office.our.{place[-1:]}", lang)
     return phrase("office.our", lang)
+
+
+def quote_title(row: Mapping[Any, Any], name: str) -> str:
+    """《海安市养老服务规划》, or the name of a plan whose text states no title."""
+    return f"《{row['title']}》" if row["title"] else name
 
 
 def name_sides(view: Viewpoint) -> dict[str, str]:

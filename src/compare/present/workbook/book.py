@@ -11,8 +11,11 @@ from compare.present.wording.texts import clip, phrase
 from compare.present.workbook.evidence import Span
 
 CELL_LIMIT = 32_767  # characters Excel keeps in a cell
-HEAD_ROWS = 2
+HEAD_ROWS = 1
 LINE_POINTS = 15.0
+A3, A4 = 8, 9  # paper as Excel counts it
+ROOM = 210  # columns' characters that an A4 page holds beside each other at a size that can be read
+MOST_HEADER = 255  # characters Excel keeps in a page header
 FORMULA_START = re.compile(r"^[=+\-@\t\r]")
 INDENTED: dict[str, object] = {"align": "left", "indent": 1}
 
@@ -26,6 +29,7 @@ class Book:
     base: Mapping[str, object] = field(default_factory=dict)
     formats: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)
     numbers: dict[Span, int] = field(default_factory=dict)
+    source: str = ""
 
     def look(self, **properties: object) -> Any:
         """The format with these properties, made once."""
@@ -47,34 +51,42 @@ class Book:
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column of a sheet: headings, width, and the column of the table it shows."""
+    """One column of a sheet: heading, width, and the column of the table it shows.
+
+    `code`: an id or a place in the file, which stands last and is not printed.
+    """
 
     heading: str
     machine: str
     width: float
     source: str
     names: Mapping[str, str] | None = None
+    code: bool = False
 
 
-def set_print(sheet: Any, heads: int = 0) -> None:
-    """Landscape A4, one page wide, the first `heads` rows on each page."""
+def set_print(sheet: Any, heads: int = 0, header: str = "", width: float = 0) -> None:
+    """Landscape, one page wide, the first `heads` rows on each page; A3 for more than a page of A4.
+
+    `header`: what stands above each page; `width`: characters of the columns beside each other.
+    """
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A3 if width > ROOM else A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(0.4, 0.4, 0.5, 0.5)
     sheet.set_footer("&C&A　&P/&N")
+    if header:
+        sheet.set_header("&L&8" + clip(header.replace("&", "&&"), MOST_HEADER - 4))
     if heads:
         sheet.repeat_rows(0, heads - 1)
 
 
 def write_heads(book: Book, sheet: Any, columns: Sequence[SheetColumn]) -> None:
-    """Widths, headings and, in small print beneath, the columns' machine names."""
-    head = {"bold": True, "bg_color": "#14406B", "font_color": "#FFFFFF", "text_wrap": True}
-    small = {"font_size": 8, "font_color": "#5F5F5F", "bg_color": "#ECECEC"}
+    """Widths and headings, those of codes grey."""
     for i, column in enumerate(columns):
+        colour = "#7F7F7F" if column.code else "#14406B"
         sheet.set_column(i, i, column.width)
+        head = {"bold": True, "bg_color": colour, "font_color": "#FFFFFF", "text_wrap": True}
         book.write_text(sheet, (0, i), column.heading, **head)
-        book.write_text(sheet, (1, i), column.machine, **small)
     sheet.set_row(0, LINE_POINTS * max(count_lines(c.heading, c.width) for c in columns) + 3)
 
 

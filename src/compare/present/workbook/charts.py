@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from compare.analyse.instruments import count_instruments
 from compare.present.palette import style_plans
 from compare.present.wording.findings.departments import rank_departments, select_sections
-from compare.present.wording.labels import label_departments, label_themes
+from compare.present.wording.labels import label_departments, label_instruments, label_themes
 from compare.present.wording.numbers import format_cell
 from compare.present.wording.texts import phrase
 from compare.present.workbook.book import Book
@@ -20,7 +21,7 @@ FLAGS = ("has_number", "has_deadline", "has_lead", "has_cadence")
 
 
 def add_charts(book: Book, tables: Mapping[str, pd.DataFrame]) -> None:
-    """A sheet with up to three blocks: departments, themes, commitment."""
+    """A sheet with up to four blocks: departments, themes, policy instruments, commitment."""
     lang = book.lang
     sheet = book.file.add_worksheet(phrase("workbook.charts", lang))
     sheet.hide_gridlines(2)
@@ -29,6 +30,7 @@ def add_charts(book: Book, tables: Mapping[str, pd.DataFrame]) -> None:
     blocks = {
         "departments": share_departments(tables, plans, lang),
         "themes": share_themes(tables["coverage"], plans, lang),
+        "instruments": share_instruments(tables["instruments"], plans, lang),
         "commitment": share_commitments(tables["commitment"], plans, lang),
     }
     top = 0
@@ -56,6 +58,12 @@ def share_themes(coverage: pd.DataFrame, plans: list[str], lang: str) -> pd.Data
     """Top theme (name) × plan: share of the key tasks' text, in the frame's order."""
     top = coverage[coverage["level"].fillna(1) == 1]
     return _spread(top, "theme_id", plans).rename(index=label_themes(top, lang))
+
+
+def share_instruments(instruments: pd.DataFrame, plans: list[str], lang: str) -> pd.DataFrame:
+    """Policy instrument (name) × plan: share of the clauses that use one, in the codebook's order."""
+    counted = count_instruments(instruments) if len(instruments) else instruments
+    return _spread(counted, "subtype", plans).rename(index=label_instruments(lang))
 
 
 def share_commitments(commitment: pd.DataFrame, plans: list[str], lang: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from compare.present.office.viewpoint import quote_title
 from compare.present.wording.findings import list_findings
 from compare.present.wording.headings import describe_grain
 from compare.present.wording.labels import join_names, label_plans
@@ -97,8 +98,9 @@ def _list_sheets(
 
 
 def _list_sources(plans: pd.DataFrame, lang: str) -> Iterator[CoverRow]:
+    labels = label_plans(plans, lang)
     comma, missing = phrase("mark.comma", lang), phrase("cover.unstated", lang)
     for row in plans.to_dict("records"):
         issued = [str(row[c]) for c in ("issuer", "doc_number", "issued_on") if row[c]]
-        title = f"《{row['title'] or row['plan_id']}》"
+        title = quote_title(row, labels[row["plan_id"]])
         yield CoverRow((title, comma.join(issued) or missing, str(row["source_file"])), PLAIN)

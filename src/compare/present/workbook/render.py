@@ -1,7 +1,7 @@
 """The tables as an Excel workbook: cover, charts, a sheet per table, and the evidence.
 
-Column headings stand in the reader's language with the machine name beneath; each row links to
-the sentence it rests on. Everything from a plan is written as text, never as a formula.
+What a meeting works with stands first, what is looked up later; each row links to the sentence it
+rests on. Everything from a plan is written as text, never as a formula.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -16,13 +17,14 @@ from compare.analyse.alignment import COUNTERPART, UNCERTAIN
 from compare.present.office.viewpoint import choose_viewpoint
 from compare.present.wording.findings import complete_tables
 from compare.present.wording.headings import name_table
+from compare.present.wording.labels import join_names, label_plans
 from compare.present.wording.stated import format_target
 from compare.present.wording.texts import phrase
 from compare.present.workbook.book import Book
 from compare.present.workbook.charts import add_charts
 from compare.present.workbook.cover import add_cover
 from compare.present.workbook.evidence import list_evidence, locate_rows
-from compare.present.workbook.sheets import add_evidence_sheet, add_table
+from compare.present.workbook.sheets import add_codes_sheet, add_evidence_sheet, add_table
 from compare.present.workbook.side_by_side import add_side_by_side
 
 __all__ = ["render_workbook"]
@@ -40,7 +42,8 @@ OPTIONS = {
 ORDER = (
     *("plans", "indicators", "targets", "aims_in_words", "tasks", "assignments", "departments"),
     *("department_functions", "workload", "commitment", "coverage", "shared_passages"),
-    *("distinctive_terms", "progress", "ignored", "section_pairs", "task_pairs"),
+    *("instruments", "inheritance", "distinctive_terms", "progress", "ignored"),
+    *("section_pairs", "task_pairs"),
 )
 
 
@@ -61,6 +64,8 @@ def render_workbook(
 
     complete = complete_tables(tables)
     known = {name: complete[name] for name in ORDER if name in complete}
+    if known["inheritance"].empty:  # no plan names one above it
+        del known["inheritance"]
     known["task_pairs"] = choose_pairs(known["task_pairs"])
     located = locate_rows(known, sources)
     known |= {name: add_stated(known[name], lang) for name in ("indicators", "targets")}
@@ -68,6 +73,7 @@ def render_workbook(
     buffer = io.BytesIO()
     with Workbook(buffer, OPTIONS) as file:
         book = Book(file, lang, {"font_name": FONTS[lang], "font_size": 10})
+        book.source = name_sources(known["plans"], lang)
         book.numbers = {span: number for number, span in enumerate(evidence, 1)}
         title = phrase("workbook.title", lang)
         file.set_properties({"title": title, "author": "compare", "created": CREATED})
@@ -80,7 +86,23 @@ def render_workbook(
         for name in sheets:
             add_table(book, name, known, located[name])
         add_evidence_sheet(book, known["plans"], evidence)
+        add_codes_sheet(book, known)
     return buffer.getvalue()
+
+
+def name_sources(plans: pd.DataFrame, lang: str) -> str:
+    """来源：海安（区划代码320685，海政发〔2022〕45号，2022-10-26）、…, for the head of a printed page."""
+    labels = label_plans(plans, lang)
+    named = [cite_plan(row, labels[str(row["plan_id"])], lang) for row in plans.to_dict("records")]
+    return phrase("workbook.source", lang, plans=join_names(named, lang))
+
+
+def cite_plan(row: Mapping[Any, Any], name: str, lang: str) -> str:
+    """海安（区划代码320685，海政发〔2022〕45号，2022-10-26）, what is not known left out."""
+    code, number, date = (str(row[c] or "") for c in ("division_code", "doc_number", "issued_on"))
+    told = [phrase("workbook.source.code", lang, code=code) if code else "", number, date]
+    text = phrase("mark.comma", lang).join(filter(None, told))
+    return name + (phrase("mark.brackets", lang, text=text) if text else "")
 
 
 def add_stated(rows: pd.DataFrame, lang: str) -> pd.DataFrame:

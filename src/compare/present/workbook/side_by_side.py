@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import compare_sides
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
-from compare.present.wording.texts import phrase
+from compare.present.wording.texts import clip, phrase
 from compare.present.workbook.book import LINE_POINTS, Book, count_lines, set_print
 
 HEAD = {"bold": True, "bg_color": "#14406B", "font_color": "#FFFFFF", "text_wrap": True}
@@ -16,14 +17,15 @@ STATES = {"uncertain": "#FFF2CC", "partial": "#FCE4D6", "ours": "#E2EFDA", "thei
 STATES |= {"unwritten": "#DDEBF7", "absent": "#DDEBF7"}
 Columns = Sequence[tuple[str, float]]
 SIDES: Columns = (
-    *(("kind", 8), ("subject", 24), ("ours", 40), ("our_place", 13), ("theirs", 40)),
-    *(("their_place", 13), ("upper", 24), ("difference", 26), ("state", 13), ("our_duties", 22)),
-    ("their_duties", 22),
+    *(("kind", 6), ("subject", 18), ("ours", 34), ("our_place", 11), ("theirs", 34)),
+    *(("their_place", 11), ("upper", 16), ("difference", 24), ("state", 10)),
+    *(("our_duties", 17), ("their_duties", 17)),
 )
 PRACTICES: Columns = (
-    *(("place", 11), ("state", 16), ("theirs", 56), ("their_place", 13), ("departments", 24)),
-    *(("nearest", 44), ("our_place", 13), ("why", 20)),
+    *(("place", 10), ("state", 14), ("theirs", 50), ("their_place", 11), ("departments", 20)),
+    *(("nearest", 40), ("our_place", 11), ("why", 18)),
 )
+MOST_WORDS = 160  # characters of a practice; all of it stands in the sheet of tasks
 
 
 def add_side_by_side(
@@ -54,6 +56,8 @@ def _add_practices(book: Book, tables: Tables, sources: Mapping[str, str], view:
             "place": view.names[practice.plan_id],
             "state": phrase(f"practice.state.{practice.state}", view.lang, **name_sides(view)),
             "look": practice.state,
+            "theirs": clip(practice.theirs, MOST_WORDS),
+            "nearest": clip(practice.nearest, MOST_WORDS),
         }
         for practice in word_practices(tables, sources, view, everywhere=True)
     ]
@@ -83,4 +87,18 @@ def _write(
     sheet.freeze_panes(1, 2)
     if rows:
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    _add_notes(book, sheet, len(rows) + 2, columns, name, view)
     set_print(sheet, 1)
+    sheet.print_area(0, 0, len(rows) + 3, len(columns) - 1)
+
+
+def _add_notes(
+    book: Book, sheet: Any, top: int, columns: Columns, name: str, view: Viewpoint
+) -> None:
+    """Beneath the table: how numbers and states are meant, and what it is drawn from."""
+    room = sum(width for _, width in columns)
+    told = phrase(f"sheet.{name}.note", book.lang, **name_sides(view))
+    for at, text in enumerate((told, book.source), top):
+        sheet.merge_range(at, 0, at, len(columns) - 1, "", book.look(text_wrap=True))
+        book.write_text(sheet, (at, 0), text, text_wrap=True, font_color="#5F5F5F")
+        sheet.set_row(at, LINE_POINTS * count_lines(text, room) + 3)

@@ -98,7 +98,7 @@ def _list_sections(tables: Tables, our: str) -> dict[str, Row]:
     found = tables["task_pairs"]
     ends = (found["task_a"].map(sections), found["task_b"].map(sections))
     inside = [ids in answered for ids in zip(*ends, strict=True)]
-    return find_nearest(found[inside], our)
+    return find_nearest(found[pd.Series(inside, index=found.index, dtype=bool)], our)
 
 
 def _compare_plans(

@@ -203,7 +203,9 @@ class _Writer:
     def _write_values(self, targets: Sequence[Row]) -> Iterator[str]:
         for target in targets:
             year = target["year"]
-            when = "" if pd.isna(year) else phrase("practice.year", self.view.lang, year=int(year))
+            when: str = (
+                "" if pd.isna(year) else phrase("practice.year", self.view.lang, year=int(year))
+            )
             value = format_target(target, self.view.lang)
             yield phrase("mark.comma", self.view.lang).join(filter(None, (value, when)))
 

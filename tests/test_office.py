@@ -13,14 +13,8 @@ from compare.analyse.alignment import judge_tasks
 from compare.analyse.practices import list_practices
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
-from compare.present.office.onepage import (
-    MOST_FINDING,
-    OnePage,
-    _find_checks,
-    _list_gaps,
-    join_places,
-    write_one_page,
-)
+from compare.present.office.gaps import compare_targets
+from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides, measure_difference
 from compare.present.office.typeset import render_page_pdf
@@ -117,44 +111,87 @@ def test_every_task_of_both_stands_on_a_line_with_its_state() -> None:
     assert _find(rows, "", "lake-2.1.2").state == "theirs"
     beds = next(r for r in rows if r.kind == "indicator" and r.state == "both")
     assert (beds.ours, beds.theirs) == ("达到60%以上（2026）", "力争达到65%（2026）")
-    assert beds.difference == "低 5个百分点"
+    assert beds.difference == "低5个百分点"
 
 
 def test_unlike_targets_are_not_subtracted() -> None:
     row = {"target_value": 60, "unit": "%", "owner": "own", "cadence": "once", "target_year": 2026}
     assert measure_difference(row, row, "zh") == "持平"
+    later = {**row, "target_year": 2028, "target_value": 50}
+    assert measure_difference(later, row, "zh") == "年份不同；2028年仍低于对方2026年"
     assert "年份不同" in measure_difference(row, {**row, "target_year": 2030}, "zh")
     assert "口径不同" in measure_difference(row, {**row, "unit": "张"}, "zh")
     assert "口径不同" in measure_difference(row, {**row, "owner": "prefecture"}, "zh")
     assert measure_difference(row, None, "zh") == ""
 
 
+def test_routines_are_compared_only_where_the_same_do_them() -> None:
+    row = {"target_value": 1, "unit": "次", "owner": "own", "cadence": "annual"}
+    ours = {**row, "quote": "各部门负责人每年至少听取一次汇报"}
+    assert "主体不同" in measure_difference(ours, {**row, "quote": "各镇负责人每年听取一次"}, "zh")
+    assert measure_difference(ours, ours, "zh") == "持平"
+
+
 def test_practices_are_ranked_by_certainty_then_by_firmness() -> None:
-    """Absent with number and date first, then uncertain, then the weaker counterpart; of the lead
-    nothing is made, as our plan names none."""
+    """What our text never has first, then a number of theirs alone; of the lead nothing is made, as
+    our plan names none."""
     tables, sources = _compare()
-    found = list_practices(tables["tasks"], tables["task_pairs"], tables["commitment"], "hill")
+    found = list_practices(tables, sources, "hill")
     assert list(zip(found["task_id"], found["state"], strict=True)) == [
-        ("lake-2.1.2", "absent"),
+        ("lake-2.1.2", "unwritten"),
+        ("lake-2.1.1", "figure"),
         ("lake-2.2.1", "uncertain"),
-        ("lake-2.1.1", "weaker"),
     ]
     assert not found["has_lead"].any()
-    worded = word_practices(tables, sources, _view())
-    assert worded[0].theirs.startswith("推广智能手环")
-    assert worded[0].why == "我县未见对应；有数字、有时限"
-    theirs = list_practices(tables["tasks"], tables["task_pairs"], tables["commitment"], "lake")
+    first, second, _ = word_practices(tables, sources, _view())
+    assert first.why == "我县方案全文未出现“手环”；青浦县有数字和时限（500个，2025年）"
+    assert first.quote == "推广智能手环：2025年底前为高龄老人配发定位手环500个"
+    assert second.why == "青浦县有数字和时限（30家，2026年），我县未写此项数字"
+    assert first.departments == "牵头：县民政局（整节分工）"
+    theirs = list_practices(tables, sources, "lake")
     assert list(theirs["state"]) == ["absent", "uncertain"]
 
 
-def test_what_was_not_judged_is_no_practice_and_the_least_likely_uncertain_stands_first() -> None:
+def test_a_number_of_the_same_unit_in_the_counterpart_may_be_the_same_thing() -> None:
+    tables, sources = _compare()
+    targets = pd.concat([tables["targets"], tables["targets"].tail(1)], ignore_index=True)
+    at = targets.index[-1]
+    targets.loc[at, ["target_id", "plan_id", "task_id"]] = ["x", "hill", HILL_EATING]
+    targets.loc[at, ["unit", "kind"]] = ["家", "target"]
+    found = list_practices({**tables, "targets": targets}, sources, "hill")
+    assert "figure" not in set(found["state"])
+
+
+def test_what_was_not_judged_is_no_practice_and_the_most_doubtful_stands_first() -> None:
     tables, _ = _compare()
     pairs = tables["task_pairs"].assign(judgement="")
-    assert list_practices(tables["tasks"], pairs, tables["commitment"], "hill").empty
-    likely = pairs["task_b"].map({"lake-2.1.1": 0.5, "lake-2.1.2": 0.6, "lake-2.2.1": 0.4})
+    assert list_practices({**tables, "task_pairs": pairs}, {}, "hill").empty
+    likely = pairs["task_b"].map({"lake-2.1.1": 0.45, "lake-2.1.2": 0.7, "lake-2.2.1": 0.4})
     pairs = pairs.assign(judgement="uncertain", probability=likely)
-    found = list_practices(tables["tasks"], pairs, tables["commitment"], "hill")
-    assert list(found["task_id"]) == ["lake-2.2.1", "lake-2.1.1", "lake-2.1.2"]
+    bare = {**tables, "task_pairs": pairs, "indicators": tables["indicators"].head(0)}
+    found = list_practices(bare, {}, "hill")
+    assert list(found["task_id"]) == ["lake-2.1.1", "lake-2.2.1", "lake-2.1.2"]
+    assert set(found["state"]) == {"uncertain"}
+
+
+def test_a_pair_nobody_would_waver_on_is_no_counterpart_in_doubt() -> None:
+    tables, _ = _compare()
+    pairs = tables["task_pairs"].assign(judgement="uncertain", probability=0.2)
+    assert set(judge_tasks(pairs)["judgement"]) == {"none"}
+
+
+def test_a_task_whose_names_our_text_has_is_in_doubt_with_their_places() -> None:
+    tables, sources = _compare()
+    tasks = tables["tasks"].copy()
+    own = tasks["task_id"] == "lake-2.1.2"
+    tasks.loc[own, ["title", "body"]] = ["打造“楼道照明”“夕阳红”品牌", ""]
+    sources = {**sources, "hill": sources["hill"].replace("扶手和照明", "扶手，开展楼道照明")}
+    tables = {**tables, "tasks": tasks, "indicators": tables["indicators"].head(0)}
+    found = next(p for p in word_practices(tables, sources, _view()) if p.task_id == "lake-2.1.2")
+    assert found.state == "uncertain"
+    assert found.why == "待核：我县已写“楼道照明”〔二、（一）2〕，未写“夕阳红”"
+    row = _find(compare_sides(tables, sources, _view()), "", "lake-2.1.2")
+    assert row.state == "uncertain"
 
 
 def test_the_sheet_has_the_states_of_judge_tasks() -> None:
@@ -165,26 +202,36 @@ def test_the_sheet_has_the_states_of_judge_tasks() -> None:
         shown: dict[str, set[str]] = {}
         for row in rows:
             if task := getattr(row, side):
-                shown.setdefault(task, set()).add("none" if row.state == alone else row.state)
+                state = {alone: "none", "partial": "counterpart"}.get(row.state, row.state)
+                shown.setdefault(task, set()).add(state)
         best = {task: min(states) for task, states in shown.items()}  # counterpart before uncertain
         assert best == {task: said[task] for task in best}
 
 
 def test_findings_of_the_page_are_short_and_tell_both_sides() -> None:
-    findings = [part.finding for part in _page().parts if part.finding]
-    assert findings[0] == "我县3项重点任务在青浦县规划中：1项有对应、1项待核、1项未见对应"
-    assert all(len(finding) <= MOST_FINDING["zh"] for finding in findings)
-    assert any("低 5个百分点" in finding for finding in findings)
-    assert "青浦县写明牵头单位，我县未区分主次" in findings
-    lines = [line for part in _page().parts for line in part.lines]
-    assert "改造老旧楼道〔二、（一）2〕" in lines
-    assert any(line.startswith("待核是否对应：培训护理员〔二、（二）1〕") for line in lines)
+    parts = _page().parts
+    findings = [part.finding for part in parts if part.finding]
+    said = [*findings, *parts[0].lines]
+    assert all(len(finding) <= MOST_FINDING["zh"] for finding in said)
+    assert len(parts[0].lines) <= 5
+    assert (
+        parts[0].note
+        == "注：我县3项重点任务在青浦县方案中：有对应1项、待核1项、未找到相近任务1项。"
+    )
+    assert "青浦县写有而我县全文未出现：手环" in parts[0].lines
+    assert "护理型床位比例（2026年）：我县达到60%以上，青浦县力争达到65%" in parts[0].lines
+    assert "护理型床位比例：我县比青浦县低5个百分点" in findings
+    assert "青浦县2节写明牵头、参加单位；我县3项任务逐项列责任单位，未注明牵头" in findings
+    lines = [line for part in parts for line in part.lines]
+    assert "改造老旧楼道〔二、（一）2〕：青浦县未找到相近任务" in lines
+    assert any(line.startswith("是否对应：我县培训护理员〔二、（二）1〕") for line in lines)
+    assert _page().title == "云溪县、青浦县养老服务实施方案对照"
 
 
 def test_the_other_side_sees_the_mirror() -> None:
-    findings = [part.finding for part in _page("lake").parts]
-    assert any("高 5个百分点" in finding for finding in findings)
-    assert "我县写明牵头单位，云溪县未区分主次" in findings
+    parts = _page("lake").parts
+    assert "护理型床位比例：我县比云溪县高5个百分点" in [part.finding for part in parts]
+    assert "我县写明牵头单位，云溪县未注明牵头" in parts[0].lines
 
 
 def test_the_page_is_written_as_word_and_pdf_with_text_that_can_be_selected() -> None:
@@ -197,75 +244,32 @@ def test_the_page_is_written_as_word_and_pdf_with_text_that_can_be_selected() ->
     pages = pdfium.PdfDocument(data)
     assert len(pages) == 1
     text = pages[0].get_textpage().get_text_range()
-    assert "我县与青浦县规划对照一页纸" in text
+    assert "云溪县、青浦县养老服务实施方案对照" in text
+    assert "一、总体判断" in text
     assert "推广智能手环" in text.replace("\r\n", "")
 
 
 @pytest.mark.parametrize(
-    ("differences", "lang", "finding"),
+    ("kinds", "lang", "finding"),
     [
-        (["年份不同，不作差", "低 10个百分点"], "zh", "床位1：我县比青浦县低 10个百分点"),
-        (["年份不同，不作差", "口径不同，不作差"], "zh", "2项共同指标年份或口径不同，均不作差"),
-        (
-            ["other years; not subtracted", "10pp below"],
-            "en",
-            "床位1: our county against 青浦县: 10pp below",
-        ),
+        (["years", "below"], "zh", "床位1：我县比青浦县低10个百分点"),
+        (["years", "unlike"], "zh", "2项共同目标年份或口径不同，均不作差"),
+        (["years", "below"], "en", "床位1: our county against 青浦县: 低10个百分点"),
     ],
 )
-def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(differences, lang, finding):
+def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(kinds, lang, finding):
     rows = [
-        SideRow(INDICATOR, f"床位{number}", "36张", "40张", "", difference, "both")
-        for number, difference in enumerate(differences)
+        SideRow(INDICATOR, f"床位{n}", "36张", "40张", "", "低10个百分点", "both", apart=kind)
+        for n, kind in enumerate(kinds)
     ]
-    part = _list_gaps(rows, choose_viewpoint(_compare()[0], "hill", lang=lang))
+    part = compare_targets(_compare()[0], rows, choose_viewpoint(_compare()[0], "hill", lang=lang))
     assert part.finding == finding
-    assert [row[0] for row in part.rows] == ["床位0", "床位1"]
-
-
-def _side(name: str, difference: str, state: str = "both") -> SideRow:
-    return SideRow(INDICATOR, name, "36张", "40张", "", difference, state)
-
-
-def test_what_to_check_has_a_line_for_each_reason_not_for_each_indicator() -> None:
-    years = [_side(f"第{number}类养老床位总量合计数", "年份不同，不作差") for number in range(5)]
-    rows = [
-        *years,
-        _side("覆盖率", "口径不同，不作差"),
-        _side("床位", "持平"),
-        _side("另", "", "ours"),
-    ]
-    lines = list(_find_checks(rows, _view()))
-    assert lines == [
-        "年份不同，不作差：第0类养老床位总量合计数、第1类养老床位总量合计数等 5 个",
-        "口径不同，不作差：覆盖率",
-        "未收录上级规划，无法对照上级目标",
-    ]
-    assert all(len(line) <= MOST_FINDING["zh"] for line in lines)
+    assert {row[0] for row in part.rows} == {"床位0", "床位1"}
 
 
 def test_findings_carry_the_places_they_rest_on() -> None:
     part = next(part for part in _page().parts if part.head == "目标差距")
     assert part.place == "〔我县：一；青浦县：一〕"
-    assert join_places(["一", "", "二", "一"], _view()) == "一、二"
-    assert join_places(["一", "二", "三"], _view()) == "一、二等"
-
-
-def test_who_leads_more_is_told_with_where() -> None:
-    both = LAKE.replace("云溪县", "青浦县").replace("（一）完善设施。", "（一）改善设施。")
-    plans = [
-        cp.read_plan(LAKE, plan_id="lake", place="青浦县"),
-        cp.read_plan(both.replace("县人社局牵头", "县民政局牵头"), plan_id="pond", place="塘河县"),
-    ]
-    tables = complete_tables(cp.compare(plans).tables)
-    sources = {plan.plan_id: plan.text for plan in plans}
-    page = write_one_page(tables, sources, choose_viewpoint(tables, "lake"))
-    part = next(part for part in page.parts if part.head == "分工差异")
-    assert part.finding == "民政局牵头的节数：我县1，塘河县2"
-    assert (
-        part.place
-        == "〔我县：二、（一）第1段、二、（一）第2段；塘河县：二、（一）第1段、二、（一）第2段等〕"
-    )
 
 
 def test_an_indicator_without_an_aim_is_not_of_both_sides() -> None:
@@ -280,5 +284,20 @@ def test_an_indicator_without_an_aim_is_not_of_both_sides() -> None:
 def test_differences_are_in_the_words_of_the_language() -> None:
     row = {"target_value": 60, "unit": "万人", "owner": "own", "cadence": "", "target_year": 2026}
     other = {**row, "target_value": 50}
-    assert measure_difference(row, other, "zh") == "高 10万人"
+    assert measure_difference(row, other, "zh") == "高10万人"
     assert measure_difference(row, other, "en") == "100,000 people above"
+
+
+def test_who_else_leads_the_same_work_is_told_with_where() -> None:
+    plans = [
+        cp.read_plan(LAKE, plan_id="lake", place="青浦县"),
+        cp.read_plan(LAKE.replace("县人社局牵头", "县民政局牵头"), plan_id="pond", place="塘河县"),
+    ]
+    tables = complete_tables(cp.compare(plans).tables)
+    sources = {plan.plan_id: plan.text for plan in plans}
+    page = write_one_page(tables, sources, choose_viewpoint(tables, "lake"))
+    part = next(part for part in page.parts if part.head == "分工差异")
+    assert part.finding == "1项相互对应的任务由不同部门牵头"
+    assert part.lines == [
+        "培训护理员：我县由县人社局〔二、（二）第1段〕牵头，塘河县由县民政局〔二、（二）第1段〕牵头"
+    ]

@@ -145,7 +145,7 @@ def test_what_serves_to_look_things_up_prints_one_page_and_no_codes() -> None:
     }
     assert printed["未采用"].endswith("$31")
     assert printed["指标"].endswith("$31")
-    assert printed["对照表"].startswith("$A$1:$J$")
+    assert printed["对照表"].startswith("$A$1:$K$")
     number = list(read_sheets(_render(2))).index("未采用") + 1
     sheet = _parse(book, f"xl/worksheets/sheet{number}.xml")
     header = sheet.findtext("m:headerFooter/m:oddHeader", "", NS)

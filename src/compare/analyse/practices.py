@@ -1,59 +1,217 @@
 """What other plans set out that ours does not, or not as firmly: practices to learn from.
 
-A task of another plan is listed where no task of ours answers it, where it is uncertain whether one
-does, or where the one that does is less firm (no number and no date, where theirs has one). Nothing
-is said of worth: a task is listed because the texts differ, not because it is good.
+A task of another plan is listed where our whole text lacks the words it goes by, where it states a
+number and we none, where no task of ours is near it, where the one that answers it is less firm, or
+where it is uncertain whether one does. Nothing is said of worth: a task is listed because the texts
+differ, not because it is good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from compare.analyse.alignment import COUNTERPART, NONE, UNCERTAIN, judge_tasks
+from compare.analyse.indicators import keep_compared
+from compare.analyse.literal import (
+    Key,
+    find_absent_themes,
+    find_names,
+    find_touched,
+    find_unwritten,
+    list_keys,
+    squeeze,
+)
 from compare.schema.grain import mask_key_tasks
 
-ABSENT, UNCERTAIN, WEAKER = "absent", "uncertain", "weaker"
-STATES = (ABSENT, UNCERTAIN, WEAKER)  # the surest first
+UNWRITTEN, FIGURE, ABSENT, WEAKER = "unwritten", "figure", "absent", "weaker"
+STATES = (UNWRITTEN, FIGURE, ABSENT, WEAKER, UNCERTAIN)  # the surest first
 FIRM = ("has_number", "has_deadline")  # what every plan could state
 SIGNS = (*FIRM, "has_lead")
 PRACTICE_COLUMNS = (
-    *("our_plan", "plan_id", "task_id", "state", "has_number", "has_deadline", "has_lead"),
-    *("nearest_task", "similarity", "probability"),
+    *("our_plan", "plan_id", "task_id", "state", "judged", "terms", "names", "touched"),
+    "target_ids",
+    *("has_number", "has_deadline", "has_lead", "nearest_task", "similarity", "probability"),
 )
 
+Tables = Mapping[str, pd.DataFrame]
+Row = Mapping[Any, Any]
 
-def list_practices(
-    tasks: pd.DataFrame, task_pairs: pd.DataFrame, commitment: pd.DataFrame, our: str
-) -> pd.DataFrame:
+
+def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.DataFrame:
     """One row per key task of another plan that ours lacks, may lack, or states less firmly.
 
-    `nearest_task`: our task most likely to be its counterpart, else the most alike; `probability`
-    that the two are counterparts (empty where pairs carry none). `has_lead` counts only where our
-    plan names leads too. The surest state first, in it
-    those with number, date and lead; of uncertain ones those least likely to have a counterpart
-    first; then in document order. A task whose pairs were not judged is not listed. Columns
-    PRACTICE_COLUMNS.
+    `state`: unwritten – our whole text lacks `terms` (国际;海外), the words it goes by; figure – it
+    holds `target_ids`, numbers of indicators to which ours puts none; absent – no task of ours is
+    near; weaker – the one that answers it has neither number nor date; uncertain – a person has to
+    judge, among them tasks that none is near but whose quoted `names` our text has.
+    `judged`: what became of the task itself: counterpart, uncertain or none.
+    `nearest_task`: our task most likely to be its counterpart, else the most alike, with the
+    `probability` that it is one (empty where pairs carry none); of a task without counterpart the
+    most alike in the section of ours that answers its section. `has_lead` counts only where our
+    plan names leads too. The surest state first, in it those with number, date and lead; of
+    uncertain ones the most doubtful first; then in document order. A task whose pairs were not
+    judged is not listed. Columns PRACTICE_COLUMNS.
     """
-    nearest = find_nearest(task_pairs, our)
+    tasks, commitment = tables["tasks"], tables["commitment"]
+    nearest = find_nearest(tables["task_pairs"], our)
+    beside = _list_sections(tables, our)
     firm = commitment.set_index("task_id")
     signs = (*FIRM, "has_lead") if _names_leads(commitment, our) else FIRM
     rows = []
-    for task in tasks[mask_key_tasks(tasks) & (tasks["plan_id"] != our)].to_dict("records"):
-        pair = nearest.get(task["task_id"])
-        if pair is None or (state := _tell_state(pair, task["task_id"], firm)) is None:
-            continue
-        held = {name: name in signs and _holds(firm, task["task_id"], name) for name in SIGNS}
-        rows.append(
-            {
-                **{"our_plan": our, "plan_id": task["plan_id"], "task_id": task["task_id"]},
-                **{"state": state, **held, "nearest_task": pair["own"]},
-                **{name: pair[name] for name in ("similarity", "probability")},
-            }
-        )
+    for plan, part in tasks[mask_key_tasks(tasks) & (tasks["plan_id"] != our)].groupby(
+        "plan_id", sort=False
+    ):
+        known = [task for task in part.to_dict("records") if task["task_id"] in nearest]
+        told = dict(_compare_plans(tables, sources, str(plan), our, known)) if known else {}
+        for task in known:
+            found = told.get(task["task_id"])
+            pair = nearest[task["task_id"]]
+            found = found or _tell_weaker(pair, task["task_id"], firm)
+            if found is None:
+                continue
+            if found["state"] in (UNWRITTEN, ABSENT) and pair["judgement"] != COUNTERPART:
+                pair = beside.get(task["task_id"], pair)
+            held = {name: name in signs and _holds(firm, task["task_id"], name) for name in SIGNS}
+            rows.append(
+                {
+                    **{"our_plan": our, "plan_id": plan, "task_id": task["task_id"]},
+                    **dict.fromkeys(("terms", "names", "touched", "target_ids"), ""),
+                    **{**found, **held},
+                    **{"nearest_task": pair["own"], "similarity": pair["similarity"]},
+                    "probability": pair["probability"],
+                }
+            )
     rows.sort(key=_rank)
     return pd.DataFrame(rows, columns=list(PRACTICE_COLUMNS))
+
+
+def _list_sections(tables: Tables, our: str) -> dict[str, Row]:
+    """Task of another plan → its most similar pair inside a section of ours that answers its own."""
+    sections = tables["tasks"].set_index("task_id")["section_id"]
+    pairs = tables["section_pairs"]
+    pairs = pairs[pairs["judgement"] == COUNTERPART]
+    answered = {*zip(pairs["section_a"], pairs["section_b"], strict=True)}
+    answered |= {(b, a) for a, b in answered}
+    found = tables["task_pairs"]
+    ends = (found["task_a"].map(sections), found["task_b"].map(sections))
+    inside = [ids in answered for ids in zip(*ends, strict=True)]
+    return find_nearest(found[pd.Series(inside, index=found.index, dtype=bool)], our)
+
+
+def _compare_plans(
+    tables: Tables, sources: Mapping[str, str], plan: str, our: str, known: Sequence[Row]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """task_id → its state and what shows it, for each task that is unwritten, absent, uncertain or
+    states a number of its own."""
+    judged, nearest = judge_between(tables["task_pairs"], plan, our)
+    settled = _find_settled(tables, sources, our, plan, judged)
+    told = Unsaid(tables, sources, plan, our)
+    numbers = list_own_numbers(tables, plan, our)
+    for task in known:
+        name = str(task["task_id"])
+        state = judged.get(name, "")
+        if not state:
+            continue
+        if state == UNCERTAIN and nearest[name] in settled:
+            state = NONE
+        if terms := told.find_terms(task, state):
+            yield name, {"state": UNWRITTEN, "judged": state, "terms": ";".join(terms)}
+        elif name in numbers:
+            yield name, {"state": FIGURE, "judged": state, "target_ids": ";".join(numbers[name])}
+        elif state == NONE and (names := told.find_names(task)):
+            yield name, {"state": UNCERTAIN, "judged": state, "names": ";".join(names)}
+        elif state != COUNTERPART:
+            found = UNCERTAIN if state == UNCERTAIN else ABSENT
+            yield name, {"state": found, "judged": state, "touched": told.find_touched(task)}
+
+
+def judge_between(
+    task_pairs: pd.DataFrame, plan: str, other: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """task_id → counterpart, uncertain or none, and its nearest task, for the tasks of both plans."""
+    both = task_pairs["plan_a"].isin([plan, other]) & task_pairs["plan_b"].isin([plan, other])
+    judged = judge_tasks(task_pairs[both])
+    states = dict(zip(judged["task_id"].astype(str), judged["judgement"], strict=True))
+    return states, dict(zip(judged["task_id"].astype(str), judged["nearest_task"], strict=True))
+
+
+def _find_settled(
+    tables: Tables, sources: Mapping[str, str], plan: str, other: str, judged: Mapping[str, str]
+) -> set[str]:
+    """The tasks of a plan without counterpart whose words the other text has not: no task of the
+    other can be in doubt for them."""
+    told = Unsaid(tables, sources, plan, other)
+    tasks = tables["tasks"]
+    rows = tasks[mask_key_tasks(tasks) & (tasks["plan_id"] == plan)].to_dict("records")
+    states = ((row, judged.get(str(row["task_id"]), COUNTERPART)) for row in rows)
+    return {
+        str(row["task_id"])
+        for row, state in states
+        if state != COUNTERPART and told.find_terms(row, state)
+    }
+
+
+class Unsaid:
+    """What the tasks of one plan go by that another's whole text has not."""
+
+    def __init__(self, tables: Tables, sources: Mapping[str, str], plan: str, other: str) -> None:
+        own, source = tables["tasks"], sources.get(plan, "")
+        self.other = sources.get(other, "")
+        self.keys: dict[str, list[Key]] = (
+            list_keys(own[own["plan_id"] == plan], tables["plans"], source) if self.other else {}
+        )
+        self.text = squeeze(self.other)
+        self.themes = find_absent_themes(tables["coverage"], plan, other, self.text)
+
+    def find_terms(self, task: Row, state: str) -> list[str]:
+        """The words the task goes by that the other text never has."""
+        if not self.other:
+            return []
+        keys = self.keys.get(str(task["task_id"]), [])
+        return find_unwritten(task, keys, self.themes, self.text, state)
+
+    def find_touched(self, task: Row) -> str:
+        """What the task is about, where the other text names it at a few places."""
+        return find_touched(self.keys.get(str(task["task_id"]), []), self.other)[0]
+
+    def find_names(self, task: Row) -> list[str]:
+        """Names the task goes by – quoted in its title, or half of all it quotes – that the other
+        text has."""
+        title = str(task["title"])
+        named = find_names(f"{title}。{task['body'] or ''}", self.other)
+        held = [name for name, (_, places) in named.items() if places]
+        goes_by = any(name in title for name in held) or 2 * len(held) > len(named)
+        return held if goes_by else []
+
+
+def list_own_numbers(tables: Tables, plan: str, other: str) -> dict[str, list[str]]:
+    """task_id → the targets of a plan whose indicator the other puts no number to.
+
+    A target is left out where the likeliest counterpart of its task states a number of the same
+    unit, which may be the same thing by another name.
+    """
+    stated = keep_compared(tables["indicators"])
+    stated = stated[stated["stated"] == "number"]
+    known = set(stated.loc[stated["plan_id"] == other, "indicator_id"])
+    own = stated[(stated["plan_id"] == plan) & ~stated["indicator_id"].isin(known)]
+    units = _list_units(tables["targets"])
+    nearest = find_nearest(tables["task_pairs"], other)
+    found: dict[str, list[str]] = {}
+    for task, target, unit in zip(own["task_id"], own["target_id"], own["unit"], strict=True):
+        if not task or pd.isna(task):
+            continue
+        answer = nearest.get(str(task), {}).get("own", "")
+        if (answer, str(unit)) not in units:
+            found.setdefault(str(task), []).append(str(target))
+    return found
+
+
+def _list_units(targets: pd.DataFrame) -> set[tuple[str, str]]:
+    stated = targets[targets["kind"] == "target"]
+    return {(str(t), str(u)) for t, u in zip(stated["task_id"], stated["unit"], strict=True)}
 
 
 def _names_leads(commitment: pd.DataFrame, our: str) -> bool:
@@ -61,7 +219,7 @@ def _names_leads(commitment: pd.DataFrame, our: str) -> bool:
     return bool(commitment.loc[commitment["plan_id"] == our, "has_lead"].any())
 
 
-def find_nearest(task_pairs: pd.DataFrame, our: str) -> dict[str, Mapping[Any, Any]]:
+def find_nearest(task_pairs: pd.DataFrame, our: str) -> dict[str, Row]:
     """Task of another plan → its likeliest pair with a task of ours (`own`, `judgement` …)."""
     sides = []
     for own, other in (("a", "b"), ("b", "a")):
@@ -77,22 +235,21 @@ def find_nearest(task_pairs: pd.DataFrame, our: str) -> dict[str, Mapping[Any, A
     return {str(row["other"]): row for row in best.to_dict("records")}
 
 
-def _tell_state(pair: Mapping[Any, Any], task_id: str, firm: pd.DataFrame) -> str | None:
-    if pair["judgement"] in ("uncertain", "none"):
-        return UNCERTAIN if pair["judgement"] == "uncertain" else ABSENT
-    if pair["judgement"] != "counterpart":  # not judged: nothing is known
+def _tell_weaker(pair: Row, task_id: str, firm: pd.DataFrame) -> dict[str, str] | None:
+    if pair["judgement"] != COUNTERPART:  # not judged: nothing is known
         return None
     theirs, ours = (
         sum(_holds(firm, task, name) for name in FIRM) for task in (task_id, pair["own"])
     )
-    return WEAKER if theirs and not ours else None
+    return {"state": WEAKER, "judged": COUNTERPART} if theirs and not ours else None
 
 
 def _holds(firm: pd.DataFrame, task_id: str, name: str) -> bool:
     return task_id in firm.index and bool(firm.at[task_id, name])
 
 
-def _rank(row: dict[str, Any]) -> tuple[int, float, int]:
-    firmness = sum(row[name] for name in SIGNS)
-    likely = float(row["probability"]) if row["state"] == UNCERTAIN else 0.0
-    return STATES.index(row["state"]), likely, -firmness
+def _rank(row: dict[str, Any]) -> tuple[int, float, int, bool]:
+    """By state; uncertain ones by how near to even they are; then the firmest and loneliest first."""
+    doubt = abs(float(row["probability"]) - 0.5) if row["state"] == UNCERTAIN else 0.0
+    firm = sum(row[name] for name in SIGNS)
+    return STATES.index(row["state"]), doubt, -firm, row["judged"] != NONE

@@ -58,6 +58,7 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "departments": {"department_id": be_filled, "name_zh": be_filled, "kind": be_known},
     "domain_terms": {},
     "functions": {"function_zh": be_filled},
+    "generic_words": {"side": be_known},
     "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
     "kept_apart": {"names": be_pair},
     "keyword_stops": {"pattern": be_rule},

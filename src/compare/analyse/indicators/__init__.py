@@ -8,7 +8,7 @@ from compare.analyse.indicators.counts import (
     list_values,
     read_references,
 )
-from compare.analyse.indicators.likeness import find_interval
+from compare.analyse.indicators.likeness import find_interval, read_doer
 from compare.analyse.indicators.lookalikes import Lookalike, find_lookalikes
 from compare.analyse.indicators.mentions import find_mentions
 
@@ -23,5 +23,6 @@ __all__ = [
     "keep_compared",
     "list_values",
     "measure_pace",
+    "read_doer",
     "read_references",
 ]

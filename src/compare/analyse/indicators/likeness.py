@@ -16,6 +16,7 @@ from compare.lookups import cache_by_lookups, read_lookup
 
 Row = dict[str, Any]
 Kind = tuple[str, str, str, str]
+_BEFORE_PACE = re.compile(r"[每年]|至少|不少于|不低于|\d")
 INTERVAL = re.compile(rf"年均|每(?:季度?|半年|月|周|学期|[两{DIGITS[1:]}\d]{{1,2}}年|年)")
 _CHANGES = frozenset({"change", "rate_of_change", "multiple"})
 _PERIOD = re.compile(
@@ -77,6 +78,11 @@ def find_interval(cadence: str, quote: str) -> str:
     if cadence == "annual":
         return "年均" if said == {"年均"} else "每年"
     return said.pop() if len(said) == 1 and not said & {"年均", "每年"} else ""
+
+
+def read_doer(quote: str) -> str:
+    """What stands before the pace or the number of a quotation: 各部门负责人每年至少… → 各部门负责人."""
+    return _BEFORE_PACE.split(quote, maxsplit=1)[0]
 
 
 def holds_for_period(row: Row) -> bool:

@@ -45,6 +45,8 @@ def add_parts(note: Note, page: OnePage, level: int = 1) -> None:
             note.add_table(_lay_out(part))
         for line in part.lines:
             note.add_item(line)
+        if part.note:
+            note.add_text(part.note, indent=False)
 
 
 def _lay_out(part: Part) -> BriefTable:

@@ -45,11 +45,11 @@ def tabulate_gaps(tables: Tables, view: Viewpoint) -> BriefTable:
 
 def tabulate_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> BriefTable:
     """Practices to learn from: their words, our nearest, who does it, why it is listed."""
-    found, names = word_practices(tables, sources, view), view.names
+    found = word_practices(tables, sources, view)
     rows = [
         [
-            _cite(practice.theirs, practice.their_place, view.lang),
-            _cite(practice.nearest, practice.our_place, view.lang),
+            _cite(practice.quote, practice.their_place, view.lang),
+            _cite(practice.ours, practice.our_place, view.lang),
             practice.departments,
             practice.why,
         ]
@@ -62,7 +62,7 @@ def tabulate_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoi
     ]
     rest = len(found) - MOST_PRACTICES
     note = phrase("brief.practices.more", view.lang, n=rest) if rest > 0 else ""
-    caption = phrase("brief.practices.caption", view.lang, our=names[view.our])
+    caption = phrase("brief.practices.caption", view.lang, **sides)
     return BriefTable(caption, heads, rows, [2.4, 2.0, 1.1, 0.8], note)
 
 

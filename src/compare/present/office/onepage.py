@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
-
-from compare.analyse.practices import STATES
-from compare.present.office.practices import word_practices
+from compare.analyse.alignment import UNCERTAIN
+from compare.analyse.basis import find_common_subject
+from compare.analyse.practices import ABSENT, FIGURE, UNWRITTEN, WEAKER
+from compare.language.sentences import CLAUSE_END
+from compare.present.office.gaps import compare_targets, word_first_gap
+from compare.present.office.leads import compare_leads
+from compare.present.office.part import Part
+from compare.present.office.places import bracket
+from compare.present.office.practices import Practice, word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
-from compare.present.office.viewpoint import Viewpoint, name_sides, quote_title
-from compare.present.wording.addresses import cite_tasks
+from compare.present.office.sources import list_missing, name_documents, tell_periods, word_aims
+from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
-from compare.present.wording.labels import join_names, label_departments, label_plans
+from compare.present.wording.labels import label_plans
 from compare.present.wording.texts import clip, phrase
 
-MOST_FINDING = {"zh": 40, "en": 90}  # characters of a finding; an English word takes several
-MOST_INDICATORS, MOST_PRACTICES, MOST_OWN, MOST_CHECKS, MOST_LEADS = 3, 5, 3, 4, 3
-MOST_LINES, MOST_PLACES, MOST_NAMES = 6, 2, 3
-MOST_NAME = {"zh": 12, "en": 30}  # characters of an indicator's name in a list
-MOST_TITLE, MOST_WORDS = 18, 46  # characters of a title inside a sentence, of words in a cell
+__all__ = ["MOST_FINDING", "OnePage", "Part", "write_one_page"]
 
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the page: heading, its finding with the place in the document, a table, lines."""
-
-    head: str
-    finding: str = ""
-    place: str = ""
-    heads: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
-    lines: Sequence[str] = ()
-    widths: Sequence[float] = ()  # of the columns, as shares
+MOST_FINDING = {"zh": 40, "en": 130}  # characters of a finding; an English word takes several
+MOST_PRACTICES, MOST_OWN, MOST_PAIRS = 5, 4, 3
+MOST_TITLE, MOST_QUOTE, MOST_SUBJECTS = 18, 90, 3
+ALIKE, PARTLY = 2 / 3, 1 / 3  # of our tasks answered, from which on two plans are of one frame
+_DATED = re.compile(r"[（(][^（）()]*\d{4}[^（）()]*[）)]$")
 
 
 @dataclass(frozen=True)
@@ -51,244 +46,271 @@ def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) 
     """The content of the page for our plan against the other one; nothing in it is a recommendation
     that the texts do not carry."""
     rows = compare_sides(tables, sources, view)
-    plans = {row["plan_id"]: row for row in tables["plans"].to_dict("records")}
-    labels = label_plans(tables["plans"], view.lang)
+    theirs = word_practices(tables, sources, view)
+    own = word_practices(tables, sources, view.turn())
+    gaps = compare_targets(tables, rows, view)
+    leads = compare_leads(tables, sources, rows, view)
     parts = [
-        _judge(rows, view),
-        _list_gaps(rows, view),
-        _list_practices(tables, sources, view),
-        _list_own(rows, view),
-        _compare_leads(tables, sources, view),
-        _list_checks(rows, view),
+        _judge(rows, leads.short, theirs, own, view),
+        gaps,
+        _list_practices(tables, sources, theirs, view),
+        _list_own(tables, sources, rows, own, view),
+        leads,
+        _list_checks(tables, sources, rows, [*theirs, *own], view),
     ]
-    named = [quote_title(plans[plan], labels[plan]) for plan in (view.our, view.other)]
-    title = phrase("onepage.title", view.lang, **name_sides(view))
     return OnePage(
-        title[:1].upper() + title[1:],
-        phrase("onepage.subtitle", view.lang, ours=named[0], theirs=named[1]),
+        _write_title(tables, view),
+        phrase(
+            "onepage.subtitle",
+            view.lang,
+            documents=name_documents(tables, view),
+            periods=tell_periods(tables, view),
+        ),
         [part for part in parts if part.finding or part.rows or part.lines],
         phrase("onepage.foot", view.lang),
         view.names,
     )
 
 
-def _judge(rows: Sequence[SideRow], view: Viewpoint) -> Part:
-    """Of our tasks, how many the other plan answers, may answer, does not answer."""
+def _write_title(tables: Tables, view: Viewpoint) -> str:
+    """海安市、太仓市全民科学素质行动规划纲要实施方案对照: what both titles have in common."""
+    plans = tables["plans"].set_index("plan_id")
+    titles = [_DATED.sub("", str(plans.at[plan, "title"] or "")) for plan in (view.our, view.other)]
+    labels = label_plans(tables["plans"], view.lang)
+    places = [str(plans.at[plan, "place"] or labels[plan]) for plan in (view.our, view.other)]
+    if view.lang != "zh":
+        places = [labels[plan] for plan in (view.our, view.other)]
+    bare = [title.removeprefix(place) for title, place in zip(titles, places, strict=True)]
+    subject = find_common_subject(bare[0], bare[1]) or phrase("onepage.title.plan", view.lang)
+    title = phrase("onepage.title", view.lang, our=places[0], other=places[1], subject=subject)
+    return title[:1].upper() + title[1:]
+
+
+def _judge(
+    rows: Sequence[SideRow],
+    leads: str,
+    theirs: Sequence[Practice],
+    own: Sequence[Practice],
+    view: Viewpoint,
+) -> Part:
+    """How alike the plans are, and in what they differ: drawn from the parts below; counts a note."""
+    head = phrase("onepage.head.judgement", view.lang, **name_sides(view))
+    states = _list_states(rows)
+    if not states:
+        return Part(head)
+    share = sum(s in ("counterpart", "partial") for s in states.values()) / len(states)
+    key = "alike" if share >= ALIKE else "partly" if share >= PARTLY else "unlike"
+    told = [
+        word_first_gap(rows, view, MOST_FINDING[view.lang]),
+        _join_subjects("theirs", theirs, view),
+        _join_subjects("ours", own, view),
+        leads,
+    ]
+    said = phrase(f"onepage.judgement.{key}", view.lang)
+    return Part(head, said, lines=[line for line in told if line], note=_count(states, view))
+
+
+def _list_states(rows: Sequence[SideRow]) -> dict[str, str]:
+    """Our task → its best state."""
+    order = ("counterpart", "partial", UNCERTAIN, "ours")
     states: dict[str, str] = {}
     for row in rows:
-        if row.our_task and states.get(row.our_task) != "counterpart":
-            states[row.our_task] = row.state
-    counts = list(states.values())
+        if row.our_task:
+            known = states.get(row.our_task, "ours")
+            states[row.our_task] = min(known, row.state, key=order.index)
+    return states
+
+
+def _count(states: Mapping[str, str], view: Viewpoint) -> str:
+    """我市33项重点任务中，对方有对应28项、对应而范围不同3项、待核1项、未找到相近任务1项。"""
+    found = list(states.values())
     told = [
-        phrase(f"onepage.judgement.{state}", view.lang, **name_sides(view), n=counts.count(state))
-        for state in ("counterpart", "uncertain", "ours")
-        if state in counts
+        phrase(f"onepage.count.{state}", view.lang, n=found.count(state))
+        for state in ("counterpart", "partial", UNCERTAIN, "ours")
+        if state in found
     ]
     joined = phrase("mark.pause", view.lang).join(told)
-    finding = (
-        phrase("onepage.judgement", view.lang, **name_sides(view), tasks=len(states), counts=joined)
-        if states
-        else ""
-    )
-    return Part(phrase("onepage.head.judgement", view.lang, **name_sides(view)), finding)
+    return phrase("onepage.count", view.lang, **name_sides(view), tasks=len(found), counts=joined)
 
 
-def _list_gaps(rows: Sequence[SideRow], view: Viewpoint) -> Part:
-    """The indicators of both sides; the finding is the first that can be subtracted."""
-    shared = [row for row in rows if row.kind == INDICATOR and row.state == "both"]
-    head = phrase("onepage.head.gaps", view.lang, **name_sides(view))
-    if not shared:
-        return Part(head, phrase("onepage.gaps.none", view.lang, **name_sides(view)))
-    first = next((row for row in shared if _is_subtracted(row, view)), None)
-    told = phrase(
-        "onepage.gaps" if first else "onepage.gaps.unlike",
-        view.lang,
-        **name_sides(view),
-        name=clip(first.subject, MOST_TITLE) if first else "",
-        difference=first.difference if first else "",
-        n=len(shared),
-    )
+def _join_subjects(side: str, found: Sequence[Practice], view: Viewpoint) -> str:
+    """太仓写有而我市全文未出现：智慧农业、国际; else nothing."""
+    terms = [practice.terms[0] for practice in found if practice.state == UNWRITTEN]
+    shown = phrase("mark.pause", view.lang).join(terms[:MOST_SUBJECTS])
+    if len(terms) > MOST_SUBJECTS:
+        shown = phrase("address.more", view.lang, places=shown)
+    if not terms:
+        return ""
+    return phrase(f"onepage.unwritten.{side}", view.lang, **name_sides(view), terms=shown)
+
+
+def _list_practices(
+    tables: Tables, sources: Mapping[str, str], found: Sequence[Practice], view: Viewpoint
+) -> Part:
+    """What they set out and we do not, or not as firmly: what is certain first, 待核 marked."""
+    sides = name_sides(view)
+    head = phrase("onepage.head.practices", view.lang, **sides)
+    aims = word_aims(tables, sources, view)
+    sure = [practice for practice in found if practice.state != UNCERTAIN]
+    if not sure and not aims:
+        told = phrase("onepage.practices.none", view.lang, **sides, n=len(found))
+        return Part(head, told)
+    told = _tell_practices(found, view)
     heads = [
-        phrase(f"onepage.gaps.{name}", view.lang, **name_sides(view))
-        for name in ("indicator", "ours", "theirs", "upper", "gap")
-    ]
-    table = [_lay_indicator(row) for row in shared[:MOST_INDICATORS]]
-    more = len(shared) - MOST_INDICATORS
-    lines = [phrase("onepage.gaps.more", view.lang, **name_sides(view), n=more)] if more > 0 else []
-    return Part(
-        head,
-        clip(told, MOST_FINDING[view.lang]),
-        _place_sides([first.our_place], [first.their_place], view) if first else "",
-        heads,
-        table,
-        lines,
-        (2, 1.6, 1.6, 2.6, 1.4),
-    )
-
-
-def _place_sides(ours: Sequence[str], theirs: Sequence[str], view: Viewpoint) -> str:
-    """〔我市：二、（三）；太仓：三、（三）〕, a side without a place left out."""
-    told = [
-        phrase("onepage.place", view.lang, name=view.names[plan], places=join_places(found, view))
-        for plan, found in ((view.our, ours), (view.other, theirs))
-        if any(found)
-    ]
-    joined = phrase("mark.semicolon", view.lang).join(told)
-    return f"〔{joined}〕" if told else ""
-
-
-def join_places(places: Sequence[str], view: Viewpoint) -> str:
-    """The first MOST_PLACES, and that there are more."""
-    known = list(dict.fromkeys(filter(None, places)))
-    joined = phrase("mark.pause", view.lang).join(known[:MOST_PLACES])
-    more = len(known) > MOST_PLACES
-    return phrase("onepage.place.more", view.lang, places=joined) if more else joined
-
-
-def _lay_indicator(row: SideRow) -> list[str]:
-    sides = _cite(row.ours, row.our_place), _cite(row.theirs, row.their_place)
-    return [row.subject, *sides, row.upper, row.difference]
-
-
-def _cite(words: str, place: str) -> str:
-    return f"{words}〔{place}〕" if words and place else words
-
-
-def _list_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> Part:
-    """What they set out and we do not, or not as firmly: certain ones first, 待核 marked."""
-    found = word_practices(tables, sources, view)
-    head = phrase("onepage.head.practices", view.lang, **name_sides(view))
-    if not found:
-        return Part(head, phrase("onepage.practices.none", view.lang, **name_sides(view)))
-    states = [practice.state for practice in found]
-    counts = [
-        phrase(f"onepage.practices.{state}", view.lang, **name_sides(view), n=states.count(state))
-        for state in STATES
-        if state in states
-    ]
-    told = phrase(
-        "onepage.practices",
-        view.lang,
-        **name_sides(view),
-        counts=phrase("mark.pause", view.lang).join(counts),
-    )
-    heads = [
-        phrase(f"onepage.practices.head.{name}", view.lang, **name_sides(view))
+        phrase(f"onepage.practices.head.{name}", view.lang, **sides)
         for name in ("theirs", "nearest", "why")
     ]
     rows = [
         [
-            _cite(clip(practice.theirs, MOST_WORDS), practice.their_place),
-            _cite(clip(_open(practice.nearest), MOST_TITLE), practice.our_place),
+            bracket(_shorten(practice.quote), practice.their_place),
+            bracket(clip(practice.ours, MOST_QUOTE), practice.our_place),
             practice.why,
         ]
-        for practice in found[:MOST_PRACTICES]
+        for practice in sure[:MOST_PRACTICES]
     ]
-    return Part(head, clip(told, MOST_FINDING[view.lang]), "", heads, rows, widths=(3.2, 2, 1.6))
+    rest = len(sure) - len(rows)
+    lines = [*aims]
+    if rest:
+        lines.append(phrase("onepage.practices.more", view.lang, **sides, n=rest))
+    return Part(head, told, "", heads, rows, lines, (3, 2, 2.4))
 
 
-def _list_own(rows: Sequence[SideRow], view: Viewpoint) -> Part:
-    """Tasks of ours that no task of theirs answers; uncertain ones are not counted."""
-    own = [row for row in rows if row.our_task and row.state == "ours"]
-    if not own:
-        return Part(
-            phrase("onepage.head.own", view.lang, **name_sides(view)),
-            phrase("onepage.own.none", view.lang, **name_sides(view)),
+def _tell_practices(found: Sequence[Practice], view: Viewpoint) -> str:
+    """2项我市全文未出现、3项我市未写数字, as many of the surest as a finding holds."""
+    states = [practice.state for practice in found]
+    told, said = list[str](), ""
+    for state in (UNWRITTEN, FIGURE, ABSENT, WEAKER):
+        if state in states:
+            values = {**name_sides(view), "n": states.count(state)}
+            told.append(phrase(f"onepage.practices.{state}", view.lang, **values))
+            counts = phrase("mark.pause", view.lang).join(told)
+            longer = phrase("onepage.practices", view.lang, **name_sides(view), counts=counts)
+            said = longer if len(longer) <= MOST_FINDING[view.lang] or not said else said
+    return said
+
+
+def _shorten(quote: str) -> str:
+    """Whole clauses up to what a cell holds; the first one stands whole however long."""
+    if len(quote) <= MOST_QUOTE:
+        return quote
+    clauses = re.split(f"(?<=[{CLAUSE_END}])", quote)
+    shown = clauses[0]
+    for clause in clauses[1:]:
+        if len(shown) + len(clause) > MOST_QUOTE:
+            break
+        shown += clause
+    return shown.rstrip(CLAUSE_END)
+
+
+def _list_own(
+    tables: Tables,
+    sources: Mapping[str, str],
+    rows: Sequence[SideRow],
+    found: Sequence[Practice],
+    view: Viewpoint,
+) -> Part:
+    """What only we set out: words they never have, tasks without a near one, numbers of ours."""
+    sides = name_sides(view)
+    head = phrase("onepage.head.own", view.lang, **sides)
+    sure = [practice for practice in found if practice.state not in (UNCERTAIN, WEAKER)]
+    aims = word_aims(tables, sources, view.turn())
+    if not sure and not aims:
+        doubtful = list(_list_states(rows).values()).count(UNCERTAIN)
+        key = "uncertain" if doubtful else "none"
+        return Part(head, phrase(f"onepage.own.{key}", view.lang, **sides, n=doubtful))
+    order = {UNWRITTEN: 0, ABSENT: 1, FIGURE: 2}
+    ranked = sorted(sure, key=lambda practice: order[practice.state])
+    lines = [
+        phrase(
+            "onepage.own.line",
+            view.lang,
+            words=bracket(_shorten(practice.quote), practice.their_place),
+            why=practice.why.partition(phrase("mark.semicolon", view.lang))[0],
         )
-    lines = [_cite(clip(_open(row.ours), MOST_WORDS), row.our_place) for row in own[:MOST_OWN]]
-    return Part(
-        phrase("onepage.head.own", view.lang, **name_sides(view)),
-        phrase("onepage.own", view.lang, **name_sides(view), n=len(own)),
-        lines=lines,
+        if practice.state != FIGURE
+        else bracket(_shorten(practice.quote), practice.their_place)
+        for practice in ranked[:MOST_OWN]
+    ]
+    numbers = sum(row.kind == INDICATOR and row.state == "ours" for row in rows)
+    tasks = sum(practice.state != FIGURE for practice in sure)
+    told = [
+        phrase(f"onepage.own.{name}", view.lang, **sides, n=count)
+        for name, count in (("tasks", tasks), ("numbers", numbers))
+        if count
+    ]
+    finding = phrase("mark.comma", view.lang).join(told)
+    return Part(head, finding, lines=[*lines, *aims])
+
+
+def _list_checks(
+    tables: Tables,
+    sources: Mapping[str, str],
+    rows: Sequence[SideRow],
+    doubtful: Sequence[Practice],
+    view: Viewpoint,
+) -> Part:
+    """What a person should look at before it is used: doubtful pairs, other years, missing texts."""
+    lines = [
+        *_ask_pairs(tables, rows, view),
+        *_ask_names(rows, doubtful, view),
+        *_ask_years(rows, view),
+        *list_missing(tables, sources, view),
+    ]
+    return Part(phrase("onepage.head.checks", view.lang, **name_sides(view)), lines=lines)
+
+
+def _ask_pairs(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:
+    """The pairs a person can waver on, those nearest to even first, and how many more there are."""
+    pairs = tables["task_pairs"]
+    known = {
+        frozenset(ids): likely
+        for *ids, likely in zip(pairs["task_a"], pairs["task_b"], pairs["probability"], strict=True)
+    }
+    doubtful = [row for row in rows if row.state == UNCERTAIN and row.our_task and row.their_task]
+    doubtful.sort(
+        key=lambda row: abs(float(known.get(frozenset((row.our_task, row.their_task)), 0)) - 0.5)
     )
+    for row in doubtful[:MOST_PAIRS]:
+        ours, theirs = (
+            bracket(clip(_open(text), MOST_TITLE), place)
+            for text, place in ((row.ours, row.our_place), (row.theirs, row.their_place))
+        )
+        yield phrase("onepage.check.pair", view.lang, **name_sides(view), ours=ours, theirs=theirs)
+    rest = len(doubtful) - MOST_PAIRS
+    if rest > 0:
+        yield phrase("onepage.check.pairs", view.lang, **name_sides(view), n=rest)
+
+
+def _ask_names(
+    rows: Sequence[SideRow], practices: Sequence[Practice], view: Viewpoint
+) -> Iterator[str]:
+    """Tasks that none is near but whose names the other text has, with the places."""
+    alone = {
+        row.our_task or row.their_task
+        for row in rows
+        if row.state == UNCERTAIN and not (row.our_task and row.their_task)
+    }
+    for practice in practices:
+        if practice.task_id in alone:
+            words = bracket(_shorten(practice.quote), practice.their_place)
+            values = {"name": view.names[practice.plan_id], "words": words, "why": practice.why}
+            yield phrase("onepage.check.names", view.lang, **values)
+
+
+def _ask_years(rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:
+    """Targets of other years, and the years that may have ended."""
+    shared = [row for row in rows if row.kind == INDICATOR and row.state == "both"]
+    unlike = [row for row in shared if None not in row.years and row.years[0] != row.years[1]]
+    if unlike:
+        names = [clip(row.subject, MOST_TITLE) for row in unlike[:MOST_SUBJECTS]]
+        joined = phrase("mark.pause", view.lang).join(names)
+        year = unlike[0].years[1]
+        yield phrase("onepage.check.years", view.lang, **name_sides(view), names=joined, year=year)
+    years = sorted({row.years[0] for row in shared if row.years[0] and row not in unlike})
+    if years:
+        yield phrase("onepage.check.ended", view.lang, **name_sides(view), year=years[0])
 
 
 def _open(words: str) -> str:
     """The title, or the first sentence."""
-    return words.partition("。")[0]
-
-
-def _compare_leads(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> Part:
-    """Who leads: only where both plans name leads at all."""
-    sides = name_sides(view)
-    head, workload = phrase("onepage.head.leads", view.lang, **sides), tables["workload"]
-    section = workload[workload["grain"] == "section"]
-    leads = {
-        plan: section[section["plan_id"] == plan].set_index("department_id")["lead"].fillna(0)
-        for plan in (view.our, view.other)
-    }
-    names = [bool(leads[plan].sum()) for plan in (view.our, view.other)]
-    if section.empty or not any(names):
-        return Part(head, phrase("onepage.leads.none", view.lang, **sides))
-    if not all(names):
-        named, unnamed = sides.values() if names[0] else reversed(sides.values())
-        return Part(head, phrase("onepage.leads.one", view.lang, named=named, unnamed=unnamed))
-    both = pd.DataFrame(leads).fillna(0).astype(int)
-    both["apart"] = (both[view.our] - both[view.other]).abs()
-    foremost = both[both["apart"] > 0].sort_values("apart", ascending=False, kind="stable")
-    if foremost.empty:
-        return Part(head, phrase("onepage.leads.same", view.lang, **sides))
-    told = list(_word_leads(foremost.head(MOST_LEADS), tables, sources, view))
-    (finding, place), rest = told[0], told[1:]
-    return Part(head, finding, place, lines=["".join(line) for line in rest])
-
-
-def _word_leads(
-    foremost: pd.DataFrame, tables: Tables, sources: Mapping[str, str], view: Viewpoint
-) -> Iterator[tuple[str, str]]:
-    """Per department the count of both sides, and where it leads."""
-    labels = label_departments(tables["departments"], view.lang)
-    places, assignments = cite_tasks(tables["tasks"], sources, view.lang), tables["assignments"]
-    leading = assignments[assignments["role"] == "lead"]
-    for name, row in foremost.iterrows():
-        own = leading[leading["department_id"] == name]
-        cited = [
-            [places.get(str(task), "") for task in own.loc[own["plan_id"] == plan, "task_id"]]
-            for plan in (view.our, view.other)
-        ]
-        told = phrase(
-            "onepage.leads.line",
-            view.lang,
-            **name_sides(view),
-            name=labels[str(name)],
-            ours=row[view.our],
-            theirs=row[view.other],
-        )
-        yield told, _place_sides(cited[0], cited[1], view)
-
-
-def _list_checks(rows: Sequence[SideRow], view: Viewpoint) -> Part:
-    """What a person should look at before it is used: uncertain counterparts, unlike figures."""
-    return Part(
-        phrase("onepage.head.checks", view.lang, **name_sides(view)),
-        lines=list(_find_checks(rows, view))[:MOST_LINES],
-    )
-
-
-def _find_checks(rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:
-    """Indicators that cannot be subtracted, a line for each reason; then pairs; then what is missing."""
-    reasons: dict[str, list[str]] = {}
-    for row in rows:
-        if row.kind == INDICATOR and row.state == "both" and not _is_subtracted(row, view):
-            reasons.setdefault(row.difference, []).append(clip(row.subject, MOST_NAME[view.lang]))
-    for why, names in reasons.items():
-        shown = join_names(names, view.lang, MOST_NAMES)
-        yield phrase("onepage.check.indicators", view.lang, why=why, names=shown)
-    doubtful = [row for row in rows if row.state == "uncertain"]
-    shown_pairs = MOST_CHECKS - 2
-    for row in doubtful[:shown_pairs]:
-        titles = [clip(_open(text), MOST_TITLE) for text in (row.ours, row.theirs)]
-        cited = [_cite(t, p) for t, p in zip(titles, (row.our_place, row.their_place), strict=True)]
-        yield phrase("onepage.check.pair", view.lang, ours=cited[0], theirs=cited[1])
-    if len(doubtful) > shown_pairs:
-        yield phrase("onepage.check.pairs", view.lang, n=len(doubtful) - shown_pairs)
-    if not view.upper:
-        yield phrase("onepage.check.upper", view.lang)
-
-
-def _is_subtracted(row: SideRow, view: Viewpoint) -> bool:
-    return row.difference not in (
-        phrase("office.difference.open", view.lang),
-        phrase("office.difference.unlike", view.lang),
-        phrase("office.difference.years", view.lang),
-    )
+    return words.partition("。")[0].partition("，")[0]

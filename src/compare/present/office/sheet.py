@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from compare.analyse.alignment import COUNTERPART, UNCERTAIN, judge_tasks
-from compare.analyse.indicators import keep_compared, read_references
+from compare.analyse.indicators import keep_compared, read_doer, read_references
+from compare.analyse.practices import UNWRITTEN
+from compare.present.office.duties import word_duties
+from compare.present.office.practices import Practice, join_words, word_practices
 from compare.present.office.viewpoint import Viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
 from compare.present.wording.findings.finding import Tables
-from compare.present.wording.labels import join_names, name_thing
+from compare.present.wording.labels import name_thing
 from compare.present.wording.numbers import (
     format_number,
     format_quantity,
@@ -25,16 +28,19 @@ from compare.present.wording.stated import format_target
 from compare.present.wording.texts import clip, phrase
 from compare.schema.grain import mask_key_tasks
 
-INDICATOR, TASK = "indicator", "task"
+INDICATOR, TASK, PARTIAL = "indicator", "task", "partial"
+SUBTRACTED = ("equal", "above", "below")
 SHOWN = 81  # characters of a task's words
+ROUTINES = ("annual", "standing")
 
 
 @dataclass(frozen=True)
 class SideRow:
     """A line of a meeting: what it is about, the words of each side with their place, the difference.
 
-    `state` of a task: counterpart, uncertain, ours (only we have it) or theirs; of an indicator
-    both, ours or theirs.
+    `state` of a task: counterpart; partial, one that lacks words the other goes by; uncertain, ours
+    (only we have it) or theirs; of an indicator both, ours or theirs. `difference` of a task says
+    what shows it.
     """
 
     kind: str
@@ -46,17 +52,21 @@ class SideRow:
     state: str
     our_place: str = ""
     their_place: str = ""
-    departments: str = ""
+    our_duties: str = ""
+    their_duties: str = ""
     our_task: str = ""
     their_task: str = ""
+    years: tuple[int | None, int | None] = (None, None)
+    indicator: str = ""
+    cadence: str = ""
+    apart: str = ""
 
 
 def compare_sides(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> list[SideRow]:
     """All lines: indicators that either side puts a number to, then our tasks, then only theirs."""
     targets = tables["targets"]
     stated = dict(zip(targets["target_id"], cite_spans(targets, tables["outline"]), strict=True))
-    places = cite_tasks(tables["tasks"], sources, view.lang)
-    return [*_compare_indicators(tables, stated, view), *_compare_tasks(tables, places, view)]
+    return [*_compare_indicators(tables, stated, view), *_compare_tasks(tables, sources, view)]
 
 
 def _compare_indicators(
@@ -88,7 +98,16 @@ def _compare_indicators(
             state="both" if all(sides) else "ours" if sides[0] else "theirs",
             our_place=cited[0],
             their_place=cited[1],
+            years=(_read_year(sides[0]), _read_year(sides[1])),
+            indicator=str(name),
+            cadence=str(known["cadence"]),
+            apart=judge_difference(ours[name], theirs[name]) if all(sides) else "",
         )
+
+
+def _read_year(row: Mapping[Any, Any] | None) -> int | None:
+    year = row.get("target_year") if row else None
+    return None if year is None or pd.isna(year) else int(year)
 
 
 def _state(row: Mapping[Any, Any] | None, lang: str) -> str:
@@ -111,44 +130,85 @@ def _refer(indicator: str, sides: tuple[Any, ...], lang: str) -> str:
 def measure_difference(
     ours: Mapping[Any, Any] | None, theirs: Mapping[Any, Any] | None, lang: str
 ) -> str:
-    """Ours less theirs, only between targets of one year, owner and unit: 低 3 个百分点."""
+    """Ours less theirs, only between targets of one year, owner and unit: 低3个百分点.
+
+    Of what is done again and again the quotations have to name the same doer: 各部门负责人每年 …
+    and 各板块负责人每年 … are not compared. A later target that is still lower is told.
+    """
     if not ours or not theirs:
         return ""
+    kind = judge_difference(ours, theirs)
+    values: dict[str, Any] = {}
+    if kind in SUBTRACTED:
+        gap = abs(float(ours["target_value"]) - float(theirs["target_value"]))
+        unit = str(ours["unit"])
+        points = format_number(gap) + label_pace(unit, lang)
+        shown = points if unit in ("%", "％") else format_quantity(gap, unit, lang)
+        values = {"value": shown}
+    elif kind == "still":
+        values = {"ours": int(ours["target_year"]), "theirs": int(theirs["target_year"])}
+    return phrase(f"office.difference.{kind}", lang, **values)
+
+
+def judge_difference(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> str:
+    """equal, above, below – or why there is no difference: open (no value), unlike (unit, owner,
+    pace), subject (other doers), years, still (the later target is the lower one)."""
     values = read_number(ours["target_value"]), read_number(theirs["target_value"])
     if values[0] is None or values[1] is None:
-        return phrase("office.difference.open", lang)
+        return "open"
     if any(str(ours[name]) != str(theirs[name]) for name in ("unit", "owner", "cadence")):
-        return phrase("office.difference.unlike", lang)
-    if str(ours["target_year"]) != str(theirs["target_year"]):
-        return phrase("office.difference.years", lang)
-    gap = values[0] - values[1]
-    key = "equal" if not gap else "above" if gap > 0 else "below"
-    unit = str(ours["unit"])
-    points = format_number(abs(gap)) + label_pace(unit, lang)
-    shown = points if unit in ("%", "％") else format_quantity(abs(gap), unit, lang)
-    return phrase(f"office.difference.{key}", lang, value=shown)
+        return "unlike"
+    if str(ours["cadence"]) in ROUTINES and read_doer(str(ours.get("quote", ""))) != read_doer(
+        str(theirs.get("quote", ""))
+    ):
+        return "subject"
+    gap, years = values[0] - values[1], (_read_year(ours), _read_year(theirs))
+    if years[0] != years[1]:
+        later = None not in years and years[0] > years[1]  # type: ignore[operator]
+        return "still" if later and gap < 0 else "years"
+    return "equal" if not gap else "above" if gap > 0 else "below"
 
 
-def _compare_tasks(tables: Tables, places: Mapping[str, str], view: Viewpoint) -> Iterator[SideRow]:
+def _compare_tasks(
+    tables: Tables, sources: Mapping[str, str], view: Viewpoint
+) -> Iterator[SideRow]:
     tasks = tables["tasks"]
     key = tasks[mask_key_tasks(tasks)]
     rows = {row["task_id"]: row for row in key.to_dict("records")}
-    named = list_departments_of_tasks(tables["assignments"])
-    pairs = list_pairs(tables["task_pairs"], view)
+    told = explain_tasks(tables, sources, view)
+    unwritten = [found for found in told.values() if found.state == UNWRITTEN]
+    settled = {task for found in unwritten for task in found.alone}
+    pairs = list_pairs(tables["task_pairs"], view, settled)
+    writer = _Lines(cite_tasks(tasks, sources, view.lang), tables, told, view.lang)
     shown = {task for pair in pairs for task in pair[:2]}
     for own in key.loc[key["plan_id"] == view.our, "task_id"]:
         for _, other, state in (pair for pair in pairs if pair[0] == own):
-            yield _line(rows[own], rows[other], state, places, named)
+            yield writer.write(rows[own], rows[other], state)
         if own not in shown:
-            yield _line(rows[own], None, "ours", places, named)
+            yield writer.write(rows[own], None, "ours")
     for other in key.loc[key["plan_id"] == view.other, "task_id"]:
         if other not in shown:
-            yield _line(None, rows[other], "theirs", places, named)
+            yield writer.write(None, rows[other], "theirs")
 
 
-def list_pairs(task_pairs: pd.DataFrame, view: Viewpoint) -> list[tuple[str, str, str]]:
+def explain_tasks(
+    tables: Tables, sources: Mapping[str, str], view: Viewpoint
+) -> dict[str, Practice]:
+    """Task of either side → what is said of it as a practice, where it is one."""
+    mirrored = view.turn()
+    return {
+        task: practice
+        for side in (view, mirrored)
+        for practice in word_practices(tables, sources, side)
+        for task in practice.task_ids
+    }
+
+
+def list_pairs(
+    task_pairs: pd.DataFrame, view: Viewpoint, settled: Set[str] = frozenset()
+) -> list[tuple[str, str, str]]:
     """(our task, their task, judgement): all counterparts, and of each task that is uncertain
-    (`judge_tasks`) the pair to look at."""
+    (`judge_tasks`) the pair to look at, unless it is `settled` by what the texts lack."""
     both = {view.our, view.other}
     mask = task_pairs["plan_a"].isin(both) & task_pairs["plan_b"].isin(both)
     between = task_pairs[mask]
@@ -158,50 +218,50 @@ def list_pairs(task_pairs: pd.DataFrame, view: Viewpoint) -> list[tuple[str, str
         for ids in zip(part[f"task_{own}"], part[f"task_{other}"], strict=True):
             found[ids] = COUNTERPART
     for row in judge_tasks(between).to_dict("records"):
-        if row["judgement"] == UNCERTAIN:
-            ids = row["task_id"], row["nearest_task"]
+        ids = row["task_id"], row["nearest_task"]
+        if row["judgement"] == UNCERTAIN and not settled & set(ids):
             found[ids if row["plan_id"] == view.our else ids[::-1]] = UNCERTAIN
     return [(*ids, state) for ids, state in found.items()]
 
 
-def list_departments_of_tasks(assignments: pd.DataFrame) -> dict[str, list[str]]:
-    """task_id → names of its departments, leads first."""
-    ordered = assignments.sort_values("role", key=lambda roles: roles != "lead", kind="stable")
-    return {
-        str(task): list(dict.fromkeys(part["name"]))
-        for task, part in ordered.groupby("task_id", sort=False)
-    }
+class _Lines:
+    """What a line of tasks is worded from."""
 
+    def __init__(
+        self, places: Mapping[str, str], tables: Tables, told: Mapping[str, Practice], lang: str
+    ) -> None:
+        self.places, self.told, self.lang = places, told, lang
+        self.duties = word_duties(tables["assignments"], lang)
 
-def _line(
-    ours: Mapping[Any, Any] | None,
-    theirs: Mapping[Any, Any] | None,
-    state: str,
-    places: Mapping[str, str],
-    named: Mapping[str, list[str]],
-) -> SideRow:
-    known = ours or theirs or {}
-    ids = [str(row["task_id"]) if row else "" for row in (ours, theirs)]
-    return SideRow(
-        TASK,
-        str(known["section_title"]),
-        _word_task(ours),
-        _word_task(theirs),
-        "",
-        "",
-        state,
-        places.get(ids[0], ""),
-        places.get(ids[1], ""),
-        join_names(named.get(ids[1] or ids[0], []), "zh"),
-        *ids,
-    )
+    def write(
+        self, ours: Mapping[Any, Any] | None, theirs: Mapping[Any, Any] | None, state: str
+    ) -> SideRow:
+        ids = [str(row["task_id"]) if row else "" for row in (ours, theirs)]
+        found = [self.told[name] for name in ids if name in self.told]
+        lacking = [practice for practice in found if practice.state == UNWRITTEN]
+        if state == COUNTERPART and lacking:
+            state, found = PARTIAL, lacking
+        elif state in ("ours", "theirs") and found and found[0].state == UNCERTAIN:
+            state = UNCERTAIN
+        elif state in (COUNTERPART, UNCERTAIN):
+            found = []
+        return SideRow(
+            TASK,
+            str((ours or theirs or {})["section_title"]),
+            _word_task(ours),
+            _word_task(theirs),
+            "",
+            phrase("mark.semicolon", self.lang).join(dict.fromkeys(p.why for p in found)),
+            state,
+            self.places.get(ids[0], ""),
+            self.places.get(ids[1], ""),
+            self.duties.get(ids[0], ""),
+            self.duties.get(ids[1], ""),
+            ids[0],
+            ids[1],
+        )
 
 
 def _word_task(row: Mapping[Any, Any] | None) -> str:
     """The beginning of the task's words."""
     return clip(join_words(row), SHOWN) if row else ""
-
-
-def join_words(row: Mapping[Any, Any]) -> str:
-    """Title and body of a row of tasks: 加强培训。每年两次。"""
-    return "。".join(filter(None, (str(row["title"]), str(row["body"] or ""))))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from importlib.resources import as_file, files
 from typing import Any
 
+from compare.language.numbers import to_chinese
 from compare.present.fonts import find_packaged_font
 from compare.present.office.onepage import OnePage
+from compare.present.wording.texts import phrase
 
 FONTS = ("Noto Sans SC",)
 PICTURE_PPI = 110.0
+SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)  # points of the text; the first that leaves one page
 
 
 def render_page_pdf(page: OnePage, lang: str = "zh") -> bytes:
@@ -25,10 +29,30 @@ def render_page_picture(page: OnePage, lang: str = "zh") -> bytes:
 
 
 def _typeset(page: OnePage, lang: str, **output: Any) -> bytes:
-    """The page through the template; its texts go in as data, never as markup."""
+    """The page through the template, in the largest letters with which it is one page."""
+    for size in SIZES[:-1]:
+        made = _compile(page, lang, size, **output)
+        if _count_pages(made) == 1:
+            return made[0]
+    return _compile(page, lang, SIZES[-1], **output)[0]
+
+
+def _count_pages(made: list[bytes]) -> int:
+    """A picture comes page by page; a PDF says itself how many it has."""
+    if len(made) > 1 or not made[0].startswith(b"%PDF"):
+        return len(made)
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", made[0]))
+
+
+def _compile(page: OnePage, lang: str, size: float, **output: Any) -> list[bytes]:
+    """The pages of the template; its texts go in as data, never as markup."""
     import typst
 
-    data = json.dumps({**asdict(page), "fonts": FONTS, "lang": lang}, ensure_ascii=False)
+    told = asdict(page)
+    for number, part in enumerate(told["parts"], 1):
+        named = {"zh": to_chinese(number), "number": number, "text": part["head"]}
+        part["head"] = phrase("brief.heading", lang, **named)
+    data = json.dumps({**told, "fonts": FONTS, "lang": lang, "size": size}, ensure_ascii=False)
     font = find_packaged_font()
     template = files(__package__) / "templates" / "onepage.typ"
     with as_file(template) as path:
@@ -39,4 +63,4 @@ def _typeset(page: OnePage, lang: str, **output: Any) -> bytes:
             sys_inputs={"page": data},
             **output,
         )
-    return bytes(made[0] if isinstance(made, list) else made)
+    return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]

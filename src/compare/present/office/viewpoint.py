@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,10 @@ class Viewpoint:
     upper: str
     names: Mapping[str, str]
     lang: str
+
+    def turn(self) -> Viewpoint:
+        """The same two plans from the other side; everyone is called as before."""
+        return replace(self, our=self.other, other=self.our, upper="")
 
 
 def choose_viewpoint(tables: Tables, our: str = "", other: str = "", lang: str = "zh") -> Viewpoint:

@@ -110,6 +110,7 @@ def collect_data(
     order = [str(plan) for plan in known["plans"]["plan_id"]]
     outline = tables.get("outline", build_table("outline", []))
     headings, beside = list_headings(outline), list_beside(outline)
+    sections = tables.get("section_pairs", build_table("section_pairs", []))
     return {
         "order": order,
         "chosen": choose_pair(known, order, our, other),
@@ -122,7 +123,7 @@ def collect_data(
         "grain": find_shared_grain(known["tasks"], known["assignments"]),
         "pairs": measure_pairs(known, order),
         "parts": {
-            "sides": collect_sides(known, sources, order),
+            "sides": collect_sides({**known, "section_pairs": sections}, sources, order),
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
             **{
                 f"plan-{i}": encode_source(

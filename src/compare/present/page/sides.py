@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import NONE, judge_tasks
-from compare.analyse.practices import SIGNS, STATES, list_practices
+from compare.analyse.alignment import COUNTERPART, NONE, judge_tasks
+from compare.analyse.practices import SIGNS, STATES, UNWRITTEN, list_practices
 from compare.present.office.sheet import list_pairs
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint, name_ours
 from compare.present.wording.addresses import cite_tasks
@@ -28,24 +28,21 @@ def collect_sides(tables: Tables, sources: Mapping[str, str], order: list[str]) 
 
     `lines`: "a b" → [task of a, task of b, judgement]; `nearest`: "task plan" → the nearest task
     there, of a task that has no counterpart in that plan (`judge_tasks`); `practices`: our plan →
-    [task, state, signs, our nearest task], the surest first; `places`: task → [Chinese, English]
-    address; `judged`: whether pairs were judged at all, without which nothing is said of
-    counterparts.
+    [task, state, signs, our nearest task, words our text lacks], the surest first; `places`:
+    task → [Chinese, English] address; `judged`: whether pairs were judged at all, without which
+    nothing is said of counterparts.
     """
     pairs = tables["task_pairs"]
+    found = {plan: list_practices(tables, sources, plan) for plan in order}
     judged = bool((pairs["judgement"].fillna("") != "").any())
     zh, en = (cite_tasks(tables["tasks"], sources, lang) for lang in LANGUAGES)
     return {
         "judged": judged,
-        "lines": {f"{a} {b}": _list_lines(pairs, a, b) for a, b in combinations(order, 2)},
+        "lines": {f"{a} {b}": _list_lines(pairs, a, b, found) for a, b in combinations(order, 2)},
         "nearest": _list_nearest(pairs),
-        "practices": {plan: _list_practices(tables, plan) for plan in order} if judged else {},
+        "practices": {plan: _list_practices(found[plan]) for plan in order} if judged else {},
         "places": {task: [zh[task], en[task]] for task in zh},
     }
-
-
-def _list_lines(pairs: pd.DataFrame, a: str, b: str) -> list[list[str]]:
-    return [list(line) for line in list_pairs(pairs, Viewpoint(a, b, "", {}, LANGUAGES[0]))]
 
 
 def _list_nearest(pairs: pd.DataFrame) -> dict[str, str]:
@@ -55,10 +52,26 @@ def _list_nearest(pairs: pd.DataFrame) -> dict[str, str]:
     return dict(zip(keys, none["nearest_task"], strict=True))
 
 
-def _list_practices(tables: Tables, our: str) -> list[list[Any]]:
-    found = list_practices(tables["tasks"], tables["task_pairs"], tables["commitment"], our)
+def _list_lines(
+    pairs: pd.DataFrame, a: str, b: str, found: Mapping[str, pd.DataFrame]
+) -> list[list[str]]:
+    settled = {
+        str(row["task_id"])
+        for own, other in ((a, b), (b, a))
+        for row in found[own].to_dict("records")
+        if row["state"] == UNWRITTEN and row["judged"] != COUNTERPART and row["plan_id"] == other
+    }
     return [
-        [row["task_id"], row["state"], [s for s in SIGNS if row[s]], row["nearest_task"]]
+        list(line) for line in list_pairs(pairs, Viewpoint(a, b, "", {}, LANGUAGES[0]), settled)
+    ]
+
+
+def _list_practices(found: pd.DataFrame) -> list[list[Any]]:
+    return [
+        [
+            *(row["task_id"], row["state"], [s for s in SIGNS if row[s]], row["nearest_task"]),
+            [term for term in row["terms"].split(";") if term],
+        ]
         for row in found.to_dict("records")
     ]
 
@@ -114,9 +127,14 @@ def name_columns(tables: Tables, names: Iterable[str]) -> Data:
 
 def read_practice_words() -> dict[str, list[str]]:
     """Why a practice is listed, in the words of all products; {0} is our plan."""
-    words = {f"practice_{state}": f"practice.{state}" for state in STATES}
-    signs = {f"practice_{sign}": f"practice.sign.{sign}" for sign in SIGNS}
-    return {
-        key: [phrase(text, lang, our="{0}") for lang in LANGUAGES]
-        for key, text in (words | signs).items()
+    words = {
+        f"practice_{state}": [
+            phrase(f"practice.state.{state}", lang, our="{0}") for lang in LANGUAGES
+        ]
+        for state in STATES
     }
+    signs = {
+        f"practice_{sign}": [phrase(f"practice.sign.{sign}", lang) for lang in LANGUAGES]
+        for sign in SIGNS
+    }
+    return words | signs

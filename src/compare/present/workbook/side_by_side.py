@@ -13,11 +13,13 @@ from compare.present.wording.texts import clip, phrase
 from compare.present.workbook.book import LINE_POINTS, Book, count_lines, set_print
 
 HEAD = {"bold": True, "bg_color": "#14406B", "font_color": "#FFFFFF", "text_wrap": True}
-STATES = {"uncertain": "#FFF2CC", "ours": "#E2EFDA", "theirs": "#DDEBF7", "absent": "#DDEBF7"}
+STATES = {"uncertain": "#FFF2CC", "partial": "#FCE4D6", "ours": "#E2EFDA", "theirs": "#DDEBF7"}
+STATES |= {"unwritten": "#DDEBF7", "absent": "#DDEBF7"}
 Columns = Sequence[tuple[str, float]]
 SIDES: Columns = (
-    *(("kind", 6), ("subject", 20), ("ours", 36), ("our_place", 11), ("theirs", 36)),
-    *(("their_place", 11), ("upper", 20), ("difference", 12), ("state", 10), ("departments", 20)),
+    *(("kind", 6), ("subject", 18), ("ours", 34), ("our_place", 11), ("theirs", 34)),
+    *(("their_place", 11), ("upper", 16), ("difference", 24), ("state", 10)),
+    *(("our_duties", 17), ("their_duties", 17)),
 )
 PRACTICES: Columns = (
     *(("place", 10), ("state", 14), ("theirs", 50), ("their_place", 11), ("departments", 20)),
@@ -52,7 +54,7 @@ def _add_practices(book: Book, tables: Tables, sources: Mapping[str, str], view:
         {
             **{name: getattr(practice, name, "") for name, _ in PRACTICES},
             "place": view.names[practice.plan_id],
-            "state": phrase(f"practice.{practice.state}", view.lang, **name_sides(view)),
+            "state": phrase(f"practice.state.{practice.state}", view.lang, **name_sides(view)),
             "look": practice.state,
             "theirs": clip(practice.theirs, MOST_WORDS),
             "nearest": clip(practice.nearest, MOST_WORDS),

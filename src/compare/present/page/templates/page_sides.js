@@ -148,9 +148,10 @@ function drawFacing(item) {
   return row;
 }
 
-/** 我市未见对应；有数字、有时限 */
-function sayPractice([, found, signs]) {
-  return [say(`practice_${found}`, sideName(state.a)), signs.map((sign) => say(`practice_${sign}`)).join(say('comma'))].filter(Boolean).join(say('semicolon'));
+/** 我市全文未出现“国际”“海外”；有数字、有时限 */
+function sayPractice([, found, signs, , terms]) {
+  const why = say(`practice_${found}`, sideName(state.a)) + terms.slice(0, 3).map((term) => `“${term}”`).join('');
+  return [why, signs.map((sign) => say(`practice_${sign}`)).join(say('comma'))].filter(Boolean).join(say('semicolon'));
 }
 
 /** A task's own words with its place in the document, what it shares with the others marked. */

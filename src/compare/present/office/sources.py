@@ -1,0 +1,102 @@
+"""What the one page rests on: the documents, their periods, what is missing, aims in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from compare.analyse.basis import Basis, list_aims, list_basis
+from compare.analyse.indicators import read_references
+from compare.present.office.places import Places, bracket
+from compare.present.office.viewpoint import Viewpoint, name_sides, quote_title
+from compare.present.wording.findings.finding import Tables
+from compare.present.wording.labels import label_plans
+from compare.present.wording.texts import phrase
+
+MOST_MISSING, MOST_AIMS = 3, 2
+
+
+def name_documents(tables: Tables, view: Viewpoint) -> str:
+    """《…实施方案（2021—2035年）》（海政发〔2022〕45号，2022-10-26）、《…》（原文未载文号、日期）."""
+    plans = {row["plan_id"]: row for row in tables["plans"].to_dict("records")}
+    labels = label_plans(tables["plans"], view.lang)
+    ours, theirs = (
+        _name_document(plans[plan], labels[plan], view.lang) for plan in (view.our, view.other)
+    )
+    return phrase("mark.both", view.lang, first=ours, last=theirs)
+
+
+def _name_document(row: Mapping[Any, Any], name: str, lang: str) -> str:
+    known = [str(row["doc_number"])] if _is_told(row["doc_number"]) else []
+    if _is_told(row["issued_on"]):
+        year, month, day = (int(part) for part in str(row["issued_on"])[:10].split("-"))
+        known.append(phrase("onepage.date", lang, year=year, month=month, day=day))
+    text = phrase("mark.comma", lang).join(known) or phrase("onepage.undated", lang)
+    return quote_title(row, name) + phrase("mark.brackets", lang, text=text)
+
+
+def tell_periods(tables: Tables, view: Viewpoint) -> str:
+    """两方案期限不同（我市至2035年，太仓至2025年）; empty where they run to one year."""
+    ends = tables["plans"].set_index("plan_id")["period_end"]
+    years = [ends[plan] for plan in (view.our, view.other)]
+    if not all(map(_is_told, years)) or int(years[0]) == int(years[1]):
+        return ""
+    values = {"ours": int(years[0]), "theirs": int(years[1])}
+    return phrase("onepage.periods", view.lang, **name_sides(view), **values)
+
+
+def list_missing(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> Iterator[str]:
+    """The documents of levels above that our plan rests on and that are not at hand."""
+    if view.upper:
+        return
+    plans = tables["plans"].to_dict("records")
+    ours = next(row for row in plans if row["plan_id"] == view.our)
+    head = _cut_head(tables["outline"], view.our, sources.get(view.our, ""))
+    titles = [str(row["title"] or "") for row in plans]
+    cited = " ".join(str(row["source"]) for row in read_references().to_dict("records"))
+    named = [doc for doc in list_basis(ours, head) if not _is_at_hand(doc, titles, cited)]
+    if not named:
+        yield phrase("onepage.check.upper", view.lang, **name_sides(view))
+        return
+    shown = [
+        f"《{doc.title}》"
+        + (phrase("mark.brackets", view.lang, text=doc.number) if doc.number else "")
+        for doc in named[-MOST_MISSING:]
+    ]
+    joined = phrase("mark.space", view.lang).join(shown)
+    yield phrase("onepage.check.missing", view.lang, **name_sides(view), documents=joined)
+
+
+def _cut_head(outline: pd.DataFrame, plan: str, source: str) -> str:
+    """The text before the first chapter."""
+    rows = outline[(outline["plan_id"] == plan) & (outline["part"] == "heading")]
+    rows = rows[rows["role"] != "text"]
+    return source[: int(rows["start"].min())] if len(rows) else ""
+
+
+def _is_at_hand(doc: Basis, titles: list[str], cited: str) -> bool:
+    """Whether it is one of the plans, or the references are taken from it."""
+    core = re.sub(r"[（(].*?[）)]", "", doc.title)
+    known = any(core and core in title for title in titles)
+    return known or bool(doc.number and doc.number in cited) or f"《{doc.title}》" in cited
+
+
+def word_aims(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> list[str]:
+    """太仓目标中提出“全力争创全国科普示范市”〔三、（三）〕，我市方案未提."""
+    places = Places(tables, sources, view)
+    texts = (sources.get(view.other, ""), sources.get(view.our, ""))
+    found = list_aims(tables["outline"], view.other, *texts) if all(texts) else []
+    lines = []
+    for aim in found[:MOST_AIMS]:
+        words = bracket(
+            phrase("mark.quotes", view.lang, text=aim.words), places.cite(view.other, aim.start)
+        )
+        lines.append(phrase("onepage.aim", view.lang, **name_sides(view), words=words))
+    return lines
+
+
+def _is_told(value: Any) -> bool:
+    return not pd.isna(value) and value != ""

@@ -174,12 +174,6 @@ def test_what_was_not_judged_is_no_practice_and_the_most_doubtful_stands_first()
     assert set(found["state"]) == {"uncertain"}
 
 
-def test_a_pair_nobody_would_waver_on_is_no_counterpart_in_doubt() -> None:
-    tables, _ = _compare()
-    pairs = tables["task_pairs"].assign(judgement="uncertain", probability=0.2)
-    assert set(judge_tasks(pairs)["judgement"]) == {"none"}
-
-
 def test_a_task_whose_names_our_text_has_is_in_doubt_with_their_places() -> None:
     tables, sources = _compare()
     tasks = tables["tasks"].copy()

@@ -63,7 +63,7 @@ def tabulate_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoi
     rest = len(found) - MOST_PRACTICES
     note = phrase("brief.practices.more", view.lang, n=rest) if rest > 0 else ""
     caption = phrase("brief.practices.caption", view.lang, **sides)
-    return BriefTable(caption, heads, rows, [2.4, 2.0, 1.1, 0.8], note)
+    return BriefTable(caption, heads, rows, [2.1, 1.4, 1.1, 1.7], note)
 
 
 def _cite(words: str, place: str, lang: str) -> str:

@@ -84,7 +84,8 @@ def _gather(found: Sequence[Row], rows: Mapping[str, Row]) -> list[list[Row]]:
 
 def _is_same(a: Row, b: Row, rows: Mapping[str, Row]) -> bool:
     sections = {rows[row["task_id"]]["section_id"] for row in (a, b)}
-    return len(sections) == 1 and a["terms"].split(";")[0] == b["terms"].split(";")[0]
+    shared = set(a["terms"].split(";")) & set(b["terms"].split(";"))
+    return len(sections) == 1 and bool(shared)
 
 
 class _Writer:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compare.analyse.alignment import UNCERTAIN
-from compare.analyse.basis import find_common_subject
 from compare.analyse.practices import ABSENT, FIGURE, UNWRITTEN, WEAKER
+from compare.analyse.practices.basis import find_common_subject
 from compare.language.sentences import CLAUSE_END
 from compare.present.office.gaps import compare_targets, word_first_gap
 from compare.present.office.leads import compare_leads
@@ -138,7 +138,7 @@ def _join_subjects(side: str, found: Sequence[Practice], view: Viewpoint) -> str
     terms = [practice.terms[0] for practice in found if practice.state == UNWRITTEN]
     shown = phrase("mark.pause", view.lang).join(terms[:MOST_SUBJECTS])
     if len(terms) > MOST_SUBJECTS:
-        shown = phrase("address.more", view.lang, places=shown)
+        shown = phrase("onepage.terms", view.lang, terms=shown)
     if not terms:
         return ""
     return phrase(f"onepage.unwritten.{side}", view.lang, **name_sides(view), terms=shown)

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from compare.analyse.alignment import COUNTERPART, UNCERTAIN
-from compare.analyse.literal import find_names, find_term, quote_clauses
 from compare.analyse.practices import (
     ABSENT,
     FIGURE,
@@ -18,6 +17,7 @@ from compare.analyse.practices import (
     WEAKER,
     list_practices,
 )
+from compare.analyse.practices.literal import find_names, find_term, quote_clauses
 from compare.present.office.duties import word_duties
 from compare.present.office.places import Places, bracket
 from compare.present.office.viewpoint import Viewpoint

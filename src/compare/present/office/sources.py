@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.basis import Basis, list_aims, list_basis
 from compare.analyse.indicators import read_references
+from compare.analyse.practices.basis import Basis, list_aims, list_basis
 from compare.present.office.places import Places, bracket
 from compare.present.office.viewpoint import Viewpoint, name_sides, quote_title
 from compare.present.wording.findings.finding import Tables

@@ -15,7 +15,7 @@ import pandas as pd
 
 from compare.analyse.alignment import COUNTERPART, NONE, UNCERTAIN, judge_tasks
 from compare.analyse.indicators import keep_compared
-from compare.analyse.literal import (
+from compare.analyse.practices.literal import (
     Key,
     find_absent_themes,
     find_names,

@@ -16,7 +16,14 @@ from compare.present.office.part import Part
 from compare.present.office.places import bracket
 from compare.present.office.practices import Practice, word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
-from compare.present.office.sources import list_missing, name_documents, tell_periods, word_aims
+from compare.present.office.sources import (
+    list_alone,
+    list_missing,
+    name_documents,
+    tell_periods,
+    word_aims,
+    word_numbers,
+)
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import label_plans
@@ -53,7 +60,7 @@ def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) 
     parts = [
         _judge(rows, leads.short, theirs, own, view),
         gaps,
-        _list_practices(tables, sources, theirs, view),
+        _list_practices(tables, sources, rows, theirs, view),
         _list_own(tables, sources, rows, own, view),
         leads,
         _list_checks(tables, sources, rows, [*theirs, *own], view),
@@ -145,12 +152,16 @@ def _join_subjects(side: str, found: Sequence[Practice], view: Viewpoint) -> str
 
 
 def _list_practices(
-    tables: Tables, sources: Mapping[str, str], found: Sequence[Practice], view: Viewpoint
+    tables: Tables,
+    sources: Mapping[str, str],
+    rows: Sequence[SideRow],
+    found: Sequence[Practice],
+    view: Viewpoint,
 ) -> Part:
     """What they set out and we do not, or not as firmly: what is certain first, 待核 marked."""
     sides = name_sides(view)
     head = phrase("onepage.head.practices", view.lang, **sides)
-    aims = word_aims(tables, sources, view)
+    aims = [*word_aims(tables, sources, view), *word_numbers(tables, rows, view)]
     sure = [practice for practice in found if practice.state != UNCERTAIN]
     if not sure and not aims:
         told = phrase("onepage.practices.none", view.lang, **sides, n=len(found))
@@ -160,7 +171,7 @@ def _list_practices(
         phrase(f"onepage.practices.head.{name}", view.lang, **sides)
         for name in ("theirs", "nearest", "why")
     ]
-    rows = [
+    shown = [
         [
             bracket(_shorten(practice.quote), practice.their_place),
             bracket(clip(practice.ours, MOST_QUOTE), practice.our_place),
@@ -168,11 +179,11 @@ def _list_practices(
         ]
         for practice in sure[:MOST_PRACTICES]
     ]
-    rest = len(sure) - len(rows)
+    rest = len(sure) - len(shown)
     lines = [*aims]
     if rest:
         lines.append(phrase("onepage.practices.more", view.lang, **sides, n=rest))
-    return Part(head, told, "", heads, rows, lines, (3, 2, 2.4))
+    return Part(head, told, "", heads, shown, lines, (3, 2, 2.4))
 
 
 def _tell_practices(found: Sequence[Practice], view: Viewpoint) -> str:
@@ -231,7 +242,7 @@ def _list_own(
         else bracket(_shorten(practice.quote), practice.their_place)
         for practice in ranked[:MOST_OWN]
     ]
-    numbers = sum(row.kind == INDICATOR and row.state == "ours" for row in rows)
+    numbers = len(list_alone(rows, "ours"))
     tasks = sum(practice.state != FIGURE for practice in sure)
     told = [
         phrase(f"onepage.own.{name}", view.lang, **sides, n=count)

@@ -60,6 +60,7 @@ class SideRow:
     indicator: str = ""
     cadence: str = ""
     apart: str = ""
+    target: str = ""
 
 
 def compare_sides(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> list[SideRow]:
@@ -101,6 +102,7 @@ def _compare_indicators(
             years=(_read_year(sides[0]), _read_year(sides[1])),
             indicator=str(name),
             cadence=str(known["cadence"]),
+            target=str(known["target_id"]),
             apart=judge_difference(ours[name], theirs[name]) if all(sides) else "",
         )
 

@@ -35,8 +35,8 @@ def write_plan(place: str, share: int = 20, extra: str = "开展科学课程", s
     return PLAIN.format(place=place, share=share, extra=extra, sign=sign)
 
 
-def build_plans(texts: dict[str, str]) -> Build:
-    """plan_id → text, taken through the whole method."""
+def build_plans(texts: dict[str, str], above: dict[str, str] | None = None) -> Build:
+    """plan_id → text, taken through the whole method; `above`: plan_id → the plan above it."""
     plans = [
         (
             {
@@ -45,6 +45,7 @@ def build_plans(texts: dict[str, str]) -> Build:
                 "place": text.split("全民", 1)[0],
                 "source_file": f"{plan_id}.txt",
                 "sha256": hashlib.sha256(text.encode()).hexdigest(),
+                "upper_plan": (above or {}).get(plan_id, ""),
             },
             text,
         )
@@ -57,9 +58,10 @@ def build_plans(texts: dict[str, str]) -> Build:
 
 @cache
 def build_few(count: int) -> Build:
-    """One to three small plans."""
+    """One to three small plans, the third under the first."""
     names = ["甲市", "乙市", "丙市"][:count]
-    return build_plans({f"p{i}": write_plan(name, 20 + i) for i, name in enumerate(names)})
+    texts = {f"p{i}": write_plan(name, 20 + i) for i, name in enumerate(names)}
+    return build_plans(texts, {"p2": "p0"})
 
 
 @cache

@@ -6,13 +6,15 @@ import gzip
 import json
 import os
 import signal
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
 
+import joblib
 import pandas as pd
 import pytest
 
-from compare import store
+from compare import parallel, store
 from compare.analyse import reuse, terms
 from compare.analyse.reuse.texts import prepare_text
 from compare.build import comparisons, pipeline, plans
@@ -108,6 +110,26 @@ def test_a_scheduler_that_does_not_answer_is_one_sentence(raw, monkeypatch):
     monkeypatch.setattr(distributed, "Client", refuse)
     with pytest.raises(PlanError, match="no dask scheduler answers"):
         gather_all(raw, Work(scheduler="tcp://127.0.0.1:9"))
+
+
+def test_a_scheduler_that_is_lost_or_has_no_worker_is_one_sentence(monkeypatch):
+    pytest.importorskip("distributed")
+
+    class Lost:
+        def __init__(self, **_):
+            pass
+
+        def __call__(self, _):
+            raise CancelledError("batch\ncancelled")
+
+        def wait_for_workers(self, *_, **__):
+            raise TimeoutError
+
+    monkeypatch.setattr(joblib, "Parallel", Lost)
+    with pytest.raises(PlanError, match=r"^tcp://x: the dask scheduler is lost$"):
+        list(parallel._run_on_cluster(abs, [1], "tcp://x"))
+    with pytest.raises(PlanError, match=r"^tcp://x: no worker has joined"):
+        parallel._await_worker(Lost(), "tcp://x")
 
 
 # kept results
@@ -238,6 +260,7 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
     assert list_files(out / ".kept" / "judgements")
     assert list_files(out / ".kept" / "passages") == kept  # none was written again
+    left_out = (raw / "plan02.txt").read_bytes()
     (raw / "plan02.txt").write_bytes(b"\0\1\2")
     capsys.readouterr()
     assert main(command) == 0
@@ -246,6 +269,9 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     assert "1 of 27 plans are left out" in said
     assert len(store.read_table("plans", out)) == 26
     assert main([*command, "--strict"]) == 1
+    (raw / "plan02.txt").write_bytes(left_out)
+    assert main(command) == 0  # one plan more gives what a fresh build gives
+    assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
 
 
 def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from compare.build.cache import MOST_BYTES, SUFFIX, keep_results, pack, unpack
+from compare.build.cache import MOST_BYTES, SUFFIX, Parts, keep_parts, keep_results, pack, unpack
 from compare.parallel import Lazy, open_machines, open_threads, run_here
 
 
@@ -120,3 +120,37 @@ def test_each_item_is_asked_for_once_and_that_one_is_worked_on(work):
     assert found == [[(n + 100) ** 2, (n + 100) / 3, "平方"] for n in range(8)]
     assert set(versions.values()) == {1}
     assert {path.name for path in work.folder.iterdir()} == {f"{n + 100}{SUFFIX}" for n in range(8)}
+
+
+TIMES = Parts(
+    lambda item: str(item[0]),
+    lambda item: [str(number) for number in item[1]],
+    lambda item, numbers: (item[0], [item[1][n] for n in numbers]),
+    lambda item, number, result: result != [0],
+)
+
+
+def test_a_part_more_costs_itself_alone(tmp_path):
+    asked: list[tuple[int, list[int]]] = []
+
+    def multiply(item):
+        asked.append(item)
+        return [[item[0] * number] for number in item[1]]
+
+    def run(*items):
+        asked.clear()
+        return list(keep_parts(run_here, tmp_path, TIMES)(multiply, items))
+
+    assert run((2, [3, 4]), (5, [6])) == [[[6], [8]], [[30]]]
+    assert run((2, [3, 7, 4]), (5, [6])) == [[[6], [14], [8]], [[30]]]
+    assert asked == [(2, [7])]
+    assert run((2, [4, 3]), (5, [])) == [[[8], [6]], []]
+    assert asked == []
+    assert run((2, [7])) == [[[14]]]  # left out the time before, so no longer there
+    assert asked == [(2, [7])]
+    assert {path.name for path in tmp_path.iterdir()} == {f"2{SUFFIX}"}
+    assert run((2, [7, 0])) == run((2, [7, 0])) == [[[14], [0]]]
+    assert asked == [(2, [0])]  # what was kept does not suit
+    (tmp_path / f"2{SUFFIX}").write_bytes(b"damaged")
+    assert run((2, [7])) == [[[14]]]
+    assert keep_parts(run_here, None, TIMES) is run_here

@@ -287,22 +287,23 @@ def _indicator(plan: str, **values: object) -> dict[str, object]:
     return row | {"stated": "number", "unit": "%"} | values
 
 
-def test_indicator_title_counts_shared_indicators_and_names_the_paces() -> None:
+def test_indicators_with_a_number_are_counted_once_and_per_plan() -> None:
     frame = build_table(
         "indicators",
         [
-            _indicator("p1", baseline_value=10, target_value=20, gap=10, pace_per_year=2),
-            _indicator("p2", baseline_value=10, target_value=16, gap=6, pace_per_year=1.2),
+            _indicator("p1", target_value=20),
+            _indicator("p2", target_value=16),
             _indicator("p1", indicator_id="other", target_value=5),
             _indicator("p2", indicator_id="other", stated="without_number"),
             _indicator("p1", indicator_id="none", stated="no"),
         ],
     )
     plans = make_tables(2)["plans"]
-    title = summarise_indicators(frame, plans, "zh")
-    assert title.startswith("2 项指标中，2 个规划都给出数字的只有 1 项")
-    assert "甲县 +2.00，乙县 +1.20 个百分点" in title
-    assert "p1 +2.00, p2 +1.20 pp" in summarise_indicators(frame, plans, "en")
+    told = summarise_indicators(frame, plans, "zh")
+    assert told == "写出数字的指标共 2 项：甲县 2，乙县 1；各规划都写的 1 项"
+    assert summarise_indicators(frame, plans[:1], "zh") == "规划写出数字的指标 2 项"
+    figure = draw("indicators", make_tables(2) | {"indicators": frame})
+    assert title_of(figure) == "写出数字的 2 项，各规划都写的 1 项"
 
 
 def test_an_indicator_without_a_number_is_never_drawn_as_zero() -> None:
@@ -350,8 +351,8 @@ def test_links_mark_the_tasks_without_counterpart() -> None:
     pairs.loc[apart, "judgement"] = "uncertain"
     figure = draw("alignment_links", tables | {"task_pairs": pairs})
     key = tables["tasks"][tables["tasks"]["kind"] == "key_task"]
-    own = key.groupby("plan_id").size() - 2
-    assert title_of(figure) == f"没有对应：甲县 {own['p1']} 项，乙县 {own['p2']} 项"
+    own = key.groupby("plan_id").size()
+    assert title_of(figure) == f"有对应：甲县 1/{own['p1']}，乙县 1/{own['p2']}"
     inks = [t.get_color() for t in list_texts(figure)]
     for state, count in (("none", len(key) - 4), ("uncertain", 2)):
         assert inks.count(MARKS[state]["color"]) == count

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from compare.analyse.chance import find_exact_p
 from compare.present.wording.findings import list_findings
 from compare.present.wording.findings.finding import find_sure_ends
+from compare.present.wording.findings.tasks import count_states
 from compare.present.wording.numbers import RULES, format_cell, format_figure
 from compare.schema import TABLES, build_table
 from report_material import make_report_tables
@@ -31,19 +32,31 @@ def test_each_finding_has_a_sentence_and_a_caveat_once(lang: str) -> None:
 def test_figures_are_those_counted_by_hand() -> None:
     tables = make_report_tables(2)
     # p1: two key tasks, departments kx and jy; p2 the same; the safeguard does not count.
-    assert "甲县 2 项重点任务、2 个部门" in _sentence(tables, "size")
+    assert "甲县 2 项重点任务、2 个责任单位" in _sentence(tables, "size")
     assert "甲县 14%（2020） → 力争20.5%（2025）" in _sentence(tables, "levels")
-    assert "甲县 +1.30" in _sentence(tables, "indicators")
-    assert "共 4 项，用力争、争创等措辞的 1 项" in _sentence(tables, "aspirational")
-    assert _sentence(tables, "themes_left_out").endswith("甲县 无，乙县 航天=1")
+    assert "共 2 项：甲县 2，乙县 2；各规划都写的 2 项" in _sentence(tables, "indicators")
+    assert "甲县 1/2，乙县 0/2" in _sentence(tables, "aspirational")
+    assert _sentence(tables, "themes_left_out").endswith("写到的主题：乙县 航天=1")
 
 
 def test_a_change_in_the_table_changes_the_sentence() -> None:
     tables = make_report_tables(2)
     before = _sentence(tables, "alignment")
-    tables["task_pairs"] = tables["task_pairs"].assign(matched=False)
+    tables["task_pairs"] = tables["task_pairs"].assign(judgement="none", matched=False)
     assert before != _sentence(tables, "alignment")
-    assert "0/2" in _sentence(tables, "alignment")
+    assert "甲县 2 项中有对应 0、待核 0、没有对应 2；乙县" in _sentence(tables, "alignment")
+
+
+def test_a_task_is_told_in_the_best_state_of_its_pairs() -> None:
+    tables = make_report_tables(2)
+    ids = list(tables["tasks"].query("plan_id == 'p1'")["task_id"])
+    pairs = [
+        {"plan_a": "p1", "plan_b": "p2", "task_a": a, "task_b": b, "similarity": 0.2}
+        | {"judgement": judgement}
+        for a, b, judgement in ((ids[0], "x", "uncertain"), (ids[0], "y", "none"))
+    ]
+    counts = count_states(build_table("task_pairs", pairs), tables["tasks"], ["p1", "p2"])
+    assert counts["p1"] == {"counterpart": 0, "uncertain": 1, "none": 0, "rest": 1}
 
 
 def test_one_plan_has_no_comparison() -> None:
@@ -91,8 +104,7 @@ def test_commitment_compares_what_both_could_state_and_names_no_chance_differenc
     assert _sentence(tables, "commitment") == "数字、时限都没有的任务：甲县 18/20，乙县 4/20"
     tables["commitment"] = make_judged({"p1": 12, "p2": 9})
     sentence = _sentence(tables, "commitment")
-    assert "共 21/40 项" in sentence
-    assert "甲县" not in sentence
+    assert sentence == "数字、时限都没有的任务：甲县 12/20，乙县 9/20，不足以分高低"
 
 
 def make_shares(*shares: tuple[float, float, float, float]) -> pd.DataFrame:
@@ -121,12 +133,12 @@ def test_a_theme_differs_only_where_interval_and_other_cut_agree(
     tables["coverage"] = make_shares(high, (0.2, 0.1, 0.3, 0.2))
     sentence = _sentence(tables, "coverage")
     assert ("茶（甲县 50%，乙县 20%）" in sentence) == told
-    assert ("未超出偶然" in sentence) != told
+    assert ("没有可靠的差别" in sentence) != told
 
 
 def test_the_widest_remit_is_told_only_where_counting_by_task_agrees() -> None:
     tables = make_report_tables(2)
-    assert "科协任务面最广" in _sentence(tables, "workload")
+    assert "科协在各规划的每一节都列入分工" in _sentence(tables, "workload")
     workload = tables["workload"]
     turned = (workload["grain"] == "task") & (workload["department_id"] == "jy")
     workload.loc[turned, "share"] = 1.5
@@ -191,3 +203,32 @@ def test_a_cell_reads_as_the_sentence_does(kind: str, value: float) -> None:
 def test_halves_are_where_the_two_would_differ() -> None:
     assert format_figure(0.125, "share") == "12%"
     assert format_cell(0.125, "share") == '"12%"'
+
+
+def test_means_and_origins_are_told_in_shares_counted_by_hand() -> None:
+    tables = make_report_tables(2)
+    clauses = [("p1", "facilities", "supply")] * 3 + [("p1", "goals", "environment")]
+    clauses += [("p2", "market", "demand")]
+    tables["instruments"] = build_table(
+        "instruments",
+        [
+            {"plan_id": plan, "task_id": f"{plan}-1", "family": family, "subtype": subtype}
+            | {"start": n, "end": n + 1, "text": "建", "evidence": "建"}
+            | {"evidence_start": n, "evidence_end": n + 1}
+            for n, (plan, subtype, family) in enumerate(clauses)
+        ],
+    )
+    tables["inheritance"] = build_table(
+        "inheritance",
+        [
+            {"plan_id": "p2", "start": start, "end": end, "text": "建", "origin": origin}
+            | {"upper_plan": "p0"}
+            for start, end, origin in ((0, 30, "taken_over"), (30, 40, "own"))
+        ],
+    )
+    assert _sentence(tables, "instruments").endswith(
+        "甲县 供给型 75%、环境型 25%、需求型 0%；乙县 供给型 0%、环境型 0%、需求型 100%"
+    )
+    assert _sentence(tables, "inheritance").endswith(
+        "乙县 沿用 75%、改写 0%、与同级共有 0%、自有 25%"
+    )

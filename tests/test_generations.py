@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -160,3 +161,63 @@ def test_a_part_that_has_not_changed_is_the_same_file(tmp_path: Path) -> None:
         == before
     )
     assert isinstance(store.read_table("tasks", tmp_path), pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", ["tasks", "plans"])
+def test_a_damaged_part_of_the_same_size_is_told_and_made_anew(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    write(tmp_path, "old", "parquet")
+    part = min((tmp_path / f"{name}.parquet").rglob("*.parquet"))
+    data = bytearray(part.read_bytes())
+    for at in (len(data) // 3, len(data) // 2, len(data) - 20):
+        data[at] ^= 1
+        part.write_bytes(data)
+        with pytest.raises(PlanError, match="is damaged"):
+            store.read_table(name, tmp_path)
+    write(tmp_path, "old", "parquet")
+    assert read(tmp_path) == OLD
+    part.unlink()
+    with pytest.raises(PlanError, match="is damaged"):
+        store.read_table(name, tmp_path)
+
+
+def write_apart(folder: Path, word: str, form: str) -> int:
+    """A process that writes four generations, one after the other; its number."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for number in range(4):
+            write(folder, word + "x" * (number % 2), form)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_two_writers_and_a_reader_meet_one_generation_each_time(form: str, tmp_path: Path) -> None:
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+    write(tmp_path, "first", form)
+    writers = {write_apart(tmp_path, word, form) for word in ("one", "other")}
+    codes = []
+    while writers:
+        with store.keep_still(tmp_path):
+            assert len(read(tmp_path)[0]) == 1
+        time.sleep(0.05)  # the writers ask for their turn as often
+        ended, status = os.waitpid(-1, os.WNOHANG)
+        if ended in writers:
+            writers.remove(ended)
+            codes.append(os.waitstatus_to_exitcode(status))
+    assert codes == [0, 0]
+    assert len(read(tmp_path)[0]) == 1
+
+
+def test_tables_of_which_one_was_changed_by_hand_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, "old", "csv")
+    plans = tmp_path / "plans.csv"
+    text = plans.read_text(encoding="utf-8")
+    plans.write_text("".join(text.splitlines(keepends=True)[:2]), encoding="utf-8")
+    with pytest.raises(PlanError, match="has rows of 'b', which is no plan"):
+        store.read_tables(tmp_path)

@@ -62,6 +62,30 @@ def test_grounds_means_and_scraps_are_no_instrument(clause: str) -> None:
     assert find_instrument(clause) is None
 
 
+@pytest.mark.parametrize(
+    ("clause", "subtype"),
+    [
+        ("鼓励茶企扩大消费，", "market"),
+        ("支持茶厂开展烘焙技术攻关，", "technology"),
+        ("推动茶农培训，", "talent"),
+        ("推动茶产业高质量发展。", "goals"),
+        ("鼓励各乡镇大胆尝试。", "strategy"),
+    ],
+)
+def test_what_is_urged_tells_the_instrument_and_urging_only_without_it(
+    clause: str, subtype: str
+) -> None:
+    found = find_instrument(clause)
+    assert found is not None
+    assert found.subtype == subtype
+
+
+def test_words_in_an_attribute_give_way_to_what_they_describe() -> None:
+    found = find_instrument("建成集品鉴、培训等功能于一体的茶文化馆。")
+    assert found is not None
+    assert (found.subtype, found.other) == ("facilities", "talent")
+
+
 def test_the_thing_that_is_acted_on_closes_the_clause() -> None:
     found = find_instrument("推进制茶技术研发人才培养。")
     assert found is not None

@@ -116,3 +116,20 @@ def test_characters_are_counted_as_term_counts_are(texts):
     fast, slow = read_characters(texts), read_views(texts)
     assert fast.owner.tolist() == slow.owner.tolist()
     assert fast.characters.toarray().tolist() == slow.characters.toarray().tolist()
+
+
+def test_what_was_judged_of_two_plans_serves_where_it_has_all_that_is_asked_for():
+    job = kept.PairJob(["森林防火"], [["加固水库", "森林防火"]], [[(0, 1)]], None)
+    both = job._replace(kept=[[(0, 0), (0, 1)]])
+    found = kept.judge_partners(both)[0]
+    assert [pair[:2] for pair in found] == [(0, 0), (0, 1)]
+    assert kept.has_judgements(job, 0, found)
+    assert not kept.has_judgements(both, 0, kept.judge_partners(job)[0])
+    names = {kept.hash_pair_job(one) for one in (job, both, job._replace(others=[], kept=[]))}
+    assert len(names) == 1
+    assert kept.hash_pair_job(job._replace(level=0.2)) not in names
+    assert kept.hash_pair_job(job._replace(texts=["森林防虫"])) not in names
+    assert kept.hash_pair_partners(job) == kept.hash_pair_partners(both)
+    assert kept.hash_pair_partners(job) != kept.hash_pair_partners(job._replace(others=[["水库"]]))
+    further = job._replace(others=[["水库"], *job.others], kept=[[], *job.kept])
+    assert kept.take_pair_partners(further, [1]) == job

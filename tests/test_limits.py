@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,25 @@ def test_work_that_does_not_end_is_stopped(work) -> None:
         work()
     assert signal.getsignal(signal.SIGPROF) is before
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs clocks of threads")
+def test_threads_are_held_to_the_time_each_for_itself() -> None:
+    def work(number: int) -> str:
+        try:
+            with limit_work(0.05 if number else 60):
+                while number:
+                    pass
+        except PlanError as error:
+            return error.problem
+        return "done"
+
+    with ThreadPoolExecutor(3) as threads:
+        told = list(threads.map(work, [1, 0, 1, 0]))
+    assert [text.partition(" of")[0] for text in told] == [
+        "takes more than 0.05 seconds",
+        "done",
+    ] * 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs limits of addresses")
@@ -75,7 +96,7 @@ STARTS_WORKERS = """
 import os, time
 from compare.parallel import open_machines
 def tell(number):
-    print(os.getpid(), flush=True)
+    print(f"{os.getpid()}\\n", end="", flush=True)
     time.sleep(300)
 with open_machines(2) as run:
     list(run(tell, range(8)))
@@ -94,13 +115,44 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
     workers = [int(parent.stdout.readline()) for _ in range(2)]
     parent.kill()
     parent.wait()
+    wait_for(lambda: not any(map(is_alive, workers)), "workers outlive their parent")
+
+
+OFFICE = """#!/bin/sh
+sleep 300 &
+echo "$$ $! $PWD" > "$TOLD.new" && mv "$TOLD.new" "$TOLD"
+wait
+"""
+READS_DOC = "from compare.extract.readers.office import convert_doc; convert_doc(b'x', 'a.doc')"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+def test_libreoffice_and_what_it_starts_end_with_a_parent_that_is_killed(sign, tmp_path) -> None:
+    program, told = tmp_path / "soffice", tmp_path / "told"
+    program.write_text(OFFICE)
+    program.chmod(0o755)
+    search = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+    own = {"PATH": search, "TOLD": str(told), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    parent = subprocess.Popen(
+        [sys.executable, "-c", READS_DOC], env={**os.environ, **own}, stderr=subprocess.DEVNULL
+    )
+    wait_for(told.exists, "the program was not started")
+    *processes, folder = told.read_text().split()
+    parent.send_signal(sign)
+    parent.wait()
+    wait_for(lambda: not any(map(is_alive, processes)), "programs outlive their parent")
+    wait_for(lambda: not Path(folder).exists(), "its folder stays")
+
+
+def wait_for(happens: Callable[[], bool], problem: str) -> None:
     until = time.monotonic() + 30
-    while any(is_alive(worker) for worker in workers):
-        assert time.monotonic() < until, "workers outlive their parent"
+    while not happens():
+        assert time.monotonic() < until, problem
         time.sleep(0.05)
 
 
-def is_alive(process: int) -> bool:
+def is_alive(process: int | str) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

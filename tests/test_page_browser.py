@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from compare import store
+from compare.analyse.alignment import judge_tasks
 from compare.analyse.practices import list_practices
 from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
 from compare.lookups import PACKAGED, use_lookups
@@ -187,6 +188,7 @@ ADDRESSES = (
     "#tables/targets",
     "#tables/coverage",
     "#tables/shared_passages",
+    "#tables/instruments?only=talent",
     "#tables/ignored",
     f"#tables/tasks?q={quote('農村')}",
     "#departments",
@@ -210,7 +212,7 @@ def test_the_overview_shows_every_finding_and_leads_on(reader: Reader) -> None:
 
     page = reader.open("#overview")
     told = [f.sentence for f in list_findings(store.read_tables(PROCESSED), "zh")]
-    assert page.locator(".findings li p:first-child").all_text_contents() == told
+    assert page.locator("[data-finding] p:first-child").all_text_contents() == told
     assert reader.count("figure.chart") >= 5
     page.locator(".chart.workload a").first.click()
     assert page.url.split("#")[1].startswith("departments?dept=")
@@ -617,13 +619,83 @@ def test_every_number_of_counterparts_leads_to_its_rows(reader: Reader) -> None:
         )
         assert {judgement for _, judgement in shown} == {"counterpart"}
         assert sorted(task for task, _ in shown) == sorted(set(pairs[f"task_{own}"]))
-    reader.open("#tables/tasks?only=key_task&met=yes&plan=haian")
+    reader.open("#tables/tasks?only=key_task&pick=met_yes&plan=haian")
     assert reader.count(".sheet tbody tr") == pairs["task_a"].nunique()
-    for own in ("", "?by=theirs"):
+    judged = judge_tasks(store.read_table("task_pairs", PROCESSED))
+    for own, plan in (("", "haian"), ("?by=theirs", "taicang")):
         page = reader.open(f"#counterparts{own}")
+        shown = page.eval_on_selector_all(
+            ".facing tbody tr", "all => all.map(row => [row.dataset.task, row.dataset.judgement])"
+        )
+        part = judged[judged["plan_id"] == plan]
+        assert dict(shown) == dict(zip(part["task_id"], part["judgement"], strict=True))
         told = page.locator("#states nav").nth(1).locator(".tally").all_text_contents()
         every, *parts = map(int, told)
         assert sum(parts) == every == reader.count(".facing tbody tr")
+
+
+@pytest.mark.parametrize("name", ["published", "three"])
+def test_every_number_beside_a_finding_or_bar_leads_to_as_many_rows(
+    readers: Callable[[str], Iterator[Reader]], name: str
+) -> None:
+    for reader in readers(name):
+        page = reader.open("#overview")
+        found = page.eval_on_selector_all(
+            ".findings .where a, .chart.instruments .value a, .chart.inheritance .value a",
+            "all => all.map(a => [a.getAttribute('href'), a.textContent])",
+        )
+        assert len(found) > 20
+        for address, told in found[:: 1 if name == "three" else 4]:
+            reader.page.evaluate("address => { location.hash = address; }", address)
+            reader.settle()
+            wanted = int(re.findall(r"\d+", told)[-1])
+            if address.startswith("#counterparts"):
+                assert reader.count(".facing tbody tr") == wanted, told
+            else:
+                shown = reader.text("#count")
+                assert int(re.findall(r"\d+", shown)[0]) == wanted, (address, told)
+
+
+def test_a_finding_counts_the_rows_it_leads_to(reader: Reader) -> None:
+    page = reader.open("#overview")
+    tables = store.read_tables(PROCESSED)
+    loose = ~tables["commitment"][["has_number", "has_deadline"]].any(axis=1)
+    told = page.locator('[data-finding="commitment"] .where a').all_text_contents()
+    assert told == [f"数字、时限都没有写（{loose.sum()} 行）"]
+    indicators = tables["indicators"]
+    uses = indicators[indicators["stated"] == "number"].groupby("indicator_id")["plan_id"].nunique()
+    told = page.locator('[data-finding="indicators"] .where a').all_text_contents()
+    assert told[1] == f"各规划都有数字（{2 * (uses == 2).sum()} 行）"
+    page.locator('.tile a[href^="#departments"]').first.click()
+    reader.settle()
+    named = tables["assignments"].groupby("plan_id")["department_id"].nunique()
+    assert reader.count("#bureaus a") == named["haian"]
+
+
+def test_a_sentence_taken_from_above_shows_at_both_places(three: Reader) -> None:
+    page = three.open("#tables/inheritance?only=adapted")
+    page.locator(".sheet a.open").first.click()
+    three.settle()
+    expect_pane(page, "丙市")
+    found = page.evaluate("[...CSS.highlights.get('found')].map(String)")
+    stated = "到2025年，公民具备科学素质的比例达到{}%。"
+    assert found == [stated.format(22), stated.format(20)]
+    playwright.expect(page.locator("#detail q")).to_have_count(2)
+
+
+def test_the_words_that_tell_an_instrument_stand_in_its_clause(reader: Reader) -> None:
+    table = store.read_table("instruments", PROCESSED)
+    page = reader.open("#tables/instruments?plan=taicang&only=talent")
+    own = table[(table["plan_id"] == "taicang") & (table["subtype"] == "talent")]
+    cells = page.locator(".sheet tbody td.long")
+    assert cells.all_text_contents() == list(own["text"].iloc[:60])
+    assert page.locator(".sheet td.long b").all_text_contents() == list(own["evidence"].iloc[:60])
+    with page.expect_download() as waiting:
+        page.locator("#download").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == len(own)
+    assert [row[name_column("instruments", "text", "zh")] for row in rows] == list(own["text"])
 
 
 def squeeze(text: str) -> str:
@@ -658,6 +730,12 @@ def test_practices_are_those_of_all_products_the_surest_first(reader: Reader) ->
     shown = page.eval_on_selector_all(".facing tbody tr", "all => all.map(r => r.dataset.task)")
     assert shown == list(found["task_id"])
     assert page.locator(".why").first.text_content().startswith("我市未见对应")
+    page = reader.open("#overview")
+    first = page.locator(".findings li:not([data-finding])")
+    assert first.count() == min(6, len(found))
+    first.first.locator("a").click()
+    expect_pane(page, "海安市")
+    assert page.url.endswith(f"task={found['task_id'].iloc[0]}")
 
 
 def test_a_correction_is_kept_and_taken_away_as_a_file(reader: Reader) -> None:
@@ -682,6 +760,13 @@ def test_a_correction_is_kept_and_taken_away_as_a_file(reader: Reader) -> None:
     assert kept == ["haian", place, row.unit, "'=个", "原文为“个”"]
     page.locator("#dialog .kept button").click()
     playwright.expect(page.locator("#corrections")).to_have_count(0)
+    page.locator("#load").set_input_files(waiting.value.path())
+    playwright.expect(page.locator("#corrections")).to_have_text("更正（1）")
+    with page.expect_download() as again:
+        page.locator("#corrections").click()
+        page.locator("#corrections-download").click()
+    assert Path(again.value.path()).read_text(encoding="utf-8-sig") == text
+    page.locator("#dialog .kept button").click()
 
 
 @pytest.mark.skipif(not Path(AXE or "/-").is_file(), reason="AXE_SCRIPT names no axe.min.js")

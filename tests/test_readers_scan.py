@@ -206,14 +206,14 @@ def test_a_wps_file_is_told_what_to_do():
 
 
 @pytest.mark.parametrize(
-    ("script", "words"), [("sleep 60", "more than"), ("exit 1", "cannot read")]
+    ("script", "words", "limit"), [("sleep 60", "more than", 0.3), ("exit 1", "cannot read", 60)]
 )
-def test_a_conversion_that_hangs_or_fails_is_a_refusal(script, words, tmp_path, monkeypatch):
+def test_a_conversion_that_hangs_or_fails_is_a_refusal(script, words, limit, tmp_path, monkeypatch):
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     monkeypatch.setattr(office.shutil, "which", lambda name: str(program))
-    monkeypatch.setattr(office, "TIME_LIMIT", 0.3)
+    monkeypatch.setattr(office, "TIME_LIMIT", limit)
     with pytest.raises(PlanError, match=words) as error:
         convert_file(DOC, Path("plan.doc"))
     assert "\n" not in str(error.value)

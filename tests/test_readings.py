@@ -152,20 +152,24 @@ def test_clauses_are_scored_where_the_documents_are(tmp_path: Path) -> None:
     )
     write_rows(
         gold / "instruments.csv",
-        readings.replace(",upper_sha256", ""),
+        readings.replace(",upper_sha256", "") + ",reading_b",
         [
-            f"{lower},{own},{stop},kept,finance,finance",
-            f"{lower},{comma},{own},kept,facilities,facilities",
+            f"{lower},{own},{stop},kept,finance,finance,finance",
+            f"{lower},{comma},{own},kept,regulation,regulation,regulation",
+            f"{lower},{comma},{own},kept,facilities,facilities,market",
+            f"{lower},{own},{stop},kept,finance,,",
         ],
     )
     scores = {name: rows.to_dict("records") for name, rows in score_clauses([plans], gold).items()}
-    (shared,), (origins,), (instruments,) = scores.values()
+    (shared,), (origins,), (instruments, once) = scores.values()
     assert (shared["read"], shared["precision"]) == (3, 1)
     assert shared["recall"] == pytest.approx(2 / 3)
     assert (origins["read"], origins["agreed"], origins["accuracy"]) == (3, 2, 0.5)
     assert origins["kappa"] == pytest.approx(0.5)
-    assert (instruments["read"], instruments["kappa"]) == (2, 1)
-    assert 0 < instruments["f1"] < 1
+    assert (instruments["read"], instruments["agreed"], instruments["kappa"]) == (3, 2, 1)
+    assert instruments["kappa_readers"] == pytest.approx(4 / 7)  # 2 of 3 agree, 2 of 9 by chance
+    assert instruments["f1"] == pytest.approx(2 / 3)  # one of two read, and nothing else, is found
+    assert (once["half"], once["read"], once["f1"]) == ("kept, read once", 1, 1)
 
 
 def write_rows(path: Path, header: str, rows: list[str]) -> None:

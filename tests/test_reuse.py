@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -18,12 +19,14 @@ from compare.analyse.reuse import (
     score_passages,
 )
 from compare.analyse.reuse.align import SETTINGS, align_texts, find_seeds
+from compare.analyse.reuse.borders import align_tokens, count_common
 from compare.analyse.reuse.places import (
     build_tokenizer,
     list_own_words,
     merge_words,
     tell_difference,
 )
+from compare.analyse.reuse.textclauses import list_text_clauses
 from compare.analyse.reuse.texts import find_task
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
@@ -488,3 +491,25 @@ def test_agreement_by_hand():
     assert score.recall == pytest.approx((20 + 20 + 10) / 80)
     assert score.precision == pytest.approx((20 + 20 + 10) / 90)
     assert (score.passage_recall, score.passage_precision) == (0.5, 0.5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("东西南北", max_size=14), st.text("东西南北", max_size=14))
+def test_characters_in_common_are_counted_as_they_are_paired(a, b):
+    tokens_a, tokens_b = ([(char, at) for at, char in enumerate(text)] for text in (a, b))
+    assert count_common(a, b) == len(list(align_tokens(tokens_a, tokens_b)))
+
+
+def test_clauses_of_a_text_hold_their_pairs_of_characters_once():
+    text = "建馆，办学办学。育人"
+    zeros = np.zeros(len(text), dtype=np.int32)
+    blocks = np.array([0] * 8 + [1] * 2, dtype=np.int32)
+    clauses = list_text_clauses(text, blocks, zeros)
+    assert [text[slice(*clauses.find(n))] for n in range(3)] == ["建馆，", "办学办学。", "育人"]
+    names = [
+        [chr(g >> 21) + chr(g & 0x1FFFFF) for g in clauses.take(np.array([n]))[1]] for n in (0, 1)
+    ]
+    assert names == [["建馆"], ["办学", "学办"]]
+    row, grams = clauses.take(np.array([1, 0]))
+    assert row.tolist() == [0, 0, 1]
+    assert len(grams) == 3

@@ -26,7 +26,13 @@ from compare.analyse.reuse import grams as grams_module
 from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts, measure_surprisal
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
-from compare.analyse.reuse.pairs import PassageJob, hash_job, match_partners
+from compare.analyse.reuse.pairs import (
+    PassageJob,
+    hash_job,
+    hash_partners,
+    match_partners,
+    take_partners,
+)
 from compare.analyse.reuse.regions import align_regions, model_text, weigh_texts
 from compare.analyse.reuse.stretches import COLUMNS, locate_tasks
 from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans, prepare_text
@@ -376,6 +382,15 @@ def test_kept_passages_depend_on_all_that_they_are_made_from():
         dataclasses.replace(job, settings=dataclasses.replace(SETTINGS, gap=0.5)),
         dataclasses.replace(job, is_near=False),
     ]
-    assert len({hash_job(one) for one in [job, *changed]}) == 1 + len(changed)
+    names = {(hash_job(one), *hash_partners(one)) for one in [job, *changed]}
+    assert len(names) == 1 + len(changed)
     moved = dataclasses.replace(other, offsets=places + 100)  # the same text elsewhere in a file
-    assert hash_job(dataclasses.replace(job, others=[moved])) == hash_job(job)
+    elsewhere = dataclasses.replace(job, others=[moved])
+    assert (hash_job(elsewhere), *hash_partners(elsewhere)) == (hash_job(job), *hash_partners(job))
+    further = dataclasses.replace(job, others=[text, other], words=job.words * 2)
+    assert hash_job(further) == hash_job(job)
+    assert (
+        hash_partners(take_partners(further, [1]))
+        == hash_partners(further)[1:]
+        == hash_partners(job)
+    )

@@ -113,8 +113,15 @@ def test_a_bad_plan_is_one_line_of_the_review(
 
 def test_build_and_extract_say_so_and_so_do_the_findings(tmp_path: Path) -> None:
     raw = write_set(tmp_path / "raw")
+    (raw / "lookups").mkdir()
+    (raw / "lookups" / "themes.csv").write_text(
+        "theme_id,theme,theme_en,family,parent_id,level,terms,reason\n"
+        "tea,茶产业,Tea,tea,,1,茶园|茶叶,our own subject\n",
+        encoding="utf-8",
+    )
     told: list[str] = []
     build = build_tables(raw, work=Work(), say=told.append)
+    assert [line for line in told if line.startswith("the themes of tea fit no plan")]
     assert told[0] == "b may not have been understood: number that does not follow the one before"
     assert build.tables["plans"]["warnings"].tolist() == ["gap_in_numbers", ""]
     extracted: list[str] = []

@@ -9,11 +9,13 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 
@@ -24,8 +26,9 @@ LONGEST = (
     15 * 60.0
 )  # seconds of the clock for one piece in a worker: files are read apart meanwhile
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-_SECONDS_BETWEEN_LOOKS = 2.0
-_worker = _limited = False
+_SECONDS_BETWEEN_LOOKS, _SECONDS_BETWEEN_GUARDS, _LEAST_WAIT = 2.0, 0.1, 0.01
+_worker = False
+_own = threading.local()  # .limited: whether this thread is at work within a limit
 
 
 class _Spent(BaseException):
@@ -36,20 +39,24 @@ class _Spent(BaseException):
 def limit_work(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
     """PlanError where what is done inside takes more processor time or memory.
 
-    Within such a limit another does nothing. Only the main thread of a process on a system that
-    keeps such limits can be held to them; elsewhere this does nothing, either. A worker whose piece
-    cannot be stopped so ends after LONGEST.
+    Within such a limit another does nothing, nor does this on a system that keeps none. A thread
+    beside the main one, as dask has its workers use, is held to the time alone: memory is the
+    process's. A worker whose piece cannot be stopped so ends after LONGEST.
     """
-    global _limited
-    if _limited or threading.current_thread() is not threading.main_thread():
+    if getattr(_own, "limited", False):
         yield
         return
-    _limited = True
-    if _worker:
+    _own.limited = True
+    is_main = threading.current_thread() is threading.main_thread()
+    if _worker and is_main:
         faulthandler.dump_traceback_later(LONGEST, exit=True, file=_open_nowhere())
     try:
-        with _limit_memory(memory), _limit_time(seconds):
-            yield
+        if is_main:
+            with _limit_memory(memory), _limit_time(seconds):
+                yield
+        else:
+            with _limit_thread(seconds):
+                yield
     except _Spent as error:
         raise PlanError(f"takes more than {seconds:g} seconds of work; leave it out") from error
     except MemoryError as error:
@@ -57,8 +64,8 @@ def limit_work(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]
     except RecursionError as error:
         raise PlanError("is nested too deeply to be read; leave it out") from error
     finally:
-        _limited = False
-        if _worker:
+        _own.limited = False
+        if _worker and is_main:
             faulthandler.cancel_dump_traceback_later()
 
 
@@ -74,6 +81,37 @@ def _limit_time(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, earlier)
+
+
+@contextmanager
+def _limit_thread(seconds: float) -> Iterator[None]:
+    """The limit of time in a thread no signal reaches: another looks on, and has it raised there."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        yield
+        return
+    thread, turn, is_done = threading.get_ident(), threading.Lock(), threading.Event()
+    clock = time.pthread_getcpuclockid(thread)
+    until = time.clock_gettime(clock) + seconds
+
+    def look_on() -> None:
+        while not is_done.wait(max(until - time.clock_gettime(clock), _LEAST_WAIT)):
+            with turn:
+                if not is_done.is_set() and time.clock_gettime(clock) >= until:
+                    _raise_in(thread, _Spent)
+                    return
+
+    threading.Thread(target=look_on, daemon=True).start()
+    try:
+        yield
+    finally:
+        with turn:
+            is_done.set()
+            _raise_in(thread, None)  # what was to be raised and was not yet
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    kind = ctypes.py_object(error) if error else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), kind)
 
 
 def _end_piece(*_: object) -> None:
@@ -144,6 +182,40 @@ def die_with(parent: int) -> None:
         os._exit(1)
     if sys.platform != "linux":
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def guard_program(
+    command: Sequence[str], folder: str, parent: int, memory: int, seconds: float
+) -> int:
+    """Run a program of others' in `folder`, within limits; its exit code.
+
+    It stands in a group of its own, so that whatever it starts ends with it: when it is done, when
+    this process is told to end, and when `parent` has ended, however that was. Then the folder goes
+    as well.
+    """
+    limit_process(memory, seconds)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    quiet = subprocess.DEVNULL
+    program = subprocess.Popen(
+        command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, start_new_session=True
+    )
+    try:
+        while os.getppid() == parent:
+            with suppress(subprocess.TimeoutExpired):
+                return program.wait(_SECONDS_BETWEEN_GUARDS)
+        return 1
+    finally:
+        _end_group(program)
+        if os.getppid() != parent:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_group(program: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(program.pid, signal.SIGKILL)
+        else:
+            program.kill()
 
 
 def _watch(parent: int) -> None:

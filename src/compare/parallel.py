@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import warnings
@@ -15,6 +16,9 @@ from typing import Any, NoReturn, Protocol, TypeVar
 from compare.errors import PlanError
 from compare.limits import start_worker
 from compare.lookups import bind_lookups
+
+_TOLD_BY_DASK = ("distributed", "distributed.client", "tornado.application", "asyncio")
+LONGEST_WAIT = 60  # seconds for a worker to join
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -70,7 +74,8 @@ def open_machines(
         with parallel_config(backend="loky", initializer=start_worker, initargs=(os.getpid(),)):
             yield lambda function, items: _run_through(bind_lookups(function), items, jobs, lost)
         return
-    with connect_client(scheduler), parallel_config(backend="dask"):
+    with connect_client(scheduler) as client, parallel_config(backend="dask"):
+        _await_worker(client, scheduler)
         yield lambda function, items: _run_on_cluster(bind_lookups(function), items, scheduler)
 
 
@@ -102,8 +107,7 @@ def _run_on_cluster(
             "the workers die at this work; they may need more memory", scheduler
         ) from error
     except (OSError, TimeoutError, CancelledError) as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise PlanError(f"the dask scheduler is lost ({said})", scheduler) from error
+        raise PlanError("the dask scheduler is lost", scheduler) from error
 
 
 def _run_through(
@@ -159,12 +163,23 @@ def open_threads(threads: int = 1) -> Iterator[Run]:
         yield lambda function, items: pool.map(bind_lookups(function), items)
 
 
+def _await_worker(client: Any, scheduler: str) -> None:
+    """PlanError where no worker joins the scheduler."""
+    try:
+        client.wait_for_workers(1, timeout=LONGEST_WAIT)
+    except TimeoutError as error:
+        problem = f"no worker has joined the dask scheduler in {LONGEST_WAIT} seconds"
+        raise PlanError(f"{problem}; start some with `dask worker`", scheduler) from error
+
+
 def connect_client(scheduler: str) -> Any:
     """A client of a dask scheduler; PlanError where dask is missing or nobody answers."""
     try:
         from distributed import Client
     except ImportError as error:
         raise PlanError("a cluster needs dask: pip install '.[cluster]'") from error
+    for name in _TOLD_BY_DASK:  # a loss is told once, in a sentence
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(scheduler, timeout="15s", set_as_default=True)
     except (OSError, ValueError, TimeoutError) as error:

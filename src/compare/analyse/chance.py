@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import comb
 
 
+@lru_cache(4096)  # thousands of departments have the same few counts
 def find_exact_p(some_a: int, all_a: int, some_b: int, all_b: int) -> float:
     """Two-sided p of Fisher's exact test (Fisher 1935, The Design of Experiments) of two shares.
 

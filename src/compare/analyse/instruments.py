@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from sys import intern
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -16,13 +17,17 @@ from compare.analyse.terms import take_sentences
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
-from compare.schema import build_table
+from compare.schema import TABLES, build_table
 
 FAMILIES = ("supply", "environment", "demand")
 NONE = "none"
 _TELLING = 2  # strength of words that could decide; weaker ones only where there are no others
 _FEWEST = 6  # letters of a clause; fewer say nothing of their own
-Row = dict[str, Any]
+_REMEMBERED = 2**14  # clauses: plans of one family copy them
+# Where an attribute ends: what stands before it only describes the thing that closes the clause.
+_ATTRIBUTE = re.compile(r"等(?!级)(?=\w)|(?:领域|方面)的|的(?=\w{2,8}\W?$)")
+_RECURRING = frozenset({"plan_id", "task_id", "family", "subtype", "other", "evidence"})
+Columns = dict[str, list[Any]]
 _Job = tuple[str, str, pd.DataFrame, pd.DataFrame]
 
 
@@ -57,16 +62,19 @@ def code_instruments(
         for plan, source in sources.items()
         if plan in nodes and plan in owned
     ]
-    found = run(_code_plan, jobs)
-    return build_table("instruments", [row for rows in found for row in rows])
+    columns: Columns = {name: [] for name in TABLES["instruments"].names}
+    for found in run(_code_plan, jobs):  # rows of thousands of plans would fill a gigabyte
+        for name, values in found.items():
+            columns[name] += map(intern, values) if name in _RECURRING else values
+    return build_table("instruments", columns)
 
 
-def _code_plan(job: _Job) -> list[Row]:
+def _code_plan(job: _Job) -> Columns:
     plan, source, outline, tasks = job
     spans = tasks[tasks["finest"].fillna(True).astype(bool)]
     places = list(spans[["start", "end", "task_id"]].itertuples(index=False, name=None))
     families = read_families()
-    rows: list[Row] = []
+    columns: Columns = {name: [] for name in TABLES["instruments"].names}
     for sentence in take_sentences(source, outline):
         task = next((t for start, end, t in places if start <= sentence.span[0] < end), "")
         if not task:
@@ -78,21 +86,25 @@ def _code_plan(job: _Job) -> list[Row]:
                 continue
             place = text.locate(start, end)
             words = text.locate(start + found.start, start + found.end)
-            rows.append(
+            row = (
                 {"plan_id": plan, "task_id": task, "start": place[0], "end": place[1]}
                 | {"text": text.text[start:end], "family": families[found.subtype]}
                 | {"subtype": found.subtype, "other": found.other}
                 | {"evidence": text.text[start + found.start : start + found.end]}
                 | {"evidence_start": words[0], "evidence_end": words[1]}
             )
-    return rows
+            for name, value in row.items():
+                columns[name].append(value)
+    return columns
 
 
+@cache_by_lookups(_REMEMBERED)
 def find_instrument(clause: str) -> Instrument | None:
     """The instrument of one clause; None where it uses none.
 
     The strongest words decide, of equally strong ones those that stand last: in Chinese the thing
-    that is acted on closes the clause. 加强科普人才队伍建设 → talent.
+    that is acted on closes the clause. Words in an attribute count one less.
+    加强科普人才队伍建设 → talent; 建设集教育、培训等功能的场馆 → facilities.
     """
     if sum(char.isalnum() for char in clause) < _FEWEST:
         return None
@@ -105,13 +117,15 @@ def find_instrument(clause: str) -> Instrument | None:
         for strength, other, _ in found
         if strength >= _TELLING and other not in (subtype, NONE)
     ]
-    return Instrument(subtype, words.start(), words.end(), others[-1] if others else "")
+    return Instrument(subtype, *words.span(), others[-1] if others else "")
 
 
 def _match(clause: str) -> Iterator[tuple[int, str, re.Match[str]]]:
+    attribute = max((mark.start() for mark in _ATTRIBUTE.finditer(clause)), default=-1)
     for strength, subtype, pattern in _read_words():
         for words in pattern.finditer(clause):
-            yield strength, subtype, words
+            described = subtype != NONE and words.end() <= attribute
+            yield strength - described, subtype, words
 
 
 @cache_by_lookups()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from matplotlib.figure import Figure
 
+from compare.api.notebook import find_shell
 from compare.present.fonts import render_figure
 
 SCREEN_DPI = 110
@@ -33,8 +32,7 @@ def show_figure(figure: Figure, name: str) -> Figure:
 
 def _tell_notebook() -> None:
     """Have the notebook ask the figure; once pyplot is loaded it has a way of its own for figures."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell = find_shell()
     if shell is not None:
         formatter = shell.display_formatter.formatters["image/png"]
         formatter.for_type(ShownFigure, ShownFigure._repr_png_)

@@ -7,12 +7,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from compare.api.notebook import NO_FORMULAS
 from compare.errors import PlanError
 from compare.present.wording.findings import Finding, list_findings
-
-# Jupyter sets what stands between dollar signs as a formula, and a formula may hold a link that
-# runs script, unless an element carries one of these classes.
-NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
 
 
 class Findings(tuple[Finding, ...]):

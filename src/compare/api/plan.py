@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from compare import store
+from compare.api.notebook import NO_FORMULAS, show_words_plainly
 from compare.build.collect import Entry, tabulate
 from compare.build.plans import name_job, name_plan, propose_entry, read_job
 from compare.errors import PlanError
@@ -70,7 +71,7 @@ class Plan:
             f"<tr><td>{html.escape(name)}</td><td>{html.escape(value)}</td></tr>"
             for name, value in {**known, **counts}.items()
         )
-        return f"<table>{rows}</table>"
+        return f'<table class="{NO_FORMULAS}">{rows}</table>'
 
 
 def read_plan(
@@ -97,6 +98,7 @@ def read_plan(
 
     `read_plan("一、重点任务\\n（一）管护森林。落实林长制。（责任单位：县林业局）", place="云溪县").tasks`
     """
+    show_words_plainly()
     given = check_metadata(metadata)
     chosen = check_lookups(lookups)
     if is_text(path_or_text):

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from compare import store
+from compare.api.notebook import show_words_plainly
 from compare.api.tables import LazyTables, TableSet
 from compare.build.comparisons import read_build_settings
 from compare.errors import PlanError
@@ -78,6 +79,7 @@ def open_project(folder: str | Path | None = None) -> Project:
         )
     project = Project(chosen)
     set_lookups(project.lookups)
+    show_words_plainly()
     return project
 
 

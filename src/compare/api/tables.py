@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from compare.api.citation import cite_plans
+from compare.api.notebook import NO_FORMULAS
 from compare.api.tidy import tidy_tasks
 from compare.errors import PlanError
 from compare.extract.clean import clean
@@ -104,7 +105,8 @@ class TableSet:
         )
         plans = "、".join(t or p for p, t in self["plans"][["plan_id", "title"]].to_numpy())
         head = "<tr><th>table</th><th>rows</th><th>grain</th></tr>"
-        return f"<p>{html.escape(plans)}</p><table>{head}{''.join(rows)}</table>"
+        table = f"<table>{head}{''.join(rows)}</table>"
+        return f'<div class="{NO_FORMULAS}"><p>{html.escape(plans)}</p>{table}</div>'
 
     def read(self, plan_id: str, start: int, end: int, *, cleaned: bool = False) -> str:
         """The published text between two offsets, as it stands; `cleaned`: as the tables quote it.

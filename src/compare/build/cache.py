@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -71,6 +72,68 @@ def keep_results(
             path.unlink(missing_ok=True)
 
     return cast("Run", run_kept)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Items of which each part has a result for itself, such as a plan with each of its partners.
+
+    `name`: of an item, whatever its parts are. `name_parts`: of each part, with a hash of all that
+    its result depends on besides. `take`: the item with the parts of these numbers alone. `suits`:
+    whether the result kept of the part of a number is enough for this item.
+    """
+
+    name: Callable[[Any], str]
+    name_parts: Callable[[Any], list[str]]
+    take: Callable[[Any, list[int]], Any]
+    suits: Callable[[Any, int, Any], bool] = lambda item, number, result: True
+
+    def list_missing(self, item: Any, names: list[str], held: dict[str, Any]) -> list[int]:
+        """The numbers of the parts that have to be worked on."""
+        return [
+            n
+            for n, name in enumerate(names)
+            if name not in held or not self.suits(item, n, held[name])
+        ]
+
+
+def keep_parts(
+    run: Run, folder: Path | None, parts: Parts, weigh: Callable[[Any], int] = lambda item: 0
+) -> Run:
+    """As `keep_results`, for a function that gives a list with one result for each part of an item.
+
+    Only parts that `folder` does not have are worked on, so that a partner more costs itself alone.
+    """
+    if folder is None:
+        return run
+
+    def run_kept(function: Callable[[Any], Any], items: Sequence[Any], /) -> Iterator[Any]:
+        asked: set[Path] = set()
+        for portion in _take_parts(items, weigh):
+            shelves = [folder / f"{parts.name(item)}{SUFFIX}" for item in portion]
+            names = [parts.name_parts(item) for item in portion]
+            known: list[dict[str, Any]] = [_load(shelf, _read_dict) or {} for shelf in shelves]
+            missing = list(map(parts.list_missing, portion, names, known))
+            both = zip(portion, missing, strict=True)
+            fresh = [parts.take(item, numbers) for item, numbers in both if numbers]
+            results = (run if len(fresh) > 1 else run_here)(function, fresh)
+            for shelf, own, held, numbers in zip(shelves, names, known, missing, strict=True):
+                made = {}
+                if numbers:
+                    made = dict(zip((own[n] for n in numbers), next(results), strict=True))
+                found = {name: made[name] if name in made else held[name] for name in own}
+                if made or found.keys() != held.keys():
+                    _save(shelf, found)
+                yield [found[name] for name in own]
+            asked.update(shelves)
+        for path in sorted(set(folder.glob(f"*{SUFFIX}")) - asked):
+            path.unlink(missing_ok=True)
+
+    return cast("Run", run_kept)
+
+
+def _read_dict(kept: Any) -> dict[str, Any] | None:
+    return kept if isinstance(kept, dict) else None
 
 
 def _take_parts(items: Sequence[Any], weigh: Callable[[Any], int]) -> Iterator[list[Any]]:

@@ -30,7 +30,7 @@ from compare.analyse import (
 )
 from compare.analyse.alignment import MANY_PLANS
 from compare.build import cache as cache_module
-from compare.build.cache import keep_results
+from compare.build.cache import Parts, keep_parts
 from compare.build.collect import EXTRACTED, Prepared, Tables
 from compare.build.dependencies import hash_code
 from compare.build.plans import HERE, Failure, Work
@@ -168,7 +168,7 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
         "task_pairs": lambda: alignment.judge_kept_pairs(
             *(alignment.find_counterparts(tasks, counts, **nearest), tasks, plans),
             match_level=settings.match_level,
-            run=keep_results(engine.run, _name_folder(engine, "judgements"), name_judgements),
+            run=keep_parts(engine.run, _name_folder(engine, "judgements"), JUDGEMENTS),
         ),
         "section_pairs": lambda: alignment.find_section_counterparts(tasks, counts, **nearest),
         "coverage": lambda: coverage.measure_coverage(
@@ -201,8 +201,8 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
         *(material.sources, tables["outline"], tables["tasks"]),
         *(tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
-        run=keep_results(
-            *(engine.run, _name_folder(engine, "passages"), name_passages), weigh=weigh_passages
+        run=keep_parts(
+            engine.run, _name_folder(engine, "passages"), PASSAGES, weigh=weigh_passages
         ),
         track=engine.track,
         say=engine.say,
@@ -214,15 +214,24 @@ def _name_folder(engine: Engine, what: str) -> Path | None:
 
 
 def name_judgements(job: Any) -> str:
-    """The name under which the judgements of a plan and its partners are kept."""
+    """The name under which the judgements of a plan with each of its partners are kept."""
     code = hash_code(alignment.__name__, cache_module.__name__)[:16]
     return f"{code}-{find_active().digest[:16]}-{alignment.hash_pair_job(job)}"
 
 
 def name_passages(job: Any) -> str:
-    """The name under which the passages of a plan and its partners are kept."""
+    """The name under which the passages of a plan with each of its partners are kept."""
     code = hash_code(reuse.__name__, cache_module.__name__)[:16]
     return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
+
+
+PASSAGES = Parts(name_passages, reuse.hash_partners, reuse.take_partners)
+JUDGEMENTS = Parts(
+    name_judgements,
+    alignment.hash_pair_partners,
+    alignment.take_pair_partners,
+    alignment.has_judgements,
+)
 
 
 def weigh_passages(job: Any) -> int:
@@ -250,17 +259,18 @@ def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
 
     PlanError names the plans that are not there.
     """
-    tables = {
-        name: store.read_table(name, folder, plan_ids)
-        for name in ("plans", *EXTRACTED)
-        if name != "aims_in_words" or store.has_table(name, folder)
-    }
+    with store.keep_still(folder):
+        tables = {
+            name: store.read_table(name, folder, plan_ids)
+            for name in ("plans", *EXTRACTED)
+            if name != "aims_in_words" or store.has_table(name, folder)
+        }
+        sources = store.read_texts(folder, tables["plans"]["plan_id"])
     tables.setdefault("aims_in_words", build_table("aims_in_words", []))  # of an older build
     if missing := sorted(set(plan_ids) - set(tables["plans"]["plan_id"])):
         raise PlanError(f"there is no plan {', '.join(missing)}", str(folder))
     named = tables["departments"]["department_id"].isin(tables["assignments"]["department_id"])
     tables["departments"] = tables["departments"][named]
-    sources = store.read_texts(folder, tables["plans"]["plan_id"])
     settings = read_build_settings(folder, tables["plans"])
     lookups = read_own_lookups(folder, store.LOOKUPS)
     work = replace(HERE, settings=settings, lookups=lookups)

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from compare import store
+from compare.analyse.coverage.frames import MINIMUM_FIT, MINIMUM_THEMES, list_families
 from compare.build.collect import Collection, Tables, list_plans, tabulate
 from compare.build.comparisons import Build, Material, check_number, compare_plans
 from compare.build.intake import read_plans
@@ -19,8 +22,10 @@ from compare.build.plans import HERE, Work, collect_plans, list_jobs, name_job
 from compare.build.write import write_build
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.extract.warnings import SIGNS
-from compare.lookups import Lookups, read_own_lookups
+from compare.lookups import PACKAGED, Lookups, read_own_lookups
+from compare.unseen import drop_unseen
 
+_LAYOUT = dict.fromkeys(map(ord, "\n\t"), " ")  # in a file's name
 MOST_WARNED = 5  # plans named in a notice
 
 
@@ -55,6 +60,7 @@ def build_tables(
     )
     check_measured_indicators(measured, material.tables["targets"], work.lookups)
     tables = compare_plans(material, work, track, say)
+    _tell_unfit_themes(tables["coverage"], work, say)
     return Build(tables, material.sources, failures, work.settings, work.lookups)
 
 
@@ -74,7 +80,7 @@ def extract_files(
         raise PlanError(
             "two of the files have the same name, so that their rows could not be told apart"
         )
-    jobs = [name_job(path, path.stem) for path in paths]
+    jobs = [name_job(path, drop_unseen(path.stem.translate(_LAYOUT)) or "plan") for path in paths]
     collection, failures = collect_plans(jobs, track, work)
     _tell_warnings(collection, say)
     tables, sources = collection.tabulate(), collection.sources
@@ -93,6 +99,21 @@ def _tell_warnings(collection: Collection, say: Say) -> None:
         say(f"{len(marked) - MOST_WARNED} more plans may not have been understood")
     if marked:
         say("`plan-compare review` lists the places")
+
+
+def _tell_unfit_themes(coverage: pd.DataFrame, work: Work, say: Say) -> None:
+    """Say which families of the project's own themes fit none of the plans."""
+    packaged = {row["theme_id"] for row in PACKAGED.read("themes")}
+    own = [row for row in work.lookups.read("themes") if row["theme_id"] not in packaged]
+    if work.settings.themes is None:
+        for family in sorted(set(list_families(own)) - set(coverage["family"])):
+            named = (
+                f"for {MINIMUM_FIT:.0%} of a plan's tasks and {MINIMUM_THEMES:.0%} of the themes"
+            )
+            say(
+                f"the themes of {family} fit no plan and were not used: headings would have to "
+                f"name one {named}"
+            )
 
 
 def extract_catalogue(raw: Path) -> Tables:

@@ -188,10 +188,11 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
             "name up to 50 by --plans",
             str(folder),
         )
-    tables = store.read_tables(folder)
-    sources = store.read_texts(folder, tables["plans"]["plan_id"])
-    settings = read_build_settings(folder, tables["plans"])
-    return Build(tables, sources, [], settings, read_own_lookups(folder, store.LOOKUPS))
+    with store.keep_still(folder):
+        tables = store.read_tables(folder)
+        sources = store.read_texts(folder, tables["plans"]["plan_id"])
+        settings = read_build_settings(folder, tables["plans"])
+        return Build(tables, sources, [], settings, read_own_lookups(folder, store.LOOKUPS))
 
 
 def draw_figures(build: Build, folder: Path) -> None:

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
-from unicodedata import category
+
+from compare.unseen import spell_unseen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,19 +35,7 @@ def print_text(text: str, stream: TextIO | None = None) -> None:
     What a document or a file's name holds may steer a terminal (ESC, U+202E); it is shown as
     `\\x1b` instead.
     """
-    print(escape_controls(text), file=stream or sys.stdout)
-
-
-def escape_controls(text: str) -> str:
-    """The text with controls and marks of direction spelled out; ends of lines and tabs stay."""
-    return "".join(
-        char if char in "\n\t" or category(char) not in ("Cc", "Cf") else _spell(char)
-        for char in text
-    )
-
-
-def _spell(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")
+    print(spell_unseen(text), file=stream or sys.stdout)
 
 
 def print_doubts(doubts: Iterable[Doubt]) -> None:

@@ -53,14 +53,16 @@ def score_ranking(
     gain_high (paired: both judged on the same draws), n (relevant pairs, or tasks judged).
     `average_precision` ranks all pairs together; `precision_at_1` is the share of tasks, of either
     plan, whose first candidate is right, `reciprocal_rank` the mean of 1 / rank of the first right
-    one; tasks without counterpart are left out of both. Raises PlanError for a gold pair that is
-    not among the pairs.
+    one; tasks without counterpart are left out of both. A grade no pair has, has no row.
+    Raises PlanError for a gold pair that is not among the pairs.
     """
     grade = grade_pairs(pairs, gold)
     rows = []
     for name in GRADES:
         kept = pairs[grade.ne("partial")] if name == "strong_apart" else pairs
         relevant = (grade.ne("") if name == "all" else grade.eq("strong"))[kept.index]
+        if not relevant.any():
+            continue
         judged = [
             _judge(kept, kept[measure], relevant, draws, np.random.default_rng(seed))
             for measure in measures

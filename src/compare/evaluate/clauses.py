@@ -27,6 +27,7 @@ from compare.schema import build_table
 SHARED, ORIGINS, INSTRUMENTS = "shared_clauses.csv", "origins.csv", "instruments.csv"
 _FEWEST = 8  # letters; a shorter clause cannot be told from a set phrase
 _HALF = 0.5
+_READINGS = ("reading_1", "reading_2", "reading_b")  # one reader twice, another once
 Row = Mapping[str, str]
 
 
@@ -138,14 +139,17 @@ def _trace(plan: str, upper: str, documents: Documents) -> pd.DataFrame:
 
 
 def score_instruments(rows: Sequence[Row], documents: Documents) -> pd.DataFrame:
-    """F1 of instruments, by subtype and by family, of the clauses on which both readings agree."""
+    """F1 of instruments, by subtype and by family, of the clauses on which all readings agree.
+
+    Clauses read once count in a row of their own, `<half>, read once`.
+    """
     here = list(documents.plans)
     outline, tasks = (documents.list_rows(name, here) for name in ("outline", "tasks"))
     found = code_instruments(documents.sources, outline, tasks)
     by_plan = {str(plan): own for plan, own in found.groupby("plan_id")}
     families = read_families() | {NONE: NONE}
     judged = [
-        (row, _find_at(by_plan[row["sha256"]], row, "subtype"))
+        (_name_once(row), _find_at(by_plan[row["sha256"]], row, "subtype"))
         for row in rows
         if row["sha256"] in by_plan
     ]
@@ -155,6 +159,10 @@ def score_instruments(rows: Sequence[Row], documents: Documents) -> pd.DataFrame
         return {"f1": _measure(pairs)["f1"], "f1_family": grouped["f1"]}
 
     return _tabulate_readings(judged, measure)
+
+
+def _name_once(row: Row) -> Row:
+    return row if row["reading_2"] else {**row, "half": f"{row['half']}, read once"}
 
 
 def _find_at(table: pd.DataFrame, row: Row, column: str) -> str:
@@ -168,14 +176,21 @@ def _find_at(table: pd.DataFrame, row: Row, column: str) -> str:
 
 
 def _tabulate_readings(judged: Sequence[tuple[Row, str]], measure: Any) -> pd.DataFrame:
-    """Half, number read and agreed, kappa of the two readings, and what is measured of those agreed."""
+    """Half, number read and agreed, kappas, and what is measured of those all readings agree on.
+
+    `kappa`: of one reader's two readings; `kappa_readers`: of two readers, where there are two.
+    """
 
     def describe(part: Sequence[Any]) -> dict[str, Any]:
-        readings = [(row["reading_1"], row["reading_2"]) for _, row, _ in part]
+        read = [[row.get(name) or "" for name in _READINGS] for _, row, _ in part]
         pairs = [
-            (row["reading_1"], f) for _, row, f in part if row["reading_1"] == row["reading_2"]
+            (one[0], found)
+            for one, (_, _, found) in zip(read, part, strict=True)
+            if len(set(filter(None, one))) == 1
         ]
-        return {"agreed": len(pairs), "kappa": _count_kappa(readings), **measure(pairs)}
+        kappas = {"kappa": _count_kappa([(one, two) for one, two, _ in read if two])}
+        kappas["kappa_readers"] = _count_kappa([(one, b) for one, _, b in read if b])
+        return {"agreed": len(pairs), **kappas, **measure(pairs)}
 
     return _tabulate([(row["half"], row, found) for row, found in judged], describe)
 
@@ -200,7 +215,9 @@ def _measure(pairs: Sequence[Sequence[str]]) -> dict[str, float]:
 
 
 def _count_kappa(readings: Sequence[tuple[str, str]]) -> float:
-    """Cohen's kappa of two readings."""
+    """Cohen's kappa of two readings; NaN of none."""
+    if not readings:
+        return float("nan")
     agreed = sum(one == two for one, two in readings) / len(readings)
     counts = [Counter(side) for side in zip(*readings, strict=True)]
     chance = sum(counts[0][name] * counts[1][name] for name in counts[0]) / len(readings) ** 2

@@ -23,8 +23,8 @@ Clauses = Mapping[tuple[str, int], Mapping[str, str]]
 def score_commitment(folder: Path, readings_folder: Path) -> pd.DataFrame:
     """One row per half and field (modality, actor) of the readings of clauses.
 
-    Columns half, field, clauses (that both readings label alike, of documents in `folder`), kappa
-    (of the two readings, over all), right (share), f1 (mean over the classes that were read), and
+    Columns half, field, clauses (that both readers label alike, of documents in `folder`), kappa
+    (of the two readers, over all that both label), right (share), f1 (mean over the classes that were read), and
     by_class (F1 of each).
     """
     readings = read_readings(readings_folder / "clauses.csv")
@@ -53,8 +53,9 @@ def _list_clauses(
 
 
 def _score_field(readings: Sequence[Reading], field: str, found: Clauses) -> dict[str, object]:
-    first, second = ([row[f"{field}_{n}"] for row in readings] for n in (1, 2))
-    agreed = [row for row in readings if row[f"{field}_1"] == row[f"{field}_2"]]
+    both = [row for row in readings if row[f"{field}_1"] and row[f"{field}_2"]]
+    first, second = ([row[f"{field}_{n}"] for row in both] for n in (1, 2))
+    agreed = [row for row in both if row[f"{field}_1"] == row[f"{field}_2"]]
     pairs = [
         (row[f"{field}_1"], found.get((row["sha256"], int(row["start"])), {}).get(field, "missing"))
         for row in agreed

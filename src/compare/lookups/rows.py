@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from compare.errors import PlanError
+from compare.unseen import drop_unseen
 
 Row = dict[str, str]
 Rows = tuple[Row, ...]
@@ -74,7 +75,8 @@ def number_rows(lines: Iterable[str], where: str) -> Iterator[tuple[int, Row]]:
     reader = csv.reader(lines)
     header: list[str] = []
     seen: set[str] = set()
-    for fields in _read_fields(reader, where):
+    for read in _read_fields(reader, where):
+        fields = list(map(drop_unseen, read))
         if not header:
             header = fields
             continue

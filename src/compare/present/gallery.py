@@ -10,11 +10,16 @@ from compare.present.charts.draw import list_figures
 from compare.present.fonts import PNG_DPI
 from compare.present.wording.findings import Finding, list_findings
 from compare.present.wording.texts import join_sentences, phrase
+from compare.unseen import drop_unseen
 
 __all__ = ["render_gallery"]
 
 LANGUAGES = ("en", "zh")  # in the order of the page
 SEPARATOR = " · "
+# A dollar sign or a backslash in an element of its own opens no formula.
+_ESCAPES = {char: f"\\{char}" for char in "`*_[]|#~"}
+_ESCAPES |= {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>$</span>"}
+_ESCAPES["\\"] = "<span>\\\\</span>"
 KINDS = ("png", "svg", "pdf")
 
 
@@ -55,5 +60,4 @@ def _describe(name: str, found: Mapping[str, Sequence[Finding]]) -> list[str]:
 
 def _escape(text: str) -> str:
     """Words of a plan as Markdown text: no tag, emphasis, link or cell comes of them."""
-    escaped = "".join("\\" + c if c in "\\`*_[]|#~" else c for c in text)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(_ESCAPES.get(char, char) for char in drop_unseen(text))

@@ -13,6 +13,8 @@ import pandas as pd
 from compare.errors import PlanError
 from compare.schema.tables import TABLES, Column, Table
 
+_ENDLESS = (float("inf"), float("-inf"))
+
 
 def build_table(
     name: str, rows: Iterable[Mapping[str, object]] | Mapping[str, Sequence[object]]
@@ -51,9 +53,12 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
                 cells = [_read_cell(value) for value in cells]
             typed: pd.Series[Any] = pd.Series(cells, index=values.index, dtype=object)
         elif column.type == "bool":
-            typed = values.map(_boolean).astype("boolean")
+            is_typed = values.dtype == "boolean"
+            typed = values if is_typed else values.map(_boolean).astype("boolean")
         else:
             numbers = pd.to_numeric(values.replace("", None))
+            if numbers.isin(_ENDLESS).any():
+                raise ValueError("infinite")
             typed = numbers.astype("Int64" if column.type == "int" else "float64")
     except (KeyError, ValueError, TypeError) as error:
         raise PlanError(

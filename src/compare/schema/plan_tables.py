@@ -76,6 +76,7 @@ PLAN_TABLES: tuple[Table, ...] = (
             ("finest", "bool", "no measures of its own; only these are counted"),
             ("deadline", "str", "when it is to be done, as a table of work has it"),
             ("source", "str", "where it was found", "", ("text", "table")),
+            ("boxed", "str", "what stands in boxes beside it: compared, no task"),
         ),
         ("task_id",),
     ),

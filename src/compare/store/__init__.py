@@ -43,7 +43,14 @@ from compare.store.csv_tables import (
     read_csv_table,
     show_cell,
 )
-from compare.store.files import hold_folder, read_text, read_texts, settle_folder, write_files
+from compare.store.files import (
+    hold_folder,
+    keep_still,
+    read_text,
+    read_texts,
+    settle_folder,
+    write_files,
+)
 from compare.store.parquet import (
     PLAN_COLUMNS,
     find_dataset,
@@ -83,6 +90,7 @@ __all__ = [
     "hold_folder",
     "hold_formula",
     "keep_sound_dates",
+    "keep_still",
     "list_files",
     "list_tables",
     "read_catalogue",
@@ -127,11 +135,14 @@ def write_tables(
     folders: dict[Path, Path] = {}
     if form == "csv":
         files |= {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
-    else:
+    with hold_folder(folder):  # also while parts of the earlier tables are taken over
         settle_folder(folder)
-        folders = {find_dataset(n, folder): stage_dataset(t, n, folder) for n, t in tables.items()}
-    gone = [place for place in list_results(folder) if place not in {*files, *folders}]
-    write_files(files, gone, folders, root=folder)
+        if form != "csv":
+            folders = {
+                find_dataset(n, folder): stage_dataset(t, n, folder) for n, t in tables.items()
+            }
+        gone = [place for place in list_results(folder) if place not in {*files, *folders}]
+        write_files(files, gone, folders, root=folder)
 
 
 def check_results_folder(folder: Path) -> None:
@@ -165,15 +176,16 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     their rows (of a table of pairs, those whose plan_a is one of them); of Parquet nothing else is
     read.
     """
-    settle_folder(folder)
-    check_contract(folder)
     path = folder / f"{name}.csv"
-    if path.is_file():
-        table = read_csv_table(name, path)
-    elif find_dataset(name, folder).is_dir():
-        table = read_parquet_table(name, folder, plans)
-    else:
-        raise PlanError("the table does not exist; run `plan-compare build` first", str(path))
+    with keep_still(folder):
+        settle_folder(folder)
+        check_contract(folder)
+        if path.is_file():
+            table = read_csv_table(name, path)
+        elif find_dataset(name, folder).is_dir():
+            table = read_parquet_table(name, folder, plans)
+        else:
+            raise PlanError("the table does not exist; run `plan-compare build` first", str(path))
     check_plan_ids(table, str(path))
     column = next((c for c in PLAN_COLUMNS if c in table.columns), None)
     if plans is None or column is None:
@@ -187,8 +199,22 @@ def has_table(name: str, folder: Path) -> bool:
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Every table of the schema that stands in `folder`."""
-    return {name: read_table(name, folder) for name in list_tables(folder)}
+    """Every table of the schema that stands in `folder`, of one generation; PlanError as above."""
+    with keep_still(folder):
+        tables = {name: read_table(name, folder) for name in list_tables(folder)}
+    _check_plans(tables, folder)
+    return tables
+
+
+def _check_plans(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """PlanError where a table has rows of a plan that `plans` does not have."""
+    known = set(tables["plans"]["plan_id"]) if "plans" in tables else None
+    for name, table in tables.items():
+        for column in {*PLAN_COLUMNS, "plan_b"} & {*table.columns}:
+            strange = table.loc[~table[column].isin(known or ()), column]
+            if known is not None and len(strange):
+                problem = f"has rows of {strange.iloc[0]!r}, which is no plan of plans.csv"
+                raise PlanError(f"{problem}; build the folder anew", str(folder / f"{name}.csv"))
 
 
 def list_tables(folder: Path) -> list[str]:

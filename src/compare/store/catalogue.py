@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from unicodedata import category
 
 import pandas as pd
 
@@ -13,10 +12,10 @@ from compare.errors import PlanError
 from compare.schema import TABLES
 from compare.store.csv_inputs import read_csv_input, read_date, read_year, shorten
 from compare.store.csv_tables import format_table
+from compare.unseen import drop_unseen, is_unseen
 
 LINE = "line"
 LONGEST_NAME = 255  # bytes of a file's name
-_UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines
 _DATES, _YEARS = ("issued_on", "accessed_on"), ("period_start", "period_end")
 MEASUREMENT_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
@@ -99,7 +98,10 @@ def read_measured(raw: Path) -> pd.DataFrame | None:
     path = raw / MEASURED
     if not path.is_file():
         return None
-    rows = [{**row, LINE: str(n)} for n, row in read_csv_input(path, MEASUREMENT_COLUMNS)]
+    rows = [
+        {name: drop_unseen(cell) for name, cell in row.items()} | {LINE: str(line)}
+        for line, row in read_csv_input(path, MEASUREMENT_COLUMNS)
+    ]
     frame = pd.DataFrame(rows, columns=None if rows else [*MEASUREMENT_COLUMNS, LINE])
     frame.attrs["where"] = str(path)
     return frame
@@ -110,7 +112,7 @@ def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict
 
     `taken`: the plan_ids of the rows before.
     """
-    row = {name: " ".join(cell.split()) for name, cell in row.items()}
+    row = {name: drop_unseen(" ".join(cell.split())) for name, cell in row.items()}
     plan_id, source = row["plan_id"], row["source_file"]
     if not plan_id.strip(".") or not all(char.isalnum() or char in "-_." for char in plan_id):
         problem = f"plan_id {shorten(plan_id)} must be letters, digits, - _ or ."
@@ -135,7 +137,7 @@ def check_plan_ids(table: pd.DataFrame, where: str) -> None:
 
 def is_file_name(name: str) -> bool:
     """Whether a name is that of a file in a folder, and no more than that."""
-    return all(category(char) not in _UNSEEN and char not in "/\\" for char in name)
+    return not any(is_unseen(char) or char in "/\\\n\t" for char in name)
 
 
 def check_dates(row: Mapping[str, str], where: str) -> dict[str, str]:

@@ -129,6 +129,19 @@ def hold_folder(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def keep_still(folder: Path) -> Iterator[None]:
+    """Keep writers out while files of a folder are read that belong together.
+
+    Where nobody may write, nobody needs to be kept out.
+    """
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        yield
+        return
+    with hold_folder(folder):
+        yield
+
+
 def _tell_holder(path: Path) -> str:
     try:
         number, _, command = path.read_text(encoding="utf-8").partition(" ")

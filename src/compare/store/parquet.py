@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from compare.store.files import stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
 PART = "plan_part"  # no column of a table has this name
+WHOLE = ""  # stands for a table that is not parted
 _PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
 
@@ -62,14 +63,15 @@ def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     schema = _build_schema(pa, frame, name)
     frame = check_table(frame, name).assign(row=range(len(frame)))
     if column:
-        frame = frame.assign(**{PART: frame[column].map(name_part)})
+        named = {plan: name_part(plan) for plan in frame[column].unique()}
+        frame = frame.assign(**{PART: frame[column].map(named)})
     hashes = _hash_parts(frame, column, str(schema)) if column else {}
     parts = {plan: f"{PART}={name_part(plan)}" for plan in hashes}
     former = _read_former(target)
     same = {
         plan
         for plan, part in parts.items()
-        if former.get(plan) == [hashes[plan], _measure(target / part)]
+        if former.get(plan) == [hashes[plan], _digest(target / part)]
     }
     left = frame[~frame[column].isin(same)] if same else frame
     size = max(1, left[column].nunique()) if column else 1
@@ -82,9 +84,11 @@ def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
         max_open_files=min(size, 512),
     )
     kept = {
-        plan: [hashes[plan], _measure((target if plan in same else fresh) / part)]
+        plan: [hashes[plan], _digest((target if plan in same else fresh) / part)]
         for plan, part in parts.items()
     }
+    if not column:
+        kept[WHOLE] = ["", _digest(fresh)]
     (fresh / _PARTS).write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
     for plan in same:
         shutil.copytree(target / parts[plan], fresh / parts[plan], copy_function=_link)
@@ -108,18 +112,33 @@ def _hash_parts(frame: pd.DataFrame, column: str, schema: str) -> dict[str, str]
     }
 
 
-def _measure(part: Path) -> int:
-    """Bytes of a part's files: one that was cut off or taken away has fewer."""
-    return sum(file.stat().st_size for file in part.glob("*.parquet"))
+def _digest(part: Path) -> str:
+    """A hash of a part's files: one that was cut off, taken away or damaged has another."""
+    told = hashlib.sha256()
+    for file in sorted(part.glob("*.parquet")):
+        told.update(file.read_bytes())
+    return told.hexdigest()
+
+
+def _check_parts(path: Path, plans: Collection[str] | None) -> None:
+    """PlanError where a part, of these plans or of all, is another than the one that was written."""
+    for plan, (_, digest) in _read_former(path).items():
+        part = path / f"{PART}={name_part(plan)}" if plan else path
+        if (plans is None or plan in plans) and _digest(part) != digest:
+            raise PlanError("is damaged: not what a build wrote; build the folder again", str(part))
 
 
 def _read_former(target: Path) -> dict[str, list[object]]:
-    """plan → hash and bytes of its part, as last written; empty where that cannot be read."""
+    """plan → hash of its rows and of its part, as last written; empty where that cannot be read."""
     try:
         found = json.loads((target / _PARTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return {
+        plan: kept
+        for plan, kept in (found.items() if isinstance(found, dict) else ())
+        if isinstance(kept, list) and len(kept) == 2 and isinstance(kept[1], str)
+    }
 
 
 def read_parquet_table(
@@ -129,21 +148,29 @@ def read_parquet_table(
     columns: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """The table's rows in their order; only those of `plans` (by the column it is parted by) and
-    only `columns` where named; of the others' files nothing is read, but of one its schema."""
+    only `columns` where named; of the others' files nothing is read, but of one its schema.
+
+    PlanError where a file is no longer what was written.
+    """
     pa, dataset = _import_arrow()
-    column = find_part_column(name)
-    stored = dataset.dataset(
-        find_dataset(name, folder),
-        format="parquet",
-        partitioning=_describe_parts(pa, dataset) if column else None,
-    )
-    if not stored.files:  # a table that no plan has a row of
-        empty = build_table(name, [])
-        return empty if columns is None else empty[list(columns)]
-    wanted_parts = sorted({name_part(plan) for plan in plans or ()})
-    chosen = dataset.field(PART).isin(wanted_parts) if plans is not None and column else None
-    wanted = None if columns is None else [*columns, "row"]
-    frame = stored.to_table(columns=wanted, filter=chosen).to_pandas(types_mapper=None)
+    column, path = find_part_column(name), find_dataset(name, folder)
+    _check_parts(path, None if plans is None else {WHOLE, *plans})
+    try:
+        stored = dataset.dataset(
+            path,
+            format="parquet",
+            partitioning=_describe_parts(pa, dataset) if column else None,
+        )
+        if not stored.files:  # a table that no plan has a row of
+            empty = build_table(name, [])
+            return empty if columns is None else empty[list(columns)]
+        wanted_parts = sorted({name_part(plan) for plan in plans or ()})
+        chosen = dataset.field(PART).isin(wanted_parts) if plans is not None and column else None
+        wanted = None if columns is None else [*columns, "row"]
+        frame = stored.to_table(columns=wanted, filter=chosen).to_pandas(types_mapper=None)
+    except (OSError, pa.ArrowException) as error:
+        said = str(error).splitlines()[0]
+        raise PlanError(f"cannot be read as a table ({said}); build it anew", str(path)) from error
     own = [name for name in ("row", PART) if name in frame.columns]
     frame = frame.sort_values("row", kind="stable").drop(columns=own).reset_index(drop=True)
     return frame if columns is not None else check_table(frame, name)

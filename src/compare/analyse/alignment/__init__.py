@@ -8,7 +8,7 @@ which most need not be scored (`nearest`). Tasks with the same words are compare
 close to one another is then judged as in full (`kept`).
 """
 
-from compare.analyse.alignment.answers import judge_tasks, list_unanswered
+from compare.analyse.alignment.answers import STATES, judge_tasks, list_unanswered
 from compare.analyse.alignment.checks import estimate_null, measure_sensitivity
 from compare.analyse.alignment.full import (
     Similarity,
@@ -16,7 +16,13 @@ from compare.analyse.alignment.full import (
     compare_tasks,
 )
 from compare.analyse.alignment.judge import COUNTERPART, NONE, UNCERTAIN
-from compare.analyse.alignment.kept import hash_pair_job, judge_kept_pairs
+from compare.analyse.alignment.kept import (
+    has_judgements,
+    hash_pair_job,
+    hash_pair_partners,
+    judge_kept_pairs,
+    take_pair_partners,
+)
 from compare.analyse.alignment.links import TOP_K, Links, link_nearest
 from compare.analyse.alignment.many import (
     find_counterparts,
@@ -31,6 +37,7 @@ __all__ = [
     "COUNTERPART",
     "MANY_PLANS",
     "NONE",
+    "STATES",
     "TOP_K",
     "UNCERTAIN",
     "Links",
@@ -41,11 +48,14 @@ __all__ = [
     "estimate_null",
     "find_counterparts",
     "find_section_counterparts",
+    "has_judgements",
     "hash_pair_job",
+    "hash_pair_partners",
     "judge_kept_pairs",
     "judge_tasks",
     "link_nearest",
     "list_unanswered",
     "measure_sensitivity",
+    "take_pair_partners",
     "weigh_counts",
 ]

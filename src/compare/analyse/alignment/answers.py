@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from compare.analyse.alignment.judge import COUNTERPART, NONE, UNCERTAIN
-from compare.lookups import read_lookup
 
 # The best state a task's pairs have is the task's.
 STATES = (COUNTERPART, UNCERTAIN, NONE)
@@ -20,17 +19,14 @@ def judge_tasks(pairs: pd.DataFrame) -> pd.DataFrame:
 
     `pairs` is `task_pairs`. Columns plan_id, task_id, other_plan, nearest_task, similarity,
     judgement, probability; `judgement` is counterpart where some pair is, uncertain where none is
-    but a person could waver over some pair (`uncertain_from` of judgement.csv), else none: no
-    counterpart was found. So the nearest pair of a task that stands alone, though not clearly, is
-    none here where it is improbable. Rows in the order of the plans and their tasks, those of
-    plan_a before those of plan_b. Where nothing was judged there is no row.
+    but some pair has to be looked at, else none: the task has no counterpart. Rows in the order
+    of the plans and their tasks, those of plan_a before those of plan_b. Where nothing was judged
+    there is no row. 建设科技馆 × 开展科普活动, nearest, hardly alike → uncertain.
     """
     ends = (("plan_a", "task_a", "plan_b", "task_b"), ("plan_b", "task_b", "plan_a", "task_a"))
     sides = [pairs[[*end, *COLUMNS[4:]]].set_axis(list(COLUMNS), axis=1) for end in ends]
     rows = pd.concat(sides, ignore_index=True)
     rows = rows[rows["judgement"].isin(STATES)]
-    improbable = (rows["judgement"] == UNCERTAIN) & (rows["probability"] < _read_level())
-    rows["judgement"] = rows["judgement"].where(~improbable, NONE)
     state = rows["judgement"].map({name: place for place, name in enumerate(STATES)})
     order = rows.assign(state=state).sort_values(
         ["state", "similarity"], ascending=[True, False], kind="stable"
@@ -39,13 +35,6 @@ def judge_tasks(pairs: pd.DataFrame) -> pd.DataFrame:
     first = rows.drop_duplicates(["task_id", "other_plan"])[["task_id", "other_plan"]]
     found = first.merge(rows.loc[best], on=["task_id", "other_plan"])
     return found[list(COLUMNS)].reset_index(drop=True)
-
-
-def _read_level() -> float:
-    """The probability from which a pair is uncertain; below it nobody would waver."""
-    return next(
-        float(r["value"]) for r in read_lookup("judgement") if r["term"] == "uncertain_from"
-    )
 
 
 def list_unanswered(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -24,11 +24,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from compare.analyse.alignment.counted import Counted, count_ready, multiply_weights
 from compare.analyse.terms import (
     DEFAULT,
     Floats,
@@ -49,7 +52,8 @@ SHARED_TERMS = 8
 TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
 
 
-class Views(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Views:
     """Texts taken apart: one row per clause, `owner` the position of its text.
 
     `plain` counts words, `characters` characters and pairs of them; `terms` names the columns of
@@ -61,6 +65,16 @@ class Views(NamedTuple):
     characters: csr_matrix
     terms: tuple[str, ...]
 
+    @cached_property
+    def clauses(self) -> Counted:
+        """The characters of each clause, ready to be weighed."""
+        return count_ready(self.characters)
+
+    @cached_property
+    def texts(self) -> Counted:
+        """The characters of each text, ready to be weighed."""
+        return count_ready(_sum_clauses(self.owner, self.characters))
+
     def take(self, texts: Positions) -> Views:
         """The texts at these positions (ascending), counted anew from 0."""
         rows = np.flatnonzero(np.isin(self.owner, texts))
@@ -70,11 +84,7 @@ class Views(NamedTuple):
     def scramble(self, rng: np.random.Generator) -> Views:
         """The same clauses dealt out to the texts at random; each text keeps its number."""
         rows = rng.permutation(len(self.owner))
-        return self._replace(plain=self.plain[rows], characters=self.characters[rows])
-
-    def drop_words(self) -> Views:
-        """The same clauses without their words, for `similarity` alone."""
-        return self._replace(plain=csr_matrix((len(self.owner), 0)), terms=())
+        return replace(self, plain=self.plain[rows], characters=self.characters[rows])
 
 
 class Scores(NamedTuple):
@@ -111,12 +121,10 @@ def read_characters(texts: Sequence[str]) -> Views:
     flat = "\n".join(clause.replace("\n", " ") for parts in clauses for clause in parts)
     letters = np.frombuffer(flat.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
     row = np.cumsum(letters == ord("\n"))
-    follows = np.zeros(len(letters), dtype=bool)  # whether the letter has one of its run behind it
-    single = np.zeros(len(letters), dtype=bool)
-    for run in re.finditer(r"\w+", flat):
-        single[run.start() : run.end()] = True
-        follows[run.start() : run.end() - 1] = True
-    ones, twos = np.flatnonzero(single), np.flatnonzero(follows)
+    known, which = np.unique(letters, return_inverse=True)
+    of_word = re.compile(r"\w")
+    single = np.array([bool(of_word.match(chr(point))) for point in known], dtype=bool)[which]
+    ones, twos = np.flatnonzero(single), np.flatnonzero(single[:-1] & single[1:])
     codes = np.concatenate([letters[ones] << 32, (letters[twos] << 32) + letters[twos + 1]])
     names, column = np.unique(codes, return_inverse=True)
     places = np.concatenate([row[ones], row[twos]]), column.ravel()
@@ -131,32 +139,66 @@ def score_views(
 
     `parts` are the weights of step 4 (sum 1).
     """
-    weights_a, weights_b, *_ = _weigh(a, b, a.plain, b.plain, sublinear=False)
-    tasks_a, tasks_b, rows_a, rows_b = _weigh(a, b, a.characters, b.characters, sublinear=True)
-    clauses = (rows_a @ rows_b.T).toarray()
-    full_a, full_b = ((np.diff(rows.indptr) > 0).astype(float) for rows in (rows_a, rows_b))
+    weights_a, weights_b = _weigh_words(a, b)
+    tfidf = (weights_a @ weights_b.T).toarray()
+    return Scores(np.clip(tfidf, 0, 1), measure_answers(a, b, parts=parts), weights_a, weights_b)
+
+
+def measure_answers(
+    a: Views, b: Views, *, parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE)
+) -> Matrix:
+    """The `similarity` of `score_views` alone, which needs no words.
+
+    The document frequencies are those of the texts, for the clauses too.
+    """
+    idf = _weigh_characters(a, b)
+    clauses = multiply_weights(a.clauses, b.clauses, idf)
+    return _align(a, b, clauses, multiply_weights(a.texts, b.texts, idf), parts)
+
+
+def score_own(a: Views, b: Views) -> Floats:
+    """`similarity` of each two different texts of a, where a is compared with b."""
+    idf = _weigh_characters(a, b)
+    clauses = multiply_weights(a.clauses, a.clauses, idf)
+    clauses[a.owner[:, None] == a.owner] = 0
+    wholes = multiply_weights(a.texts, a.texts, idf)
+    np.fill_diagonal(wholes, 0)
+    own: Floats = _align(a, a, clauses, wholes)[~np.eye(len(wholes), dtype=bool)]
+    return own
+
+
+def _align(
+    a: Views,
+    b: Views,
+    clauses: Matrix,
+    wholes: Matrix,
+    parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
+) -> Matrix:
+    """Steps 2 to 4, from the cosines of clauses and of whole texts."""
+    full_a, full_b = ((np.diff(v.characters.indptr) > 0).astype(float) for v in (a, b))
     there = cover_clauses(clauses, a.owner, b.owner, full_a)
     back = cover_clauses(clauses.T, b.owner, a.owner, full_b).T
     larger, smaller, whole = parts
     similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
-    similarity += whole * correct_whole((tasks_a @ tasks_b.T).toarray())
-    tfidf = (weights_a @ weights_b.T).toarray()
-    return Scores(np.clip(tfidf, 0, 1), np.clip(similarity, -1, 1), weights_a, weights_b)
+    return np.clip(similarity + whole * correct_whole(wholes), -1, 1)
 
 
-def _weigh(
-    a: Views, b: Views, counts_a: csr_matrix, counts_b: csr_matrix, *, sublinear: bool
-) -> tuple[csr_matrix, csr_matrix, csr_matrix, csr_matrix]:
-    """TF-IDF rows, as `build_matrix` weighs them, of texts of a and b and clauses of a and b.
+def _weigh_characters(a: Views, b: Views) -> Floats:
+    return _weigh_terms(a.texts.rows + b.texts.rows, a.texts.used + b.texts.used)
 
-    The document frequencies are those of the texts, for the clauses too.
-    """
-    texts_a, texts_b = _sum_clauses(a.owner, counts_a), _sum_clauses(b.owner, counts_b)
-    size = texts_a.shape[0] + texts_b.shape[0]
-    frequency = texts_a.getnnz(axis=0) + texts_b.getnnz(axis=0)
-    idf = np.log((1 + size) / (1 + frequency)) + 1
-    texts = weigh_rows(texts_a, idf, sublinear), weigh_rows(texts_b, idf, sublinear)
-    return *texts, weigh_rows(counts_a, idf, sublinear), weigh_rows(counts_b, idf, sublinear)
+
+def _weigh_words(a: Views, b: Views) -> tuple[csr_matrix, csr_matrix]:
+    """Words of the texts of a and b as TF-IDF rows, as `build_matrix` weighs them."""
+    texts = _sum_clauses(a.owner, a.plain), _sum_clauses(b.owner, b.plain)
+    size = texts[0].shape[0] + texts[1].shape[0]
+    idf = _weigh_terms(size, texts[0].getnnz(axis=0) + texts[1].getnnz(axis=0))
+    return weigh_rows(texts[0], idf), weigh_rows(texts[1], idf)
+
+
+def _weigh_terms(size: int, frequency: Positions) -> Floats:
+    """The inverse document frequency of terms of which so many of `size` texts hold each."""
+    idf: Floats = np.log((1 + size) / (1 + frequency)) + 1
+    return idf
 
 
 def _sum_clauses(owner: Positions, counts: csr_matrix) -> csr_matrix:
@@ -191,8 +233,10 @@ def rank_scores(scores: Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.intp]
     return np.argsort(order, axis=1) + 1
 
 
-def name_shared_terms(scores: Scores, terms: Sequence[str]) -> list[str]:
-    """For each pair, row by row, the SHARED_TERMS terms with the largest products of weights."""
+def name_shared_terms(
+    scores: Scores, terms: Sequence[str], kept: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+) -> list[str]:
+    """For each kept pair, row by row, the SHARED_TERMS terms with the largest products of weights."""
     a, b = scores.weights_a.tocsc(), scores.weights_b.tocsc()
     per_a, per_b = np.diff(a.indptr), np.diff(b.indptr)
     partners = np.repeat(per_b, per_a)  # for each stored weight of a, how many of b's column
@@ -200,10 +244,13 @@ def name_shared_terms(scores: Scores, terms: Sequence[str]) -> list[str]:
     nth = np.arange(len(from_a)) - np.repeat(np.cumsum(partners) - partners, partners)
     term = np.repeat(np.arange(a.shape[1]), per_a)[from_a]
     from_b = b.indptr[term] + nth
-    product = np.round(a.data[from_a] * b.data[from_b], TIE_DIGITS)
     pair = a.indices[from_a].astype(np.intp) * b.shape[0] + b.indices[from_b]
+    chosen = np.flatnonzero(kept.ravel()[pair])
+    from_a, from_b, term, pair = from_a[chosen], from_b[chosen], term[chosen], pair[chosen]
+    product = np.round(a.data[from_a] * b.data[from_b], TIE_DIGITS)
     strongest = np.lexsort((term, -product, pair))
     names, pair = np.array(terms, dtype=object)[term[strongest]], pair[strongest]
-    borders = np.searchsorted(pair, np.arange(a.shape[0] * b.shape[0] + 1))
-    ends = np.minimum(borders[1:], borders[:-1] + SHARED_TERMS)
-    return [";".join(names[i:j]) for i, j in zip(borders[:-1], ends, strict=True)]
+    numbers = np.flatnonzero(kept)
+    starts, ends = np.searchsorted(pair, numbers), np.searchsorted(pair, numbers + 1)
+    ends = np.minimum(ends, starts + SHARED_TERMS)
+    return [";".join(names[i:j]) for i, j in zip(starts, ends, strict=True)]

@@ -42,6 +42,8 @@ from compare.errors import PlanError
 from compare.schema import build_table, check_table
 
 Similarity = Callable[[Sequence[str], Sequence[str]], Any]
+Ranks = np.ndarray[tuple[int, int], np.dtype[np.intp]]
+Chosen = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 ALL_PAIRS_UP_TO = 100_000  # rows; above it TOP_K per task and what is matched
 TOP_K = 5
@@ -84,11 +86,13 @@ def compare_tasks(
     for (a, views_a), (b, views_b) in combinations(spans, 2):
         scores = _measure(score_views(views_a, views_b), similarity, texts, a, b)
         verdicts = _judge(scores, (views_a, views_b), similarity, match_level)
-        frame = _tabulate_scores(key.iloc[a], key.iloc[b], "task", scores, verdicts)
-        frame["shared_terms"] = name_shared_terms(scores, views.terms)
+        ranks = _rank_both(scores.similarity)
+        kept = _choose_pairs(ranks, verdicts, all_pairs)
+        frame = _tabulate_scores((key.iloc[a], key.iloc[b]), "task", scores, ranks, verdicts, kept)
+        frame["shared_terms"] = name_shared_terms(scores, views.terms, kept)
         if meanings is not None:
-            frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b)).ravel()
-        frames.append(frame if all_pairs else _take_nearest(frame))
+            frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b))[kept]
+        frames.append(frame)
     return _join_frames(frames, "task_pairs")
 
 
@@ -120,8 +124,9 @@ def compare_sections(
         scores = _measure(score_views(*both), similarity, texts, a, b)
         verdicts = _judge(scores, both, similarity, match_level)
         rows = sections.iloc[a], sections.iloc[b]
-        frame = _tabulate_scores(*rows, "section", scores, verdicts)
-        frames.append(frame if all_pairs else _take_nearest(frame))
+        ranks = _rank_both(scores.similarity)
+        kept = _choose_pairs(ranks, verdicts, all_pairs)
+        frames.append(_tabulate_scores(rows, "section", scores, ranks, verdicts, kept))
     return _join_frames(frames, "section_pairs")
 
 
@@ -130,10 +135,20 @@ def _are_few(spans: Sequence[Positions]) -> bool:
     return sum(len(a) * len(b) for a, b in combinations(spans, 2)) <= ALL_PAIRS_UP_TO
 
 
-def _take_nearest(frame: pd.DataFrame) -> pd.DataFrame:
-    """The pairs that are among the first TOP_K of either side, and those that may be counterparts."""
-    nearest = frame[["rank_a", "rank_b"]].min(axis=1) <= TOP_K
-    return frame[nearest | frame["judgement"].isin((COUNTERPART, UNCERTAIN))]
+def _rank_both(similarity: Matrix) -> tuple[Ranks, Ranks]:
+    """The rank of each pair within its row, and within its column."""
+    return rank_scores(similarity), rank_scores(similarity.T).T
+
+
+def _choose_pairs(ranks: tuple[Ranks, Ranks], verdicts: Verdicts | None, all_pairs: bool) -> Chosen:
+    """Which pairs are kept: those among the first TOP_K of either side, and those that may be
+    counterparts. The others never become rows, which take ten times the room of their scores."""
+    if all_pairs:
+        return np.ones(ranks[0].shape, dtype=bool)
+    kept: Chosen = np.minimum(*ranks) <= TOP_K
+    if verdicts is not None:
+        kept |= (verdicts.judgement == COUNTERPART) | (verdicts.judgement == UNCERTAIN)
+    return kept
 
 
 def _measure(
@@ -174,35 +189,40 @@ def check_matrix(given: Any, shape: tuple[int, int], similarity: Similarity) -> 
 
 
 def _tabulate_scores(
-    a: pd.DataFrame, b: pd.DataFrame, grain: str, scores: Scores, verdicts: Verdicts | None
+    sides: tuple[pd.DataFrame, pd.DataFrame],
+    grain: str,
+    scores: Scores,
+    ranks: tuple[Ranks, Ranks],
+    verdicts: Verdicts | None,
+    kept: Chosen,
 ) -> pd.DataFrame:
-    """All pairs of one plan pair with scores, ranks and judgement; `grain` is task or section."""
-    rank_a, rank_b = rank_scores(scores.similarity), rank_scores(scores.similarity.T).T
-    left, right = a.index.repeat(len(b)), np.tile(b.index, len(a))
+    """The kept pairs of one plan pair with scores, ranks and judgement; `grain` is task or section."""
+    a, b = sides
+    left, right = np.nonzero(kept)
     columns = {
-        "plan_a": a["plan_id"].loc[left].to_numpy(),
-        f"{grain}_a": a[f"{grain}_id"].loc[left].to_numpy(),
-        "plan_b": b["plan_id"].loc[right].to_numpy(),
-        f"{grain}_b": b[f"{grain}_id"].loc[right].to_numpy(),
-        "tfidf": scores.tfidf.ravel(),
-        "similarity": scores.similarity.ravel(),
-        "rank_a": rank_a.ravel(),
-        "rank_b": rank_b.ravel(),
+        "plan_a": a["plan_id"].to_numpy()[left],
+        f"{grain}_a": a[f"{grain}_id"].to_numpy()[left],
+        "plan_b": b["plan_id"].to_numpy()[right],
+        f"{grain}_b": b[f"{grain}_id"].to_numpy()[right],
+        "tfidf": scores.tfidf[kept],
+        "similarity": scores.similarity[kept],
+        "rank_a": ranks[0][kept],
+        "rank_b": ranks[1][kept],
     }
-    frame = pd.DataFrame(columns).assign(**_list_verdicts(verdicts))
+    frame = pd.DataFrame(columns).assign(**_list_verdicts(verdicts, kept))
     return frame.assign(meaning=None) if grain == "task" else frame
 
 
-def _list_verdicts(verdicts: Verdicts | None) -> dict[str, Any]:
+def _list_verdicts(verdicts: Verdicts | None, kept: Chosen) -> dict[str, Any]:
     """The columns of a judgement, empty where nothing was judged."""
     if verdicts is None:
         return {"matched": None, "judgement": "", "probability": None}
-    words = verdicts.judgement.ravel()
+    words = verdicts.judgement[kept]
     matched = pd.array(words == COUNTERPART, dtype="boolean")
     return {
         "matched": matched,
         "judgement": words.astype(object),
-        "probability": verdicts.probability.ravel(),
+        "probability": verdicts.probability[kept],
     }
 
 
@@ -214,9 +234,13 @@ def _join_frames(frames: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
 
 
 def list_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[str]:
-    """What of each task is compared: title and body, the names of its plan's places struck out."""
+    """What of each task is compared: title, body and boxes beside it (专栏), the names of its plan's
+    places struck out."""
     places = {plan: list_place_names(plans, plan) for plan in key["plan_id"].unique()}
     texts = key["title"] + "。" + key["body"]
+    if "boxed" in key:
+        boxed = key["boxed"].fillna("")
+        texts = texts.where(boxed == "", texts + "\n" + boxed)
     return [strike_places(t, places[p]) for p, t in zip(key["plan_id"], texts, strict=True)]
 
 

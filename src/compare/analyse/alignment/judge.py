@@ -1,10 +1,9 @@
 """Whether two texts are counterparts, and how sure that is.
 
-The similarity that counterparts reach differs between families of plans: unrelated tasks of two
-low-altitude plans have more in common than those of two work reports. It is therefore counted in
-units of the *spread* of the pair's own two plans: the standard deviation of `similarity` when the
-clauses of one plan are dealt out to its texts at random, so that words and genre stay and the
-subjects go. Two logistic regressions (Cox 1958) turn this into probabilities:
+The similarity that counterparts reach differs between families of plans. It is therefore counted in
+units of the *spread* of the two plans compared: the standard deviation of `similarity` between
+different texts of one plan, which share genre, subject and habits of writing, and are no
+counterparts of each other. Two logistic regressions (Cox 1958) turn this into probabilities:
 
 - of a pair being counterparts, from its similarity, its lead over the next best and its ranks;
 - of a text being alone, without counterpart in the other plan, from its nearest.
@@ -18,19 +17,16 @@ read twice and tried on families left out (`benchmarks/judgement.py`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from compare.analyse.alignment.clauses import TIE_DIGITS, Views, rank_scores, score_views
+from compare.analyse.alignment.clauses import TIE_DIGITS, Views, rank_scores, score_own
 from compare.analyse.terms import Floats, Matrix
 from compare.lookups import read_lookup
 
 COUNTERPART, UNCERTAIN, NONE = "counterpart", "uncertain", "none"
-DRAWN_SCORES, MOST_DRAWS = 2000, 10  # scrambled scores a spread is taken from, where enough drawn
-# About that of the plans that were read (.026 to .048). In a plan of a few short tasks dealing out
-# gives whole tasks back, and what such a plan reaches is no noise.
+# About that of the plans that were read (.021 to .044); plans of a few short tasks show little.
 SPREAD_RANGE = 0.02, 0.05
 MOST_SPREADS = 15.0  # from here on more similarity makes nothing surer
 DIGITS = 2
@@ -109,18 +105,12 @@ def describe_texts(similarity: Matrix, spread: float) -> Features:
 
 
 def measure_spread(a: Views, b: Views) -> float:
-    """Standard deviation of `similarity` with the clauses of one plan dealt out at random.
+    """Standard deviation of `similarity` between different texts of one plan, of both plans.
 
-    Both plans are scrambled in turn, always in the same way, so that neither their order nor their
-    names matter. Held within SPREAD_RANGE.
+    Held within SPREAD_RANGE, whose upper end stands where both plans have one text alone.
     """
-    a, b = a.drop_words(), b.drop_words()
-    size = int((a.owner[-1] + 1) * (b.owner[-1] + 1))
-    drawn: list[Matrix] = []
-    for draw in range(min(ceil(DRAWN_SCORES / (2 * size)), MOST_DRAWS)):
-        drawn.append(score_views(a, b.scramble(np.random.default_rng(draw))).similarity)
-        drawn.append(score_views(b, a.scramble(np.random.default_rng(draw))).similarity)
-    deviation = np.std(np.concatenate([scores.ravel() for scores in drawn]))
+    own = np.concatenate([score_own(a, b), score_own(b, a)])
+    deviation = own.std() if len(own) else SPREAD_RANGE[1]
     return round(float(np.clip(deviation, *SPREAD_RANGE)), TIE_DIGITS)
 
 

@@ -16,18 +16,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from compare.analyse.alignment.clauses import Positions, read_characters, score_views
+from compare.analyse.alignment.clauses import Positions, measure_answers, read_characters
 from compare.analyse.alignment.full import find_spans, list_texts
 from compare.analyse.alignment.judge import COUNTERPART, judge_plans
 from compare.analyse.terms import take_key_tasks
 from compare.parallel import Lazy, Run, run_here
 from compare.schema import check_table
 
-# Partners of a plan, as for passages: all of fifty plans would be 1,225 pairs of plans.
-LEAST_PARTNERS, PARTNERS_TOGETHER = 5, 1200
+# Partners of a plan, as for passages: all of 50 plans would be 1,225 pairs of plans.
+LEAST_PARTNERS, PARTNERS_TOGETHER = 3, 900
 
 VALUES = ("similarity", "probability", "judgement", "matched")
-Judged = tuple[float, float, str]  # similarity, probability, judgement
+Judged = tuple[int, int, float, float, str]
+"""Positions of the two texts in their plans, similarity, probability, judgement."""
 
 
 class PairJob(NamedTuple):
@@ -78,7 +79,11 @@ def judge_kept_pairs(
 
     groups = [(n, close.loc[close["a"] == n, "b"].tolist()) for n in close["a"].unique().tolist()]
     jobs = Lazy(groups, make_job)
-    found = [judged for results in run(judge_partners, jobs) for part in results for judged in part]
+    wanted = (_list_places(local, rows[n, other]) for n, partners in groups for other in partners)
+    judged = (part for results in run(judge_partners, jobs) for part in results)
+    found = [
+        values for one, part in zip(wanted, judged, strict=True) for values in _pick(one, part)
+    ]
     at = [rows[number, other] for number, partners in groups for other in partners]
     return _fill_in(pairs, np.concatenate([np.empty(0, dtype=int), *at]), found)
 
@@ -108,15 +113,47 @@ def judge_partners(job: PairJob) -> list[list[Judged]]:
     found = []
     for number, kept in enumerate(job.kept, start=1):
         both = own, views.take(np.arange(borders[number], borders[number + 1]))
-        similarity = score_views(*both).similarity
+        similarity = measure_answers(*both)
         probability, words = judge_plans(similarity, both, job.level)
-        found.append([(float(similarity[p]), float(probability[p]), str(words[p])) for p in kept])
+        found.append(
+            [(*p, float(similarity[p]), float(probability[p]), str(words[p])) for p in kept]
+        )
     return found
 
 
 def hash_pair_job(job: PairJob) -> str:
-    """A hash of all in a job that its judgements depend on."""
-    return hashlib.sha256(repr(job).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """A hash of what the judgements of a job's plan depend on, whoever its partners are."""
+    return _hash((job.level, job.texts))
+
+
+def hash_pair_partners(job: PairJob) -> list[str]:
+    """For each partner a hash of its texts, on which its judgements depend besides."""
+    return [_hash(texts) for texts in job.others]
+
+
+def has_judgements(job: PairJob, number: int, part: Sequence[Judged]) -> bool:
+    """Whether what was judged of a partner has all that is asked for, whatever else it has."""
+    return {(a, b) for a, b, *_ in part}.issuperset(job.kept[number])
+
+
+def take_pair_partners(job: PairJob, numbers: Sequence[int]) -> PairJob:
+    """The job with some of its partners alone."""
+    chosen = [job.others[n] for n in numbers], [job.kept[n] for n in numbers]
+    return job._replace(others=chosen[0], kept=chosen[1])
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _pick(
+    kept: Sequence[tuple[int, int]], part: Sequence[Judged]
+) -> list[tuple[float, float, str]]:
+    """The values of the pairs that are asked for, in their order."""
+    values = {
+        (a, b): (similarity, probability, word) for a, b, similarity, probability, word in part
+    }
+    return [values[pair] for pair in kept]
 
 
 def _take(texts: Sequence[str], span: Positions) -> list[str]:
@@ -128,7 +165,9 @@ def _list_places(local: Sequence[Positions], rows: Positions) -> list[tuple[int,
     return list(zip(a, b, strict=True))
 
 
-def _fill_in(pairs: pd.DataFrame, rows: Positions, found: Sequence[Judged]) -> pd.DataFrame:
+def _fill_in(
+    pairs: pd.DataFrame, rows: Positions, found: Sequence[tuple[float, float, str]]
+) -> pd.DataFrame:
     values = pd.DataFrame(found, columns=["similarity", "probability", "judgement"])
     values = values.set_index(pairs.index[rows]).reindex(pairs.index)
     judgement = values["judgement"].fillna("").astype(object)

@@ -2,7 +2,7 @@
 
 from compare.analyse.reuse.agreement import score_passages
 from compare.analyse.reuse.measure import measure_reuse, remove_shared
-from compare.analyse.reuse.pairs import hash_job
+from compare.analyse.reuse.pairs import hash_job, hash_partners, take_partners
 from compare.analyse.reuse.passages import find_shared_passages
 from compare.analyse.reuse.stretches import find_shared_stretches
 from compare.analyse.reuse.texts import (
@@ -22,11 +22,13 @@ __all__ = [
     "find_shared_passages",
     "find_shared_stretches",
     "hash_job",
+    "hash_partners",
     "measure_reuse",
     "pack_text",
     "prepare_plan",
     "prepare_texts",
     "remove_shared",
     "score_passages",
+    "take_partners",
     "unpack_text",
 ]

@@ -18,7 +18,8 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from compare.analyse.reuse.texts import Ints, Places, PlanText
+from compare.analyse.reuse.textclauses import Ints, Places
+from compare.analyse.reuse.texts import PlanText
 
 Run = tuple[int, int, int]
 """Characters that agree: first in a, first in b, how many."""

@@ -178,3 +178,20 @@ def align_tokens(a: Sequence[Token], b: Sequence[Token]) -> Iterator[Pair]:
             i += 1
         else:
             j += 1
+
+
+def count_common(a: str, b: str) -> int:
+    """Length of the longest common subsequence of two short texts: `农村学校`, `农村中小学` → 3.
+
+    As many pairs as `align_tokens` gives, without them: a bit for each character of a, all of which
+    are moved on at once (Hyyrö 2004).
+    """
+    places: dict[str, int] = {}
+    for at, char in enumerate(a):
+        places[char] = places.get(char, 0) | 1 << at
+    full = (1 << len(a)) - 1
+    free = full
+    for char in b:
+        met = free & places.get(char, 0)
+        free = (free + met | free - met) & full
+    return len(a) - free.bit_count()

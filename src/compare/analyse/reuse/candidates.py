@@ -15,8 +15,8 @@ from compare.errors import Say, say_nothing
 
 ALL_PAIRS_UP_TO = 20
 GRAM = 8
-PARTNERS = 5
-MOST_PAIRS = 1200
+PARTNERS = 3
+MOST_PAIRS = 900
 _FEWEST = 8  # a passage of 15 characters holds eight 8-grams
 _WIDEST = 50  # a gram that stands in more plans than this belongs to the genre
 _CHUNK = 1 << 20
@@ -30,7 +30,7 @@ def list_candidates(
     Up to `all_up_to` plans every pair. Above, an inverted index (8-gram of characters → plans)
     gives the pairs that share at least eight distinct grams. Grams of more than 50 plans belong to
     the genre and bring no pair together; `find_shared_stretches` has their places. Of these pairs
-    at most 1,200 stay, or five times the plans where that is more: each plan names those it
+    at most 900 stay, or three times the plans where that is more: each plan names those it
     shares most grams with, the earlier on a tie, and a pair stays that either side names. So the
     work grows with the plans, not with their square. `say` is told what is left out.
     """

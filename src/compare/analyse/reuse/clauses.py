@@ -6,7 +6,6 @@ no other clause of either text is as close to one of them as they are to each ot
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,8 @@ import numpy as np
 from scipy import sparse
 
 from compare.analyse.reuse.borders import Pair, Tokenize, align_tokens, span_passage
-from compare.analyse.reuse.texts import PlanText, Span
-from compare.language.sentences import split_clauses
-
-_GRAM = 2
+from compare.analyse.reuse.textclauses import Ints, Span
+from compare.analyse.reuse.texts import PlanText
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def pair_clauses(
     spans = [span_passage(pairs) for pairs in taken]
     clauses_a = _list_free(a, [span[:2] for span in spans], rule.shortest)
     clauses_b = _list_free(b, [span[2:] for span in spans], rule.shortest)
-    if not clauses_a or not clauses_b:
+    if not len(clauses_a) or not len(clauses_b):
         return []
     found = []
     for span_a, span_b in _find_closest(a, clauses_a, b, clauses_b, rule):
@@ -70,51 +67,41 @@ def pair_clauses(
     return _join_neighbours(found, a, b)
 
 
-def _list_free(text: PlanText, taken: Sequence[Span], shortest: int) -> list[Span]:
-    """Clauses within one block, long enough, that no passage touches.
+def _list_free(text: PlanText, taken: Sequence[Span], shortest: int) -> Ints:
+    """Numbers of the clauses within one block, long enough, that no passage touches.
 
     What a text says word for word more than once is a set phrase of its own and left out.
     """
-    used = bytearray(len(text.text))
+    starts, ends = text.clauses.starts, text.clauses.ends
+    change = np.zeros(len(text.text) + 1, dtype=np.int64)
     for start, end in taken:
-        used[start:end] = b"\1" * (end - start)
-    opens = np.flatnonzero(np.diff(text.blocks) | np.diff(text.paragraphs)) + 1
-    found = [
-        (start, end)
-        for begin, until in itertools.pairwise([0, *opens.tolist(), len(text.text)])
-        for start, end in split_clauses(text.text, begin, until)
-        if end - start >= shortest and used.find(1, start, end) < 0
-    ]
-    counts = Counter(text.text[start:end] for start, end in found)
-    return [span for span in found if counts[text.text[slice(*span)]] == 1]
+        change[start] += 1
+        change[end] -= 1
+    used = np.concatenate([[0], np.cumsum(np.cumsum(change) > 0)])
+    free = np.flatnonzero((ends - starts >= shortest) & (used[ends] == used[starts]))
+    words = [text.text[slice(*text.clauses.find(n))] for n in free.tolist()]
+    counts = Counter(words)
+    return free[[counts[word] == 1 for word in words]] if words else free
 
 
 def _find_closest(
-    a: PlanText, clauses_a: Sequence[Span], b: PlanText, clauses_b: Sequence[Span], rule: ClauseRule
+    a: PlanText, clauses_a: Ints, b: PlanText, clauses_b: Ints, rule: ClauseRule
 ) -> Iterator[tuple[Span, Span]]:
     """Pairs of clauses that are each other's closest and close enough, in order of text a."""
-    grams = [*_list_grams(a.text, clauses_a), *_list_grams(b.text, clauses_b)]
-    numbers = {gram: n for n, gram in enumerate(sorted({g for held in grams for g in held}))}
-    row = np.repeat(np.arange(len(grams)), [len(held) for held in grams])
-    column = np.array([numbers[gram] for held in grams for gram in held], dtype=np.int64)
-    counts = np.bincount(column, minlength=len(numbers))
-    weights = np.log2(len(grams) / counts)
-    root = sparse.csr_matrix((np.sqrt(weights)[column], (row, column)), (len(grams), len(numbers)))
-    own = np.bincount(row, weights[column], len(grams))
-    first = len(clauses_a)
+    (row_a, grams_a), (row_b, grams_b) = a.clauses.take(clauses_a), b.clauses.take(clauses_b)
+    first, size = len(clauses_a), len(clauses_a) + len(clauses_b)
+    row = np.concatenate([row_a, row_b + first])
+    known, column = np.unique(np.concatenate([grams_a, grams_b]), return_inverse=True)
+    column = column.ravel()
+    weights = np.log2(size / np.bincount(column, minlength=len(known)))
+    root = sparse.csr_matrix((np.sqrt(weights)[column], (row, column)), (size, len(known)))
+    own = np.bincount(row, weights[column], size)
     common = (root[:first] @ root[first:].T).toarray()
     dice = np.round(2 * common / np.maximum(own[:first, None] + own[None, first:], 1), 9)
     best_a, best_b = dice.argmax(axis=1), dice.argmax(axis=0)
     for i, j in enumerate(best_a.tolist()):
         if best_b[j] == i and dice[i, j] >= rule.shared:
-            yield clauses_a[i], clauses_b[j]
-
-
-def _list_grams(text: str, clauses: Sequence[Span]) -> Iterator[list[str]]:
-    """The distinct pairs of characters of each clause, its closing mark left out."""
-    for start, end in clauses:
-        places = range(start, end - _GRAM)
-        yield sorted({text[at : at + _GRAM] for at in places})
+            yield a.clauses.find(clauses_a[i]), b.clauses.find(clauses_b[j])
 
 
 def _align_clauses(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import eq
 
 from compare.analyse.reuse.align import Chain, Scoring, align_texts
 from compare.analyse.reuse.borders import (
     Pair,
-    Token,
     Tokenize,
-    align_tokens,
+    count_common,
     settle_borders,
     span_passage,
 )
@@ -38,14 +37,33 @@ class PassageJob:
 
 
 def hash_job(job: PassageJob) -> str:
-    """A hash of all in a job that its passages depend on."""
-    words = [sorted(words.items()) for words in job.words]
-    found = hashlib.sha256(repr((job.settings, job.is_near, words)).encode())
-    for text in (job.text, *job.others):
-        content = text.text.encode("utf-8", "surrogatepass")
-        found.update(b"%d " % len(content) + content)
-        found.update(text.blocks.tobytes() + text.paragraphs.tobytes())
+    """A hash of what the passages of a job's text depend on, whoever its partners are."""
+    found = hashlib.sha256(repr((job.settings, job.is_near)).encode())
+    found.update(_list_bytes(job.text))
     return found.hexdigest()[:32]
+
+
+def hash_partners(job: PassageJob) -> list[str]:
+    """For each partner a hash of what its passages with the job's text depend on besides."""
+    names = []
+    for other, words in zip(job.others, job.words, strict=True):
+        found = hashlib.sha256(repr(sorted(words.items())).encode())
+        found.update(_list_bytes(other))
+        names.append(found.hexdigest()[:32])
+    return names
+
+
+def take_partners(job: PassageJob, numbers: Sequence[int]) -> PassageJob:
+    """The job with some of its partners alone."""
+    others, words = [job.others[n] for n in numbers], [job.words[n] for n in numbers]
+    return replace(job, others=others, words=words)
+
+
+def _list_bytes(text: PlanText) -> bytes:
+    """All of a text but where it stands in its file."""
+    content = text.text.encode("utf-8", "surrogatepass")
+    places = text.blocks.tobytes() + text.paragraphs.tobytes()
+    return b"%d " % len(content) + content + places
 
 
 def match_partners(job: PassageJob) -> list[list[Found]]:
@@ -104,12 +122,6 @@ def measure_similarity(pairs: Sequence[Pair], a: PlanText, b: PlanText) -> float
     common: int = sum(map(eq, map(text_a.__getitem__, in_a), map(text_b.__getitem__, in_b)))
     for x, y, x_next, y_next in zip(in_a, in_b, in_a[1:], in_b[1:], strict=False):
         if x_next - x > 1 and y_next - y > 1:
-            between_a = _list_characters(text_a[x + 1 : x_next])
-            between_b = _list_characters(text_b[y + 1 : y_next])
-            common += sum(1 for _ in align_tokens(between_a, between_b))
+            common += count_common(text_a[x + 1 : x_next], text_b[y + 1 : y_next])
     start_a, end_a, start_b, end_b = span_passage(pairs)
     return 2 * common / (end_a - start_a + end_b - start_b)
-
-
-def _list_characters(text: str) -> list[Token]:
-    return [(char, at) for at, char in enumerate(text)]

@@ -20,7 +20,8 @@ from compare.analyse.reuse.align import (
     pair_places,
 )
 from compare.analyse.reuse.grams import hash_grams, read_points
-from compare.analyse.reuse.texts import Ints, PlanText
+from compare.analyse.reuse.textclauses import Ints
+from compare.analyse.reuse.texts import PlanText
 
 ANCHOR = 8
 _ALONG = 6  # fields are 2 ** 6 characters long …

@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from compare.analyse.reuse.textclauses import Places, Span, TextClauses, list_text_clauses
 from compare.errors import PlanError
 from compare.extract import Extraction
 from compare.extract.clean import Traced, trace
@@ -20,9 +21,6 @@ from compare.extract.readers.furniture import FURNITURE
 from compare.language.sentences import is_sentence
 from compare.parallel import Run, run_here
 
-Ints = npt.NDArray[np.int64]
-Places = npt.NDArray[np.int32]
-Span = tuple[int, int]
 TaskSpan = tuple[int, int, str]
 OutlineRow = tuple[str, str, int, int, int]
 """`part`, `number`, `start`, `end`, `paragraph_end` of a row of the outline."""
@@ -45,6 +43,11 @@ class PlanText:
     offsets: Places
     blocks: Places
     paragraphs: Places
+
+    @cached_property
+    def clauses(self) -> TextClauses:
+        """Its clauses, none of which runs from one block or paragraph into the next."""
+        return list_text_clauses(self.text, self.blocks, self.paragraphs)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the clean span `start:end`."""
@@ -272,6 +275,9 @@ def list_task_spans(tasks: pd.DataFrame) -> dict[str, list[TaskSpan]]:
 
 def find_task(start: int, end: int, tasks: Sequence[TaskSpan]) -> str:
     """The task that holds most of `start:end`, the earlier one on a tie, empty where none does."""
-    held = [(min(end, last) - max(start, first), -first, task) for first, last, task in tasks]
-    overlap, _, task = max(held, default=(0, 0, ""))
-    return task if overlap > 0 else ""
+    held = [
+        (min(end, last) - max(start, first), -first, task)
+        for first, last, task in tasks
+        if first < end and last > start
+    ]
+    return max(held, default=(0, 0, ""))[2]

@@ -28,7 +28,7 @@ class Task:
     """One task: where it stands in the tree, its text, and the clauses that speak for it.
 
     `parts`: clean runs of the task's text with their offsets, heading first; clauses stay in them
-    and are cut out when the body is read.
+    and are cut out when the body is read. `boxes`: what stands in boxes (专栏) beside it.
     """
 
     task_id: str
@@ -49,6 +49,7 @@ class Task:
     finest: bool = True
     deadline: str = ""
     source: str = "text"
+    boxes: list[Paragraph] = field(default_factory=list)
 
     @property
     def body(self) -> str:
@@ -310,6 +311,10 @@ def _task_of_node(node: Node, place: _Place, shared: Paragraph | None, alone: bo
         if block is not shared:
             task.parts.append(block)
         handed_out = bool(block.clauses)
+    if _is_section(node) and not alone:  # a box behind the last item speaks for all of them
+        task.boxes = [
+            block for part in node.walk() for block in part.paragraphs if block.kind == "box"
+        ]
     return task
 
 
@@ -373,6 +378,7 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
                 "finest": task.finest,
                 "deadline": task.deadline or find_deadline(task.parts),
                 "source": task.source,
+                "boxed": "\n".join(block.text.text for block in task.boxes),
             }
         )
     return rows

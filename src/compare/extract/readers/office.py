@@ -1,22 +1,26 @@
 """Old Word files (.doc) → docx, by LibreOffice where it is installed.
 
 It runs without a window, with a profile of its own in a folder that goes again, so that it neither
-sees nor changes the user's, and runs no macro. A file that keeps it too long is given up.
+sees nor changes the user's, and runs no macro. A file that keeps it too long is given up; the
+program ends with the process that asked, however that ends.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
+import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from compare.errors import PlanError
 
-TIME_LIMIT = 120
+TIME_LIMIT, MEMORY_LIMIT = 120, 4 * 2**30
+_GUARD = (
+    "import sys; from compare.limits import guard_program; folder, *limits = sys.argv[1:5]; "
+    "sys.exit(guard_program(sys.argv[5:], folder, int(limits[0]), int(limits[1]), float(limits[2])))"
+)
 _PROGRAMS = ("soffice", "libreoffice")
 _SAVE = "open it in Word, WPS or LibreOffice and save it as .docx"
 # The strictest of LibreOffice's four levels: no macro is run, whoever signed it.
@@ -62,23 +66,24 @@ def _build_command(program: str, folder: Path, profile: Path) -> list[str]:
 
 
 def _run(command: list[str], folder: Path, where: str) -> None:
-    """Run it in a group of its own: the program starts another one, which must go with it."""
+    """Run it under a guard, with which it ends: the program starts another one, which must go too."""
+    guarded = [str(folder), str(os.getpid()), str(MEMORY_LIMIT), str(TIME_LIMIT), *command]
     quiet = subprocess.DEVNULL
-    environment = {**os.environ, "HOME": str(folder)}
+    search = os.pathsep.join(entry for entry in sys.path if entry)
+    environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": search}
     try:
         with subprocess.Popen(
-            command,
+            [sys.executable, "-P", "-c", _GUARD, *guarded],
             stdin=quiet,
             stdout=quiet,
             stderr=quiet,
-            cwd=folder,
             env=environment,
-            start_new_session=True,
-        ) as process:
+        ) as guard:
             try:
-                process.wait(TIME_LIMIT)
+                guard.wait(TIME_LIMIT)
             except BaseException as error:
-                _end(process)
+                guard.terminate()
+                guard.wait()
                 if not isinstance(error, subprocess.TimeoutExpired):
                     raise
                 raise PlanError(
@@ -89,11 +94,3 @@ def _run(command: list[str], folder: Path, where: str) -> None:
         raise PlanError(
             f"LibreOffice cannot be started ({error.strerror}); {_SAVE}", where
         ) from error
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with suppress(OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()

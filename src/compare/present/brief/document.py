@@ -34,12 +34,16 @@ CHART_DPI = 200
 SECTIONS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicators", "progress"),
     "departments": ("workload",),
-    "tasks": ("coverage", "alignment_links"),
+    "tasks": ("coverage",),
     "upper": ("inheritance",),
-    "passages": ("shared_passages",),
 }
 # Findings that stand elsewhere than their figure, which is then not shown.
-PLACES = {"size": "tasks", "keyness": "passages", "instruments": "tasks"}
+PLACES = {"size": "tasks"}
+# What measures texts rather than says what is to be done: for the workbook and the page.
+MEASURES = frozenset(
+    {"alignment", "coverage", "commitment", "concentration"}
+    | {"instruments", "keyness", "shared_passages"}
+)
 MOST_TITLES = 4  # named in the opening
 
 
@@ -60,7 +64,7 @@ def render_brief(
 
     known = complete_tables(tables)
     plans = known["plans"]
-    found = list_findings(known, lang)
+    found = [f for f in list_findings(known, lang) if f.key not in MEASURES]
     note = Note(Document(), lang)
     note.set_up()
     names = join_names(list(label_plans(plans, lang).values()), lang)
@@ -127,7 +131,7 @@ def _add_section(
     if not findings:
         return
     note.add_heading(phrase(f"brief.head.{section}", note.lang))
-    shown = [f for f in findings if f.figure in SECTIONS[section] and _is_drawn(f.figure, tables)]
+    shown = [f for f in findings if f.figure in SECTIONS[section]]
     first = {finding.figure: finding.sentence for finding in reversed(shown)}
     for finding in findings:
         _add_finding(note, finding, finding.figure in first)
@@ -141,11 +145,6 @@ def _add_section(
         table = tabulate_gaps(tables, view)
         if table.rows:
             note.add_table(table, "gaps")
-
-
-def _is_drawn(figure: str, tables: Mapping[str, pd.DataFrame]) -> bool:
-    """Of two plans the share of tasks that are answered is one number, which the finding gives."""
-    return figure != "alignment_links" or len(tables["plans"]) > 2
 
 
 def _add_finding(note: Note, finding: Finding, drawn: bool) -> None:

@@ -65,7 +65,7 @@ def render_revision(old: Version, new: Version, changes: pd.DataFrame, lang: str
 
     note = Note(Document(), lang)
     note.set_up()
-    note.document.core_properties.title = new.title[:255]
+    note.name_document(new.title)
     writer = _Tracked(note)
     texts = [[block.text for block in version.blocks] for version in (old, new)]
     for change in compare_texts(*texts):

@@ -17,6 +17,7 @@ from compare.present.brief.fields import ENTRY, Fields, add_control
 from compare.present.brief.flow import Flow
 from compare.present.brief.tables import BriefTable
 from compare.present.wording.texts import phrase
+from compare.unseen import drop_unseen
 
 __all__ = ["Note"]
 
@@ -151,9 +152,13 @@ class Note:
                 part._blob = blob.encode("utf-8")
 
     def add_title(self, text: str) -> None:
-        self.document.add_paragraph(clean_controls(text), style="Title")
-        self.document.core_properties.title = text[:255]
+        self.document.add_paragraph(drop_unseen(text), style="Title")
+        self.name_document(text)
         self.flow.add_text(text, TITLE_SIZE, TITLE_SIZE * 1.4, 10)
+
+    def name_document(self, text: str) -> None:
+        """The title among the properties of the file."""
+        self.document.core_properties.title = drop_unseen(text)[:255]
 
     def add_signature(self) -> None:
         """Beneath the title: who writes and when, for the office to fill in."""
@@ -239,7 +244,7 @@ class Note:
     ) -> Any:
         from docx.shared import RGBColor
 
-        run = paragraph.add_run(clean_controls(text))
+        run = paragraph.add_run(drop_unseen(text))
         run.bold = bold or None
         if colour:
             run.font.color.rgb = RGBColor.from_string(colour)
@@ -265,7 +270,7 @@ class Note:
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.line_spacing = 1.0
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Inches(width))
-        shape._inline.docPr.set("descr", clean_controls(described))
+        shape._inline.docPr.set("descr", drop_unseen(described))
         self._add_caption(phrase(f"caption.{name}", self.lang), "Figure", name)
 
     def _add_caption(self, caption: str, kind: str, name: str) -> None:
@@ -384,8 +389,3 @@ def choose_size(lang: str) -> float:
 def choose_line(lang: str) -> float:
     """Points from one line of the running text to the next."""
     return 18.0 if lang == "zh" else 14.5
-
-
-def clean_controls(text: str) -> str:
-    """The text without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\t\n" or c.isprintable() or ord(c) >= 0xA0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
 
 _SIDE_BY_SIDE = 3
+_ROOM = 0.55  # inches behind a bar, for its share
 LOOKS: dict[str, dict[str, Any]] = {
     "supply": {"facecolor": "#14406b"},
     "environment": {"facecolor": "#c6d8e8"},
@@ -27,8 +29,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 def size_instruments(instruments: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
-    rows = len(plans) if len(plans) > _SIDE_BY_SIDE else 20
-    return PAPER_WIDTH, 1.9 + (0.2 if rows == 20 else 0.27) * rows
+    if len(plans) > _SIDE_BY_SIDE:
+        return PAPER_WIDTH, 1.9 + 0.27 * len(plans)
+    return PAPER_WIDTH, 2.1 + 0.2 * (len(FAMILIES) + instruments["subtype"].nunique())
 
 
 @styled
@@ -51,57 +54,65 @@ def draw_instruments(
         phrase("instruments.note", lang),
     )
     styles = style_plans(plans, lang)
-    shares = count_instruments(instruments).set_index(["plan_id", "subtype"])["share"]
     if len(styles) > _SIDE_BY_SIDE:
         _draw_plans(canvas, instruments, styles)
     else:
-        _draw_subtypes(canvas, shares, styles)
+        _draw_subtypes(canvas, count_instruments(instruments), styles)
     return ax
 
 
-def _draw_subtypes(canvas: Canvas, shares: pd.Series[float], styles: dict[str, PlanStyle]) -> None:
+def _draw_subtypes(canvas: Canvas, shares: pd.DataFrame, styles: dict[str, PlanStyle]) -> None:
+    """A panel of bars per plan, the sides of policy one under the other, each with its sum."""
     labels = label_instruments(canvas.lang)
     left = 0.3 + measure_longest(labels.values(), LABEL)
     column = (canvas.width - left) / len(styles)
-    known = [plan for plan in styles if plan in shares.index.get_level_values(0)]
-    longest = max(float(shares.max()), 0.01)
-    rows = [
-        (family, [name for name, side in read_families().items() if side == family])
+    rows = _list_rows(shares)
+    step = (canvas.top - canvas.bottom) / (len(rows) + 1)
+    end = max(float(shares["share"].max()), 0.01) * column / (column - _ROOM)
+    middles = {row: canvas.top - step * (place + 1.5) for place, row in enumerate(rows)}
+    for row, y in middles.items():
+        head = row in FAMILIES
+        look = {} if head else {"color": GREY}
+        canvas.write(0 if head else 0.15, y, labels[row], **({"size": LABEL} | look | BASE))
+    for n, (plan, style) in enumerate(styles.items()):
+        x = left + n * column
+        own = shares[shares["plan_id"] == plan]
+        canvas.write(x, canvas.top - step / 2, style.label, **BASE)
+        panel = canvas.panel(x, canvas.bottom, column, step * len(rows))
+        _draw_bars(panel, own, rows, end)
+        sums = own.groupby("family")["share"].sum()
+        told = pd.concat([sums, own.set_index("subtype")["share"]])
+        for row, share in told.items():
+            if str(row) in middles:
+                aside = 0.0 if row in FAMILIES else share / end * column + 0.05
+                size = LABEL if row in FAMILIES else SMALL
+                text = format_figure(share, "share")
+                canvas.write(x + aside, middles[str(row)], text, size, **BASE)
+
+
+def _list_rows(shares: pd.DataFrame) -> list[str]:
+    """Each side, and under it its instruments in the order of the codebook that some plan uses."""
+    used = set(shares.loc[shares["share"] > 0, "subtype"])
+    families = read_families()
+    return [
+        row
         for family in FAMILIES
+        for row in (family, *(name for name in families if families[name] == family))
+        if row == family or row in used
     ]
-    step = (canvas.top - canvas.bottom) / (sum(len(names) + 1 for _, names in rows) + 1)
-    for n, style in enumerate(styles.values()):
-        canvas.write(left + n * column, canvas.top - step / 2, style.label, **BASE)
-    y = canvas.top - step * 1.5
-    for family, names in rows:
-        canvas.write(0, y, labels[family], **BASE)
-        for n, plan in enumerate(styles):
-            total = sum(float(shares[plan, name]) for name in names) if plan in known else 0.0
-            canvas.write(left + n * column, y, format_figure(total, "share"), **BASE)
-        for name in names:
-            y -= step
-            canvas.write(0.15, y, labels[name], LABEL, color=GREY, **BASE)
-            for n, plan in enumerate(styles):
-                share = float(shares[plan, name]) if plan in known else 0.0
-                _draw_bar(canvas, (left + n * column, y), column, share / longest, share, family)
-        y -= step
 
 
-def _draw_bar(
-    canvas: Canvas,
-    middle: tuple[float, float],
-    column: float,
-    length: float,
-    share: float,
-    family: str,
-) -> None:
-    """A bar from the left end at mid-height, its share behind it."""
-    room = column - 0.55
-    if share:
+def _draw_bars(panel: Axes, shares: pd.DataFrame, rows: Sequence[str], end: float) -> None:
+    import seaborn as sns  # takes a second, and only this form needs it
+
+    for family in FAMILIES:
+        part = shares[(shares["share"] > 0) & (shares["family"] == family)]
         look = {"edgecolor": INK, "linewidth": 0.4} | LOOKS[family]
-        canvas.box((middle[0], middle[1] - 0.055), (room * length, 0.11), look)
-    place = middle[0] + room * length + 0.05
-    canvas.write(place, middle[1], format_figure(share, "share"), SMALL, **BASE)
+        sns.barplot(
+            part, x="share", y="subtype", orient="h", order=rows, width=0.52, ax=panel, **look
+        )
+    panel.set(xlim=(0, end), ylim=(len(rows) - 0.5, -0.5), xlabel="", ylabel="")
+    panel.set(xticks=[], yticks=[])
 
 
 def _draw_plans(canvas: Canvas, instruments: pd.DataFrame, styles: dict[str, PlanStyle]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from compare.analyse.alignment.answers import judge_tasks
-from compare.analyse.alignment.judge import NONE
+from compare.analyse.alignment.judge import COUNTERPART
 from compare.present.wording.findings.departments import (
     find_difference,
     is_widest_either_way,
@@ -14,9 +14,13 @@ from compare.present.wording.findings.departments import (
 )
 from compare.present.wording.findings.finding import MOST_PLANS, Pair, join_values
 from compare.present.wording.findings.passages import measure_share
-from compare.present.wording.findings.targets import STATUSES, list_measured_targets
+from compare.present.wording.findings.targets import (
+    STATUSES,
+    count_shared,
+    list_measured_targets,
+)
 from compare.present.wording.findings.tasks import find_pair, select_key_tasks
-from compare.present.wording.findings.themes import list_sure_differences
+from compare.present.wording.findings.themes import list_left_out, list_sure_differences
 from compare.present.wording.labels import join_names, label_departments, label_plans, label_themes
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
@@ -38,13 +42,11 @@ def is_short(title: str, lang: str) -> bool:
 
 
 def title_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """30 项指标，各规划都有数字的 2 项."""
+    """写出数字的 15 项，各规划都写的 2 项."""
     numbers = indicators[indicators["stated"] == "number"]
     if numbers.empty or len(plans) < 2:
         return choose_title("indicators", lang)
-    stated = indicators.loc[indicators["stated"] != "no", "indicator_id"].nunique()
-    uses = numbers.groupby("indicator_id")["plan_id"].nunique()
-    shared = int((uses == len(plans)).sum())
+    stated, shared = numbers["indicator_id"].nunique(), count_shared(numbers, len(plans))
     told = phrase("indicators.headline", lang, stated=stated, shared=shared)
     return choose_title("indicators", lang, told)
 
@@ -75,7 +77,7 @@ def title_workload(
 def title_alignment(
     pairs: pd.DataFrame, tasks: pd.DataFrame, plans: pd.DataFrame, lang: str, pair: Pair | None
 ) -> str:
-    """没有对应：海安 1 项，太仓 3 项, of two plans; of more the measure."""
+    """有对应：海安 31/33，太仓 31/34, of two plans; of more the measure."""
     chosen = pair or find_pair(plans)
     if chosen is None:
         return choose_title("alignment_links", lang)
@@ -83,9 +85,8 @@ def title_alignment(
     values = []
     for plan in chosen:
         own = select_key_tasks(tasks, plan)["task_id"].map(alone)
-        values.append(
-            (labels[plan], phrase("links.headline.count", lang, n=int((own == NONE).sum())))
-        )
+        sure = int((own == COUNTERPART).sum())
+        values.append((labels[plan], phrase("links.headline.count", lang, n=sure, of=len(own))))
     told = phrase("links.headline", lang, plans=join_values(values, lang))
     return choose_title("alignment_links", lang, told if alone else "")
 
@@ -98,22 +99,33 @@ def judge_pair(pairs: pd.DataFrame, pair: Pair) -> dict[str, str]:
 
 
 def title_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """航天：甲县 24%，乙县 7%, where the intervals do not meet, else that no share surely differs."""
-    framed = coverage.groupby("theme_id")["plan_id"].nunique() == len(plans)
+    """海安未写国际交流, what one of few plans leaves out; else 航天：甲县 24%，乙县 7%, where the
+    intervals do not meet; else the measure."""
+    framed = coverage.groupby("theme_id")["plan_id"].transform("nunique") == len(plans)
     if len(plans) < 2 or not framed.any():
         return choose_title("coverage", lang)
-    sure = list_sure_differences(coverage)
-    if not sure:
-        return choose_title("coverage", lang, phrase("coverage.headline.alike", lang))
-    theme, ends = sure[0]
-    name, labels = label_themes(coverage, lang)[theme], label_plans(plans, lang)
-    shares = join_values(((labels[p], format_figure(v, "share")) for p, v in ends), lang)
-    return choose_title(
-        "coverage",
-        lang,
-        name + phrase("mark.colon", lang) + shares,
-        phrase("coverage.headline.differ", lang, name=name),
-    )
+    labels = label_plans(plans, lang)
+    told = _tell_gaps(list_left_out(coverage[framed], lang), labels, lang)
+    if sure := list_sure_differences(coverage):
+        theme, ends = sure[0]
+        name = label_themes(coverage, lang)[theme]
+        shares = join_values(((labels[p], format_figure(v, "share")) for p, v in ends), lang)
+        told.append(name + phrase("mark.colon", lang) + shares)
+        told.append(phrase("coverage.headline.differ", lang, name=name))
+    return choose_title("coverage", lang, *told)
+
+
+def _tell_gaps(gaps: dict[str, list[str]], labels: dict[str, str], lang: str) -> list[str]:
+    """海安未写国际交流、智慧农业, then with fewer themes; nothing where several plans leave some out."""
+    if len(gaps) != 1 or len(labels) > MOST_PLANS:
+        return []
+    ((plan, names),) = gaps.items()
+    return [
+        phrase(
+            "coverage.headline.gap", lang, plan=labels[plan], names=join_names(names, lang, most)
+        )
+        for most in range(len(names), 0, -1)
+    ]
 
 
 def title_passages(

@@ -16,6 +16,7 @@ import pandas as pd
 
 from compare import store
 from compare.analyse.alignment import COUNTERPART, UNCERTAIN
+from compare.analyse.commitment import list_comparable
 from compare.analyse.reuse.texts import BESIDE_TEXT
 from compare.analyse.workload import find_shared_grain
 from compare.lookups import read_lookup
@@ -24,6 +25,7 @@ from compare.present.wording.findings.finding import Tables
 from compare.present.wording.findings.passages import measure_share
 from compare.present.wording.findings.tasks import select_key_tasks, select_matched
 from compare.present.wording.labels import (
+    join_names,
     label_departments,
     label_plans,
     label_reason,
@@ -34,8 +36,9 @@ from compare.present.wording.labels import (
 )
 from compare.present.wording.numbers import format_quantity, label_pace, read_number
 from compare.present.wording.stated import format_baseline, format_target
-from compare.present.wording.texts import LANGUAGES
+from compare.present.wording.texts import LANGUAGES, phrase
 from compare.schema import build_table
+from compare.unseen import still_direction
 
 TABLES = (
     "plans",
@@ -51,14 +54,42 @@ TABLES = (
     "indicators",
     "workload",
     "commitment",
+    "instruments",
+    "inheritance",
     "ignored",
     "progress",
 )
 SHEETS = (
     *("tasks", "assignments", "indicators", "targets", "coverage", "shared_passages"),
-    *("progress", "ignored"),
+    *("instruments", "inheritance", "progress", "ignored"),
 )  # the tables a reader can open and download
-DROPPED = {"shared_passages": ("text_a", "text_b")}  # the page cuts them from the texts
+# Columns the page cuts from the texts by plan, start and end.
+CUTS = {
+    "shared_passages": {
+        "text_a": ("plan_a", "start_a", "end_a"),
+        "text_b": ("plan_b", "start_b", "end_b"),
+    },
+    "instruments": {
+        "text": ("plan_id", "start", "end"),
+        "evidence": ("plan_id", "evidence_start", "evidence_end"),
+    },
+    "inheritance": {
+        "text": ("plan_id", "start", "end"),
+        "upper_text": ("upper_plan", "upper_start", "upper_end"),
+    },
+}
+# Columns no view shows, or that others tell.
+UNSEEN = {
+    "task_pairs": ("plan_a", "plan_b", "matched", "probability", "meaning"),
+    "distinctive_terms": (
+        "rate",
+        "rate_others",
+        "rate_ratio",
+        "p_adjusted",
+        "tasks",
+        "tasks_others",
+    ),
+}
 NEAREST = 3  # counterparts kept per task and plan beside the matched and the uncertain ones
 POSSIBLE = (COUNTERPART, UNCERTAIN)
 MEASURES = ("baseline_value", "target_value", "value", "expected", "difference")
@@ -85,6 +116,9 @@ def collect_data(
         "chosen": choose_pair(known, order, our, other),
         "about": describe_plans(known["plans"]),
         "heads": name_columns(known, SHEETS),
+        "cuts": CUTS,
+        "sizes": {name: len(known[name]) for name in SHEETS},
+        **describe_loose(known["commitment"]),
         "labels": collect_labels(known),
         "grain": find_shared_grain(known["tasks"], known["assignments"]),
         "pairs": measure_pairs(known, order),
@@ -101,6 +135,16 @@ def collect_data(
     }
 
 
+def describe_loose(commitment: pd.DataFrame) -> Data:
+    """`binding`: what every plan could state of a task; `loose`: the same in words."""
+    binding = list_comparable(commitment)
+    words = {
+        lang: join_names([phrase(f"commitment.key.{flag}", lang) for flag in binding], lang)
+        for lang in LANGUAGES
+    }
+    return {"binding": binding, "loose": list(words.values())}
+
+
 def collect_labels(tables: Tables) -> Data:
     """Kind of thing → its id → [Chinese, English] label."""
     tasks, departments = tables["tasks"], tables["departments"]
@@ -113,6 +157,10 @@ def collect_labels(tables: Tables) -> Data:
         "departments": _pair(label_departments(departments, lang) for lang in LANGUAGES),
         "units": _pair({unit: label_unit(unit, lang) for unit in units} for lang in LANGUAGES),
         "reasons": _pair({why: label_reason(why, lang) for why in reasons} for lang in LANGUAGES),
+        "instruments": {
+            row["subtype"]: [row["subtype_zh"], row["subtype_en"]]
+            for row in read_lookup("instruments")
+        },
         "numbers": number_tasks(tasks),
     }
 
@@ -125,14 +173,23 @@ def _pair(labels: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
 def pack_table(name: str, tables: Tables) -> Data:
     """`{columns, rows}` with the cells as a CSV file holds them: 0.5 → "0.5", empty → ""."""
     frame = _choose_rows(name, tables[name])
-    frame = frame.drop(columns=[c for c in DROPPED.get(name, ()) if c in frame])
+    frame = frame.drop(columns=[*CUTS.get(name, ()), *UNSEEN.get(name, ())], errors="ignore")
     columns, *rows = csv.reader(store.format_table(frame).split("\n")[:-1])
     rows = [[store.free_formula(cell) for cell in row] for row in rows]
     shown = _show_quantities(name, frame)
+    if name == "tasks":
+        shown["_met"] = _mark_met(frame["task_id"], tables["task_pairs"])
     return {
         "columns": [*columns, *shown],
         "rows": [[*row, *more] for row, more in zip(rows, _rows(shown, len(rows)), strict=True)],
     }
+
+
+def _mark_met(tasks: pd.Series, pairs: pd.DataFrame) -> list[str]:
+    """true for each task that has a counterpart in any other plan, so that no pair is read for it."""
+    matched = select_matched(pairs)
+    met = {*matched["task_a"], *matched["task_b"]}
+    return ["true" if task in met else "" for task in tasks]
 
 
 def _rows(columns: Mapping[str, list[str]], count: int) -> Iterable[tuple[str, ...]]:
@@ -182,8 +239,11 @@ def _show(row: Mapping[Any, Any], low: str, high: str, lang: str) -> str:
 
 
 def encode_source(source: str, headings: list[list[Any]], beside: list[list[int]]) -> Data:
-    """The text of a plan, its headings, and the stretches of it that are folded away."""
-    return {"text": source, "outline": headings, "beside": beside}
+    """The text of a plan, its headings, and the stretches of it that are folded away.
+
+    No mark in it turns the words behind it round.
+    """
+    return {"text": still_direction(source), "outline": headings, "beside": beside}
 
 
 def list_beside(outline: pd.DataFrame) -> dict[str, list[list[int]]]:

@@ -22,8 +22,8 @@ from compare.errors import PlanError
 from compare.present.fonts import FAMILY, find_packaged_font
 from compare.present.page.data import collect_data, list_characters, pack_glyphs
 from compare.present.page.sides import read_practice_words
-from compare.present.wording.findings import list_findings, select_shown
-from compare.present.wording.texts import check_language, read_phrases
+from compare.present.wording.findings import list_findings, select_shown, write_warning
+from compare.present.wording.texts import LANGUAGES, check_language, read_phrases
 
 SCRIPTS = (
     "page.js",
@@ -62,6 +62,7 @@ def render_page(
         "lang": lang,
         "words": words,
         "findings": list_sentences(tables),
+        "doubt": [write_warning(tables["plans"], lang) for lang in LANGUAGES],
         **collect_data(tables, sources, our, other),
     }
     characters = list_characters([json.dumps(data, ensure_ascii=False)])
@@ -89,8 +90,11 @@ def read_words() -> dict[str, list[str]]:
 
 
 def list_sentences(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, list[str]]]:
-    """The findings, each part as [Chinese, English]: key, sentence, caveat."""
-    both = zip(list_findings(tables, "zh"), list_findings(tables, "en"), strict=True)
+    """The findings, each part as [Chinese, English]: key, sentence, caveat.
+
+    Which plans are in doubt stands once above them, not under each.
+    """
+    both = zip(*(list_findings(tables, lang, warned=False) for lang in LANGUAGES), strict=True)
     return [
         {
             "key": [zh.key, en.key],

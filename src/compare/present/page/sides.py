@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import COUNTERPART
+from compare.analyse.alignment import COUNTERPART, NONE, judge_tasks
 from compare.analyse.practices import SIGNS, STATES, UNWRITTEN, list_practices
 from compare.present.office.sheet import list_pairs
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint, name_ours
@@ -26,10 +26,11 @@ Data = dict[str, Any]
 def collect_sides(tables: Tables, sources: Mapping[str, str], order: list[str]) -> Data:
     """Pairs of tasks, practices and addresses, read when the page first asks for them.
 
-    `lines`: "a b" → [task of a, task of b, judgement]; `practices`: our plan → [task, state, signs,
-    our nearest task, words our text lacks], the surest first; `places`: task → [Chinese, English]
-    address; `judged`: whether pairs were judged at all, without which nothing is said of
-    counterparts.
+    `lines`: "a b" → [task of a, task of b, judgement]; `nearest`: "task plan" → the nearest task
+    there, of a task that has no counterpart in that plan (`judge_tasks`); `practices`: our plan →
+    [task, state, signs, our nearest task, words our text lacks], the surest first; `places`:
+    task → [Chinese, English] address; `judged`: whether pairs were judged at all, without which
+    nothing is said of counterparts.
     """
     pairs = tables["task_pairs"]
     found = {plan: list_practices(tables, sources, plan) for plan in order}
@@ -38,9 +39,17 @@ def collect_sides(tables: Tables, sources: Mapping[str, str], order: list[str]) 
     return {
         "judged": judged,
         "lines": {f"{a} {b}": _list_lines(pairs, a, b, found) for a, b in combinations(order, 2)},
+        "nearest": _list_nearest(pairs),
         "practices": {plan: _list_practices(found[plan]) for plan in order} if judged else {},
         "places": {task: [zh[task], en[task]] for task in zh},
     }
+
+
+def _list_nearest(pairs: pd.DataFrame) -> dict[str, str]:
+    tasks = judge_tasks(pairs)
+    none = tasks[tasks["judgement"] == NONE]
+    keys = none["task_id"] + " " + none["other_plan"]
+    return dict(zip(keys, none["nearest_task"], strict=True))
 
 
 def _list_lines(

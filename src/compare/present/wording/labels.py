@@ -37,6 +37,9 @@ def find_label(text: str, lang: str) -> str:
 def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
     """plan_id → place (海安, Hai'an); a place with two plans also shows period or id.
 
+    In English a place without a name in the lookup stands in Chinese; the id only where there is
+    no place.
+
     Chinese names are all of one kind: short where the lookup has each of them, else all as written
     (南通市 beside 湛江市, never 南通 beside 湛江市).
     """
@@ -44,7 +47,7 @@ def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
     known = [find_label(str(row.get("place") or ""), lang) for row in rows]
     short = lang == "en" or all(known)
     names = [
-        name if name and short else _name_plan(row, lang)
+        name if name and short else str(row.get("place") or "") or str(row["plan_id"])
         for row, name in zip(rows, known, strict=True)
     ]
     periods = [
@@ -58,11 +61,6 @@ def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
         else:
             labels[plan_id] = period if periods.count(period) == 1 else plan_id
     return labels
-
-
-def _name_plan(row: dict[str, object], lang: str) -> str:
-    place = str(row.get("place") or "")
-    return place if place and lang == "zh" else str(row["plan_id"])
 
 
 def _format_period(row: dict[str, object]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from compare.present.wording.texts import clip, phrase
 from compare.present.workbook.evidence import Span
+from compare.unseen import drop_unseen
 
 CELL_LIMIT = 32_767  # characters Excel keeps in a cell
 HEAD_ROWS = 1
@@ -40,6 +41,7 @@ class Book:
 
     def write_text(self, sheet: Any, place: tuple[int, int], text: str, **look: object) -> None:
         """Text as text: what begins like a formula also keeps its leading quote when edited."""
+        text = drop_unseen(text)
         if FORMULA_START.match(text):
             look["quote_prefix"] = True
         sheet.write_string(*place, clip(text, CELL_LIMIT), self.look(**look))

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from compare.language.sentences import STOPS
+from compare.unseen import drop_unseen
 
 __all__ = ["Evidence", "Span", "list_evidence", "locate_rows", "quote_span"]
 
@@ -73,9 +74,9 @@ def quote_span(span: Span, source: str) -> Evidence:
         span,
         source.count("\n", 0, start) + 1,
         source.count("\n", 0, max(end - 1, start)) + 1,
-        source[start:end],
-        source[first:start].lstrip(),
-        source[end:last].rstrip(),
+        drop_unseen(source[start:end]),
+        drop_unseen(source[first:start].lstrip()),
+        drop_unseen(source[end:last].rstrip()),
     )
 
 

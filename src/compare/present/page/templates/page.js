@@ -92,6 +92,25 @@ function term(value) {
   return word ? word[language()] : value;
 }
 
+/** The indicator of a row; where another goes by the same name, with what tells them apart. */
+function indicatorName(row) {
+  const alike = once('indicators of one name', () => {
+    const found = new Map();
+    for (const item of rows('indicators')) found.set(item.indicator, (found.get(item.indicator) || new Set()).add(item.indicator_id));
+    return found;
+  }).get(row.indicator);
+  const told = alike && alike.size > 1 ? row.indicator_id.split('~').slice(1).map(nameKind).filter(Boolean) : [];
+  return both(row, 'indicator') + (told.length ? say('in_brackets', told.join(say('comma'))) : '');
+}
+
+/** annual_average → 年均, cumulative 5 → 5年累计; a unit stays. */
+function nameKind(part) {
+  const [kind, years] = part.split(' ');
+  const word = DATA.words[`kind_of_${years ? 'years' : kind}`];
+  if (word) return say(`kind_of_${years ? 'years' : kind}`, years);
+  return /\w/.test(part) ? '' : part;
+}
+
 function both(row, column) {
   return language() && row[`${column}_en`] ? row[`${column}_en`] : row[column];
 }
@@ -192,8 +211,8 @@ const KEPT = {
   overview: [],
   counterparts: ['by', 'only', 'q'],
   read: ['task', 'at', 'off'],
-  tables: ['q', 'sort', 'dir', 'row', 'plan', 'only', 'met'],
-  departments: ['dept', 'q'],
+  tables: ['q', 'sort', 'dir', 'row', 'plan', 'only', 'pick'],
+  departments: ['dept', 'q', 'plan'],
 };
 const COMMON = ['a', 'b', 'lang', 'theme'];
 

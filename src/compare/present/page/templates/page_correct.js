@@ -125,6 +125,42 @@ function downloadCorrections() {
   saveCsv('corrections.csv', [CORRECTED, ...corrections().map((item) => CORRECTED.map((key) => item[key]))]);
 }
 
+/** What a table offers: to bring back corrections that were taken away as a file. */
+function drawLoad() {
+  return el('label', { class: 'button load' }, say('load_corrections'),
+    el('input', { type: 'file', id: 'load', class: 'hidden', accept: '.csv,text/csv', onchange: (event) => event.target.files[0].text().then(loadCorrections) }));
+}
+
+/** Add the corrections of a file to those kept; of one place the file's is taken. */
+function loadCorrections(text) {
+  const [head, ...lines] = readCsv(text.replace(/^\ufeff/, ''));
+  const lacking = CORRECTED.filter((key) => !head.includes(key));
+  if (lacking.length) { openDialog(say('load_corrections'), [el('p', { class: 'fault' }, say('corrections_unread', lacking.join(say('comma')))),
+    el('p', { class: 'buttons' }, el('button', { type: 'button', onclick: closeDialog }, say('close')))]); return; }
+  const given = lines.filter((cells) => cells.length === head.length)
+    .map((cells) => Object.fromEntries(CORRECTED.map((key) => [key, freeFormula(cells[head.indexOf(key)])])));
+  const key = (item) => `${item.plan_id} ${item.place}`;
+  const fresh = new Set(given.map(key));
+  keepCorrections([...corrections().filter((item) => !fresh.has(key(item))), ...given]);
+  if (state.view === 'tables') UPDATE.tables(state);
+  announce(say('corrections_loaded', given.length));
+}
+
+/** The cells of a CSV text, line by line; a quoted cell may hold line ends. */
+function readCsv(text) {
+  const lines = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    lines[lines.length - 1].push(quoted === undefined ? plain : quoted.replace(/""/g, '"'));
+    if (end !== ',') lines.push([]);
+  }
+  return lines.filter((cells) => cells.some(Boolean));
+}
+
+/** The text that `guard` was given. */
+function freeFormula(cell) {
+  return cell.startsWith("'") && guard(cell.slice(1)) === cell ? cell.slice(1) : cell;
+}
+
 function openDialog(title, content) {
   closeDialog();
   const dialog = el('dialog', { id: 'dialog', 'aria-labelledby': 'dialog-title' }, el('h2', { id: 'dialog-title' }, title), content);

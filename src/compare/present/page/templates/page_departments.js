@@ -1,9 +1,10 @@
 // Departments: the whole list of duties of one department in each plan.
 
-function listDepartments() {
-  return once('departments by load', () => rows('departments').map((row) => ({
+/** The departments that a plan names, or any of them, the one with most tasks first. */
+function listDepartments(plan = '') {
+  return once(`departments by load ${plan}`, () => rows('departments').map((row) => ({
     id: row.department_id,
-    tasks: new Set(of('assignments', 'department_id', row.department_id).map((item) => item.task_id)).size,
+    tasks: new Set(of('assignments', 'department_id', row.department_id).filter((item) => isOfPlan(item, plan)).map((item) => item.task_id)).size,
   })).filter((item) => item.tasks).sort((x, y) => y.tasks - x.tasks || (x.id < y.id ? -1 : 1)));
 }
 
@@ -14,15 +15,21 @@ function* drawDepartments(main) {
       el('nav', { 'aria-label': say('view_departments') },
         el('label', null, say('search_department'),
           el('input', { type: 'search', id: 'search', autocomplete: 'off', oninput: typed })),
+        PLANS.length > 1 ? drawFilter('plan', say('named_in'), PLANS.map((plan) => [plan, planName(plan)])) : null,
+        el('p', { class: 'note', id: 'count', role: 'status' }),
         el('ul', { id: 'bureaus' })),
       el('div', { id: 'duties' })));
 }
 
 function updateDepartments(before) {
-  const found = listDepartments().filter(({ id }) => !state.q || matches(foldDepartment(id), state.q));
+  const plan = PLANS.includes(state.plan) ? state.plan : '';
+  const found = listDepartments(plan).filter(({ id }) => !state.q || matches(foldDepartment(id), state.q));
   const search = document.getElementById('search');
   if (document.activeElement !== search) search.value = state.q || '';
-  const known = listDepartments().map((item) => item.id);
+  const known = listDepartments(plan).map((item) => item.id);
+  const filter = document.getElementById('filter-plan');
+  if (filter) filter.value = plan;
+  document.getElementById('count').textContent = say('count_departments', found.length);
   const chosen = known.includes(state.dept) ? state.dept : known[0];
   const held = document.activeElement && document.activeElement.dataset.dept;
   const box = document.getElementById('bureaus');
@@ -34,7 +41,7 @@ function updateDepartments(before) {
   if (state.q) for (const entry of box.querySelectorAll('a')) markHits(entry.firstChild, state.q);
   box.scrollTop = scrolled;
   if (held) (box.querySelector(`[data-dept="${CSS.escape(held)}"]`) || search).focus({ preventScroll: true });
-  if (!before || before.dept !== state.dept || !document.getElementById('duties').childNodes.length) drawInSlices(drawDuties(chosen), () => {});
+  if (!before || before.dept !== state.dept || before.plan !== state.plan || !document.getElementById('duties').childNodes.length) drawInSlices(drawDuties(chosen), () => {});
   const current = box.querySelector('[aria-current]');
   if (current && !before) box.scrollTop = current.offsetTop - box.offsetTop - 60;
 }
@@ -63,8 +70,8 @@ function* drawDuties(id) {
 
 /** The two chosen plans first, the others in catalogue order. */
 function rankOfPlan(plan) {
-  const side = [state.a, state.b].indexOf(plan);
-  return side < 0 ? 2 + PLANS.indexOf(plan) : side;
+  const side = [state.plan || state.a, state.a, state.b].indexOf(plan);
+  return side < 0 ? 3 + PLANS.indexOf(plan) : side;
 }
 
 function* drawPlanDuties(columns, id, plan) {

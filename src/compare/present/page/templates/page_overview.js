@@ -1,26 +1,36 @@
 // Overview: findings, headline figures and charts of the chosen pair, a matrix of all plans.
 
+/** Where the numbers of a finding lead: exactly the rows they count. */
 const WHERE = {
-  size: { view: 'tables', sub: 'tasks', only: 'key_task' },
-  indicators: { view: 'tables', sub: 'indicators', only: 'number' },
-  levels: { view: 'tables', sub: 'indicators', only: 'number' },
-  aspirational: { view: 'tables', sub: 'indicators', only: 'number', sort: 'aspirational', dir: 'desc' },
-  workload: { view: 'departments', sub: '' },
-  concentration: { view: 'departments', sub: '' },
-  alignment: PLANS.length > 2
-    ? { view: 'tables', sub: 'tasks', only: 'key_task', met: 'yes' } : { view: 'counterparts', sub: '', only: 'counterpart' },
-  coverage: { view: 'tables', sub: 'coverage' },
-  themes_left_out: { view: 'tables', sub: 'coverage' },
-  commitment: { view: 'tables', sub: 'tasks' },
-  shared_passages: { view: 'tables', sub: 'shared_passages' },
+  size: () => [{ sub: 'tasks', only: 'key_task' }, { view: 'departments' }],
+  indicators: () => [{ sub: 'indicators', pick: 'named' }, { sub: 'indicators', pick: 'shared_by_all' }],
+  levels: () => [{ sub: 'indicators', pick: 'path' }],
+  aspirational: () => [{ sub: 'indicators', only: 'number' }, { sub: 'indicators', only: 'number', pick: 'aspirational' }],
+  workload: () => [{ view: 'departments' }],
+  concentration: () => [{ view: 'departments' }],
+  alignment: () => (PLANS.length > 2
+    ? [{ sub: 'tasks', only: 'key_task', pick: 'met_yes' }, { sub: 'tasks', only: 'key_task', pick: 'met_no' }]
+    : ['', 'theirs'].map((by) => ({ view: 'counterparts', by, only: 'counterpart' }))),
+  coverage: () => [{ sub: 'coverage', pick: 'every' }],
+  themes_left_out: () => [{ sub: 'coverage', pick: 'left_out' }],
+  commitment: () => [{ sub: 'tasks', pick: 'loose' }],
+  progress: () => [{ sub: 'progress' }],
+  shared_passages: () => [{ sub: 'shared_passages' }, { sub: 'shared_passages', only: 'verbatim' }],
 };
 
+const MOST_BARS = 12;
+
 function* drawOverview(main) {
-  const charts = el('div', { class: 'charts' });
+  const stacks = [el('div', { class: 'stack' }), el('div', { class: 'stack' })];
+  const charts = el('div', { class: 'charts' }, stacks);
   fill(main, [el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × '))]);
   const drawing = (box, drawings) => eachInTurn(drawings, (draw) => fill(box, [draw()]));
-  yield* drawing(main, [drawWarnings, drawFigures, drawFindings, () => charts]);
-  yield* drawing(charts, [drawAims, drawShared, drawThemes, drawLoads, drawCommitment, drawTerms]);
+  yield* drawing(main, [drawWarnings, drawFigures, drawPractices]);
+  yield* drawFindings(main);
+  main.append(charts);
+  const named = DATA.sizes.assignments > 0;
+  yield* drawing(stacks[0], [drawAims, drawShared, ...(named ? [drawInstruments] : []), drawTerms]);
+  yield* drawing(stacks[1], [drawThemes, ...(named ? [drawLoads] : [drawInstruments]), drawCommitment, drawOrigins]);
   if (PLANS.length > 2) yield* drawMatrix(main);
   fill(main, [drawSources()]);
 }
@@ -52,7 +62,7 @@ function drawFigures() {
   const aims = (plan) => of('indicators', 'plan_id', plan).filter((row) => row.stated === 'number').length;
   const tiles = [
     ['figure_tasks', plans.map(key), (i) => ({ view: 'tables', sub: 'tasks', plan: plans[i], only: 'key_task' })],
-    ['figure_departments', plans.map(bodies), (i) => ({ view: 'tables', sub: 'assignments', plan: plans[i] })],
+    ['figure_departments', plans.map(bodies), (i) => ({ view: 'departments', sub: '', plan: plans[i], dept: '', q: '' })],
     ['figure_indicators', plans.map(aims), (i) => ({ view: 'tables', sub: 'indicators', plan: plans[i], only: 'number' })],
     pair && ['figure_answered', pair.answered.map((n, i) => `${n}/${pair.tasks[i]}`), (i) => ({ view: 'counterparts', sub: '', by: i ? 'theirs' : '', only: 'counterpart' })],
     pair && ['figure_shared', pair.shares.map(percent), () => ({ view: 'tables', sub: 'shared_passages', plan: pairKey() })],
@@ -62,16 +72,28 @@ function drawFigures() {
       el('ul', null, values.map((value, i) => el('li', null, badge(plans[i]), ' ', link(where(i), { 'aria-label': `${planName(plans[i])} ${say(name)} ${value}` }, el('b', null, value))))))));
 }
 
-function drawFindings() {
-  if (!DATA.findings.length) return null;
-  return el('section', { class: 'findings' }, el('h2', null, say('findings')),
-    PLANS.length > 2 ? el('p', { class: 'note' }, say('findings_all', PLANS.length)) : null,
-    el('ol', null, DATA.findings.map((finding) => {
-      const where = WHERE[finding.key[0]];
-      const usable = where && (!SHEETS[where.sub] || rows(where.sub).length) && (where.view !== 'counterparts' || state.b);
-      return el('li', { 'data-finding': finding.key[0] }, el('p', null, finding.sentence[language()]),
-        el('p', { class: 'caveat' }, finding.caveat[language()], ' ', usable ? link(where, null, say('see')) : ''));
-    })));
+function* drawFindings(main) {
+  if (!DATA.findings.length) return;
+  const found = el('ol', null);
+  main.append(el('section', { class: 'findings' }, el('h2', null, say('findings')),
+    PLANS.length > 2 ? el('p', { class: 'note' }, say('findings_all', PLANS.length)) : null, found));
+  yield* eachInTurn(DATA.findings, (finding) => {
+    const where = (WHERE[finding.key[0]] || (() => []))().map(seeFound).filter(Boolean);
+    found.append(el('li', { 'data-finding': finding.key[0] }, el('p', null, finding.sentence[language()]),
+      el('p', { class: 'caveat' }, finding.caveat[language()]),
+      where.length ? el('p', { class: 'where' }, where.map((node, i) => [i ? ' · ' : '', node])) : null));
+  });
+}
+
+/** A link to what a finding counts, with how many there are; none where there is nothing. */
+function seeFound(changes) {
+  if (changes.sub) return selectRows(changes.sub, changes).length ? seeRows(changes) : null;
+  if (changes.view === 'departments') {
+    return DATA.sizes.assignments ? link({ sub: '', ...changes }, null, say('see_departments', listDepartments().length)) : null;
+  }
+  if (!state.b) return null;
+  const side = changes.by ? 1 : 0;
+  return link({ sub: '', ...changes }, null, say('see_rows', planName(chosenPlans()[side]), pairOf(state.a, state.b).answered[side]));
 }
 
 function drawChart(name, note, ...content) {
@@ -82,15 +104,18 @@ function drawLegend() {
   return el('p', { class: 'legend' }, chosenPlans().map((plan) => [badge(plan), ' ']));
 }
 
-/** A table of bars: one row per item, one bar per plan; the numbers stand beside the bars. */
-function drawBars(items, most) {
-  const plans = chosenPlans();
+/** A table of bars: one row per item, one bar per plan; the numbers beside the bars lead to their rows. */
+function drawBars(items, most, plans = chosenPlans()) {
+  const told = (item, value, i) => {
+    const text = value === null ? say('absent') : (item.show || percent)(value, i);
+    return item.where && value ? link(item.where(i), null, text) : text;
+  };
   return el('table', { class: 'bars' },
     el('thead', { class: 'hidden' }, el('tr', null, el('th', { scope: 'col' }, say('item')), plans.map((plan) => el('th', { scope: 'col' }, planName(plan))))),
-    el('tbody', null, items.map((item) => el('tr', null, el('th', { scope: 'row' }, item.name),
-      item.values.map((value, i) => el('td', { class: i ? 'b' : 'a' },
+    el('tbody', null, items.map((item) => el('tr', { class: item.look }, el('th', { scope: 'row' }, item.name),
+      item.values.map((value, i) => el('td', { class: sideOf(plans[i]) },
         el('span', { class: 'track' }, value === null ? null : el('span', { class: 'bar-fill', size: most ? Math.max(value, 0) / most : 0 })),
-        el('span', { class: 'value' }, value === null ? say('absent') : (item.show || percent)(value))))))));
+        el('span', { class: 'value' }, told(item, value, i))))))));
 }
 
 function drawThemes() {
@@ -104,8 +129,13 @@ function drawThemes() {
       const row = tops.find((item) => item.theme_id === theme.theme_id && item.plan_id === plan);
       return row ? Number(row.share) : null;
     }),
-  }));
-  return drawChart('coverage', say('chart_coverage_note'), drawLegend(), drawBars(items, largest(items)));
+    where: (i) => ({ view: 'tables', sub: 'coverage', row: `${theme.theme_id} ${plans[i]}`, plan: '', only: '', pick: '', q: '' }),
+  })).filter((item) => item.values.some(Boolean));
+  const total = (item) => item.values.reduce((x, y) => x + y, 0);
+  const widest = new Set([...items].sort((x, y) => total(y) - total(x)).slice(0, MOST_BARS));
+  const shown = items.filter((item) => widest.has(item));
+  return drawChart('coverage', say('chart_coverage_note'), drawLegend(), drawBars(shown, largest(items)),
+    el('p', null, link({ view: 'tables', sub: 'coverage', only: '1', plan: PLANS.length > 2 ? 'pair' : '' }, null, say('all_themes', themes.length))));
 }
 
 function largest(items) {
@@ -127,7 +157,7 @@ function drawLoads() {
   }));
   const total = (item) => item.values.reduce((x, y) => x + y, 0);
   items.sort((x, y) => total(y) - total(x) || (x.id < y.id ? -1 : 1));
-  const shown = items.slice(0, 14);
+  const shown = items.slice(0, MOST_BARS);
   return drawChart('workload', say(`chart_workload_note_${DATA.grain}`), drawLegend(), drawBars(shown, 1),
     items.length > shown.length ? el('p', null, link({ view: 'departments', sub: '' }, null, say('all_departments', items.length))) : null);
 }
@@ -135,8 +165,9 @@ function drawLoads() {
 function drawCommitment() {
   const plans = chosenPlans();
   if (!rows('commitment').length) return null;
-  const items = ['has_number', 'has_deadline', 'has_lead', 'has_responsible', 'has_cadence'].map((flag) => ({
+  const items = FLAGS.map((flag) => ({
     name: say(flag),
+    where: (i) => ({ view: 'tables', sub: 'tasks', plan: plans[i], pick: flag }),
     values: plans.map((plan) => {
       const own = of('commitment', 'plan_id', plan);
       return own.length ? own.filter((row) => row[flag] === 'true').length / own.length : null;
@@ -145,29 +176,68 @@ function drawCommitment() {
   return drawChart('commitment', say('chart_commitment_note'), drawLegend(), drawBars(items, 1));
 }
 
+/** Clauses by policy instrument, families first; every count leads to its clauses. */
+function drawInstruments() {
+  const plans = chosenPlans();
+  const own = plans.map((plan) => of('instruments', 'plan_id', plan));
+  if (!own.some((found) => found.length)) return null;
+  const item = (name, key, value, filter, look) => {
+    const counts = own.map((found) => found.filter((row) => row[key] === value).length);
+    return {
+      name, look, values: counts.map((count, i) => (own[i].length ? count / own[i].length : null)),
+      show: (share, i) => `${percent(share)} (${counts[i]})`,
+      where: (i) => ({ view: 'tables', sub: 'instruments', plan: plans[i], ...filter }),
+    };
+  };
+  const items = FAMILIES.flatMap((family) => [
+    item(say(`pick_${family}`), 'family', family, { pick: family }, 'group'),
+    ...Object.keys(DATA.labels.instruments).filter((subtype) => own.some((found) => found.some((row) => row.family === family && row.subtype === subtype)))
+      .map((subtype) => item(label('instruments', subtype), 'subtype', subtype, { only: subtype }, 'part'))]);
+  return drawChart('instruments', say('chart_instruments_note'), drawLegend(), drawBars(items, largest(items)));
+}
+
+/** Sentences of each plan that has a plan above it, by where they come from. */
+function drawOrigins() {
+  const plans = chosenPlans().filter((plan) => of('inheritance', 'plan_id', plan).length);
+  if (!plans.length) return null;
+  const own = plans.map((plan) => of('inheritance', 'plan_id', plan));
+  const items = ORIGINS.map((origin) => {
+    const counts = own.map((found) => found.filter((row) => row.origin === origin).length);
+    return {
+      name: term(`origin_${origin}`), values: counts.map((count, i) => count / own[i].length),
+      show: (share, i) => `${percent(share)} (${counts[i]})`,
+      where: (i) => ({ view: 'tables', sub: 'inheritance', plan: plans[i], only: origin }),
+    };
+  });
+  const above = plans.map((plan) => of('plans', 'plan_id', plan)[0].upper_plan);
+  return drawChart('inheritance', say('chart_inheritance_note'),
+    el('p', { class: 'legend' }, plans.map((plan, i) => [badge(plan), el('span', null, say('under_plan', planName(above[i])))])), drawBars(items, 1, plans));
+}
+
 /** From baseline to target for indicators with a number in every chosen plan; the rest by count. */
 function drawAims() {
   const plans = chosenPlans();
   const ids = [...new Set(rows('indicators').map((row) => row.indicator_id))];
+  const where = PLANS.length > 2 ? { plan: 'pair' } : {};
   const find = (id, plan) => of('indicators', 'indicator_id', id).find((row) => row.plan_id === plan && row.stated === 'number');
   const shown = ids.filter((id) => plans.every((plan) => find(id, plan)));
   if (!shown.length) return null;
   return drawChart('indicators', say('chart_indicators_note', shown.length),
     shown.slice(0, 8).map((id) => drawAim(plans.map((plan) => find(id, plan)))),
-    el('p', null, link({ view: 'tables', sub: 'indicators' }, null, say('all_indicators', ids.length))));
+    el('p', null, link({ view: 'tables', sub: 'indicators', ...where }, null, say('all_indicators', ids.length))));
 }
 
 function drawAim(found) {
   const ends = found.flatMap((row) => [row.baseline_value, row.target_value]).filter((value) => value !== '').map(Number);
   const most = Math.max(...ends) * 1.15 || 1;
-  return el('div', { class: 'aim' }, el('h3', null, both(found[0], 'indicator')),
+  return el('div', { class: 'aim' }, el('h3', null, indicatorName(found[0])),
     el('ul', null, found.map((row) => {
       const from = row.baseline_value === '' ? null : Number(row.baseline_value) / most;
       const to = Number(row.target_value) / most;
       const words = [withYear(row, 'baseline'), withYear(row, 'target')].filter(Boolean).join(' → ');
       return el('li', { class: sideOf(row.plan_id) }, badge(row.plan_id), drawPath(from, to),
         el('span', null, link(toIndicator(row) || {}, null, words),
-          row.pace_per_year ? ` · ${say(row.unit === '%' ? 'points_per_year' : 'per_year', pace(row.pace_per_year))}` : ''));
+          hasPace(row) ? ` · ${say(row.unit === '%' ? 'points_per_year' : 'per_year', pace(row.pace_per_year))}` : ''));
     })));
 }
 
@@ -227,7 +297,7 @@ function drawTerms() {
 
 /** Every pair of plans: tasks of the row's plan with a counterpart in the column's, and shared text. */
 function* drawMatrix(main) {
-  const box = el('section', { class: 'charts' });
+  const box = el('section', { class: PLANS.length > 8 ? 'charts single' : 'charts' });
   const part = (name, value, show) => box.append(el('figure', { class: 'chart matrix' },
     el('figcaption', null, el('h2', null, say(name)), el('p', { class: 'note' }, say('matrix_note'))),
     el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': say(name) }, el('table', null,

@@ -125,7 +125,7 @@ function sideOf(plan) {
 /** p12, d7, q3: a mark; t…: a task; x10.20.plan: a stretch of text. */
 function readPlace(at) {
   const kind = at[0];
-  const tables = { p: 'shared_passages', d: 'assignments', q: 'targets' };
+  const tables = { p: 'shared_passages', d: 'assignments', q: 'targets', i: 'inheritance' };
   if (tables[kind]) {
     const row = rows(tables[kind])[Number(at.slice(1))];
     return row ? { kind, at, row, table: tables[kind] } : null;
@@ -154,7 +154,10 @@ function showPlace(at, scroll) {
   if (at.kind === 't') {
     mark(sideOf(task(at.id).plan_id), `.run[data-task="${CSS.escape(at.id)}"]`, 'found', scroll);
   } else if (at.kind === 'x') {
-    showStretch(sideOf(at.plan), at.start, at.end, scroll);
+    showStretches([[at.plan, at.start, at.end]], scroll);
+  } else if (at.kind === 'i') {
+    const { plan_id: plan, start, end } = at.row;
+    showStretches([[plan, start, end], fromPlan(at.row)].filter(Boolean).map(([own, from, to]) => [own, place(own, from), place(own, to)]), scroll);
   } else {
     for (const side of ['a', 'b']) mark(side, `[data-all~="${markId(at)}"]`, 'found', scroll);
   }
@@ -181,19 +184,20 @@ function bring(pane, node) {
   pane.scrollTop += above - Math.min(60, pane.clientHeight / 5);
 }
 
-/** Mark a stretch by its offsets, exactly where the browser can, else by its line. */
-function showStretch(side, start, end, scroll) {
-  const pane = side && document.getElementById(`pane-${side}`);
-  if (!pane) return;
-  const lines = [...pane.querySelectorAll('.line')]
-    .filter((line) => Number(line.dataset.from) < end && Number(line.dataset.from) + line.textContent.length > start);
-  if (!lines.length) return;
-  if (window.CSS && CSS.highlights && window.Highlight) {
-    CSS.highlights.set('found', new Highlight(...lines.map((line) => rangeIn(line, start, end))));
-  } else {
-    for (const line of lines) line.classList.add('found');
+/** Mark stretches [plan, start, end], exactly where the browser can, else by their lines. */
+function showStretches(stretches, scroll) {
+  const ranges = [];
+  const exact = window.CSS && CSS.highlights && window.Highlight;
+  for (const [plan, start, end] of stretches) {
+    const pane = sideOf(plan) && document.getElementById(`pane-${sideOf(plan)}`);
+    const lines = pane ? [...pane.querySelectorAll('.line')]
+      .filter((line) => Number(line.dataset.from) < end && Number(line.dataset.from) + line.textContent.length > start) : [];
+    for (const line of lines) {
+      if (exact) ranges.push(rangeIn(line, start, end)); else line.classList.add('found');
+    }
+    if (scroll && lines.length) bring(pane, lines[0]);
   }
-  if (scroll) bring(pane, lines[0]);
+  if (ranges.length) CSS.highlights.set('found', new Highlight(...ranges));
 }
 
 function rangeIn(line, start, end) {
@@ -256,10 +260,8 @@ function drawStated(found) {
 }
 
 function drawFlags(judged) {
-  return ['has_number', 'has_deadline', 'has_lead', 'has_cadence'].map((flag) => {
-    const yes = judged[flag] === 'true';
-    return el('span', { class: yes ? 'flag yes' : 'flag' }, `${yes ? '✓' : '–'} ${say(flag)}`);
-  });
+  const held = FLAGS.filter((flag) => judged[flag] === 'true');
+  return held.length ? held.map((flag) => el('span', { class: 'flag' }, `✓ ${say(flag)}`)) : say('none');
 }
 
 function drawCounterparts(id, other) {
@@ -290,6 +292,7 @@ function drawPlaceDetail(at) {
   if (at.kind === 'd') return drawDepartmentDetail(at);
   if (at.kind === 'q') return drawQuantityDetail(at);
   if (at.kind === 't') return drawTaskDetail(at.id);
+  if (at.kind === 'i') return drawOriginDetail(at);
   return null;
 }
 
@@ -304,6 +307,17 @@ function drawPassageDetail(at) {
         zh('q', { class: 'quote' }, differing[i].map(([text, same]) => (same ? text : el('b', { class: 'differs' }, text)))),
         row[`task_${side}`] ? [' ', linkTask(row[`task_${side}`])] : '']])]),
     drawAlso(at));
+}
+
+/** A sentence beside the one it comes from. */
+function drawOriginDetail({ row }) {
+  const from = fromPlan(row);
+  const texts = [cutCell('inheritance', row, 'text'), fromText(row)];
+  const differing = from ? compareTexts(...texts) : [[[texts[0], true]], []];
+  return el('div', null,
+    drawDetailHead([say('sheet_inheritance'), ' · ', term(`origin_${row.origin}`)], { sub: 'inheritance', id: String(row._row) }),
+    list([row.plan_id, from && from[0]].filter(Boolean).map((plan, i) => [badge(plan),
+      zh('q', { class: 'quote' }, differing[i].map(([text, same]) => (same ? text : el('b', { class: 'differs' }, text))))])));
 }
 
 function linkTask(id) {

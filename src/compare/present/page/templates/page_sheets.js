@@ -15,9 +15,20 @@ const shared = {
   }),
 };
 
+const FLAGS = ['has_number', 'has_deadline', 'has_lead', 'has_responsible', 'has_cadence'];
+const FAMILIES = ['supply', 'environment', 'demand'];
+const ORIGINS = ['taken_over', 'adapted', 'shared', 'own'];
+
+/** `only`: the column it is filtered by; `picks`: further choices, so that each number told leads to its rows. */
 const SHEETS = {
   tasks: {
     only: 'kind',
+    picks: {
+      met_yes: (row) => row._met === 'true',
+      met_no: (row) => row._met !== 'true',
+      ...Object.fromEntries(FLAGS.map((flag) => [flag, (row) => judge(row)[flag] === 'true'])),
+      loose: (row) => DATA.binding.every((flag) => judge(row)[flag] !== 'true'),
+    },
     columns: () => [
       column('number', (row) => taskNumber(row.task_id)), shared.plan,
       column('title_column', (row) => zh('span', null, row.title), { text: (row) => row.title, wide: true }),
@@ -42,13 +53,19 @@ const SHEETS = {
   },
   indicators: {
     only: 'stated',
+    picks: {
+      named: (row) => indicatorUses(row).stated > 0,
+      shared_by_all: (row) => indicatorUses(row).number === PLANS.length,
+      path: (row) => row.baseline_value !== '' && row.target_value !== '',
+      aspirational: (row) => row.aspirational === 'true',
+    },
     columns: () => [
-      column('indicator', (row) => both(row, 'indicator'), { also: (row) => row.indicator, wide: true }), shared.plan,
+      column('indicator', indicatorName, { also: (row) => row.indicator, wide: true }), shared.plan,
       column('stated', (row) => term(`stated_${row.stated}`), { narrow: true }),
       column('baseline', (row) => withYear(row, 'baseline'), { number: asNumber('baseline_value') }),
       column('target', (row) => withYear(row, 'target'), { number: asNumber('target_value') }),
       column('gap', inWords('gap'), { number: asNumber('gap') }),
-      column('pace', (row) => pace(row.pace_per_year), { number: asNumber('pace_per_year') }),
+      column('pace', (row) => (hasPace(row) ? pace(row.pace_per_year) : ''), { number: (row) => (hasPace(row) ? Number(row.pace_per_year) : null) }),
       column('aspirational', (row) => (row.aspirational === 'true' ? '✓' : ''), { narrow: true }),
       column('quote', (row) => zh('span', null, row.quote), { text: (row) => row.quote, long: true }),
     ],
@@ -71,6 +88,10 @@ const SHEETS = {
   },
   coverage: {
     only: 'level',
+    picks: {
+      every: (row) => themeUses(row).some === PLANS.length,
+      left_out: (row) => themeUses(row).read === PLANS.length && !(Number(row.share) > 0),
+    },
     columns: () => [
       column('theme', (row) => both(row, 'theme'), { also: (row) => row.theme, wide: true }), shared.plan,
       column('level', (row) => term(`level_${row.level}`)),
@@ -87,10 +108,36 @@ const SHEETS = {
       column('similarity_characters', (row) => percent(row.similarity), { number: asNumber('similarity') }),
       ...['a', 'b'].flatMap((side) => [
         column(`plan_${side}`, (row) => badge(row[`plan_${side}`]), { text: (row) => planName(row[`plan_${side}`]) }),
-        column(`text_${side}`, (row) => zh('span', null, cutPassage(row, side)), { text: (row) => cutPassage(row, side), long: true }),
+        cutColumn('shared_passages', `text_${side}`),
       ]),
     ],
     go: (row) => ({ view: 'read', sub: '', a: row.plan_a, b: row.plan_b, task: '', at: `p${row._row}` }),
+    id: (row) => String(row._row),
+  },
+  instruments: {
+    only: 'subtype',
+    picks: Object.fromEntries(FAMILIES.map((family) => [family, (row) => row.family === family])),
+    columns: () => [
+      shared.plan, column('family', (row) => say(`pick_${row.family}`), { narrow: true }),
+      column('subtype', (row) => label('instruments', row.subtype), { narrow: true }),
+      column('clause', (row) => zh('span', null, boldEvidence(row)), { text: (row) => cutCell('instruments', row, 'text'), long: true }),
+      column('other_subtype', (row) => row.other && label('instruments', row.other), { narrow: true }),
+      shared.task(),
+    ],
+    go: (row) => toPlace(row.plan_id, `x${place(row.plan_id, row.start)}.${place(row.plan_id, row.end)}.${row.plan_id}`),
+    id: (row) => String(row._row),
+  },
+  inheritance: {
+    only: 'origin',
+    columns: () => [
+      shared.plan, column('origin', (row) => term(`origin_${row.origin}`), { narrow: true }),
+      cutColumn('inheritance', 'text', 'sentence'),
+      column('from_plan', (row) => { const from = fromPlan(row); return from ? badge(from[0]) : ''; }, { text: (row) => (fromPlan(row) ? planName(fromPlan(row)[0]) : '') }),
+      column('from_text', (row) => zh('span', null, fromText(row)), { text: fromText, long: true }),
+      column('similarity_characters', (row) => (row.similarity === '' ? '' : percent(row.similarity)), { number: asNumber('similarity') }),
+      shared.task(),
+    ],
+    go: (row) => ({ view: 'read', sub: '', ...(fromPlan(row) ? { a: row.plan_id, b: fromPlan(row)[0] } : withPlan(row.plan_id)), task: '', at: `i${row._row}` }),
     id: (row) => String(row._row),
   },
   progress: {
@@ -135,14 +182,66 @@ function judge(row) {
   return of('commitment', 'task_id', row.task_id)[0] || {};
 }
 
-function cutPassage(row, side) {
-  return cut(row[`plan_${side}`], row[`start_${side}`], row[`end_${side}`]).replace(/\s+/g, ' ').trim();
+/** A cell that is cut from a text by its place there; empty where it has none. */
+function cutCell(name, row, key) {
+  const [plan, start, end] = DATA.cuts[name][key].map((part) => row[part]);
+  return plan && start !== '' ? cut(plan, start, end).replace(/\s+/g, ' ').trim() : '';
+}
+
+function cutColumn(name, key, head = key) {
+  return column(head, (row) => zh('span', null, cutCell(name, row, key)), { text: (row) => cutCell(name, row, key), long: true });
+}
+
+/** A clause, the words that tell its instrument in bold. */
+function boldEvidence(row) {
+  const words = (start, end) => cut(row.plan_id, start, end).replace(/\s+/g, ' ');
+  return [words(row.start, row.evidence_start), el('b', null, words(row.evidence_start, row.evidence_end)), words(row.evidence_end, row.end)];
+}
+
+/** Where a sentence comes from: [plan, start, end] in the plan above or a peer. */
+function fromPlan(row) {
+  const [above, peer] = ['upper_', 'peer_'].map((side) => [row[side === 'upper_' ? 'upper_plan' : 'peer'], row[`${side}start`], row[`${side}end`]]);
+  return [above, peer].find(([plan, start]) => PLANS.includes(plan) && start !== '') || null;
+}
+
+function fromText(row) {
+  const from = fromPlan(row);
+  return from ? cut(...from).replace(/\s+/g, ' ').trim() : '';
+}
+
+/** From one year to the next is a difference, no pace. */
+function hasPace(row) {
+  return row.pace_per_year !== '' && row.target_year - row.baseline_year > 1;
+}
+
+/** How many plans state an indicator, and how many with a number. */
+function indicatorUses(row) {
+  return once(`uses ${row.indicator_id}`, () => {
+    const own = of('indicators', 'indicator_id', row.indicator_id);
+    const plans = (test) => new Set(own.filter(test).map((item) => item.plan_id)).size;
+    return { stated: plans((item) => item.stated !== 'no'), number: plans((item) => item.stated === 'number') };
+  });
+}
+
+/** How many plans are read by a theme, and how many of them touch on it. */
+function themeUses(row) {
+  return once(`uses of theme ${row.theme_id}`, () => {
+    const own = of('coverage', 'theme_id', row.theme_id);
+    return { read: own.length, some: own.filter((item) => Number(item.share) > 0).length };
+  });
 }
 
 function withYear(row, kind) {
   const value = inWords(`${kind}_value`)(row);
   const year = row[`${kind}_year`];
   return value && year ? say('with_year', value, year) : value;
+}
+
+/** What can be corrected of a row; an indicator through the quantity it was read from. */
+function drawCorrectOf(name, row) {
+  if (CORRECTABLE[name]) return drawCorrect(name, row);
+  const target = name === 'indicators' && row.target_id && of('targets', 'target_id', row.target_id)[0];
+  return target ? drawCorrect('targets', target) : null;
 }
 
 /** The target's own words; an indicator without a number: its clause in the task, else the task. */

@@ -1,6 +1,7 @@
 // Counterparts: each task of ours or of theirs beside what answers it, with both wordings.
 
 const JUDGEMENTS = ['counterpart', 'uncertain', 'none'];
+const FIRST = 6; // practices shown on the overview
 const LONG = 240; // signs of a wording past which it is folded to a few lines
 
 function sides() {
@@ -38,18 +39,12 @@ function listFacing() {
     const learnt = new Map((sides().practices[state.a] || []).map((item, i) => [item[0], { item, rank: i }]));
     return of('tasks', 'plan_id', state[own]).filter((row) => row.kind === 'key_task').map((row) => {
       const beside = lines.filter((line) => line[own] === row.task_id).map((line) => ({ id: line[other], judgement: line.judgement }));
-      if (!beside.length) beside.push(...findNearest(row.task_id, state[other]));
+      const nearest = sides().nearest[`${row.task_id} ${state[other]}`];
+      if (nearest) beside.push({ id: nearest, judgement: 'none' });
       const judgement = JUDGEMENTS.find((name) => beside.some((item) => item.judgement === name)) || 'none';
       return { id: row.task_id, judgement, beside, practice: own === 'b' ? learnt.get(row.task_id) : null };
     });
   });
-}
-
-/** Of a task without a counterpart what has to be checked, else what is nearest in wording. */
-function findNearest(id, other) {
-  const near = counterparts(id, other);
-  const found = near.find((item) => item.unsure) || near[0];
-  return found ? [{ id: found.id, judgement: found.unsure ? 'uncertain' : 'none' }] : [];
 }
 
 function isShown(item) {
@@ -91,13 +86,30 @@ function* drawCounterpartsView(main) {
       el('tbody', null))]);
 }
 
+/** What the other plan states that ours does not, or not as concretely, the surest first. */
+function listPractices() {
+  return (sides().practices[state.a] || []).filter(([id]) => task(id).plan_id === state.b);
+}
+
+/** The first of them, for the overview. */
+function drawPractices() {
+  const found = state.b ? listPractices() : [];
+  if (!found.length) return null;
+  const all = { view: 'counterparts', sub: '', by: 'theirs', only: 'practice' };
+  return el('section', { class: 'findings' }, el('h2', null, say('practices_in', planName(state.b))), el('p', { class: 'note' }, say('practices_note', sideName(state.a))),
+    el('ol', null, found.slice(0, FIRST).map((item) => el('li', null,
+      el('p', null, link(toTask(item[0]), { class: 'cited' }, addressOf(item[0]) || taskNumber(item[0])), ' ', zh('span', null, label('tasks', item[0]))),
+      el('p', { class: 'caveat' }, sayPractice(item))))),
+    el('p', { class: 'where' }, link(all, null, say('see_rows', say('practices'), found.length))));
+}
+
 /** The filters with how many tasks each of them holds: their numbers add up to all key tasks. */
 function drawStates() {
   const all = listFacing();
   const choice = (changes, current, name, count) => link({ row: '', ...changes }, { class: 'chip', 'aria-current': current ? 'true' : null },
     name, el('span', { class: 'tally' }, ` ${count}`));
   const size = (plan) => of('tasks', 'plan_id', plan).filter((row) => row.kind === 'key_task').length;
-  const practices = (sides().practices[state.a] || []).filter(([id]) => task(id).plan_id === state.b).length;
+  const practices = listPractices().length;
   const learning = state.only === 'practice';
   return el('div', { class: 'states' },
     el('nav', { 'aria-label': say('whose_tasks') },
@@ -125,8 +137,8 @@ function updateCounterparts() {
 }
 
 function drawFacing(item) {
-  const own = el('td', { 'data-label': sideName(state[ownSide()]) }, drawWording(item.id, item.beside.map(({ id }) => id)),
-    item.practice ? el('p', { class: 'why' }, sayPractice(item.practice.item)) : null);
+  const own = el('td', { class: 'own', 'data-label': sideName(state[ownSide()]) }, el('div', null, drawWording(item.id, item.beside.map(({ id }) => id)),
+    item.practice ? el('p', { class: 'why' }, sayPractice(item.practice.item)) : null));
   const other = el('td', { 'data-label': sideName(state[ownSide() === 'a' ? 'b' : 'a']) }, item.beside.length ? null : el('p', { class: 'verdict none' }, say('judged_none')),
     item.beside.map((found) => [
       el('p', { class: `verdict ${found.judgement}` }, say(`judged_${found.judgement}`), found.judgement === 'none' ? el('span', { class: 'soft' }, say('nearest_only')) : ''),
@@ -210,6 +222,7 @@ function drawWarnings() {
   const levels = plans.map((plan) => DATA.about[plan].level[language()]);
   const told = plans.length > 1 && levels.every(Boolean) && levels[0] !== levels[1]
     ? [say('warn_levels', planName(plans[0]), levels[0], planName(plans[1]), levels[1])] : [];
+  if (DATA.doubt[language()]) told.push(DATA.doubt[language()]);
   for (const plan of plans) if (DATA.about[plan].ended) told.push(say('warn_ended', planName(plan), DATA.about[plan].ended));
   return told.length ? el('ul', { class: 'warnings', 'aria-label': say('warnings') }, told.map((text) => el('li', null, text))) : null;
 }

@@ -19,7 +19,7 @@ let drawn = '';
 let fresh = false; // whether the view is still being drawn; its end will read the newest state
 
 function drawHeader() {
-  const views = VIEWS.filter((view) => (view !== 'departments' || rows('assignments').length) && (view !== 'counterparts' || state.b));
+  const views = VIEWS.filter((view) => (view !== 'departments' || DATA.sizes.assignments) && (view !== 'counterparts' || state.b));
   return el('header', { class: 'top' },
     el('a', { class: 'skip', href: '#main', onclick: skipToMain }, say('skip')),
     el('div', { class: 'bar' },

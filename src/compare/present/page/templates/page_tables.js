@@ -5,7 +5,7 @@ const FORMULA = /^'*[\t\r]|^\s*'*[=+\-@＝＋－＠]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?(e-?\d+)?$/i;
 
 function* drawTables(main) {
-  const names = Object.keys(SHEETS).filter((name) => rows(name).length);
+  const names = Object.keys(SHEETS).filter((name) => DATA.sizes[name]);
   const name = currentSheet();
   if (!names.length) {
     main.append(el('h1', null, say('view_tables')), el('p', null, say('nothing')));
@@ -14,7 +14,7 @@ function* drawTables(main) {
   main.append(
     el('h1', { class: 'hidden' }, say(`sheet_${name}`)),
     el('nav', { class: 'sheets', 'aria-label': say('view_tables') }, names.map((other) =>
-      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: '', only: '', met: '' },
+      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: '', only: '', pick: '' },
         { 'aria-current': other === name ? 'page' : null, 'data-sheet': other }, say(`sheet_${other}`)))),
     drawTools(name),
     el('p', { id: 'count', role: 'status' }),
@@ -26,20 +26,40 @@ function* drawTables(main) {
 }
 
 function currentSheet() {
-  return SHEETS[state.sub] && rows(state.sub).length ? state.sub : Object.keys(SHEETS).find((name) => rows(name).length) || 'tasks';
+  return DATA.sizes[state.sub] > 0 ? state.sub : Object.keys(SHEETS).find((name) => DATA.sizes[name]) || 'tasks';
 }
 
 function drawTools(name) {
   const sheet = SHEETS[name];
   const values = [...new Set(rows(name).map((row) => row[sheet.only]))];
-  const prefix = ['stated', 'level', 'status', 'what'].includes(sheet.only) ? `${sheet.only}_` : '';
+  const plans = PLANS.map((plan) => [plan, planName(plan)]);
+  const picks = Object.keys(sheet.picks || {});
   return el('div', { class: 'tools' },
     el('label', null, say('search'), el('input', { type: 'search', id: 'search', autocomplete: 'off', oninput: typed })),
-    PLANS.length > 1 ? drawFilter('plan', say('plan'), name === 'shared_passages' ? listPassagePairs() : PLANS.map((plan) => [plan, planName(plan)])) : null,
-    name === 'tasks' && PLANS.length > 1 ? drawFilter('met', say('met'), ['yes', 'no'].map((value) => [value, say(`met_${value}`)])) : null,
-    drawFilter('only', say(sheet.only), values.map((value) => [value, term(prefix + value)])),
+    PLANS.length > 1 ? drawFilter('plan', say('plan'), name === 'shared_passages' ? listPassagePairs() : [...(PLANS.length > 2 ? [['pair', say('plan_pair')]] : []), ...plans]) : null,
+    drawFilter('only', say(sheet.only), values.map((value) => [value, nameOnly(name, value)])),
+    picks.length ? drawFilter('pick', say('pick'), picks.map((value) => [value, namePick(value)])) : null,
     el('button', { type: 'button', id: 'copy', onclick: copyRows }, say('copy')),
-    el('button', { type: 'button', id: 'download', onclick: downloadRows }, say('download')));
+    el('button', { type: 'button', id: 'download', onclick: downloadRows }, say('download')),
+    CORRECTABLE[name] ? drawLoad() : null);
+}
+
+/** A value of the column a sheet is filtered by, in words. */
+function nameOnly(name, value) {
+  const { only } = SHEETS[name];
+  if (only === 'subtype') return label('instruments', value);
+  return term(['stated', 'level', 'status', 'what', 'origin'].includes(only) ? `${only}_${value}` : value);
+}
+
+function namePick(value) {
+  return DATA.words[`pick_${value}`] ? say(`pick_${value}`, DATA.loose[language()]) : say(value);
+}
+
+/** A link to rows of a table, with their number. */
+function seeRows(changes) {
+  const { sub, only, pick } = changes;
+  const name = [only && nameOnly(sub, only), pick && namePick(pick)].filter(Boolean).join(say('comma')) || say(`sheet_${sub}`);
+  return link({ view: 'tables', ...changes }, null, say('see_rows', name, selectRows(sub, changes).length));
 }
 
 function drawFilter(key, name, options) {
@@ -64,22 +84,20 @@ function plansOf(row) {
   return row.plan_a ? `${row.plan_a} ${row.plan_b}` : row.plan_id;
 }
 
-/** Whether a task has a counterpart in any of the other plans. */
-function isMet(row) {
-  const met = once('tasks with a counterpart', () => new Set(rows('task_pairs').filter((pair) => pair.matched === 'true').flatMap((pair) => [pair.task_a, pair.task_b])));
-  return met.has(row.task_id);
+function isOfPlan(row, plan) {
+  return !plan || plansOf(row) === plan || (plan === 'pair' && Boolean(sideOf(row.plan_id)));
 }
 
-/** Rows as searched, filtered and sorted. */
-function selectRows(name) {
+/** Rows as searched, filtered and sorted: by the address, or as given. */
+function selectRows(name, chosen = state) {
   const sheet = SHEETS[name];
   const specs = listColumns(name);
-  let found = rows(name).filter((row) => (!state.plan || plansOf(row) === state.plan) && (!state.only || row[sheet.only] === state.only)
-    && (name !== 'tasks' || !state.met || isMet(row) === (state.met === 'yes')));
-  if (state.q) found = found.filter((row) => matches(foldRow(name, row, specs), state.q));
-  const spec = specs.find((item) => item.key === state.sort);
+  const pick = (sheet.picks || {})[chosen.pick] || (() => true);
+  let found = rows(name).filter((row) => isOfPlan(row, chosen.plan) && (!chosen.only || row[sheet.only] === chosen.only) && pick(row));
+  if (chosen.q) found = found.filter((row) => matches(foldRow(name, row, specs), chosen.q));
+  const spec = specs.find((item) => item.key === chosen.sort);
   if (!spec) return found;
-  const sign = state.dir === 'desc' ? -1 : 1;
+  const sign = chosen.dir === 'desc' ? -1 : 1;
   const collator = new Intl.Collator(state.lang === 'zh' ? 'zh-CN' : 'en', { numeric: true });
   const value = spec.number || ((row) => textOf(spec, row));
   const empty = (x) => x === null || x === '';
@@ -102,7 +120,7 @@ function updateTables(before) {
   const search = document.getElementById('search');
   if (!search) return;
   if (document.activeElement !== search) search.value = state.q || '';
-  for (const key of ['plan', 'only', 'met']) {
+  for (const key of ['plan', 'only', 'pick']) {
     const box = document.getElementById(`filter-${key}`);
     if (box) box.value = state[key] || '';
   }
@@ -171,7 +189,7 @@ function drawRow(name, specs, row) {
   const chosen = sheet.id(row) === state.row;
   const drawn = el('tr', { class: chosen ? 'chosen' : null, 'data-row': row._row },
     el('td', null, target ? link(target, { class: 'open', 'aria-label': say('open_row', textOf(specs[0], row)) }, say('open')) : '',
-      CORRECTABLE[name] ? drawCorrect(name, row) : null),
+      drawCorrectOf(name, row)),
     specs.map((spec) => el('td', { class: [spec.number && 'number', spec.long && 'long', spec.wide && 'title', spec.narrow && 'narrow', spec.name && 'name'].filter(Boolean).join(' ') || null },
       spec.long ? el('div', { class: 'clamp' }, spec.show(row)) : spec.show(row))));
   if (state.q) markRow(drawn);
@@ -233,14 +251,10 @@ function quoteCell(cell) {
 
 /** The rows shown, with the columns of data/processed under their headings, and the division codes. */
 function listCsv(name) {
-  const columns = columnsOf(name).filter((key) => !key.startsWith('_'));
-  const extra = name === 'shared_passages' ? ['a', 'b'] : [];
+  const columns = Object.keys(DATA.heads[name]);
   const codes = codeColumns(name);
-  const lines = [[...columns.map((key) => DATA.heads[name][key][language()]), ...extra.map((side) => say(`text_${side}`)), ...codes.map(([head]) => head)]];
-  for (const row of selectRows(name)) {
-    lines.push([...columns.map((key) => row[key]), ...extra.map((side) => cut(row[`plan_${side}`], row[`start_${side}`], row[`end_${side}`])), ...codes.map(([, show]) => show(row))]);
-  }
-  return lines;
+  return [[...columns.map((key) => DATA.heads[name][key][language()]), ...codes.map(([head]) => head)],
+    ...selectRows(name).map((row) => [...columns.map((key) => (key in row ? row[key] : cutCell(name, row, key))), ...codes.map(([, show]) => show(row))])];
 }
 
 function downloadRows() {

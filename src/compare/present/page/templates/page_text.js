@@ -15,12 +15,12 @@ function passagesOf(a, b) {
 
 /** Counterparts of a task in the other plan, best first: {id, similarity, tfidf, rank, matched, unsure, terms}. */
 function counterparts(id, other) {
-  const own = of('task_pairs', 'task_a', id).filter((row) => row.plan_b === other)
+  const own = of('task_pairs', 'task_a', id).filter((row) => task(row.task_b).plan_id === other)
     .map((row) => ({ id: row.task_b, rank: Number(row.rank_a), row }));
-  const turned = of('task_pairs', 'task_b', id).filter((row) => row.plan_a === other)
+  const turned = of('task_pairs', 'task_b', id).filter((row) => task(row.task_a).plan_id === other)
     .map((row) => ({ id: row.task_a, rank: Number(row.rank_b), row }));
   return [...own, ...turned].map(({ id: found, rank, row }) => ({
-    id: found, rank, matched: row.matched === 'true', unsure: row.judgement === 'uncertain', similarity: row.similarity,
+    id: found, rank, matched: row.judgement === 'counterpart', unsure: row.judgement === 'uncertain', similarity: row.similarity,
     tfidf: row.tfidf, terms: row.shared_terms,
   })).sort((x, y) => x.rank - y.rank);
 }

@@ -8,6 +8,14 @@ from compare.present.wording.findings.listing import (
     complete_tables,
     list_findings,
     select_shown,
+    write_warning,
 )
 
-__all__ = ["FIGURES", "Finding", "complete_tables", "list_findings", "select_shown"]
+__all__ = [
+    "FIGURES",
+    "Finding",
+    "complete_tables",
+    "list_findings",
+    "select_shown",
+    "write_warning",
+]

@@ -68,7 +68,10 @@ def summarise_workload(
     widest, share = join_names([names[d] for d in top], lang), format_figure(mean, "share")
     if len(labels) < 2:
         return phrase("workload.title.one", lang, widest=widest, share=share, what=what)
-    head = phrase("workload.title", lang, widest=widest, share=share, what=what)
+    if round(mean, 9) == 1:
+        head = phrase("workload.title.all", lang, widest=widest, what=what)
+    else:
+        head = phrase("workload.title", lang, widest=widest, share=share, what=what)
     ends = find_difference(chosen, plans)
     if ends is None:
         return head
@@ -99,12 +102,15 @@ def find_difference(
     """The department on which plans differ most, of those that surely do, and its two ends."""
     named = chosen.assign(units=(chosen["mentions"] / chosen["share"]).round().astype(int))
     units = named.groupby("plan_id", sort=False)["units"].max()
-    parts = dict(tuple(named.groupby("department_id", sort=False)))
+    every = {str(plan): int(number) for plan, number in units.items()}
+    mentions: dict[str, dict[str, int]] = {}
+    columns = (named[name].tolist() for name in ("department_id", "plan_id", "mentions"))
+    for department, plan, number in zip(*columns, strict=True):
+        mentions.setdefault(department, {})[plan] = int(number)
     found: list[tuple[float, str, list[tuple[str, tuple[int, int]]]]] = []
-    for department, part in parts.items():
-        own = dict(zip(part["plan_id"], part["mentions"].astype(int), strict=True))
-        counts = {str(plan): (own.get(plan, 0), int(n)) for plan, n in units.items()}
-        if ends := find_sure_ends(counts, len(parts)):
+    for department, own in mentions.items():
+        counts = {plan: (own.get(plan, 0), number) for plan, number in every.items()}
+        if ends := find_sure_ends(counts, len(mentions)):
             low, high = (counts[plan] for plan in ends)
             gap = high[0] / high[1] - low[0] / low[1]
             found.append((-gap, str(department), [(plan, counts[plan]) for plan in ends]))

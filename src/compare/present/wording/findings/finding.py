@@ -30,6 +30,8 @@ FIGURES = {
     "themes_left_out": "coverage",
     "commitment": "",
     "progress": "progress",
+    "instruments": "instruments",
+    "inheritance": "inheritance",
     "shared_passages": "shared_passages",
     "keyness": "",
 }
@@ -95,16 +97,15 @@ def find_sure_ends(counts: Counts, looks: int = 1) -> tuple[str, str] | None:
     return (low, high) if p <= SIGNIFICANT else None
 
 
-def join_sure_counts(counts: Counts, plans: pd.DataFrame, lang: str) -> str:
-    """海安 5/11，太仓 2/7 where plans differ by more than chance, else nothing."""
-    if find_sure_ends(counts) is None:
-        return ""
-    shown = {plan: f"{some}/{every}" for plan, (some, every) in counts.items() if every}
-    order = {plan: some / every for plan, (some, every) in counts.items() if every}
+def join_counts(
+    plans: pd.DataFrame, lang: str, some: Mapping[str, int], every: Mapping[str, int]
+) -> str:
+    """海安 5/11，太仓 2/7, of many plans the highest and the lowest share."""
+    shown = {plan: f"{some.get(plan, 0)}/{n}" for plan, n in every.items() if n}
+    order = {plan: some.get(plan, 0) / n for plan, n in every.items() if n}
     return join_plans(plans, lang, shown, order)
 
 
-def add_counts(counts: Counts) -> dict[str, int]:
-    """`some` of `every` in all plans together."""
-    some, every = (sum(numbers) for numbers in zip(*counts.values(), strict=True))
-    return {"some": some, "every": every}
+def tally_plans(rows: pd.DataFrame) -> dict[str, int]:
+    """Rows of each plan that has any, in their order."""
+    return {str(plan): len(part) for plan, part in rows.groupby("plan_id", sort=False)}

@@ -10,6 +10,7 @@ from compare.analyse.indicators import keep_compared
 from compare.present.wording.findings.departments import list_department_findings
 from compare.present.wording.findings.finding import FIGURES, Finding, Tables
 from compare.present.wording.findings.passages import list_passage_findings
+from compare.present.wording.findings.policy import list_policy_findings
 from compare.present.wording.findings.targets import list_target_findings
 from compare.present.wording.findings.tasks import list_task_findings
 from compare.present.wording.findings.themes import list_theme_findings
@@ -22,6 +23,7 @@ SUBJECTS = (
     list_target_findings,
     list_department_findings,
     list_theme_findings,
+    list_policy_findings,
     list_passage_findings,
 )
 
@@ -38,20 +40,21 @@ def complete_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     return {**select_shown(tables), **{name: build_table(name, []) for name in absent}}
 
 
-def list_findings(tables: Tables, lang: str = "zh") -> list[Finding]:
+def list_findings(tables: Tables, lang: str = "zh", warned: bool = True) -> list[Finding]:
     """The findings that the tables allow, in the order of a report.
 
     A comparison is left out where there is one plan, and a finding where its table has no row.
-    Past three plans a sentence names the highest and the lowest.
+    Past three plans a sentence names the highest and the lowest. `warned`: each caveat ends with
+    the plans that were perhaps not understood.
     """
     full = complete_tables(tables)
     if full["plans"].empty:
         return []
     order = list(FIGURES)
     found = [finding for list_subject in SUBJECTS for finding in list_subject(full, lang)]
-    doubt = write_warning(full["plans"], lang)
-    warned = [replace(f, caveat=join_sentences((f.caveat, doubt), lang)) for f in found]
-    return sorted(warned, key=lambda finding: order.index(finding.key))
+    doubt = write_warning(full["plans"], lang) if warned else ""
+    told = [replace(f, caveat=join_sentences((f.caveat, doubt), lang)) for f in found]
+    return sorted(told, key=lambda finding: order.index(finding.key))
 
 
 def write_warning(plans: pd.DataFrame, lang: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from compare.analyse.alignment import COUNTERPART, STATES, judge_tasks
 from compare.analyse.commitment import list_comparable
 from compare.present.wording.findings.finding import (
     Finding,
     Pair,
     Tables,
-    add_counts,
+    find_sure_ends,
+    join_counts,
     join_plans,
-    join_sure_counts,
-    join_values,
     make_finding,
+    tally_plans,
 )
 from compare.present.wording.labels import join_names, label_plans
 from compare.present.wording.numbers import format_figure
@@ -39,9 +40,10 @@ def _describe_size(tables: Tables, lang: str) -> str:
     """比较 2 个规划：海安 41 项重点任务、50 个部门；太仓 …"""
     plans, named = tables["plans"], tables["assignments"]
     counts = {plan: len(select_key_tasks(tables["tasks"], plan)) for plan in plans["plan_id"]}
+    key = "size.plan" if len(named) else "size.plan.tasks"
     values = {
         plan: phrase(
-            "size.plan",
+            key,
             lang,
             tasks=count,
             departments=named.loc[named["plan_id"] == plan, "department_id"].nunique(),
@@ -75,19 +77,26 @@ def summarise_alignment(
     lang: str,
     pair: Pair | None = None,
 ) -> str:
-    """How many tasks of each plan have a counterpart in the other, or in any other plan."""
+    """How many tasks of each plan have a counterpart in another plan, have to be checked, have none.
+
+    海安 33 项重点任务中有对应 31 项、待核 2 项、没有对应 0 项；太仓 …; of more than two plans the
+    highest and the lowest share.
+    """
     shown = pair or tuple(plans["plan_id"])
     if len(shown) < 2:
         return phrase("alignment.title.none", lang)
-    counts, labels = _count_matched(pairs, tasks, shown), label_plans(plans, lang)
-    values = {plan: f"{some}/{every}" for plan, (some, every) in counts.items()}
+    counts, labels = count_states(pairs, tasks, shown), label_plans(plans, lang)
+    values = {plan: _tell_states(states, lang) for plan, states in counts.items()}
     if len(shown) == 2:
-        joined = join_values(((labels[plan], value) for plan, value in values.items()), lang)
+        told = (f"{labels[plan]} {value}" for plan, value in values.items())
+        joined = phrase("mark.semicolon", lang).join(told)
         return phrase("alignment.title.two", lang, plans=joined)
-    shares = {plan: some / max(every, 1) for plan, (some, every) in counts.items()}
+    shares = {
+        plan: states[COUNTERPART] / max(sum(states.values()), 1) for plan, states in counts.items()
+    }
     ordered = sorted(shares, key=lambda plan: shares[plan])
     low, high = ordered[0], ordered[-1]
-    if counts[low][0] * counts[high][1] == counts[high][0] * counts[low][1]:
+    if shares[low] == shares[high]:
         return phrase("alignment.title.equal", lang, share=format_figure(shares[low], "share"))
     return phrase(
         "alignment.title.many",
@@ -99,30 +108,51 @@ def summarise_alignment(
     )
 
 
-def _count_matched(
+def count_states(
     pairs: pd.DataFrame, tasks: pd.DataFrame, shown: Sequence[str]
-) -> dict[str, tuple[int, int]]:
-    """plan_id → its tasks with a counterpart in another of the plans shown, and all its tasks."""
-    matched = select_matched(pairs)
-    matched = matched[matched["plan_a"].isin(shown) & matched["plan_b"].isin(shown)]
-    answered = set(matched["task_a"]) | set(matched["task_b"])
-    own = {plan: select_key_tasks(tasks, plan)["task_id"] for plan in shown}
-    return {plan: (int(ids.isin(answered).sum()), len(ids)) for plan, ids in own.items()}
+) -> dict[str, dict[str, int]]:
+    """plan_id → of its key tasks those with a counterpart in another of the plans shown
+    (`counterpart`), else those with a pair to be checked (`uncertain`), else those that have
+    `none`, and `rest`, of which nothing was judged."""
+    judged = judge_tasks(pairs[pairs["plan_a"].isin(shown) & pairs["plan_b"].isin(shown)])
+    by_state = [set(judged.loc[judged["judgement"] == state, "task_id"]) for state in STATES]
+    counts: dict[str, dict[str, int]] = {}
+    for plan in shown:
+        left = set(select_key_tasks(tasks, plan)["task_id"])
+        counts[plan] = {}
+        for state, those in zip(STATES, by_state, strict=True):
+            counts[plan][state] = len(left & those)
+            left -= those
+        counts[plan]["rest"] = len(left)
+    return counts
+
+
+def _tell_states(states: Mapping[str, int], lang: str) -> str:
+    """33 项中有对应 31、待核 2、没有对应 0, and where some were not judged how many."""
+    told = phrase(
+        "alignment.states",
+        lang,
+        tasks=sum(states.values()),
+        counterpart=states["counterpart"],
+        uncertain=states["uncertain"],
+        none=states["none"],
+    )
+    rest = states["rest"]
+    return told + (phrase("alignment.states.rest", lang, n=rest) if rest else "")
 
 
 def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """The tasks with none of what every plan could state, per plan where plans surely differ."""
+    """The tasks of each plan with none of what every plan could state, and whether that differs."""
     if commitment.empty:
         return phrase("commitment.title.none", lang)
     binding = list_comparable(commitment)
     loose = ~commitment[binding].fillna(False).astype(bool).any(axis=1)
-    counts = {
-        str(plan): (int(part.sum()), len(part))
-        for plan, part in loose.groupby(commitment["plan_id"], sort=False)
-    }
+    every, some = tally_plans(commitment), tally_plans(commitment[loose])
     names = join_names([phrase(f"commitment.key.{name}", lang) for name in binding], lang)
-    if joined := join_sure_counts(counts, plans, lang):
-        return phrase("commitment.title.differ", lang, names=names, plans=joined)
-    if len(counts) < 2:
-        return phrase("commitment.title.one", lang, names=names, **add_counts(counts))
-    return phrase("commitment.title.alike", lang, names=names, **add_counts(counts))
+    told = phrase(
+        "commitment.title", lang, names=names, plans=join_counts(plans, lang, some, every)
+    )
+    differ = find_sure_ends({plan: (some.get(plan, 0), n) for plan, n in every.items()})
+    if differ or len(every) < 2:
+        return told
+    return told + phrase("commitment.title.alike", lang)

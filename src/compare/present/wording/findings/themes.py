@@ -80,16 +80,27 @@ def list_sure_differences(coverage: pd.DataFrame) -> list[tuple[str, list[tuple[
 
 
 def _describe_gaps(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """未涉及的主题：海安 无，太仓 甲、乙; past three plans how many."""
-    counts = {str(plan): 0.0 for plan in plans["plan_id"]}
-    values = dict.fromkeys(counts, phrase("word.none", lang))
-    for plan, part in coverage[~(coverage["share"] > 0)].groupby("plan_id", sort=False):
-        counts[str(plan)] = float(len(part))
-        values[str(plan)] = join_names(list(label_themes(part, lang).values()), lang)
+    """重点任务没有写到的主题：海安 国际交流, of the plans that leave one out; past three how many."""
+    gaps = list_left_out(coverage, lang)
+    if not gaps:
+        return phrase("themes_left_out.title.none", lang)
+    counts = {plan: float(len(names)) for plan, names in gaps.items()}
     if len(plans) > MOST_PLANS:
+        counts = dict.fromkeys(map(str, plans["plan_id"]), 0.0) | counts
         values = {p: phrase("themes_left_out.count", lang, n=int(n)) for p, n in counts.items()}
+    else:
+        values = {plan: join_names(names, lang) for plan, names in gaps.items()}
     joined = join_plans(plans, lang, values, counts)
     return phrase("themes_left_out.title", lang, plans=joined)
+
+
+def list_left_out(coverage: pd.DataFrame, lang: str) -> dict[str, list[str]]:
+    """plan_id → names of the themes of which no term occurs in its tasks; plans without one left out."""
+    absent = coverage[~(coverage["share"] > 0)]
+    return {
+        str(plan): list(label_themes(part, lang).values())
+        for plan, part in absent.groupby("plan_id", sort=False)
+    }
 
 
 def summarise_keyness(terms: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:

@@ -175,6 +175,16 @@ def test_what_was_not_judged_is_no_practice_and_the_most_doubtful_stands_first()
     assert set(found["state"]) == {"uncertain"}
 
 
+def test_over_an_improbable_pair_nobody_wavers_but_a_person_is_asked() -> None:
+    tables, sources = _compare()
+    pairs = tables["task_pairs"].assign(judgement="uncertain", probability=0.2)
+    tables = {**tables, "task_pairs": pairs}
+    rows = compare_sides(tables, sources, _view())
+    assert not any(row.our_task and row.their_task for row in rows)
+    checks = write_one_page(tables, sources, _view()).parts[-1].lines
+    assert any(line.startswith("未找到相近任务的（") for line in checks)
+
+
 def test_a_task_whose_names_our_text_has_is_in_doubt_with_their_places() -> None:
     tables, sources = _compare()
     tasks = tables["tasks"].copy()

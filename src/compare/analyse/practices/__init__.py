@@ -10,6 +10,7 @@ from compare.analyse.practices.listing import (
     UNWRITTEN,
     WEAKER,
     list_practices,
+    read_doubt_level,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "UNWRITTEN",
     "WEAKER",
     "list_practices",
+    "read_doubt_level",
 ]

@@ -264,6 +264,7 @@ def _list_checks(
     lines = [
         *_ask_pairs(tables, rows, view),
         *_ask_names(rows, doubtful, view),
+        *_ask_alone(doubtful, view),
         *_ask_years(rows, view),
         *list_missing(tables, sources, view),
     ]
@@ -306,6 +307,20 @@ def _ask_names(
             words = bracket(_shorten(practice.quote), practice.their_place)
             values = {"name": view.names[practice.plan_id], "words": words, "why": practice.why}
             yield phrase("onepage.check.names", view.lang, **values)
+
+
+def _ask_alone(practices: Sequence[Practice], view: Viewpoint) -> Iterator[str]:
+    """Tasks none was found near, which does not show that there is none."""
+    alone = [practice for practice in practices if practice.state == ABSENT]
+    if alone:
+        told = [
+            view.names[practice.plan_id]
+            + phrase("mark.space", view.lang)
+            + bracket(clip(_open(practice.theirs), MOST_TITLE), practice.their_place)
+            for practice in alone[:MOST_PAIRS]
+        ]
+        joined = phrase("mark.pause", view.lang).join(told)
+        yield phrase("onepage.check.alone", view.lang, names=joined, n=len(alone))
 
 
 def _ask_years(rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:

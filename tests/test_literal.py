@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.analyse.basis import list_basis
-from compare.analyse.literal import (
+from compare.analyse.practices.basis import list_basis
+from compare.analyse.practices.literal import (
     Key,
     find_names,
     find_term,

@@ -17,6 +17,7 @@ from compare.present.office.gaps import compare_targets
 from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides, measure_difference
+from compare.present.office.sources import list_alone, word_numbers
 from compare.present.office.typeset import render_page_pdf
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
@@ -174,6 +175,16 @@ def test_what_was_not_judged_is_no_practice_and_the_most_doubtful_stands_first()
     assert set(found["state"]) == {"uncertain"}
 
 
+def test_over_an_improbable_pair_nobody_wavers_but_a_person_is_asked() -> None:
+    tables, sources = _compare()
+    pairs = tables["task_pairs"].assign(judgement="uncertain", probability=0.2)
+    tables = {**tables, "task_pairs": pairs}
+    rows = compare_sides(tables, sources, _view())
+    assert not any(row.our_task and row.their_task for row in rows)
+    checks = write_one_page(tables, sources, _view()).parts[-1].lines
+    assert any(line.startswith("未找到相近任务的（") for line in checks)
+
+
 def test_a_task_whose_names_our_text_has_is_in_doubt_with_their_places() -> None:
     tables, sources = _compare()
     tasks = tables["tasks"].copy()
@@ -295,3 +306,24 @@ def test_who_else_leads_the_same_work_is_told_with_where() -> None:
     assert part.lines == [
         "培训护理员：我县由县人社局〔二、（二）第1段〕牵头，塘河县由县民政局〔二、（二）第1段〕牵头"
     ]
+
+
+def test_numbers_of_theirs_that_stand_in_no_task_are_told() -> None:
+    tables, _ = _compare()
+    rows = [
+        SideRow(INDICATOR, "家庭床位", "", "600张（2026）", "", "", "theirs", "", "一", target=name)
+        for name in (tables["targets"]["target_id"].iloc[0], "in-no-table")
+    ]
+    assert word_numbers(tables, rows, _view()) == [
+        "青浦县目标和保障措施中另有：家庭床位600张（2026）〔一〕；我县未写此数。"
+    ]
+
+
+def test_a_number_under_a_name_half_the_same_is_not_of_one_side_alone() -> None:
+    rows = [
+        SideRow(INDICATOR, "镇街养老服务中心覆盖率", "", "100%", "", "", "theirs"),
+        SideRow(INDICATOR, "街道养老服务中心覆盖率", "100%", "", "", "", "ours"),
+        SideRow(INDICATOR, "护理员", "", "50人", "", "", "theirs"),
+    ]
+    assert [row.subject for row in list_alone(rows, "theirs")] == ["护理员"]
+    assert list_alone(rows, "ours") == []

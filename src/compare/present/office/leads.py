@@ -90,11 +90,12 @@ def _compare_same_work(
         for task, part in named[named["role"] == LEAD].groupby("task_id", sort=False)
     }
     found: dict[str, str] = {}
-    for row in rows:
+    pairs = [row for row in rows if row.state == "counterpart"]
+    pairs = [row for row in pairs if {row.our_task, row.their_task} <= offices.keys()]
+    shared = {row.our_task for row in pairs if offices[row.our_task] & offices[row.their_task]}
+    for row in pairs:
         ours, theirs = row.our_task, row.their_task
-        if row.state != "counterpart" or ours not in offices or theirs not in offices:
-            continue
-        if ours in found or offices[ours] & offices[theirs]:
+        if ours in found or ours in shared:
             continue
         names = [_join(leads[task], view) for task in (ours, theirs)]
         values = {

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compare.analyse.alignment import UNCERTAIN
-from compare.analyse.basis import find_common_subject
 from compare.analyse.practices import ABSENT, FIGURE, UNWRITTEN, WEAKER
+from compare.analyse.practices.basis import find_common_subject
 from compare.language.sentences import CLAUSE_END
 from compare.present.office.gaps import compare_targets, word_first_gap
 from compare.present.office.leads import compare_leads
@@ -16,7 +16,14 @@ from compare.present.office.part import Part
 from compare.present.office.places import bracket
 from compare.present.office.practices import Practice, word_practices
 from compare.present.office.sheet import INDICATOR, SideRow, compare_sides
-from compare.present.office.sources import list_missing, name_documents, tell_periods, word_aims
+from compare.present.office.sources import (
+    list_alone,
+    list_missing,
+    name_documents,
+    tell_periods,
+    word_aims,
+    word_numbers,
+)
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import label_plans
@@ -53,7 +60,7 @@ def write_one_page(tables: Tables, sources: Mapping[str, str], view: Viewpoint) 
     parts = [
         _judge(rows, leads.short, theirs, own, view),
         gaps,
-        _list_practices(tables, sources, theirs, view),
+        _list_practices(tables, sources, rows, theirs, view),
         _list_own(tables, sources, rows, own, view),
         leads,
         _list_checks(tables, sources, rows, [*theirs, *own], view),
@@ -138,19 +145,23 @@ def _join_subjects(side: str, found: Sequence[Practice], view: Viewpoint) -> str
     terms = [practice.terms[0] for practice in found if practice.state == UNWRITTEN]
     shown = phrase("mark.pause", view.lang).join(terms[:MOST_SUBJECTS])
     if len(terms) > MOST_SUBJECTS:
-        shown = phrase("address.more", view.lang, places=shown)
+        shown = phrase("onepage.terms", view.lang, terms=shown)
     if not terms:
         return ""
     return phrase(f"onepage.unwritten.{side}", view.lang, **name_sides(view), terms=shown)
 
 
 def _list_practices(
-    tables: Tables, sources: Mapping[str, str], found: Sequence[Practice], view: Viewpoint
+    tables: Tables,
+    sources: Mapping[str, str],
+    rows: Sequence[SideRow],
+    found: Sequence[Practice],
+    view: Viewpoint,
 ) -> Part:
     """What they set out and we do not, or not as firmly: what is certain first, 待核 marked."""
     sides = name_sides(view)
     head = phrase("onepage.head.practices", view.lang, **sides)
-    aims = word_aims(tables, sources, view)
+    aims = [*word_aims(tables, sources, view), *word_numbers(tables, rows, view)]
     sure = [practice for practice in found if practice.state != UNCERTAIN]
     if not sure and not aims:
         told = phrase("onepage.practices.none", view.lang, **sides, n=len(found))
@@ -160,7 +171,7 @@ def _list_practices(
         phrase(f"onepage.practices.head.{name}", view.lang, **sides)
         for name in ("theirs", "nearest", "why")
     ]
-    rows = [
+    shown = [
         [
             bracket(_shorten(practice.quote), practice.their_place),
             bracket(clip(practice.ours, MOST_QUOTE), practice.our_place),
@@ -168,11 +179,11 @@ def _list_practices(
         ]
         for practice in sure[:MOST_PRACTICES]
     ]
-    rest = len(sure) - len(rows)
+    rest = len(sure) - len(shown)
     lines = [*aims]
     if rest:
         lines.append(phrase("onepage.practices.more", view.lang, **sides, n=rest))
-    return Part(head, told, "", heads, rows, lines, (3, 2, 2.4))
+    return Part(head, told, "", heads, shown, lines, (3, 2, 2.4))
 
 
 def _tell_practices(found: Sequence[Practice], view: Viewpoint) -> str:
@@ -231,7 +242,7 @@ def _list_own(
         else bracket(_shorten(practice.quote), practice.their_place)
         for practice in ranked[:MOST_OWN]
     ]
-    numbers = sum(row.kind == INDICATOR and row.state == "ours" for row in rows)
+    numbers = len(list_alone(rows, "ours"))
     tasks = sum(practice.state != FIGURE for practice in sure)
     told = [
         phrase(f"onepage.own.{name}", view.lang, **sides, n=count)
@@ -253,6 +264,7 @@ def _list_checks(
     lines = [
         *_ask_pairs(tables, rows, view),
         *_ask_names(rows, doubtful, view),
+        *_ask_alone(doubtful, view),
         *_ask_years(rows, view),
         *list_missing(tables, sources, view),
     ]
@@ -295,6 +307,20 @@ def _ask_names(
             words = bracket(_shorten(practice.quote), practice.their_place)
             values = {"name": view.names[practice.plan_id], "words": words, "why": practice.why}
             yield phrase("onepage.check.names", view.lang, **values)
+
+
+def _ask_alone(practices: Sequence[Practice], view: Viewpoint) -> Iterator[str]:
+    """Tasks none was found near, which does not show that there is none."""
+    alone = [practice for practice in practices if practice.state == ABSENT]
+    if alone:
+        told = [
+            view.names[practice.plan_id]
+            + phrase("mark.space", view.lang)
+            + bracket(clip(_open(practice.theirs), MOST_TITLE), practice.their_place)
+            for practice in alone[:MOST_PAIRS]
+        ]
+        joined = phrase("mark.pause", view.lang).join(told)
+        yield phrase("onepage.check.alone", view.lang, names=joined, n=len(alone))
 
 
 def _ask_years(rows: Sequence[SideRow], view: Viewpoint) -> Iterator[str]:

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from compare.analyse.alignment import COUNTERPART, UNCERTAIN
-from compare.analyse.literal import find_names, find_term, quote_clauses
 from compare.analyse.practices import (
     ABSENT,
     FIGURE,
@@ -18,6 +17,7 @@ from compare.analyse.practices import (
     WEAKER,
     list_practices,
 )
+from compare.analyse.practices.literal import find_names, find_term, quote_clauses
 from compare.present.office.duties import word_duties
 from compare.present.office.places import Places, bracket
 from compare.present.office.viewpoint import Viewpoint
@@ -84,7 +84,8 @@ def _gather(found: Sequence[Row], rows: Mapping[str, Row]) -> list[list[Row]]:
 
 def _is_same(a: Row, b: Row, rows: Mapping[str, Row]) -> bool:
     sections = {rows[row["task_id"]]["section_id"] for row in (a, b)}
-    return len(sections) == 1 and a["terms"].split(";")[0] == b["terms"].split(";")[0]
+    shared = set(a["terms"].split(";")) & set(b["terms"].split(";"))
+    return len(sections) == 1 and bool(shared)
 
 
 class _Writer:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from compare.analyse.alignment import COUNTERPART, UNCERTAIN, judge_tasks
 from compare.analyse.indicators import keep_compared, read_doer, read_references
-from compare.analyse.practices import UNWRITTEN
+from compare.analyse.practices import UNWRITTEN, read_doubt_level
 from compare.present.office.duties import word_duties
 from compare.present.office.practices import Practice, join_words, word_practices
 from compare.present.office.viewpoint import Viewpoint
@@ -60,6 +60,7 @@ class SideRow:
     indicator: str = ""
     cadence: str = ""
     apart: str = ""
+    target: str = ""
 
 
 def compare_sides(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> list[SideRow]:
@@ -101,6 +102,7 @@ def _compare_indicators(
             years=(_read_year(sides[0]), _read_year(sides[1])),
             indicator=str(name),
             cadence=str(known["cadence"]),
+            target=str(known["target_id"]),
             apart=judge_difference(ours[name], theirs[name]) if all(sides) else "",
         )
 
@@ -208,7 +210,8 @@ def list_pairs(
     task_pairs: pd.DataFrame, view: Viewpoint, settled: Set[str] = frozenset()
 ) -> list[tuple[str, str, str]]:
     """(our task, their task, judgement): all counterparts, and of each task that is uncertain
-    (`judge_tasks`) the pair to look at, unless it is `settled` by what the texts lack."""
+    (`judge_tasks`) the pair to look at, unless nobody would waver over it or it is `settled` by what
+    the texts lack."""
     both = {view.our, view.other}
     mask = task_pairs["plan_a"].isin(both) & task_pairs["plan_b"].isin(both)
     between = task_pairs[mask]
@@ -219,7 +222,8 @@ def list_pairs(
             found[ids] = COUNTERPART
     for row in judge_tasks(between).to_dict("records"):
         ids = row["task_id"], row["nearest_task"]
-        if row["judgement"] == UNCERTAIN and not settled & set(ids):
+        likely = row["probability"] >= read_doubt_level()
+        if row["judgement"] == UNCERTAIN and likely and not settled & set(ids):
             found[ids if row["plan_id"] == view.our else ids[::-1]] = UNCERTAIN
     return [(*ids, state) for ids, state in found.items()]
 

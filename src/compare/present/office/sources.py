@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from compare.analyse.basis import Basis, list_aims, list_basis
 from compare.analyse.indicators import read_references
+from compare.analyse.practices.basis import Basis, find_common_subject, list_aims, list_basis
 from compare.present.office.places import Places, bracket
+from compare.present.office.sheet import INDICATOR, SideRow
 from compare.present.office.viewpoint import Viewpoint, name_sides, quote_title
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import label_plans
 from compare.present.wording.texts import phrase
+from compare.schema.grain import mask_key_tasks
 
-MOST_MISSING, MOST_AIMS = 3, 2
+MOST_MISSING, MOST_AIMS, MOST_NUMBERS = 3, 2, 3
 
 
 def name_documents(tables: Tables, view: Viewpoint) -> str:
@@ -96,6 +98,39 @@ def word_aims(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> li
         )
         lines.append(phrase("onepage.aim", view.lang, **name_sides(view), words=words))
     return lines
+
+
+def word_numbers(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) -> list[str]:
+    """河安县目标和保障措施中另有：家庭养老床位600张（2025）〔一〕；我县未写此数: what stands in no task."""
+    key = tables["tasks"][mask_key_tasks(tables["tasks"])]["task_id"]
+    targets = tables["targets"]
+    free = set(targets.loc[~targets["task_id"].isin(key), "target_id"])
+    found = [
+        bracket(row.subject + phrase("mark.space", view.lang) + row.theirs, row.their_place)
+        for row in list_alone(rows, "theirs")
+        if row.target in free
+    ]
+    if not found:
+        return []
+    joined = phrase("mark.semicolon", view.lang).join(found[:MOST_NUMBERS])
+    return [phrase("onepage.numbers", view.lang, **name_sides(view), numbers=joined)]
+
+
+def list_alone(rows: Sequence[SideRow], side: str) -> list[SideRow]:
+    """Targets that one side puts a number to and the other surely does not.
+
+    Left out are routines, and what the other side has under a name that is half the same: 镇街综合养老
+    服务中心覆盖率, 街道综合养老服务中心覆盖率.
+    """
+    numbers = [row for row in rows if row.kind == INDICATOR]
+    others = [row.subject for row in numbers if row.state != side]
+    return [
+        row
+        for row in numbers
+        if row.state == side
+        and row.cadence != "standing"
+        and not any(find_common_subject(row.subject, other) for other in others)
+    ]
 
 
 def _is_told(value: Any) -> bool:

@@ -9,6 +9,7 @@ than once and it names a subject, so that a mere turn of phrase makes no differe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -191,7 +192,7 @@ def find_unwritten(
     """
     body = squeeze(str(task["body"] or ""))
     whole = squeeze(str(task["title"])) + body
-    themed = [Key(m.group(), 0, "theme") for p in themes for m in p.finditer(whole)]
+    named = Counter(found.group() for theme in themes for found in theme.finditer(whole))
     absent = [key for key in keys if key.term not in other]
     if judged == "counterpart":
         absent = [
@@ -200,7 +201,8 @@ def find_unwritten(
     elif judged == "uncertain":
         absent = [key for key in absent if key.source == "title" or _is_new(key, other)]
     ordered = sorted(absent, key=lambda key: (-key.uses, -len(key.term)))
-    terms = list(dict.fromkeys(key.term for key in [*themed, *ordered]))
+    themed = [term for term, _ in named.most_common()]
+    terms = list(dict.fromkeys([*themed, *(key.term for key in ordered)]))
     return [term for term in terms if not _is_told_by_longer(term, terms)]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.literal import squeeze
+from compare.analyse.practices.literal import squeeze
 from compare.language.places import strip_ending
 from compare.language.sentences import CLAUSE_END, STOPS, split_clauses
 from compare.lookups import read_lookup

@@ -15,7 +15,7 @@ import pandas as pd
 
 from compare.analyse.alignment import COUNTERPART, NONE, UNCERTAIN, judge_tasks
 from compare.analyse.indicators import keep_compared
-from compare.analyse.literal import (
+from compare.analyse.practices.literal import (
     Key,
     find_absent_themes,
     find_names,
@@ -24,6 +24,7 @@ from compare.analyse.literal import (
     list_keys,
     squeeze,
 )
+from compare.lookups import read_lookup
 from compare.schema.grain import mask_key_tasks
 
 UNWRITTEN, FIGURE, ABSENT, WEAKER = "unwritten", "figure", "absent", "weaker"
@@ -131,11 +132,24 @@ def _compare_plans(
 def judge_between(
     task_pairs: pd.DataFrame, plan: str, other: str
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """task_id → counterpart, uncertain or none, and its nearest task, for the tasks of both plans."""
+    """task_id → counterpart, uncertain or none, and its nearest task, for the tasks of both plans.
+
+    Where only an improbable pair keeps a task from being none, no near task was found; it may have
+    a counterpart all the same (three in eight had), which a person is asked to confirm.
+    """
     both = task_pairs["plan_a"].isin([plan, other]) & task_pairs["plan_b"].isin([plan, other])
     judged = judge_tasks(task_pairs[both])
+    improbable = (judged["judgement"] == UNCERTAIN) & (judged["probability"] < read_doubt_level())
+    judged["judgement"] = judged["judgement"].mask(improbable, NONE)
     states = dict(zip(judged["task_id"].astype(str), judged["judgement"], strict=True))
     return states, dict(zip(judged["task_id"].astype(str), judged["nearest_task"], strict=True))
+
+
+def read_doubt_level() -> float:
+    """The probability from which a person can waver over a pair."""
+    return next(
+        float(r["value"]) for r in read_lookup("judgement") if r["term"] == "uncertain_from"
+    )
 
 
 def _find_settled(

@@ -57,9 +57,10 @@ def judge_scores(
     probability = _predict(describe_pairs(similarity, spread), "pair", PAIR_TERMS, known)
     words = np.where(probability >= known["uncertain_from"], UNCERTAIN, NONE).astype(object)
     words[probability >= known["counterpart_from"]] = COUNTERPART
-    for scores, own in ((similarity, words), (similarity.T, words.T)):
+    lonely = words == NONE  # before either plan's lonely texts are given their nearest to look at
+    for scores, own, none in ((similarity, words, lonely), (similarity.T, words.T, lonely.T)):
         alone = _predict(describe_texts(scores, spread), "alone", ALONE_TERMS, known)
-        doubtful = np.flatnonzero((alone < known["alone_from"]) & (own == NONE).all(axis=1))
+        doubtful = np.flatnonzero((alone < known["alone_from"]) & none.all(axis=1))
         own[doubtful, _find_nearest(scores)[doubtful]] = UNCERTAIN
     return Verdicts(probability, words)
 

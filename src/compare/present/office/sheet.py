@@ -180,7 +180,7 @@ def _compare_tasks(
     told = explain_tasks(tables, sources, view)
     unwritten = [found for found in told.values() if found.state == UNWRITTEN]
     settled = {task for found in unwritten for task in found.alone}
-    pairs = list_pairs(tables["task_pairs"], view, settled)
+    pairs = list_pairs(tables["task_pairs"], view, settled, read_doubt_level())
     writer = _Lines(cite_tasks(tasks, sources, view.lang), tables, told, view.lang)
     shown = {task for pair in pairs for task in pair[:2]}
     for own in key.loc[key["plan_id"] == view.our, "task_id"]:
@@ -207,11 +207,14 @@ def explain_tasks(
 
 
 def list_pairs(
-    task_pairs: pd.DataFrame, view: Viewpoint, settled: Set[str] = frozenset()
+    task_pairs: pd.DataFrame,
+    view: Viewpoint,
+    settled: Set[str] = frozenset(),
+    doubt_from: float = 0.0,
 ) -> list[tuple[str, str, str]]:
     """(our task, their task, judgement): all counterparts, and of each task that is uncertain
-    (`judge_tasks`) the pair to look at, unless nobody would waver over it or it is `settled` by what
-    the texts lack."""
+    (`judge_tasks`) the pair to look at, where that is as probable as `doubt_from` and neither task
+    is `settled` by what the texts lack."""
     both = {view.our, view.other}
     mask = task_pairs["plan_a"].isin(both) & task_pairs["plan_b"].isin(both)
     between = task_pairs[mask]
@@ -222,7 +225,7 @@ def list_pairs(
             found[ids] = COUNTERPART
     for row in judge_tasks(between).to_dict("records"):
         ids = row["task_id"], row["nearest_task"]
-        likely = row["probability"] >= read_doubt_level()
+        likely = row["probability"] >= doubt_from
         if row["judgement"] == UNCERTAIN and likely and not settled & set(ids):
             found[ids if row["plan_id"] == view.our else ids[::-1]] = UNCERTAIN
     return [(*ids, state) for ids, state in found.items()]

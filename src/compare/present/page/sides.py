@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import COUNTERPART, NONE, judge_tasks
-from compare.analyse.practices import SIGNS, STATES, UNWRITTEN, list_practices
+from compare.analyse.alignment import NONE, judge_tasks
+from compare.analyse.practices import SIGNS, STATES, list_practices
 from compare.present.office.sheet import list_pairs
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint, name_ours
 from compare.present.wording.addresses import cite_tasks
@@ -38,7 +38,7 @@ def collect_sides(tables: Tables, sources: Mapping[str, str], order: list[str]) 
     zh, en = (cite_tasks(tables["tasks"], sources, lang) for lang in LANGUAGES)
     return {
         "judged": judged,
-        "lines": {f"{a} {b}": _list_lines(pairs, a, b, found) for a, b in combinations(order, 2)},
+        "lines": {f"{a} {b}": _list_lines(pairs, a, b) for a, b in combinations(order, 2)},
         "nearest": _list_nearest(pairs),
         "practices": {plan: _list_practices(found[plan]) for plan in order} if judged else {},
         "places": {task: [zh[task], en[task]] for task in zh},
@@ -52,18 +52,8 @@ def _list_nearest(pairs: pd.DataFrame) -> dict[str, str]:
     return dict(zip(keys, none["nearest_task"], strict=True))
 
 
-def _list_lines(
-    pairs: pd.DataFrame, a: str, b: str, found: Mapping[str, pd.DataFrame]
-) -> list[list[str]]:
-    settled = {
-        str(row["task_id"])
-        for own, other in ((a, b), (b, a))
-        for row in found[own].to_dict("records")
-        if row["state"] == UNWRITTEN and row["judged"] != COUNTERPART and row["plan_id"] == other
-    }
-    return [
-        list(line) for line in list_pairs(pairs, Viewpoint(a, b, "", {}, LANGUAGES[0]), settled)
-    ]
+def _list_lines(pairs: pd.DataFrame, a: str, b: str) -> list[list[str]]:
+    return [list(line) for line in list_pairs(pairs, Viewpoint(a, b, "", {}, LANGUAGES[0]))]
 
 
 def _list_practices(found: pd.DataFrame) -> list[list[Any]]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import pandas as pd
 
@@ -19,24 +15,6 @@ TEXT = (
     f"-1+1 {SCRIPT}。\n+86 建设。\n@保障。\n"
 )
 HOSTILE = ("=SUM(A1)", "-1+1", "+86", "@保障")
-
-
-def hash_elsewhere(module: str, function: str) -> str:
-    """SHA-256 of the Chinese report of two plans, made in a process with another seed and time zone."""
-    code = (
-        "import hashlib; from report_material import make_report_tables as t, make_sources as s;"
-        f"from {module} import {function} as r;"
-        "print(hashlib.sha256(r(t(2), s(2), 'zh')).hexdigest())"
-    )
-    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
-    run = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return run.stdout.strip()
 
 
 def make_sources(n: int) -> dict[str, str]:

@@ -6,10 +6,7 @@ import hashlib
 import html as entities
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -285,21 +282,3 @@ def test_the_page_opens_in_the_language_asked_for() -> None:
     page = render_page(*build_few(2), lang="en")
     assert '<html lang="en">' in page
     assert read_data(page)["lang"] == "en"
-
-
-@pytest.mark.slow
-def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
-    code = (
-        "import sys; sys.path.insert(0, 'tests');"
-        "from page_material import build_few; from compare.present.page.render import render_page;"
-        "sys.stdout.buffer.write(render_page(*build_few(2)).encode())"
-    )
-    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, stdout=subprocess.PIPE
-    ) as other:
-        own = render_page(*build_few(2)).encode()
-        told, _ = other.communicate()
-    assert other.returncode == 0
-    assert own == told

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PROCESSED = ROOT / "data" / "processed"
 
@@ -47,3 +49,33 @@ def test_published_plans_are_kept_byte_for_byte():
         for row in csv.DictReader(file):
             data = (ROOT / "data" / "raw" / row["source_file"]).read_bytes()
             assert hashlib.sha256(data).hexdigest() == row["sha256"]
+
+
+PRODUCTS = """
+import hashlib, sys
+from compare.present.brief.document import render_brief
+from compare.present.page.render import render_page
+from compare.present.workbook.render import render_workbook
+from report_material import make_report_tables, make_sources
+
+tables, sources = make_report_tables(2), make_sources(2)
+made = [render_brief(tables, sources, "zh"), render_workbook(tables, sources, "zh")]
+made.append(render_page(tables, sources).encode())
+print(*(hashlib.sha256(data).hexdigest() for data in made))
+"""
+
+
+def test_what_people_take_away_is_the_same_bytes_in_another_process(capsys):
+    for package in ("docx", "jinja2", "xlsxwriter"):
+        pytest.importorskip(package)
+    paths = os.pathsep.join([str(ROOT / "tests"), *sys.path])
+    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", PRODUCTS],
+        env={**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": seed, "TZ": "Asia/Shanghai"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    exec(PRODUCTS, {})
+    assert elsewhere.stdout == capsys.readouterr().out

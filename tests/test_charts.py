@@ -352,7 +352,7 @@ def test_links_mark_the_tasks_without_counterpart() -> None:
     figure = draw("alignment_links", tables | {"task_pairs": pairs})
     key = tables["tasks"][tables["tasks"]["kind"] == "key_task"]
     own = key.groupby("plan_id").size()
-    assert title_of(figure) == f"有对应：甲县 1/{own['p1']}，乙县 1/{own['p2']}"
+    assert title_of(figure) == f"对应：甲县 1/{own['p1']}，乙县 1/{own['p2']}"
     inks = [t.get_color() for t in list_texts(figure)]
     for state, count in (("none", len(key) - 4), ("uncertain", 2)):
         assert inks.count(MARKS[state]["color"]) == count

@@ -77,7 +77,7 @@ def title_workload(
 def title_alignment(
     pairs: pd.DataFrame, tasks: pd.DataFrame, plans: pd.DataFrame, lang: str, pair: Pair | None
 ) -> str:
-    """有对应：海安 31/33，太仓 31/34, of two plans; of more the measure."""
+    """对应：海安 31/33，太仓 31/34, of two plans; of more the measure."""
     chosen = pair or find_pair(plans)
     if chosen is None:
         return choose_title("alignment_links", lang)

@@ -128,8 +128,12 @@ lab: $(STAMP) ## Open the notebooks in JupyterLab
 	@$(PY) -m jupyterlab --notebook-dir=notebooks
 
 .PHONY: test
-test: $(STAMP) ## Run the tests
-	@$(PY) -m pytest -q -n $(JOBS) $(PYTEST_ARGS)
+test: $(STAMP) ## Run the tests, but for the slow ones
+	@$(PY) -m pytest -q -n $(JOBS) -m "not slow" $(PYTEST_ARGS)
+
+.PHONY: test-slow
+test-slow: $(STAMP) ## Run the slow tests: in a browser, byte for byte in other processes, clusters
+	@$(PY) -m pytest -q -n $(JOBS) -m slow $(PYTEST_ARGS)
 
 .PHONY: check
 check: $(DEV_STAMP) ## Lint, formatting, types and the direction of imports

@@ -79,6 +79,7 @@ def gather_all(raw: Path, work: Work) -> list[Portion | Failure]:
     return list(gather_plans(list_jobs(raw), work))
 
 
+@pytest.mark.slow
 def test_processes_give_the_rows_of_one_process_in_the_same_order(raw):
     (raw / "plan09.txt").write_bytes(b"\0\1\2")
     alone = gather_all(raw, Work(many=True))
@@ -87,6 +88,7 @@ def test_processes_give_the_rows_of_one_process_in_the_same_order(raw):
     assert gather_all(raw, Work(jobs=2, many=True)) == alone
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_gives_the_same_rows(raw):
     """Two workers in processes of their own; one is killed while there is work left."""
     distributed = pytest.importorskip("distributed")

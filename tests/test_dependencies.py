@@ -96,6 +96,7 @@ def changes(copy: Path, path: Path, modules: tuple[str, ...]) -> bool:
         path.write_bytes(code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_a_change_in_a_module_renews_the_plans_that_need_it(module, copy):
     needed = module in list_used()

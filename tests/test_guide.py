@@ -17,6 +17,7 @@ def read_rows(text: str) -> list[list[str]]:
     return list(csv.reader(rows))
 
 
+@pytest.mark.slow
 def test_the_guides_show_what_the_commands_print():
     for path in GUIDES:  # in one test: what was run for the one is kept for the other
         blocks = list(run_guide(path.read_text(encoding="utf-8")))

@@ -245,6 +245,7 @@ def test_a_pdf_page_tree_that_is_its_own_child_is_refused():
     refuse(data, "loop.pdf")
 
 
+@pytest.mark.slow
 def test_a_stream_that_unpacks_without_end_is_refused(tmp_path):
     bomb = zlib.compress(b"0 0 m " * (300 * 2**20 // 6), 9)
     data = make_pdf([[(72, 72, 16.0, "一、")]])
@@ -300,6 +301,7 @@ def test_scripts_of_a_page_are_neither_run_nor_shown():
     assert web.read_web(body.encode()) == "一、目标\n"
 
 
+@pytest.mark.slow
 def test_a_page_of_endless_nesting_is_read_or_refused_in_bounded_time(monkeypatch):
     monkeypatch.setattr(subprocesses, "TIME_LIMIT", 5)
     shallow = "<div>" * 3_000 + "一、目标"

@@ -85,6 +85,7 @@ def die_at_five(number: int) -> int:
     return number
 
 
+@pytest.mark.slow
 @posix
 def test_the_item_that_kills_its_process_is_found_and_the_others_are_done() -> None:
     with open_machines(2, lost=lambda item: f"lost {item}") as run:

@@ -65,6 +65,7 @@ print(*(hashlib.sha256(data).hexdigest() for data in made))
 """
 
 
+@pytest.mark.slow
 def test_what_people_take_away_is_the_same_bytes_in_another_process(capsys):
     for package in ("docx", "jinja2", "xlsxwriter"):
         pytest.importorskip(package)

@@ -59,6 +59,14 @@ def read(*lines: str) -> Extraction:
     return extract_plan("\n".join(lines) + "\n", "p")
 
 
+def test_words_a_task_has_twice_may_be_left_out_once() -> None:
+    office = "云溪县人民政府办公室"
+    lines = ["1. 新建校舍。新建小学3所。（县教育局牵头）", office, "县水利局牵头，各镇参加。"]
+    plan = read("一、重点任务", *lines, office, "2024年5月6日", "（1）每校建室。（县教育局负责）")
+    account = settle_accounts(plan)["text"]
+    assert (list(account.lost), list(account.twice)) == ([], [])
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=14))
 def test_all_accounts_of_any_plan_are_even(pieces: list[str]) -> None:

@@ -186,15 +186,24 @@ def _find_text_twice(plan: Extraction, marks: _Marks) -> Iterator[Span]:
 
 
 def _list_left_out_of_bodies(plan: Extraction, marks: _Marks) -> Iterator[Span]:
-    """Text that is listed as left out and yet stands in the body of the task around it."""
-    for start, end in _list_spans(plan.ignored, "text", "table"):
-        if not marks.tasks[start] or marks.clauses[start]:
+    """Text that is listed as left out and yet stands in the body of the task around it.
+
+    The same words may stand there a second time and be the task's own.
+    """
+    spans = [
+        (start, end, clean(plan.source[start:end]))
+        for start, end in _list_spans(plan.ignored, "text", "table")
+        if marks.tasks[start] and not marks.clauses[start]
+    ]
+    for start, end, words in spans:
+        if len(words) < _TELLING:  # a figure may well stand in both
             continue
-        words = clean(plan.source[start:end])
         for row, (begin, stop) in zip(plan.tasks, _read_spans(plan.tasks), strict=True):
-            is_telling = len(words) >= _TELLING  # a figure may well stand in both
-            if is_telling and begin <= start < stop and words in f"{row['title']}\n{row['body']}":
-                yield start, end
+            shown = f"{row['title']}\n{row['body']}".count(words)
+            if shown and begin <= start < stop:
+                listed = sum(begin <= at < stop and text == words for at, _, text in spans)
+                if shown > max(clean(plan.source[begin:stop]).count(words) - listed, 0):
+                    yield start, end
 
 
 def _join_places(places: Iterable[int]) -> Iterator[Span]:

@@ -129,11 +129,16 @@ def _list_states(rows: Sequence[SideRow]) -> dict[str, str]:
 
 
 def _count(states: Mapping[str, str], view: Viewpoint) -> str:
-    """我市33项重点任务中，对方有对应28项、对应而范围不同3项、待核1项、未找到相近任务1项。"""
-    found = list(states.values())
-    told = [
+    """我市33项重点任务在对方方案中：有对应30项（其中范围不同2项）、待核2项、未找到相近任务1项。"""
+    found, told = list(states.values()), []
+    apart = found.count("partial")
+    if answered := found.count("counterpart") + apart:
+        note = phrase("onepage.count.partial", view.lang, n=apart)
+        bracketed = phrase("mark.brackets", view.lang, text=note) if apart else ""
+        told.append(phrase("onepage.count.counterpart", view.lang, n=answered) + bracketed)
+    told += [
         phrase(f"onepage.count.{state}", view.lang, n=found.count(state))
-        for state in ("counterpart", "partial", UNCERTAIN, "ours")
+        for state in (UNCERTAIN, "ours")
         if state in found
     ]
     joined = phrase("mark.pause", view.lang).join(told)

@@ -90,6 +90,7 @@ def _limit_thread(seconds: float) -> Iterator[None]:
         yield
         return
     thread, turn, is_done = threading.get_ident(), threading.Lock(), threading.Event()
+    is_raised = threading.Event()
     clock = time.pthread_getcpuclockid(thread)
     until = time.clock_gettime(clock) + seconds
 
@@ -97,6 +98,7 @@ def _limit_thread(seconds: float) -> Iterator[None]:
         while not is_done.wait(max(until - time.clock_gettime(clock), _LEAST_WAIT)):
             with turn:
                 if not is_done.is_set() and time.clock_gettime(clock) >= until:
+                    is_raised.set()
                     _raise_in(thread, _Spent)
                     return
 
@@ -106,7 +108,10 @@ def _limit_thread(seconds: float) -> Iterator[None]:
     finally:
         with turn:
             is_done.set()
-            _raise_in(thread, None)  # what was to be raised and was not yet
+            if (
+                is_raised.is_set()
+            ):  # else the interpreter would look for it at every call from now on
+                _raise_in(thread, None)  # what was to be raised and was not yet
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:

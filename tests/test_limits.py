@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from compare import limits
 from compare.errors import PlanError
 from compare.limits import limit_work
 from compare.parallel import open_machines
@@ -38,6 +39,20 @@ def test_work_that_does_not_end_is_stopped(work) -> None:
         work()
     assert signal.getsignal(signal.SIGPROF) is before
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs clocks of threads")
+def test_the_interpreter_is_left_alone_where_a_thread_keeps_to_its_time(monkeypatch) -> None:
+    raised: list[object] = []
+    monkeypatch.setattr(limits, "_raise_in", lambda *told: raised.append(told))
+
+    def work() -> None:
+        with limit_work(seconds=60):
+            pass
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(work).result()
+    assert raised == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs clocks of threads")

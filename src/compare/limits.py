@@ -103,20 +103,32 @@ def _limit_thread(seconds: float) -> Iterator[None]:
                     return
 
     threading.Thread(target=look_on, daemon=True).start()
+    is_spent = False
     try:
         yield
+    except _Spent:
+        is_spent = True
+        raise
     finally:
         with turn:
             is_done.set()
-            if (
-                is_raised.is_set()
-            ):  # else the interpreter would look for it at every call from now on
-                _raise_in(thread, None)  # what was to be raised and was not yet
+        if is_raised.is_set() and not is_spent:
+            _await_raise()
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    kind = ctypes.py_object(error) if error else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), kind)
+def _await_raise() -> None:
+    """Take what was to be raised here and was not yet, so that it meets no other work.
+
+    To withdraw it instead (with NULL) would leave the interpreter's mark that something is to be
+    raised, and CPython 3.11 goes round in a circle at the next call that is traced.
+    """
+    with suppress(_Spent):
+        for _ in range(1000):
+            time.sleep(0.001)
+
+
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
 
 
 def _end_piece(*_: object) -> None:

@@ -74,6 +74,9 @@ QUANTITIES = [
     # how often
     ("每年举办活动2-3次。", ["2-3 次 cadence=annual"]),
     ("每年培训农民1000名。", ["1000 名 cadence=annual"]),
+    ("每年培训护士300名，义诊20场。", ["300 名 cadence=annual", "20 场 cadence=annual"]),
+    ("每年筛查听力800人次，建成助听站9个。", ["800 人次 cadence=annual", "9 个"]),
+    ("每年选育良种6个，种业总产值达到3亿元。", ["6 个 cadence=annual", "3 亿元 comparator=达到"]),
     ("确保每校均有2名教师。", ["2 名 cadence=standing"]),
     # years
     ("到2025年，覆盖率达到20%。", ["20 % year=2025 cadence=once comparator=达到"]),

@@ -24,7 +24,10 @@ _RECURRING = re.compile(r"每季度?|每半年|每月|每周|每学期|每[两�
 _STANDING = re.compile(
     r"确保|保持|稳定|始终|均[有为应]|不低于|全覆盖|每[所校村镇乡县个]\S{0,8}(?:配备|有)"
 )
-_OWN_AIM = re.compile(r"确保|率|比例|占比|均")
+# What is there in the end, or a level: a 每年 of an earlier clause does not hold for it.
+_OWN_AIM = re.compile(
+    r"确保|率|比例|占比|均|建[成有]|拥有|保有|累计|总(?:量|数|额|产值|规模|收入|投资)|规模"
+)
 _STRIVES_BY_DATE = re.compile(
     r"(?:力争|争取|努力|力求)(?:用|在|于|到|至)?[^，。；]{0,14}[年末底期内]，[^，。；]*$"
 )

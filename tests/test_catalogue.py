@@ -93,6 +93,10 @@ def test_years_are_kept_in_one_form(written, year, tmp_path):
         (f"{COLUMNS}\n{line(title=chr(34) + '甲')}\n", "is no sound CSV"),
         (f"{COLUMNS}\n{line(period_end='2' * 30)}\n", "line 2: period_end '2222222"),
         (f"{COLUMNS}\n{line(period_end='soon')}\n", "line 2: period_end 'soon' is no year"),
+        (
+            f"{COLUMNS}\n{line(level='县')}\n",
+            "line 2: level '县' must be one of county, prefecture",
+        ),
         (f"{COLUMNS}\n{line(title='甲' + chr(0xFFFF))}\n", r"line 2: holds a character.*U\+FFFF"),
         (f"{COLUMNS}\n{line(title='甲' + chr(0))}\n", r"line 2: holds a character.*U\+0000"),
         (f"{COLUMNS}\n{line()}\n{line()}\n", "line 3: plan_id 'yunxi' stands a second time"),
@@ -129,6 +133,16 @@ def test_plans_may_stand_under_one_another_in_any_order(tmp_path):
     rows = [line(plan_id="a", upper_plan="b"), line(plan_id="b", upper_plan="c"), line(plan_id="c")]
     found = read(tmp_path, "\n".join([COLUMNS, *rows]))
     assert [row["upper_plan"] for row in found] == ["b", "c", ""]
+
+
+def test_a_file_under_two_names_is_told(tmp_path, capsys):
+    text = "一、重点任务\n（一）管护森林。落实林长制。\n（二）修建书屋。新建书屋12个。\n"
+    other = "一、重点任务\n（一）治理河道。清淤疏浚。\n"
+    for name, written in {"a": text, "b": text, "c": other}.items():
+        (tmp_path / f"{name}.txt").write_text(written, encoding="utf-8")
+    command = ["build", "--raw", tmp_path, "--out", tmp_path / "out", "--tables-only"]
+    assert main([*map(str, command)]) == 0
+    assert "a, b are the same file under different names" in capsys.readouterr().err
 
 
 def test_a_separator_of_lines_within_a_cell_is_a_space(tmp_path):

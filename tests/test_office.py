@@ -97,6 +97,8 @@ def test_we_are_named_by_what_we_are() -> None:
     assert _view("lake").other == "hill"
     with pytest.raises(PlanError, match="no plan 'sea'"):
         choose_viewpoint(_compare()[0], "sea")
+    with pytest.raises(PlanError, match="hill cannot be compared with itself"):
+        choose_viewpoint(_compare()[0], "hill", "hill")
     tables = _compare()[0]
     alike = tables["plans"].assign(place="青浦县")
     names = choose_viewpoint({**tables, "plans": alike}, "hill").names

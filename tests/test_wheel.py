@@ -36,7 +36,8 @@ def list_extras_named() -> set[str]:
     """The extras that a message or a page tells a reader to install."""
     files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md"]
     texts = [path.read_text(encoding="utf-8") for path in files]
-    named = [name for text in texts for name in re.findall(r"pip install '\.\[([a-z,]+)\]'", text)]
+    told = re.compile(r"(?:pip install '\.\[|tell_install\([\"']|need_extra\([^)]*?, \")([a-z,]+)")
+    named = [name for text in texts for name in told.findall(text)]
     return {extra for names in named for extra in names.split(",")}
 
 

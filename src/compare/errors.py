@@ -38,10 +38,15 @@ class PlanError(Exception):
         self.where = where
 
 
+def tell_install(extra: str) -> str:
+    """How what an extra brings is installed, from the folder that holds the project."""
+    return f"in the project's folder run pip install '.[{extra}]'"
+
+
 @contextmanager
 def need_extra(what: str, extra: str) -> Iterator[None]:
     """PlanError in place of ModuleNotFoundError: what needs which package, and how it is installed."""
     try:
         yield
     except ModuleNotFoundError as error:
-        raise PlanError(f"{what} needs {error.name}: pip install '.[{extra}]'") from error
+        raise PlanError(f"{what} needs {error.name}: {tell_install(extra)}") from error

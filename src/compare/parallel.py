@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NoReturn, Protocol, TypeVar
 
-from compare.errors import PlanError
+from compare.errors import PlanError, tell_install
 from compare.limits import start_worker
 from compare.lookups import bind_lookups
 
@@ -177,7 +177,7 @@ def connect_client(scheduler: str) -> Any:
     try:
         from distributed import Client
     except ImportError as error:
-        raise PlanError("a cluster needs dask: pip install '.[cluster]'") from error
+        raise PlanError(f"a cluster needs dask: {tell_install('cluster')}") from error
     for name in _TOLD_BY_DASK:  # a loss is told once, in a sentence
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compare.cli.show import (
     print_doubts,
@@ -98,6 +98,7 @@ def run_build(arguments: argparse.Namespace) -> int:
             "read from the texts. To correct them, copy plans.csv from the tables into that folder "
             "and edit it"
         )
+    tell_twins(build.tables["plans"].to_dict("records"))
     status = report_failures(build.failures, count, named)
     if len(build.sources) > LARGEST_REPORT and not arguments.tables_only:
         print_notice(
@@ -107,6 +108,14 @@ def run_build(arguments: argparse.Namespace) -> int:
         figures = _project() / "figures" if own and arguments.out is None else out / "figures"
         draw_figures(choose_tables(out, None), figures)
     return status
+
+
+def tell_twins(rows: Iterable[Mapping[Any, Any]]) -> None:
+    """Say which plans are one and the same file: to compare these tells nothing."""
+    from compare import store
+
+    for plans in store.find_twins(rows):
+        print_notice(f"{', '.join(plans)} are the same file under different names")
 
 
 def report_failures(failures: Sequence[Failure], count: int, catalogued: bool) -> int:
@@ -134,6 +143,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
 
 def run_add(arguments: argparse.Namespace) -> None:
     """Take a plan into the catalogue and print what to review."""
+    from compare import store
     from compare.build import intake
 
     raw = arguments.raw or _project() / "data" / "raw"
@@ -147,6 +157,7 @@ def run_add(arguments: argparse.Namespace) -> None:
     print_text("")
     print_outline(added.plan, arguments.debug)
     print_doubts(intake.list_doubts(added.plan))
+    tell_twins(store.read_catalogue(raw))
 
 
 def run_review(arguments: argparse.Namespace) -> int:
@@ -212,6 +223,8 @@ def run_report(arguments: argparse.Namespace) -> None:
     build = choose_tables(tables, arguments.plans)
     for path in write_report(build, folder, track_progress, arguments.our, arguments.against):
         print_text(f"wrote {show_path(path)}")
+    if len(build.sources) == 1:
+        print_notice("there is no one page: a second plan is needed to compare this one with")
 
 
 def run_diff(arguments: argparse.Namespace) -> None:

@@ -23,6 +23,11 @@ from compare.cli.commands import (
 )
 from compare.cli.reply import add_reply_options, run_reply
 
+FORMS = {  # of what `add` is told, where the words of the text are not enough to go by
+    "level": "county, prefecture, province or nation (default: that of the place)",
+    "upper_plan": "plan_id of the plan above it that is in the catalogue",
+    "issued_on": "such as 2022-10-26 (default: as the text states it)",
+}
 EXAMPLES = """examples:
   plan-compare build                        tables and figures of the plans under data/raw
   plan-compare build --raw plans --out out  the same for another folder of plans
@@ -92,7 +97,9 @@ def build_parser() -> argparse.ArgumentParser:
     take.add_argument("--plan-id", required=True, help="short name, e.g. rudong")
     for field in FIELDS:
         option = f"--{field.replace('_', '-')}"
-        take.add_argument(option, default="", help="where the text does not state it")
+        take.add_argument(
+            option, default="", help=FORMS.get(field, "where the text does not state it")
+        )
     take.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
 
     review = add("review", run_review, "list what a person should look at in each plan")

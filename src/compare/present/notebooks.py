@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from compare.errors import PlanError
+from compare.errors import PlanError, tell_install
 
 SECONDS_PER_CELL = 300
 FOLDED = "jupyter"  # the metadata that JupyterLab reads source_hidden and outputs_hidden from
@@ -25,7 +25,7 @@ def execute_notebook(path: Path) -> str:
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     except ImportError as error:
         raise PlanError(
-            "notebooks need the extra `notebooks`: pip install '.[notebooks]'"
+            f"notebooks need the extra `notebooks`: {tell_install('notebooks')}"
         ) from error
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     try:

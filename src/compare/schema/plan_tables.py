@@ -19,6 +19,7 @@ WARNINGS = (
 )
 LEFT_OUT = ("text", "number", "name", "table", "correction")
 MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
+LEVELS = ("county", "prefecture", "province", "nation")
 TOKENIZERS = ("jieba", "rjieba", "own")
 SURENESS_OF_NODE = (
     "how surely a scan was read: the least of the printed lines of its paragraph; else empty"
@@ -32,7 +33,7 @@ PLAN_TABLES: tuple[Table, ...] = (
             ("plan_id", "str", "short name of the plan", "", (), True),
             ("title", "str", "title as printed"),
             ("place", "str", "place the plan is for"),
-            ("level", "str", "administrative level of the place"),
+            ("level", "str", "administrative level of the place", "", LEVELS),
             ("prefecture", "str", "prefecture above the place"),
             ("province", "str", "province above the place"),
             ("doc_number", "str", "document number as printed"),

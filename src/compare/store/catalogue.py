@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ MEASURED_COLUMNS = ("characters", "clean_characters", "tokenizer", "warnings")
 CATALOGUE, CORRECTIONS, MEASURED = "plans.csv", "corrections.csv", "progress.csv"
 # Columns a catalogue may lack, because they came later.
 LATER_COLUMNS = ("source_url", "accessed_on", "division_code", "upper_plan")
+LEVELS = next(c.allowed for c in TABLES["plans"].columns if c.name == "level")
 CATALOGUE_COLUMNS = [c.name for c in TABLES["plans"].columns if c.name not in MEASURED_COLUMNS]
 
 
@@ -75,6 +77,14 @@ def check_upper(plan_id: str, rows: Sequence[Mapping[str, str]], where: str) -> 
         chain.append(upper)
 
 
+def find_twins(rows: Iterable[Mapping[Any, Any]]) -> list[list[str]]:
+    """The plan_ids of each file that stands in the catalogue more than once: `[["a", "b"]]`."""
+    known: dict[str, list[str]] = {}
+    for row in rows:
+        known.setdefault(row["sha256"], []).append(row["plan_id"])
+    return [plans for plans in known.values() if len(plans) > 1]
+
+
 def format_catalogue(rows: list[dict[str, str]]) -> str:
     """The catalogue as CSV; columns beyond the fixed ones are kept on the right."""
     extra = [name for row in rows for name in row if name not in CATALOGUE_COLUMNS]
@@ -123,6 +133,9 @@ def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict
         raise PlanError(f"plan_id {plan_id!r} stands a second time", where)
     if not source or Path(source).name != source or source in (".", ".."):
         problem = f"source_file {shorten(source)} must be the name of a file in this folder"
+        raise PlanError(problem, where)
+    if (level := row.get("level", "")) not in ("", *LEVELS):
+        problem = f"level {shorten(level)} must be one of {', '.join(LEVELS)}, or empty"
         raise PlanError(problem, where)
     return row | check_dates(row, where)
 

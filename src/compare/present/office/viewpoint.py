@@ -41,6 +41,8 @@ def choose_viewpoint(tables: Tables, our: str = "", other: str = "", lang: str =
     for plan in filter(None, (our, other)):
         if plan not in ids:
             raise PlanError(f"there is no plan {plan!r}; there are {', '.join(ids)}")
+    if our == other:
+        raise PlanError(f"{our} cannot be compared with itself; name another plan")
     upper = _find_upper(plans, our)
     others = [plan for plan in ids if plan not in (our, upper)] or [p for p in ids if p != our]
     if not others:

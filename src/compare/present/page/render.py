@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from compare.errors import PlanError
+from compare.errors import PlanError, tell_install
 from compare.present.fonts import FAMILY, find_packaged_font
 from compare.present.page.data import collect_data, list_characters, pack_glyphs
 from compare.present.page.sides import read_practice_words
@@ -39,7 +39,7 @@ SCRIPTS = (
     "page_departments.js",
     "page_start.js",
 )
-NO_JINJA = "the page needs the extra `report`: pip install '.[report]'"
+NO_JINJA = f"the page needs the extra `report`: {tell_install('report')}"
 
 
 def render_page(

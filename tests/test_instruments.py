@@ -80,6 +80,34 @@ def test_what_is_urged_tells_the_instrument_and_urging_only_without_it(
     assert found.subtype == subtype
 
 
+@pytest.mark.parametrize(
+    ("clause", "subtype"),
+    [
+        ("因地制宜发展设施茶园，", "facilities"),  # 因 opens no ground here
+        ("为茶企提供风险保障。", "finance"),  # what is given tells, not to whom
+        ("打造百亿级茶产业集群。", "goals"),
+        ("引进一批茶饮企业和延链项目，", "strategy"),
+        ("全面实施茶人素质提升工程。", "strategy"),  # a drive, nothing is built
+        ("布设茶园气象监测站，", "facilities"),
+        ("形成茶旅数据库。", "information"),
+        ("建强茶业招商队伍，", "talent"),
+        ("对茶园老屋逐户建档，", "services"),
+        ("严查以次充好的虚假宣传。", "regulation"),
+        ("加强茶山湿地保护。", "facilities"),
+        ("创新茶园建设模式，", "strategy"),  # 新建 stands in it by chance
+    ],
+)
+def test_kinds_of_clause_that_readers_agree_on(clause: str, subtype: str) -> None:
+    found = find_instrument(clause)
+    assert found is not None
+    assert found.subtype == subtype
+
+
+@pytest.mark.parametrize("clause", ["抓住茶博会有利契机，", "是茶产业的重要支撑。"])
+def test_an_occasion_or_a_statement_is_no_instrument(clause: str) -> None:
+    assert find_instrument(clause) is None
+
+
 def test_words_in_an_attribute_give_way_to_what_they_describe() -> None:
     found = find_instrument("建成集品鉴、培训等功能于一体的茶文化馆。")
     assert found is not None

@@ -161,7 +161,7 @@ def test_clauses_are_scored_where_the_documents_are(tmp_path: Path) -> None:
         ],
     )
     scores = {name: rows.to_dict("records") for name, rows in score_clauses([plans], gold).items()}
-    (shared,), (origins,), (instruments, once) = scores.values()
+    (shared,), (origins,), (instruments, more) = scores.values()
     assert (shared["read"], shared["precision"]) == (3, 1)
     assert shared["recall"] == pytest.approx(2 / 3)
     assert (origins["read"], origins["agreed"], origins["accuracy"]) == (3, 2, 0.5)
@@ -169,7 +169,9 @@ def test_clauses_are_scored_where_the_documents_are(tmp_path: Path) -> None:
     assert (instruments["read"], instruments["agreed"], instruments["kappa"]) == (3, 2, 1)
     assert instruments["kappa_readers"] == pytest.approx(4 / 7)  # 2 of 3 agree, 2 of 9 by chance
     assert instruments["f1"] == pytest.approx(2 / 3)  # one of two read, and nothing else, is found
-    assert (once["half"], once["read"], once["f1"]) == ("kept, read once", 1, 1)
+    assert instruments["f1_second"] == 0.5  # of three read one is found
+    assert (instruments["f1_low"], instruments["f1_high"]) == (instruments["f1"],) * 2
+    assert (more["half"], more["read"], more["f1"]) == ("kept, more documents", 1, 1)
 
 
 def write_rows(path: Path, header: str, rows: list[str]) -> None:

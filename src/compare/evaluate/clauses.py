@@ -10,14 +10,17 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from compare.analyse.inheritance import trace_origins
 from compare.analyse.instruments import NONE, code_instruments, read_families
 from compare.analyse.reuse import find_shared_passages
+from compare.evaluate.agreement import INTERVAL
 from compare.extract import Extraction, extract_plan
 from compare.extract.clean import trace
 from compare.extract.metadata import propose_metadata
@@ -27,6 +30,7 @@ from compare.schema import build_table
 SHARED, ORIGINS, INSTRUMENTS = "shared_clauses.csv", "origins.csv", "instruments.csv"
 _FEWEST = 8  # letters; a shorter clause cannot be told from a set phrase
 _HALF = 0.5
+_DRAWS = 1000
 _READINGS = ("reading_1", "reading_2", "reading_b")  # one reader twice, another once
 Row = Mapping[str, str]
 
@@ -139,30 +143,68 @@ def _trace(plan: str, upper: str, documents: Documents) -> pd.DataFrame:
 
 
 def score_instruments(rows: Sequence[Row], documents: Documents) -> pd.DataFrame:
-    """F1 of instruments, by subtype and by family, of the clauses on which all readings agree.
+    """F1 of instruments, by subtype (`f1`) and by family, of the clauses on which all readings agree.
 
-    Clauses read once count in a row of their own, `<half>, read once`.
+    With 95 % intervals by document, and against each reader over all clauses (`f1_first`,
+    `f1_second`). Clauses that the first reader has not read twice count in a row of their own,
+    `<half>, more documents`.
     """
     here = list(documents.plans)
     outline, tasks = (documents.list_rows(name, here) for name in ("outline", "tasks"))
     found = code_instruments(documents.sources, outline, tasks)
     by_plan = {str(plan): own for plan, own in found.groupby("plan_id")}
-    families = read_families() | {NONE: NONE}
     judged = [
-        (_name_once(row), _find_at(by_plan[row["sha256"]], row, "subtype"))
+        (_name_more(row), _find_at(by_plan[row["sha256"]], row, "subtype"))
         for row in rows
         if row["sha256"] in by_plan
     ]
+    scores = _tabulate_readings(judged, lambda pairs: {})
+    measured = [
+        _measure_instruments([(row, hit) for row, hit in judged if row["half"] == half])
+        for half in scores["half"]
+    ]
+    return scores.join(pd.DataFrame(measured))
 
-    def measure(pairs: list[tuple[str, str]]) -> dict[str, float]:
-        grouped = _measure([(families[a], families[b]) for a, b in pairs])
-        return {"f1": _measure(pairs)["f1"], "f1_family": grouped["f1"]}
 
-    return _tabulate_readings(judged, measure)
+def _name_more(row: Row) -> Row:
+    return row if row["reading_2"] else {**row, "half": f"{row['half']}, more documents"}
 
 
-def _name_once(row: Row) -> Row:
-    return row if row["reading_2"] else {**row, "half": f"{row['half']}, read once"}
+def _measure_instruments(judged: Sequence[tuple[Row, str]]) -> dict[str, float]:
+    families = read_families() | {NONE: NONE}
+    agreed = [(row, hit) for row, hit in judged if len(_list_read(row)) == 1]
+    measured: dict[str, float] = {}
+    for name, group in (("f1", None), ("f1_family", families)):
+        pairs = [(row["sha256"], row["reading_1"], hit) for row, hit in agreed]
+        measured[name] = _score_grouped(pairs, group)
+        measured |= dict(
+            zip((f"{name}_low", f"{name}_high"), _bound_by_document(pairs, group), strict=True)
+        )
+        for reader, column in (("first", "reading_1"), ("second", "reading_b")):
+            pairs = [(row["sha256"], row[column], hit) for row, hit in judged if row.get(column)]
+            measured[f"{name}_{reader}"] = _score_grouped(pairs, group)
+    return measured
+
+
+def _score_grouped(pairs: Iterable[tuple[str, str, str]], group: Mapping[str, str] | None) -> float:
+    """F1 of (document, read, found), of the groups of labels where these are given."""
+    return _measure([(a, b) if group is None else (group[a], group[b]) for _, a, b in pairs])["f1"]
+
+
+def _bound_by_document(
+    pairs: Sequence[tuple[str, str, str]], group: Mapping[str, str] | None
+) -> tuple[float, float]:
+    """Percentile bootstrap over documents, since clauses of one document resemble each other."""
+    own: dict[str, list[tuple[str, str, str]]] = {}
+    for pair in pairs:
+        own.setdefault(pair[0], []).append(pair)
+    parts = list(own.values())
+    if not parts:
+        return float("nan"), float("nan")
+    draws = np.random.default_rng(0).integers(len(parts), size=(_DRAWS, len(parts)))
+    scores = [_score_grouped(chain.from_iterable(parts[n] for n in draw), group) for draw in draws]
+    low, high = np.nanquantile(scores, INTERVAL)
+    return float(low), float(high)
 
 
 def _find_at(table: pd.DataFrame, row: Row, column: str) -> str:
@@ -183,16 +225,17 @@ def _tabulate_readings(judged: Sequence[tuple[Row, str]], measure: Any) -> pd.Da
 
     def describe(part: Sequence[Any]) -> dict[str, Any]:
         read = [[row.get(name) or "" for name in _READINGS] for _, row, _ in part]
-        pairs = [
-            (one[0], found)
-            for one, (_, _, found) in zip(read, part, strict=True)
-            if len(set(filter(None, one))) == 1
-        ]
+        pairs = [(row["reading_1"], found) for _, row, found in part if len(_list_read(row)) == 1]
         kappas = {"kappa": _count_kappa([(one, two) for one, two, _ in read if two])}
         kappas["kappa_readers"] = _count_kappa([(one, b) for one, _, b in read if b])
         return {"agreed": len(pairs), **kappas, **measure(pairs)}
 
     return _tabulate([(row["half"], row, found) for row, found in judged], describe)
+
+
+def _list_read(row: Row) -> set[str]:
+    """The labels that the readings of a row give it."""
+    return {row[name] for name in _READINGS if row.get(name)}
 
 
 def _tabulate(judged: Sequence[tuple[Any, ...]], describe: Any) -> pd.DataFrame:

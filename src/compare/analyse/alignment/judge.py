@@ -83,7 +83,8 @@ def describe_pairs(evidence: Evidence) -> Features:
     """
     answered, whole = evidence
     lead = (_measure_lead(answered) + _measure_lead(answered.T).T) / 2
-    return np.clip(np.array([answered, whole, lead]), -MOST_DEVIATIONS, MOST_DEVIATIONS)
+    features: Features = np.array([answered, whole, lead])
+    return features.clip(-MOST_DEVIATIONS, MOST_DEVIATIONS)
 
 
 def _predict(features: Features, known: Mapping[str, float]) -> Matrix:

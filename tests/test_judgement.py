@@ -13,10 +13,10 @@ from hypothesis.extra.numpy import arrays
 
 from compare.analyse.alignment import judge_tasks, list_unanswered
 from compare.analyse.alignment.clauses import measure_answers, read_characters, read_views
-from compare.analyse.alignment.evidence import (
+from compare.analyse.alignment.excess import (
     DEVIATION_RANGE,
-    Evidence,
-    measure_evidence,
+    Excess,
+    measure_excess,
     measure_surprise,
 )
 from compare.analyse.alignment.full import find_spans, list_texts
@@ -25,7 +25,7 @@ from compare.analyse.alignment.judge import (
     NONE,
     UNCERTAIN,
     describe_pairs,
-    judge_evidence,
+    judge_excess,
 )
 from compare.analyse.terms import take_key_tasks
 from compare.evaluate.calibration import (
@@ -71,9 +71,9 @@ def test_what_a_value_has_beyond_chance_is_counted_by_hand():
 
 
 def test_alike_texts_lie_beyond_chance_and_more_clauses_further():
-    evidence = measure_evidence(*view_plans([*TEXTS, *TEXTS[::-1]], 4))
-    assert (evidence.answered.argmax(axis=1) == [3, 2, 1, 0]).all()
-    same, other = evidence.answered[[0, 1], [3, 2]], evidence.answered[0, :3]
+    excess = measure_excess(*view_plans([*TEXTS, *TEXTS[::-1]], 4))
+    assert (excess.answered.argmax(axis=1) == [3, 2, 1, 0]).all()
+    same, other = excess.answered[[0, 1], [3, 2]], excess.answered[0, :3]
     assert other.max() < 0 < same.min()
     # Three clauses that are answered in full against two.
     assert same[0] / same[1] == pytest.approx((3 / 2) ** 0.5, rel=0.05)
@@ -81,15 +81,15 @@ def test_alike_texts_lie_beyond_chance_and_more_clauses_further():
 
 def test_evidence_depends_on_neither_order_nor_side_nor_a_single_task():
     a, b = view_plans([*TEXTS, *TEXTS[1:3]], 4)
-    there, back = measure_evidence(a, b), measure_evidence(b, a).turn()
+    there, back = measure_excess(a, b), measure_excess(b, a).turn()
     for one, other in zip(there, back, strict=True):
         assert one == pytest.approx(other, abs=2e-4)
-    alone = measure_evidence(*view_plans([TEXTS[0], TEXTS[0]], 1))
+    alone = measure_excess(*view_plans([TEXTS[0], TEXTS[0]], 1))
     assert all(np.isfinite(values).all() for values in alone)
 
 
 def test_what_a_pair_is_judged_by_is_counted_by_hand():
-    answered, whole, lead = describe_pairs(Evidence(ANSWERED, ANSWERED * 5))
+    answered, whole, lead = describe_pairs(Excess(ANSWERED, ANSWERED * 5))
     assert answered == pytest.approx(ANSWERED)
     assert whole.max() == 15  # from there on nothing is surer
     # 4 leads its row by 3 and its column by 3; 2 lies 1 under its row's best, and leads its column
@@ -102,12 +102,12 @@ def test_the_three_states_by_hand():
     answered = np.zeros((4, 3))
     answered[[0, 1, 2, 3], [0, 1, 2, 0]] = 7, 5, 2.5, -5
     answered[3, 1:] = -5
-    verdicts = judge_evidence(Evidence(answered, answered), PLAIN)
+    verdicts = judge_excess(Excess(answered, answered), PLAIN)
     # odds 7 − 5, 5 − 5; 2.5 is under uncertain_from, but the likeliest of a text that is alone with
     # probability (1 − .08)(1 − .007)² = .91 · … < .92; the last text is alone.
     assert verdicts.probability[[0, 1, 2], [0, 1, 2]].tolist() == [0.88, 0.5, 0.08]
     assert verdicts.judgement[[0, 1, 2], [0, 1, 2]].tolist() == [COUNTERPART, UNCERTAIN, NONE]
-    doubted = judge_evidence(Evidence(answered, answered), PLAIN | {"alone_from": 0.92})
+    doubted = judge_excess(Excess(answered, answered), PLAIN | {"alone_from": 0.92})
     assert doubted.judgement[2].tolist() == [NONE, NONE, UNCERTAIN]
     assert (doubted.judgement[3] == NONE).all()
     assert (doubted.judgement == NONE).sum() == 12 - 3
@@ -116,8 +116,8 @@ def test_the_three_states_by_hand():
 @settings(deadline=None, max_examples=50)
 @given(arrays(float, (3, 4), elements=st.sampled_from([-2.0, 0.0, 1.0, 2.0, 4.0, 8.0, 20.0])))
 def test_the_judgement_is_the_same_from_either_side_where_no_scores_tie(scores):
-    evidence = Evidence(scores + np.arange(12).reshape(3, 4) / 100, scores)
-    there, back = judge_evidence(evidence), judge_evidence(evidence.turn())
+    excess = Excess(scores + np.arange(12).reshape(3, 4) / 100, scores)
+    there, back = judge_excess(excess), judge_excess(excess.turn())
     assert (there.probability == back.probability.T).all()
     assert (there.judgement == back.judgement.T).all()
     assert ((there.probability >= 0) & (there.probability <= 1)).all()
@@ -177,6 +177,6 @@ def test_the_scores_in_the_readings_are_those_the_program_gives():
     a, b = (views.take(span) for span in find_spans(key))
     scores = pd.read_csv(Path(__file__).parent / "readings" / "alignment_scores.csv")
     own = scores[scores["pair"] == "haian-taicang"]
-    values = {"similarity": measure_answers(a, b), **measure_evidence(a, b)._asdict()}
+    values = {"similarity": measure_answers(a, b), **measure_excess(a, b)._asdict()}
     for name, value in values.items():
         assert own[name].to_numpy() == pytest.approx(value.ravel(), abs=2e-4), name

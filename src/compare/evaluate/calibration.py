@@ -1,7 +1,7 @@
 """The weights of the judgement of counterparts: fitted on readings, tried on families left out.
 
 The readings (`tests/readings/alignment_scores.csv`) hold for every pair of tasks of seven pairs of
-plans its scores, the evidence on it and what two readers said (`strong`, `partial`, empty =
+plans its scores, what it has beyond chance and what two readers said (`strong`, `partial`, empty =
 unrelated, `unsure` = they disagree, left out), and `alignment_families.csv` the family of each pair
 of plans; no text, so that whoever lacks the documents can fit again.
 """
@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from compare.analyse.alignment.evidence import Evidence
+from compare.analyse.alignment.excess import Excess
 from compare.analyse.alignment.judge import (
     COUNTERPART,
     NONE,
     PAIR_TERMS,
     Verdicts,
     describe_pairs,
-    judge_evidence,
+    judge_excess,
 )
 from compare.evaluate.agreement import score_ranking
 
@@ -38,7 +38,7 @@ class ReadPlans(NamedTuple):
 
     name: str
     family: str
-    evidence: Evidence
+    excess: Excess
     grade: Grades
 
     @property
@@ -58,7 +58,7 @@ class ReadPlans(NamedTuple):
 
     def turn(self) -> ReadPlans:
         """The same with the plans exchanged."""
-        return self._replace(evidence=self.evidence.turn(), grade=self.grade.T)
+        return self._replace(excess=self.excess.turn(), grade=self.grade.T)
 
 
 def read_alignments(folder: Path) -> list[ReadPlans]:
@@ -69,9 +69,9 @@ def read_alignments(folder: Path) -> list[ReadPlans]:
     for name, family in pairs[["pair", "family"]].to_numpy().tolist():
         own = scores[scores["pair"] == name]
         shape = own["a"].max(), own["b"].max()
-        values = (own[each].to_numpy(float).reshape(shape) for each in Evidence._fields)
+        values = (own[each].to_numpy(float).reshape(shape) for each in Excess._fields)
         grade = own["grade"].to_numpy(str).reshape(shape)
-        readings.append(ReadPlans(name, family, Evidence(*values), grade))
+        readings.append(ReadPlans(name, family, Excess(*values), grade))
     return readings
 
 
@@ -98,7 +98,7 @@ def fit_judgement(readings: Sequence[ReadPlans]) -> dict[str, float]:
     """The weights of `judgement.csv` by maximum likelihood: term → weight, rounded."""
     from sklearn.linear_model import LogisticRegression
 
-    features = np.concatenate([describe_pairs(r.evidence)[:, r.is_sure].T for r in readings])
+    features = np.concatenate([describe_pairs(r.excess)[:, r.is_sure].T for r in readings])
     truth = np.concatenate([r.is_pair[r.is_sure] for r in readings])
     fitted = LogisticRegression(C=REGULARISATION, max_iter=5000).fit(features, truth)
     values = [*fitted.intercept_, *fitted.coef_[0]]
@@ -118,7 +118,7 @@ def try_families(readings: Sequence[ReadPlans], levels: Mapping[str, float]) -> 
         weights = fit_judgement([r for r in readings if r.family != family])
         for r in readings:
             if r.family == family:
-                verdicts[r.name] = judge_evidence(r.evidence, {**levels, **weights})
+                verdicts[r.name] = judge_excess(r.excess, {**levels, **weights})
     return verdicts
 
 

@@ -2,7 +2,7 @@
 
 The similarity that counterparts reach differs between families of plans. What is judged is
 therefore how far two texts' likeness goes beyond what their plans' texts have by chance, in standard
-deviations (`evidence`). A logistic regression (Cox 1958) turns what clauses and whole texts have
+deviations (`excess`). A logistic regression (Cox 1958) turns what clauses and whole texts have
 beyond chance, and the lead over the next best, into the probability that a pair are counterparts. A
 text is alone, without counterpart in the other plan, with the probability that none of its pairs
 are: the product of 1 − p.
@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from compare.analyse.alignment.clauses import TIE_DIGITS, Views
-from compare.analyse.alignment.evidence import Evidence, measure_evidence
+from compare.analyse.alignment.excess import Excess, measure_excess
 from compare.analyse.terms import Matrix
 from compare.lookups import read_lookup
 
@@ -42,14 +42,14 @@ class Verdicts(NamedTuple):
     judgement: Words
 
 
-def judge_evidence(evidence: Evidence, known: Mapping[str, float] | None = None) -> Verdicts:
+def judge_excess(excess: Excess, known: Mapping[str, float] | None = None) -> Verdicts:
     """Judge every pair of two plans.
 
     Ten deviations beyond chance, first on both sides and far ahead → counterpart. `known`: weights
     and levels by term, by default those of `judgement.csv`.
     """
     known = known or {row["term"]: float(row["value"]) for row in read_lookup("judgement")}
-    exact = _predict(describe_pairs(evidence), known)
+    exact = _predict(describe_pairs(excess), known)
     probability: Matrix = np.round(exact, DIGITS)
     words = np.where(probability >= known["uncertain_from"], UNCERTAIN, NONE).astype(object)
     words[probability >= known["counterpart_from"]] = COUNTERPART
@@ -64,24 +64,24 @@ def judge_evidence(evidence: Evidence, known: Mapping[str, float] | None = None)
 def judge_plans(
     similarity: Matrix, views: tuple[Views, Views], match_level: float | None = None
 ) -> Verdicts:
-    """Judge every pair of two plans by the evidence, or by a level of similarity where one is set.
+    """Judge every pair of two plans by what they have beyond chance, or by a level where one is set.
 
     With a level a pair is a counterpart from that similarity on, else none, without a probability.
     """
     if match_level is None:
-        return judge_evidence(measure_evidence(*views))
+        return judge_excess(measure_excess(*views))
     reached = similarity.round(TIE_DIGITS) >= match_level
     words = np.where(reached, COUNTERPART, NONE).astype(object)
     return Verdicts(np.full(reached.shape, np.nan), words)
 
 
-def describe_pairs(evidence: Evidence) -> Features:
+def describe_pairs(excess: Excess) -> Features:
     """What the judgement of each pair hangs on: PAIR_TERMS × texts × texts.
 
     What its clauses have beyond chance, and its whole texts; the lead of the former over the best
     other pair of its row and of its column (below 0 where it is not the best), on average.
     """
-    answered, whole = evidence
+    answered, whole = excess
     lead = (_measure_lead(answered) + _measure_lead(answered.T).T) / 2
     features: Features = np.array([answered, whole, lead])
     return features.clip(-MOST_DEVIATIONS, MOST_DEVIATIONS)

@@ -29,19 +29,19 @@ DEVIATION_RANGE = 0.03, 0.1
 DIGITS = 4
 
 
-class Evidence(NamedTuple):
+class Excess(NamedTuple):
     """Texts × texts, in standard deviations of chance: about 0 for any two texts of two plans."""
 
     answered: Matrix
     whole: Matrix
 
-    def turn(self) -> Evidence:
+    def turn(self) -> Excess:
         """The same with the plans exchanged."""
-        return Evidence(self.answered.T, self.whole.T)
+        return Excess(self.answered.T, self.whole.T)
 
 
-def measure_evidence(a: Views, b: Views) -> Evidence:
-    """The evidence on every text of `a` with every text of `b`, rounded so that machines agree.
+def measure_excess(a: Views, b: Views) -> Excess:
+    """What every text of `a` and every text of `b` have beyond chance, rounded so that machines agree.
 
     建设社区食堂 with the same text lies many deviations above 0, with 推广农机 below.
     """
@@ -53,7 +53,7 @@ def measure_evidence(a: Views, b: Views) -> Evidence:
     texts = multiply_weights(a.texts, b.texts, idf)
     whole_a = measure_surprise(texts, multiply_weights(a.texts, a.texts, idf))
     whole_b = measure_surprise(texts.T, multiply_weights(b.texts, b.texts, idf)).T
-    return Evidence(answered.round(DIGITS), ((whole_a + whole_b) / 2).round(DIGITS))
+    return Excess(answered.round(DIGITS), ((whole_a + whole_b) / 2).round(DIGITS))
 
 
 def measure_surprise(found: Matrix, own: Matrix, texts: Positions | None = None) -> Matrix:

@@ -59,6 +59,18 @@ def test_a_task_is_told_in_the_best_state_of_its_pairs() -> None:
     assert counts["p1"] == {"counterpart": 0, "uncertain": 1, "none": 0, "rest": 1}
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_plans_of_equal_shares_are_told_with_all_states(lang: str) -> None:
+    tables = make_report_tables(3)
+    tables["task_pairs"] = tables["task_pairs"].assign(judgement="uncertain", matched=False)
+    sizes = tables["tasks"].query("kind == 'key_task'").groupby("plan_id").size()
+    told = {
+        "zh": f"各规划的任务都有 0% 在其他规划中有对应（合计 {sizes.sum()} 项中有对应 0、待核",
+        "en": f"In every plan 0% of the tasks are answered in some other plan (together: of {sizes.sum()}, 0",
+    }
+    assert told[lang] in _sentence(tables, "alignment", lang)
+
+
 def test_one_plan_has_no_comparison() -> None:
     keys = {f.key for f in list_findings(make_report_tables(1))}
     assert keys & {"alignment", "shared_passages", "keyness"} == set()

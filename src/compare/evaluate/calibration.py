@@ -1,9 +1,9 @@
 """The weights of the judgement of counterparts: fitted on readings, tried on families left out.
 
-The readings (`tests/readings/alignment_scores.csv`) hold for every pair of tasks of four pairs of
-plans its scores and what two readers said (`strong`, `partial`, empty = unrelated, `unsure` = they
-disagree, left out), and `alignment_families.csv` the family and the spread of each pair of plans;
-no text, so that whoever lacks the documents can fit again.
+The readings (`tests/readings/alignment_scores.csv`) hold for every pair of tasks of seven pairs of
+plans its scores, what it has beyond chance and what two readers said (`strong`, `partial`, empty =
+unrelated, `unsure` = they disagree, left out), and `alignment_families.csv` the family of each pair
+of plans; no text, so that whoever lacks the documents can fit again.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from compare.analyse.alignment.excess import Excess
 from compare.analyse.alignment.judge import (
-    ALONE_TERMS,
     COUNTERPART,
     NONE,
     PAIR_TERMS,
     Verdicts,
     describe_pairs,
-    describe_texts,
-    judge_scores,
+    judge_excess,
 )
-from compare.analyse.terms import Matrix
 from compare.evaluate.agreement import score_ranking
 
 Grades = np.ndarray[tuple[int, int], np.dtype[np.str_]]
@@ -40,8 +38,7 @@ class ReadPlans(NamedTuple):
 
     name: str
     family: str
-    spread: float
-    similarity: Matrix
+    excess: Excess
     grade: Grades
 
     @property
@@ -61,7 +58,7 @@ class ReadPlans(NamedTuple):
 
     def turn(self) -> ReadPlans:
         """The same with the plans exchanged."""
-        return self._replace(similarity=self.similarity.T, grade=self.grade.T)
+        return self._replace(excess=self.excess.turn(), grade=self.grade.T)
 
 
 def read_alignments(folder: Path) -> list[ReadPlans]:
@@ -69,12 +66,12 @@ def read_alignments(folder: Path) -> list[ReadPlans]:
     pairs = pd.read_csv(folder / "alignment_families.csv")
     scores = pd.read_csv(folder / "alignment_scores.csv", keep_default_na=False)
     readings = []
-    for name, family, spread in pairs[["pair", "family", "spread"]].to_numpy().tolist():
+    for name, family in pairs[["pair", "family"]].to_numpy().tolist():
         own = scores[scores["pair"] == name]
         shape = own["a"].max(), own["b"].max()
-        similarity = own["similarity"].to_numpy(float).reshape(shape)
+        values = (own[each].to_numpy(float).reshape(shape) for each in Excess._fields)
         grade = own["grade"].to_numpy(str).reshape(shape)
-        readings.append(ReadPlans(name, family, spread, similarity, grade))
+        readings.append(ReadPlans(name, family, Excess(*values), grade))
     return readings
 
 
@@ -99,17 +96,16 @@ def rank_readings(folder: Path, *, draws: int = 500) -> pd.DataFrame:
 
 def fit_judgement(readings: Sequence[ReadPlans]) -> dict[str, float]:
     """The weights of `judgement.csv` by maximum likelihood: term → weight, rounded."""
-    pairs = [
-        (describe_pairs(r.similarity, r.spread)[:, r.is_sure].T, r.is_pair[r.is_sure])
-        for r in readings
-    ]
-    texts = []
-    for side in [*readings, *(reading.turn() for reading in readings)]:
-        described = describe_texts(side.similarity, side.spread)
-        texts.append(
-            (described[:, side.is_known].T, np.asarray(~side.is_pair.any(axis=1))[side.is_known])
-        )
-    return _fit("pair", PAIR_TERMS, pairs) | _fit("alone", ALONE_TERMS, texts)
+    from sklearn.linear_model import LogisticRegression
+
+    features = np.concatenate([describe_pairs(r.excess)[:, r.is_sure].T for r in readings])
+    truth = np.concatenate([r.is_pair[r.is_sure] for r in readings])
+    fitted = LogisticRegression(C=REGULARISATION, max_iter=5000).fit(features, truth)
+    values = [*fitted.intercept_, *fitted.coef_[0]]
+    return {
+        term: round(float(value), DIGITS)
+        for term, value in zip(("pair_constant", *PAIR_TERMS), values, strict=True)
+    }
 
 
 def try_families(readings: Sequence[ReadPlans], levels: Mapping[str, float]) -> dict[str, Verdicts]:
@@ -122,7 +118,7 @@ def try_families(readings: Sequence[ReadPlans], levels: Mapping[str, float]) -> 
         weights = fit_judgement([r for r in readings if r.family != family])
         for r in readings:
             if r.family == family:
-                verdicts[r.name] = judge_scores(r.similarity, r.spread, {**levels, **weights})
+                verdicts[r.name] = judge_excess(r.excess, {**levels, **weights})
     return verdicts
 
 
@@ -169,16 +165,3 @@ def _count(reading: ReadPlans, verdicts: Verdicts) -> dict[str, int]:
             (~(words == COUNTERPART).any(axis=1) & ~alone & side.is_known).sum()
         )
     return row
-
-
-def _fit(
-    model: str, terms: Sequence[str], parts: Sequence[tuple[Matrix, np.ndarray]]
-) -> dict[str, float]:
-    from sklearn.linear_model import LogisticRegression
-
-    features, truth = (np.concatenate(part) for part in zip(*parts, strict=True))
-    fitted = LogisticRegression(C=REGULARISATION, max_iter=5000).fit(features, truth)
-    values = [*fitted.intercept_, *fitted.coef_[0]]
-    return dict(
-        zip((f"{model}_constant", *terms), (round(float(v), DIGITS) for v in values), strict=True)
-    )

@@ -151,20 +151,9 @@ def measure_answers(
 
     The document frequencies are those of the texts, for the clauses too.
     """
-    idf = _weigh_characters(a, b)
+    idf = weigh_characters(a, b)
     clauses = multiply_weights(a.clauses, b.clauses, idf)
     return _align(a, b, clauses, multiply_weights(a.texts, b.texts, idf), parts)
-
-
-def score_own(a: Views, b: Views) -> Floats:
-    """`similarity` of each two different texts of a, where a is compared with b."""
-    idf = _weigh_characters(a, b)
-    clauses = multiply_weights(a.clauses, a.clauses, idf)
-    clauses[a.owner[:, None] == a.owner] = 0
-    wholes = multiply_weights(a.texts, a.texts, idf)
-    np.fill_diagonal(wholes, 0)
-    own: Floats = _align(a, a, clauses, wholes)[~np.eye(len(wholes), dtype=bool)]
-    return own
 
 
 def _align(
@@ -183,7 +172,8 @@ def _align(
     return np.clip(similarity + whole * correct_whole(wholes), -1, 1)
 
 
-def _weigh_characters(a: Views, b: Views) -> Floats:
+def weigh_characters(a: Views, b: Views) -> Floats:
+    """The inverse document frequencies of characters and pairs among the texts of a and b."""
     return _weigh_terms(a.texts.rows + b.texts.rows, a.texts.used + b.texts.used)
 
 
@@ -208,13 +198,20 @@ def _sum_clauses(owner: Positions, counts: csr_matrix) -> csr_matrix:
 
 def cover_clauses(clauses: Matrix, owner_a: Positions, owner_b: Positions, full: Floats) -> Matrix:
     """How far b's texts answer a's: step 2. `full` is a clause's likeness to itself."""
-    starts_a, starts_b = (np.flatnonzero(np.diff(o, prepend=-1)) for o in (owner_a, owner_b))
-    best = np.maximum.reduceat(clauses, starts_b, axis=1)
+    starts_a = np.flatnonzero(np.diff(owner_a, prepend=-1))
+    best = find_best(clauses, owner_b)
     others = (best.sum(axis=1, keepdims=True) - best) / max(best.shape[1] - 1, 1)
     expected = np.minimum(others, LARGEST_EXPECTED * full[:, None])
     gain = np.add.reduceat(best - expected, starts_a, axis=0)
     room = np.add.reduceat(full[:, None] - expected, starts_a, axis=0)
     return np.divide(gain, room, out=np.zeros_like(gain), where=room > 0)
+
+
+def find_best(clauses: Matrix, owner: Positions) -> Matrix:
+    """Clauses × texts: the likeness to the best match in each text; `owner` names the columns'."""
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    best: Matrix = np.maximum.reduceat(clauses, starts, axis=1)
+    return best
 
 
 def correct_whole(cosines: Matrix) -> Matrix:

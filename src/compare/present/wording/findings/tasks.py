@@ -97,7 +97,9 @@ def summarise_alignment(
     ordered = sorted(shares, key=lambda plan: shares[plan])
     low, high = ordered[0], ordered[-1]
     if shares[low] == shares[high]:
-        return phrase("alignment.title.equal", lang, share=format_figure(shares[low], "share"))
+        together = {state: sum(own[state] for own in counts.values()) for state in counts[low]}
+        share, states = format_figure(shares[low], "share"), _tell_states(together, lang)
+        return phrase("alignment.title.equal", lang, share=share, states=states)
     return phrase(
         "alignment.title.many",
         lang,

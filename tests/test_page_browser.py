@@ -20,6 +20,7 @@ from compare.analyse.practices import list_practices
 from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
 from compare.lookups import PACKAGED, use_lookups
 from compare.present.page.render import render_page
+from compare.present.wording.addresses import cite_tasks
 from compare.present.wording.headings import name_column
 from compare.present.wording.labels import label_reason, label_tasks
 from material import OWN_LOOKUPS
@@ -316,8 +317,10 @@ def test_search_takes_traditional_and_simplified_characters(reader: Reader) -> N
 @pytest.mark.usefixtures("own_lookups")
 def test_several_words_and_hits_across_elements_are_marked_where_they_stand(reader: Reader) -> None:
     task_id = store.read_table("assignments", PROCESSED)["task_id"].iloc[0]
-    label = label_tasks(store.read_table("tasks", PROCESSED), "zh")[task_id]
-    words = [task_id.split("-", 1)[1], label[:4]]
+    tasks = store.read_table("tasks", PROCESSED)
+    label = label_tasks(tasks, "zh")[task_id]
+    address = cite_tasks(tasks, store.read_texts(PROCESSED, ["haian"]))[task_id]
+    words = [address, label[:4]]
     page = reader.open(f"#tables/assignments?q={quote(' '.join(words))}")
     shown = page.locator(".sheet tbody tr").first.locator("mark").all_text_contents()
     assert shown == words

@@ -4,7 +4,7 @@ const CORRECTED = ['plan_id', 'place', 'old', 'new', 'reason'];
 const CODED = {
   'tasks kind': ['key_task', 'safeguard'],
   'assignments role': ['lead', 'responsible', 'support'],
-  'assignments scope': ['task', 'section', 'document'],
+  'assignments scope': ['task', 'item', 'section', 'document'],
   'targets kind': ['target', 'baseline', 'achievement'],
   'targets cadence': ['', 'annual', 'once', 'standing'],
   'targets aspirational': ['true', 'false'],

@@ -215,6 +215,9 @@ def test_the_overview_shows_every_finding_and_leads_on(reader: Reader) -> None:
     told = [f.sentence for f in list_findings(store.read_tables(PROCESSED), "zh")]
     assert page.locator("[data-finding] p:first-child").all_text_contents() == told
     assert reader.count("figure.chart") >= 5
+    assert page.locator(".warnings li").all_text_contents() == [
+        "期限不同：海安的规划期 2021—2035 年，太仓的规划期 2021—2025 年；目标宜只比同一年份的。"
+    ]
     page.locator(".chart.workload a").first.click()
     assert page.url.split("#")[1].startswith("departments?dept=")
 
@@ -346,6 +349,16 @@ def test_tables_filter_and_sort(reader: Reader) -> None:
     assert head.get_attribute("aria-sort") == "descending"
     shown = page.locator(".sheet tbody td:nth-child(5)").all_text_contents()
     assert shown == [f"{share:.0%}" for share in sorted(table["share"], reverse=True)]
+
+
+def test_on_a_phone_a_row_is_a_card_that_needs_no_scrolling_sideways(reader: Reader) -> None:
+    page = reader.open("#tables/indicators")
+    page.set_viewport_size({"width": 360, "height": 800})
+    cells = page.locator(".sheet tbody tr").first.locator("td[data-label]")
+    told = page.locator(".sheet thead th[data-label]").all_text_contents()
+    assert [cell.get_attribute("data-label") for cell in cells.all()] == [t[:-1] for t in told]
+    wide, there = page.locator(".sheet table").evaluate("t => [t.scrollWidth, innerWidth]")
+    assert wide < there
 
 
 def test_the_download_is_the_published_table_as_excel_reads_it(reader: Reader) -> None:
@@ -644,7 +657,7 @@ def test_every_number_beside_a_finding_or_bar_leads_to_as_many_rows(
     for reader in readers(name):
         page = reader.open("#overview")
         found = page.eval_on_selector_all(
-            ".findings .where a, .chart.instruments .value a, .chart.inheritance .value a",
+            ".where a, .chart.shared .legend a, .chart.instruments .value a, .chart.inheritance .value a",
             "all => all.map(a => [a.getAttribute('href'), a.textContent])",
         )
         assert len(found) > 20

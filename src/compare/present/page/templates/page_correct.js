@@ -76,6 +76,7 @@ function openCorrection(table, row) {
     closeDialog();
     keepCorrections([...corrections().filter((other) => other.place !== item.place || other.plan_id !== item.plan_id), item]);
     if (state.view === 'tables' || state.view === 'counterparts') UPDATE[state.view](state);
+    focusOn('corrections');
     announce(say('correction_kept', corrections().length));
   };
   openDialog(say('correct_title'), [

@@ -101,8 +101,10 @@ function drawPractices() {
 /** The filters with how many tasks each of them holds: their numbers add up to all key tasks. */
 function drawStates() {
   const all = listFacing();
-  const choice = (changes, current, name, count) => link({ row: '', ...changes }, { class: 'chip', 'aria-current': current ? 'true' : null },
-    name, el('span', { class: 'tally' }, ` ${count}`));
+  const choice = (changes, current, name, count) => {
+    const told = [name, el('span', { class: 'tally' }, ` ${count}`)];
+    return count || current ? link({ row: '', ...changes }, { class: 'chip', 'aria-current': current ? 'true' : null }, told) : el('span', { class: 'chip' }, told);
+  };
   const size = (plan) => of('tasks', 'plan_id', plan).filter((row) => row.kind === 'key_task').length;
   const practices = listPractices().length;
   const learning = state.only === 'practice';
@@ -125,7 +127,7 @@ function updateCounterparts() {
   const body = document.querySelector('.facing tbody');
   const found = selectFacing();
   body.replaceChildren();
-  document.getElementById('count').textContent = [say('count_tasks', found.length), state.only === 'practice' ? say('practices_note', sideName(state.a)) : '']
+  document.getElementById('count').textContent = [found.length ? say('count_tasks', found.length) : '', found.length && state.only === 'practice' ? say('practices_note', sideName(state.a)) : '']
     .filter(Boolean).join(language() ? ' ' : '');
   if (!found.length) body.append(el('tr', null, el('td', { colspan: 2 }, say('nothing'))));
   drawInSlices(eachInTurn(found, (item) => body.append(drawFacing(item))), () => {});
@@ -145,7 +147,7 @@ function drawFacing(item) {
 
 /** 我市全文未出现“国际”“海外”；有数字、有时限 */
 function sayPractice([, found, signs, , terms]) {
-  const why = say(`practice_${found}`, sideName(state.a)) + terms.slice(0, 3).map((term) => `“${term}”`).join('');
+  const why = say(`practice_${found}`, sideName(state.a)) + (language() && terms.length ? ' ' : '') + terms.slice(0, 3).map((term) => `“${term}”`).join('');
   return [why, signs.map((sign) => say(`practice_${sign}`)).join(say('comma'))].filter(Boolean).join(say('semicolon'));
 }
 
@@ -212,7 +214,7 @@ function downloadFacing() {
 }
 
 /**
- * What makes the chosen plans hard to set side by side: unlike levels, a period that has ended, and
+ * What makes the chosen plans hard to set side by side: unlike levels or periods, one that has ended, and
  * which of `read` (on the overview all plans, as its findings speak of all) may not have been understood.
  */
 function drawWarnings(read = PLANS) {
@@ -222,6 +224,10 @@ function drawWarnings(read = PLANS) {
     ? [say('warn_levels', planName(plans[0]), levels[0], planName(plans[1]), levels[1])] : [];
   const doubt = read.length === PLANS.length ? [DATA.doubt] : read.map((plan) => DATA.about[plan].doubt);
   told.push(...doubt.map((pair) => pair[language()]).filter(Boolean));
+  const own = plans.map((plan) => of('plans', 'plan_id', plan)[0]);
+  if (own.every((row) => row.period_end) && own[0].period_end !== own[own.length - 1].period_end) {
+    told.push(say('warn_periods', ...own.flatMap((row) => [planName(row.plan_id), listPeriod(row)])));
+  }
   for (const plan of plans) if (DATA.about[plan].ended) told.push(say('warn_ended', planName(plan), DATA.about[plan].ended));
   return told.length ? el('ul', { class: 'warnings', 'aria-label': say('warnings') }, told.map((text) => el('li', null, text))) : null;
 }

@@ -14,7 +14,7 @@ function* drawTables(main) {
   main.append(
     el('h1', { class: 'hidden' }, say(`sheet_${name}`)),
     el('nav', { class: 'sheets', 'aria-label': say('view_tables') }, names.map((other) =>
-      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: '', only: '', pick: '' },
+      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: other === 'shared_passages' ? chosenPassages() : '', only: '', pick: '' },
         { 'aria-current': other === name ? 'page' : null, 'data-sheet': other }, say(`sheet_${other}`)))),
     drawTools(name),
     el('p', { class: 'note' }, say(`note_${name}`)),
@@ -24,6 +24,11 @@ function* drawTables(main) {
       el('button', { id: 'more', type: 'button', hidden: true, onclick: () => addRows(CHUNK) }, say('more'))),
     el('p', { class: 'note' }, say('note_download')));
   watchEnd();
+}
+
+/** Passages open with those of the two chosen plans; with all where there are only two, or where they share none. */
+function chosenPassages() {
+  return PLANS.length > 2 && pairOf(state.a, state.b).passages ? pairKey() : '';
 }
 
 function currentSheet() {

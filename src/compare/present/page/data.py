@@ -280,7 +280,6 @@ def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
         own = matched[(matched["plan_a"] == a) & (matched["plan_b"] == b)]
         measured[f"{a} {b}"] = {
             "passages": len(part),
-            "verbatim": int((part["kind"] == "verbatim").sum()),
             "shares": [_six(measure_share(part, tables["plans"], plan)) for plan in (a, b)],
             "answered": [int(own["task_a"].nunique()), int(own["task_b"].nunique())],
             "tasks": [len(select_key_tasks(tasks, plan)) for plan in (a, b)],

@@ -282,7 +282,7 @@ function drawShared() {
   const sections = [0, 1].map((side) => listOutline(chosenPlans()[side]).filter((item) => item.level === 1)
     .map((item) => svg('line', { x1: at(item.start, side), x2: at(item.start, side), y1: side ? 150 : 2, y2: side ? 178 : 30, class: 'chapter' })));
   const pair = pairOf(state.a, state.b);
-  return drawChart('shared', say('chart_shared_note', found.length, pair.verbatim),
+  return drawChart('shared', say('chart_shared_note', found.length),
     el('p', { class: 'ends' }, badge(state.a), ' ', percent(pair.shares[0])),
     svg('svg', { viewBox: `0 0 ${wide} 180`, class: 'ribbons', role: 'group', 'aria-label': say('chart_shared'), preserveAspectRatio: 'none' },
       [6, 156].map((y) => svg('rect', { x: 0, y, width: wide, height: 18, class: 'ground' })), strips, sections),

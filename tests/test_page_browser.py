@@ -246,6 +246,21 @@ def test_choosing_a_task_brings_its_counterpart_into_view(reader: Reader) -> Non
     playwright.expect(page.locator(".chosen")).to_have_count(0)
 
 
+def test_on_a_narrow_screen_the_outline_leaves_the_room_to_what_it_has_led_to(
+    reader: Reader,
+) -> None:
+    page = reader.open("#overview")
+    page.set_viewport_size({"width": 768, "height": 900})
+    page = reader.open("#read")
+    page.locator(".outlines > summary").click()
+    page.locator('.outlines a[data-choose="haian-3.2.1"]').click()
+    reader.settle()
+    assert page.evaluate("document.querySelector('.outlines').open") is False
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    heights = page.eval_on_selector_all(".pane", "all => all.map(pane => pane.offsetHeight)")
+    assert min(heights) > 200
+
+
 @pytest.mark.parametrize("kind", ["passage", "department", "quantity"])
 def test_a_highlight_leads_to_its_row_and_the_row_back_to_it(reader: Reader, kind: str) -> None:
     page = reader.open("#read")
@@ -766,6 +781,8 @@ def test_a_correction_is_kept_and_taken_away_as_a_file(reader: Reader) -> None:
     page.locator("#correct-keep").click()
     page = reader.open("#tables/tasks")
     page.locator("#corrections").click()
+    told = page.locator("#dialog .kept p").all_text_contents()
+    assert told == ["海安 数量 · 单位", f"{row.unit} → =个", "原文为“个”"]
     with page.expect_download() as waiting:
         page.locator("#corrections-download").click()
     assert waiting.value.suggested_filename == "corrections.csv"

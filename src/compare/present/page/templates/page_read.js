@@ -41,8 +41,7 @@ function toggleMark(kind, on) {
 }
 
 function drawOutlines(sides, lists) {
-  const wide = window.matchMedia('(min-width: 1100px)').matches;
-  return el('details', { class: 'outlines', open: wide },
+  return el('details', { class: 'outlines', open: isWide() },
     el('summary', null, say('outline')),
     el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': say('outline') },
       sides.map((side, i) => el('nav', { 'aria-label': `${say('outline')} ${planName(state[side])}` },
@@ -113,9 +112,23 @@ function settle(scroll) {
   else if (at) detail.append(...[drawPlaceDetail(at)].filter(Boolean));
   detail.hidden = !detail.childNodes.length;
   if (!detail.hidden) detail.scrollTop = 0;
+  if (scroll && !detail.hidden) foldOutlines();
   if (scroll && !detail.hidden && window.matchMedia('(max-width: 640px)').matches) {
     detail.scrollIntoView({ block: 'start' });
   }
+}
+
+/** On a narrow screen the outline has done its work once something is chosen: what is left is for the texts. */
+function foldOutlines() {
+  const box = document.querySelector('.outlines');
+  if (!box.open || isWide()) return;
+  const held = box.contains(document.activeElement);
+  box.open = false;
+  if (held) box.querySelector('summary').focus({ preventScroll: true });
+}
+
+function isWide() {
+  return window.matchMedia('(min-width: 1100px)').matches;
 }
 
 function sideOf(plan) {

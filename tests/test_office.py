@@ -92,6 +92,31 @@ def test_places_are_those_a_reader_finds_in_the_document() -> None:
     assert at[targets.loc[targets["plan_id"] == "hill", "target_id"].iloc[0]] == "一"
 
 
+@pytest.mark.parametrize(
+    ("met", "other"),
+    [
+        ([("a1", "b1"), ("a2", "b2"), ("a1", "c1"), ("a1", "c2"), ("a1", "c3")], "b"),
+        ([("a1", "b1"), ("a1", "c1"), ("a2", "c2"), ("a2", "c3")], "c"),
+        ([("a1", "d1"), ("a2", "d2")], "b"),  # d is of another level: b, the first of ours
+    ],
+)
+def test_the_most_alike_is_told_by_shares_of_tasks_not_by_pairs(
+    met: list[tuple[str, str]], other: str
+) -> None:
+    level = {"a": "county", "b": "county", "c": "county", "d": "province"}
+    size = {"a": 2, "b": 2, "c": 6, "d": 2}
+    tasks = [(plan, f"{plan}{i + 1}") for plan in level for i in range(size[plan])]
+    tables = {
+        "plans": pd.DataFrame({"plan_id": list(level), "level": level.values(), "place": ""}),
+        "tasks": pd.DataFrame(tasks, columns=["plan_id", "task_id"]).assign(kind="key_task"),
+        "task_pairs": pd.DataFrame(
+            [(x[0], y[0], x, y, True) for x, y in met],
+            columns=["plan_a", "plan_b", "task_a", "task_b", "matched"],
+        ),
+    }
+    assert choose_viewpoint(tables, "a").other == other
+
+
 def test_we_are_named_by_what_we_are() -> None:
     assert (_view().names["hill"], _view().names["lake"]) == ("我县", "青浦县")
     assert _view("lake").other == "hill"

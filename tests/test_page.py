@@ -18,6 +18,7 @@ from compare.errors import PlanError
 from compare.present.page.data import list_headings, pack_glyphs
 from compare.present.page.render import escape_json, read_words, render_page, subset_font
 from compare.present.page.sides import collect_sides, describe_plans
+from compare.schema import TABLES, WARNINGS
 from page_material import HOSTILE, build_few, build_hostile
 
 pytest.importorskip("jinja2", reason="the page needs the extra `report`")
@@ -161,7 +162,44 @@ def test_without_judged_pairs_nothing_is_said_of_counterparts() -> None:
     assert found["practices"] == {}
     judged = collect_sides(tables, sources, list(sources))
     assert judged["judged"] is True
-    assert judged["places"]["p0-2.1.1"] == ["二、（一）1", "二、（一）1"]
+
+
+def test_a_task_goes_by_its_address_in_the_document() -> None:
+    assert (
+        read_data(render_page(*build_few(1)))["labels"]["places"]["p0-2.1.1"] == ["二、（一）1"] * 2
+    )
+
+
+def test_a_plan_that_was_perhaps_not_understood_is_named_alone() -> None:
+    plans = build_few(3)[0]["plans"].assign(warnings=["", WARNINGS[0], WARNINGS[1]])
+    doubt = {plan: told["doubt"][0] for plan, told in describe_plans(plans).items()}
+    assert doubt["p0"] == ""
+    assert "乙市" in doubt["p1"]
+    assert "丙市" not in doubt["p1"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "begin"),
+    [
+        ("tasks", "kind", ""),
+        ("assignments", "role", ""),
+        ("assignments", "scope", "scope_"),
+        ("targets", "kind", ""),
+        ("targets", "cadence", ""),
+        ("indicators", "stated", "stated_"),
+        ("shared_passages", "kind", ""),
+        ("inheritance", "origin", "origin_"),
+        ("progress", "status", "status_"),
+        ("ignored", "what", "what_"),
+        ("instruments", "family", "pick_"),
+    ],
+)
+def test_every_value_a_table_may_hold_is_told_in_words(table: str, column: str, begin: str) -> None:
+    values = next(spec.allowed for spec in TABLES[table].columns if spec.name == column)
+    words = read_words()
+    assert values
+    begin = begin if begin == "pick_" else f"value_{begin}"
+    assert not [value for value in values if value and begin + value not in words]
 
 
 def test_json_in_the_page_ends_no_element_and_reads_back() -> None:

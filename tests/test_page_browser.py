@@ -20,6 +20,7 @@ from compare.analyse.practices import list_practices
 from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
 from compare.lookups import PACKAGED, use_lookups
 from compare.present.page.render import render_page
+from compare.present.wording.addresses import cite_tasks
 from compare.present.wording.headings import name_column
 from compare.present.wording.labels import label_reason, label_tasks
 from material import OWN_LOOKUPS
@@ -214,6 +215,9 @@ def test_the_overview_shows_every_finding_and_leads_on(reader: Reader) -> None:
     told = [f.sentence for f in list_findings(store.read_tables(PROCESSED), "zh")]
     assert page.locator("[data-finding] p:first-child").all_text_contents() == told
     assert reader.count("figure.chart") >= 5
+    assert page.locator(".warnings li").all_text_contents() == [
+        "期限不同：海安的规划期 2021—2035 年，太仓的规划期 2021—2025 年；目标宜只比同一年份的。"
+    ]
     page.locator(".chart.workload a").first.click()
     assert page.url.split("#")[1].startswith("departments?dept=")
 
@@ -240,6 +244,21 @@ def test_choosing_a_task_brings_its_counterpart_into_view(reader: Reader) -> Non
     playwright.expect(page.locator("#detail .near tbody tr").first).to_be_visible()
     page.locator("#detail #close").click()
     playwright.expect(page.locator(".chosen")).to_have_count(0)
+
+
+def test_on_a_narrow_screen_the_outline_leaves_the_room_to_what_it_has_led_to(
+    reader: Reader,
+) -> None:
+    page = reader.open("#overview")
+    page.set_viewport_size({"width": 768, "height": 900})
+    page = reader.open("#read")
+    page.locator(".outlines > summary").click()
+    page.locator('.outlines a[data-choose="haian-3.2.1"]').click()
+    reader.settle()
+    assert page.evaluate("document.querySelector('.outlines').open") is False
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    heights = page.eval_on_selector_all(".pane", "all => all.map(pane => pane.offsetHeight)")
+    assert min(heights) > 200
 
 
 @pytest.mark.parametrize("kind", ["passage", "department", "quantity"])
@@ -316,8 +335,10 @@ def test_search_takes_traditional_and_simplified_characters(reader: Reader) -> N
 @pytest.mark.usefixtures("own_lookups")
 def test_several_words_and_hits_across_elements_are_marked_where_they_stand(reader: Reader) -> None:
     task_id = store.read_table("assignments", PROCESSED)["task_id"].iloc[0]
-    label = label_tasks(store.read_table("tasks", PROCESSED), "zh")[task_id]
-    words = [task_id.split("-", 1)[1], label[:4]]
+    tasks = store.read_table("tasks", PROCESSED)
+    label = label_tasks(tasks, "zh")[task_id]
+    address = cite_tasks(tasks, store.read_texts(PROCESSED, ["haian"]))[task_id]
+    words = [address, label[:4]]
     page = reader.open(f"#tables/assignments?q={quote(' '.join(words))}")
     shown = page.locator(".sheet tbody tr").first.locator("mark").all_text_contents()
     assert shown == words
@@ -343,6 +364,16 @@ def test_tables_filter_and_sort(reader: Reader) -> None:
     assert head.get_attribute("aria-sort") == "descending"
     shown = page.locator(".sheet tbody td:nth-child(5)").all_text_contents()
     assert shown == [f"{share:.0%}" for share in sorted(table["share"], reverse=True)]
+
+
+def test_on_a_phone_a_row_is_a_card_that_needs_no_scrolling_sideways(reader: Reader) -> None:
+    page = reader.open("#tables/indicators")
+    page.set_viewport_size({"width": 360, "height": 800})
+    cells = page.locator(".sheet tbody tr").first.locator("td[data-label]")
+    told = page.locator(".sheet thead th[data-label]").all_text_contents()
+    assert [cell.get_attribute("data-label") for cell in cells.all()] == [t[:-1] for t in told]
+    wide, there = page.locator(".sheet table").evaluate("t => [t.scrollWidth, innerWidth]")
+    assert wide < there
 
 
 def test_the_download_is_the_published_table_as_excel_reads_it(reader: Reader) -> None:
@@ -641,7 +672,7 @@ def test_every_number_beside_a_finding_or_bar_leads_to_as_many_rows(
     for reader in readers(name):
         page = reader.open("#overview")
         found = page.eval_on_selector_all(
-            ".findings .where a, .chart.instruments .value a, .chart.inheritance .value a",
+            ".where a, .chart.shared .legend a, .chart.instruments .value a, .chart.inheritance .value a",
             "all => all.map(a => [a.getAttribute('href'), a.textContent])",
         )
         assert len(found) > 20
@@ -750,6 +781,8 @@ def test_a_correction_is_kept_and_taken_away_as_a_file(reader: Reader) -> None:
     page.locator("#correct-keep").click()
     page = reader.open("#tables/tasks")
     page.locator("#corrections").click()
+    told = page.locator("#dialog .kept p").all_text_contents()
+    assert told == ["海安 数量 · 单位", f"{row.unit} → =个", "原文为“个”"]
     with page.expect_download() as waiting:
         page.locator("#corrections-download").click()
     assert waiting.value.suggested_filename == "corrections.csv"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from compare.errors import PlanError
 from compare.present.wording.findings.finding import Tables
+from compare.present.wording.findings.tasks import select_key_tasks, select_matched
 from compare.present.wording.labels import label_plans
 from compare.present.wording.texts import phrase, read_phrases
 
@@ -59,13 +60,20 @@ def _find_upper(plans: pd.DataFrame, our: str) -> str:
 
 
 def _find_alike(tables: Tables, our: str, others: list[str]) -> str:
-    """The plan with the most counterparts of our tasks, of equals the first of our level."""
-    pairs, plans = tables["task_pairs"], tables["plans"].set_index("plan_id")
-    found = pairs[pairs["matched"].fillna(False).astype(bool)]
-    mine = found[(found["plan_a"] == our) | (found["plan_b"] == our)]
-    counts = pd.concat([mine["plan_a"], mine["plan_b"]]).value_counts()
+    """The plan whose tasks and ours answer each other in the largest share, if any of our level.
+
+    Pairs are not counted: a plan cut into many small tasks has more of them than one more alike.
+    """
+    plans, matched = tables["plans"].set_index("plan_id"), select_matched(tables["task_pairs"])
     levels = {plan: str(level) for plan, level in plans["level"].items()}
-    return max(others, key=lambda p: (levels[p] == levels[our], int(counts.get(p, 0))))
+
+    def rank(plan: str) -> tuple[bool, float]:
+        met = matched[matched["plan_a"].isin((our, plan)) & matched["plan_b"].isin((our, plan))]
+        total = sum(len(select_key_tasks(tables["tasks"], side)) for side in (our, plan))
+        answered = met["task_a"].nunique() + met["task_b"].nunique()
+        return levels[plan] == levels[our], answered / max(total, 1)
+
+    return max(others, key=rank)
 
 
 def name_ours(plans: pd.DataFrame, our: str, lang: str) -> str:

@@ -21,6 +21,7 @@ from compare.analyse.reuse.texts import BESIDE_TEXT
 from compare.analyse.workload import find_shared_grain
 from compare.lookups import read_lookup
 from compare.present.page.sides import choose_pair, collect_sides, describe_plans, name_columns
+from compare.present.wording.addresses import cite_tasks
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.findings.passages import measure_share
 from compare.present.wording.findings.tasks import select_key_tasks, select_matched
@@ -32,7 +33,6 @@ from compare.present.wording.labels import (
     label_sections,
     label_tasks,
     label_unit,
-    number_tasks,
 )
 from compare.present.wording.numbers import format_quantity, label_pace, read_number
 from compare.present.wording.stated import format_baseline, format_target
@@ -80,7 +80,7 @@ CUTS = {
 }
 # Columns no view shows, or that others tell.
 UNSEEN = {
-    "task_pairs": ("plan_a", "plan_b", "matched", "probability", "meaning"),
+    "task_pairs": ("plan_a", "plan_b", "matched", "probability", "meaning", "tfidf"),
     "distinctive_terms": (
         "rate",
         "rate_others",
@@ -119,7 +119,7 @@ def collect_data(
         "cuts": CUTS,
         "sizes": {name: len(known[name]) for name in SHEETS},
         **describe_loose(known["commitment"]),
-        "labels": collect_labels(known),
+        "labels": collect_labels(known, sources),
         "grain": find_shared_grain(known["tasks"], known["assignments"]),
         "pairs": measure_pairs(known, order),
         "parts": {
@@ -145,8 +145,8 @@ def describe_loose(commitment: pd.DataFrame) -> Data:
     return {"binding": binding, "loose": list(words.values())}
 
 
-def collect_labels(tables: Tables) -> Data:
-    """Kind of thing → its id → [Chinese, English] label."""
+def collect_labels(tables: Tables, sources: Mapping[str, str]) -> Data:
+    """Kind of thing → its id → [Chinese, English] label; `places`: a task's address, 三、（七）1."""
     tasks, departments = tables["tasks"], tables["departments"]
     reasons = sorted({*tables["ignored"]["reason"], *tables["progress"]["reason"]} - {""})
     units = sorted({*tables["targets"]["unit"], *tables["indicators"]["unit"]} - {""})
@@ -161,7 +161,7 @@ def collect_labels(tables: Tables) -> Data:
             row["subtype"]: [row["subtype_zh"], row["subtype_en"]]
             for row in read_lookup("instruments")
         },
-        "numbers": number_tasks(tasks),
+        "places": _pair(cite_tasks(tasks, sources, lang) for lang in LANGUAGES),
     }
 
 
@@ -280,7 +280,6 @@ def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
         own = matched[(matched["plan_a"] == a) & (matched["plan_b"] == b)]
         measured[f"{a} {b}"] = {
             "passages": len(part),
-            "verbatim": int((part["kind"] == "verbatim").sum()),
             "shares": [_six(measure_share(part, tables["plans"], plan)) for plan in (a, b)],
             "answered": [int(own["task_a"].nunique()), int(own["task_b"].nunique())],
             "tasks": [len(select_key_tasks(tasks, plan)) for plan in (a, b)],

@@ -15,7 +15,7 @@ from compare.analyse.alignment import NONE, judge_tasks
 from compare.analyse.practices import SIGNS, STATES, list_practices
 from compare.present.office.sheet import list_pairs
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint, name_ours
-from compare.present.wording.addresses import cite_tasks
+from compare.present.wording.findings import write_warning
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.headings import name_column, name_value
 from compare.present.wording.texts import LANGUAGES, phrase
@@ -24,24 +24,21 @@ Data = dict[str, Any]
 
 
 def collect_sides(tables: Tables, sources: Mapping[str, str], order: list[str]) -> Data:
-    """Pairs of tasks, practices and addresses, read when the page first asks for them.
+    """Pairs of tasks and practices, read when the page first asks for them.
 
     `lines`: "a b" → [task of a, task of b, judgement]; `nearest`: "task plan" → the nearest task
     there, of a task that has no counterpart in that plan (`judge_tasks`); `practices`: our plan →
-    [task, state, signs, our nearest task, words our text lacks], the surest first; `places`:
-    task → [Chinese, English] address; `judged`: whether pairs were judged at all, without which
-    nothing is said of counterparts.
+    [task, state, signs, our nearest task, words our text lacks], the surest first; `judged`:
+    whether pairs were judged at all, without which nothing is said of counterparts.
     """
     pairs = tables["task_pairs"]
     found = {plan: list_practices(tables, sources, plan) for plan in order}
     judged = bool((pairs["judgement"].fillna("") != "").any())
-    zh, en = (cite_tasks(tables["tasks"], sources, lang) for lang in LANGUAGES)
     return {
         "judged": judged,
         "lines": {f"{a} {b}": _list_lines(pairs, a, b) for a, b in combinations(order, 2)},
         "nearest": _list_nearest(pairs),
         "practices": {plan: _list_practices(found[plan]) for plan in order} if judged else {},
-        "places": {task: [zh[task], en[task]] for task in zh},
     }
 
 
@@ -75,8 +72,9 @@ def choose_pair(tables: Tables, order: list[str], our: str, other: str) -> list[
 
 
 def describe_plans(plans: pd.DataFrame) -> Data:
-    """plan_id → how it is called when it is ours, its level, its division code, the year it ended.
+    """plan_id → how it is called when it is ours, its level, division code, doubt, last year.
 
+    `doubt` says where it was perhaps not understood.
     `ended` is the last year of its period where a plan at hand was issued, or begins, after that:
     what is compared decides it, not today's date.
     """
@@ -89,6 +87,9 @@ def describe_plans(plans: pd.DataFrame) -> Data:
                 for lang in LANGUAGES
             ],
             "code": str(row["division_code"]) if _is_told(row["division_code"]) else "",
+            "doubt": [
+                write_warning(plans[plans["plan_id"] == row["plan_id"]], lang) for lang in LANGUAGES
+            ],
             "ended": next((y for y in _list_years([row["period_end"]]) if y < latest), 0),
         }
         for row in plans.to_dict("records")

@@ -82,8 +82,9 @@ function planName(id) {
   return label('plans', id);
 }
 
-function taskNumber(id) {
-  return DATA.labels.numbers[id] || id;
+/** Where a task stands in its document, as offices cite it: 三、（七）1. */
+function placeOf(id) {
+  return label('places', id);
 }
 
 /** A closed value of a column (lead, verbatim …) in words; what has no wording stays. */

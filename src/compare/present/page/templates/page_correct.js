@@ -4,7 +4,7 @@ const CORRECTED = ['plan_id', 'place', 'old', 'new', 'reason'];
 const CODED = {
   'tasks kind': ['key_task', 'safeguard'],
   'assignments role': ['lead', 'responsible', 'support'],
-  'assignments scope': ['task', 'section', 'document'],
+  'assignments scope': ['task', 'item', 'section', 'document'],
   'targets kind': ['target', 'baseline', 'achievement'],
   'targets cadence': ['', 'annual', 'once', 'standing'],
   'targets aspirational': ['true', 'false'],
@@ -76,6 +76,7 @@ function openCorrection(table, row) {
     closeDialog();
     keepCorrections([...corrections().filter((other) => other.place !== item.place || other.plan_id !== item.plan_id), item]);
     if (state.view === 'tables' || state.view === 'counterparts') UPDATE[state.view](state);
+    focusOn('corrections');
     announce(say('correction_kept', corrections().length));
   };
   openDialog(say('correct_title'), [
@@ -108,14 +109,31 @@ function nameCode(table, name, value) {
   return CODED[`${table} ${name}`] ? term(name === 'scope' ? `scope_${value}` : value) : value;
 }
 
+/** targets haian-t1 unit → 数量 · 单位; what a file brought and no row of the page has stays as it is. */
+function namePlace(place) {
+  const { table, column } = readCell(place);
+  return column ? `${say(`sheet_${table}`)} · ${DATA.heads[table][column][language()]}` : el('code', null, place);
+}
+
+function tellValue(place, value) {
+  const { table, column } = readCell(place);
+  return column ? nameCode(table, column, value) : value || say('empty_cell');
+}
+
+function readCell(place) {
+  const parts = place.split(' ');
+  const [table, column] = [parts[0], parts[parts.length - 1]];
+  return CORRECTABLE[table] && CORRECTABLE[table].columns.includes(column) ? { table, column } : {};
+}
+
 /** All that is kept, to look through, take back and download. */
 function openCorrections() {
   const drop = (item) => { keepCorrections(corrections().filter((other) => other !== item)); if (corrections().length) openCorrections(); else closeDialog(); };
   openDialog(say('corrections', corrections().length), [
     el('p', { class: 'note' }, say('corrections_note')),
     el('ul', { class: 'kept' }, corrections().map((item) => el('li', null,
-      el('code', null, `${item.plan_id} · ${item.place}`),
-      el('p', null, zh('del', null, item.old || say('empty_cell')), ' → ', zh('ins', null, item.new || say('empty_cell'))), el('p', { class: 'note' }, item.reason),
+      el('p', null, badge(item.plan_id), ' ', namePlace(item.place)),
+      el('p', null, zh('del', null, tellValue(item.place, item.old)), ' → ', zh('ins', null, tellValue(item.place, item.new))), el('p', { class: 'note' }, item.reason),
       el('button', { type: 'button', class: 'plain', onclick: () => drop(item), 'aria-label': say('take_back_row', item.place) }, say('take_back'))))),
     el('p', { class: 'buttons' }, el('button', { type: 'button', id: 'corrections-download', class: 'main', onclick: downloadCorrections }, say('download_corrections')),
       el('button', { type: 'button', onclick: closeDialog }, say('close')))]);

@@ -100,7 +100,7 @@ function* drawRole(section, own, role) {
   yield* eachInTurn(own, (row) => duties.append(el('li', null,
     el('details', { ontoggle: fillDuty },
       el('summary', { 'data-task': row.task_id, 'data-mark': `d${row._row}` },
-        zh('span', null, `${taskNumber(row.task_id)} ${label('tasks', row.task_id)}`),
+        zh('span', null, `${placeOf(row.task_id)} ${label('tasks', row.task_id)}`),
         row.scope === 'task' ? null : el('span', { class: 'scope' }, term(`scope_${row.scope}`)))))));
 }
 

@@ -3,7 +3,7 @@
 /** Where the numbers of a finding lead: exactly the rows they count. */
 const WHERE = {
   size: () => [{ sub: 'tasks', only: 'key_task' }, { view: 'departments' }],
-  indicators: () => [{ sub: 'indicators', pick: 'named' }, { sub: 'indicators', pick: 'shared_by_all' }],
+  indicators: () => [{ sub: 'indicators', only: 'number' }, { sub: 'indicators', pick: 'shared_by_all' }],
   levels: () => [{ sub: 'indicators', pick: 'path' }],
   aspirational: () => [{ sub: 'indicators', only: 'number' }, { sub: 'indicators', only: 'number', pick: 'aspirational' }],
   workload: () => [{ view: 'departments' }],
@@ -15,6 +15,8 @@ const WHERE = {
   themes_left_out: () => [{ sub: 'coverage', pick: 'left_out' }],
   commitment: () => [{ sub: 'tasks', pick: 'loose' }],
   progress: () => [{ sub: 'progress' }],
+  instruments: () => FAMILIES.map((pick) => ({ sub: 'instruments', pick })),
+  inheritance: () => ORIGINS.map((only) => ({ sub: 'inheritance', only })),
   shared_passages: () => [{ sub: 'shared_passages' }, { sub: 'shared_passages', only: 'verbatim' }],
 };
 
@@ -25,7 +27,7 @@ function* drawOverview(main) {
   const charts = el('div', { class: 'charts' }, stacks);
   fill(main, [el('h1', null, PLANS.length > 2 ? say('overview_title', PLANS.length) : PLANS.map(planName).join(' × '))]);
   const drawing = (box, drawings) => eachInTurn(drawings, (draw) => fill(box, [draw()]));
-  yield* drawing(main, [drawWarnings, drawFigures, drawPractices]);
+  yield* drawing(main, [() => drawWarnings(), drawFigures, drawPractices]);
   yield* drawFindings(main);
   main.append(charts);
   const named = DATA.sizes.assignments > 0;
@@ -100,6 +102,16 @@ function drawChart(name, note, ...content) {
   return el('figure', { class: `chart ${name}` }, el('figcaption', null, el('h2', null, say(`chart_${name}`)), el('p', { class: 'note' }, note)), content);
 }
 
+/** Below a chart, where all of what it shows the first of is found. */
+function drawMore(where) {
+  return el('p', { class: 'where' }, where);
+}
+
+/** Rows of the two chosen plans only. */
+function ofPair() {
+  return PLANS.length > 2 ? { plan: 'pair' } : {};
+}
+
 function drawLegend() {
   return el('p', { class: 'legend' }, chosenPlans().map((plan) => [badge(plan), ' ']));
 }
@@ -135,7 +147,7 @@ function drawThemes() {
   const widest = new Set([...items].sort((x, y) => total(y) - total(x)).slice(0, MOST_BARS));
   const shown = items.filter((item) => widest.has(item));
   return drawChart('coverage', say('chart_coverage_note'), drawLegend(), drawBars(shown, largest(items)),
-    el('p', null, link({ view: 'tables', sub: 'coverage', only: '1', plan: PLANS.length > 2 ? 'pair' : '' }, null, say('all_themes', themes.length))));
+    drawMore(seeRows({ sub: 'coverage', only: '1', ...ofPair() })));
 }
 
 function largest(items) {
@@ -159,13 +171,13 @@ function drawLoads() {
   items.sort((x, y) => total(y) - total(x) || (x.id < y.id ? -1 : 1));
   const shown = items.slice(0, MOST_BARS);
   return drawChart('workload', say(`chart_workload_note_${DATA.grain}`), drawLegend(), drawBars(shown, 1),
-    items.length > shown.length ? el('p', null, link({ view: 'departments', sub: '' }, null, say('all_departments', items.length))) : null);
+    items.length > shown.length ? drawMore(seeFound({ view: 'departments' })) : null);
 }
 
 function drawCommitment() {
   const plans = chosenPlans();
   if (!rows('commitment').length) return null;
-  const items = FLAGS.map((flag) => ({
+  const items = FLAGS_SHOWN.map((flag) => ({
     name: say(flag),
     where: (i) => ({ view: 'tables', sub: 'tasks', plan: plans[i], pick: flag }),
     values: plans.map((plan) => {
@@ -218,13 +230,12 @@ function drawOrigins() {
 function drawAims() {
   const plans = chosenPlans();
   const ids = [...new Set(rows('indicators').map((row) => row.indicator_id))];
-  const where = PLANS.length > 2 ? { plan: 'pair' } : {};
-  const find = (id, plan) => of('indicators', 'indicator_id', id).find((row) => row.plan_id === plan && row.stated === 'number');
+  const find = (id, plan) => of('indicators', 'indicator_id', id).find((row) => row.plan_id === plan && row.stated === 'number' && row.target_value !== '');
   const shown = ids.filter((id) => plans.every((plan) => find(id, plan)));
   if (!shown.length) return null;
   return drawChart('indicators', say('chart_indicators_note', shown.length),
     shown.slice(0, 8).map((id) => drawAim(plans.map((plan) => find(id, plan)))),
-    el('p', null, link({ view: 'tables', sub: 'indicators', ...where }, null, say('all_indicators', ids.length))));
+    drawMore(seeRows({ sub: 'indicators', ...ofPair() })));
 }
 
 function drawAim(found) {
@@ -271,13 +282,14 @@ function drawShared() {
   const sections = [0, 1].map((side) => listOutline(chosenPlans()[side]).filter((item) => item.level === 1)
     .map((item) => svg('line', { x1: at(item.start, side), x2: at(item.start, side), y1: side ? 150 : 2, y2: side ? 178 : 30, class: 'chapter' })));
   const pair = pairOf(state.a, state.b);
-  return drawChart('shared', say('chart_shared_note', found.length, pair.verbatim),
+  return drawChart('shared', say('chart_shared_note', found.length),
     el('p', { class: 'ends' }, badge(state.a), ' ', percent(pair.shares[0])),
     svg('svg', { viewBox: `0 0 ${wide} 180`, class: 'ribbons', role: 'group', 'aria-label': say('chart_shared'), preserveAspectRatio: 'none' },
       [6, 156].map((y) => svg('rect', { x: 0, y, width: wide, height: 18, class: 'ground' })), strips, sections),
     el('p', { class: 'ends' }, badge(state.b), ' ', percent(pair.shares[1])),
-    el('p', { class: 'legend' }, counts.map(([kind, count]) => [el('span', { class: `mark passage ${kind}` }, `${term(kind)} ${count}`), ' ']),
-      link({ view: 'tables', sub: 'shared_passages', plan: pairKey() }, null, say('all_passages'))));
+    el('p', { class: 'legend' }, counts.filter(([, count]) => count).map(([kind, count]) =>
+      [link({ view: 'tables', sub: 'shared_passages', plan: pairKey(), only: kind }, { class: `mark passage ${kind}` }, `${term(kind)} ${count}`), ' '])),
+    drawMore(seeRows({ sub: 'shared_passages', plan: pairKey() })));
 }
 
 function drawTerms() {
@@ -289,10 +301,10 @@ function drawTerms() {
   const largestG2 = Math.max(...lists.flat().map((row) => Number(row.g2)));
   return drawChart('terms', say('chart_terms_note'), el('div', { class: 'pair' }, lists.map((found, i) =>
     el('div', null, el('h3', null, badge(plans[i])), el('table', { class: 'bars' },
-      el('thead', { class: 'hidden' }, el('tr', null, el('th', { scope: 'col' }, say('item')), el('th', { scope: 'col' }, 'G²'))),
-      el('tbody', null, found.map((row) => el('tr', null, zh('th', { scope: 'row' }, row.term),
+      el('thead', { class: 'hidden' }, el('tr', null, el('th', { scope: 'col' }, say('item')), el('th', { scope: 'col' }, say('times_here')))),
+      el('tbody', null, found.map((row) => el('tr', null, zh('th', { scope: 'row' }, link({ view: 'tables', sub: 'tasks', plan: plans[i], q: row.term }, null, row.term)),
         el('td', { class: i ? 'b' : 'a' }, el('span', { class: 'track' }, el('span', { class: 'bar-fill', size: Number(row.g2) / largestG2 })),
-          el('span', { class: 'value' }, `${Number(row.g2).toFixed(1)} (${row.count}:${row.count_others})`))))))))));
+          el('span', { class: 'value' }, say('times', row.count, row.count_others)))))))))));
 }
 
 /** Every pair of plans: tasks of the row's plan with a counterpart in the column's, and shared text. */
@@ -317,10 +329,16 @@ function* drawMatrix(main) {
   yield;
 }
 
+/** 规划期 2021—2025 年; empty where the text states none. */
+function listPeriod({ period_start: from, period_end: to }) {
+  return from && to ? say('period', from === to ? from : `${from}—${to}`) : '';
+}
+
 function drawSources() {
   return el('section', { class: 'sources' }, el('h2', null, say('sources')),
     el('ul', { class: 'plans' }, rows('plans').map((row) => el('li', null, badge(row.plan_id), ' ',
-      zh('cite', null, row.title || row.plan_id), ' ', [row.doc_number && zh('span', null, row.doc_number), row.issued_on, say('characters', number(row.characters))]
+      row.title ? zh('cite', null, row.title) : '', ' ', [row.doc_number && zh('span', null, row.doc_number), row.issued_on, listPeriod(row),
+        DATA.about[row.plan_id].code && `${say('code')} ${DATA.about[row.plan_id].code}`, say('characters', number(row.characters))]
         .filter(Boolean).map((item) => [' · ', item]), el('code', null, `${row.source_file} sha256 ${row.sha256.slice(0, 12)}…`)))),
     el('h2', null, say('limits')),
     el('ul', null, ['limit_execution', 'limit_named', 'limit_few', 'limit_similar', 'limit_small'].map((key) => el('li', null, say(key)))));

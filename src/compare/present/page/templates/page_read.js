@@ -26,7 +26,7 @@ function* drawRead(main) {
 function drawKeys() {
   const samples = { passage: ['verbatim', 'place_swap', 'near'], department: ['responsible'], quantity: ['target'] };
   return el('div', { class: 'keys', role: 'group', 'aria-label': say('marks') },
-    MARKS.filter((kind) => kind !== 'passage' || state.b).map((kind) => el('label', null,
+    MARKS.filter((kind) => (kind !== 'passage' || state.b) && (kind !== 'department' || DATA.sizes.assignments)).map((kind) => el('label', null,
       el('input', { type: 'checkbox', id: `mark-${kind}`, onchange: (event) => toggleMark(kind, event.target.checked) }),
       samples[kind].map((look) => el('span', { class: `mark ${kind} ${look}`, id: kind === 'passage' ? `key-${look}` : null },
         kind === 'passage' ? term(look) : say(`mark_${kind}`))))),
@@ -41,8 +41,7 @@ function toggleMark(kind, on) {
 }
 
 function drawOutlines(sides, lists) {
-  const wide = window.matchMedia('(min-width: 1100px)').matches;
-  return el('details', { class: 'outlines', open: wide },
+  return el('details', { class: 'outlines', open: isWide() },
     el('summary', null, say('outline')),
     el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': say('outline') },
       sides.map((side, i) => el('nav', { 'aria-label': `${say('outline')} ${planName(state[side])}` },
@@ -54,7 +53,7 @@ function drawOutlineItem(plan, item) {
   const other = plan === state.a ? state.b : state.a;
   const near = item.task && other ? counterparts(item.task, other) : [];
   const answer = answerOf(near);
-  const text = item.task ? `${taskNumber(item.task)} ${label('tasks', item.task)}` : item.text;
+  const text = item.task ? `${placeOf(item.task)} ${label('tasks', item.task)}` : item.text;
   const changes = item.task
     ? { task: item.task, at: '' }
     : { task: '', at: `x${item.start}.${item.end}.${plan}` };
@@ -113,9 +112,23 @@ function settle(scroll) {
   else if (at) detail.append(...[drawPlaceDetail(at)].filter(Boolean));
   detail.hidden = !detail.childNodes.length;
   if (!detail.hidden) detail.scrollTop = 0;
+  if (scroll && !detail.hidden) foldOutlines();
   if (scroll && !detail.hidden && window.matchMedia('(max-width: 640px)').matches) {
     detail.scrollIntoView({ block: 'start' });
   }
+}
+
+/** On a narrow screen the outline has done its work once something is chosen: what is left is for the texts. */
+function foldOutlines() {
+  const box = document.querySelector('.outlines');
+  if (!box.open || isWide()) return;
+  const held = box.contains(document.activeElement);
+  box.open = false;
+  if (held) box.querySelector('summary').focus({ preventScroll: true });
+}
+
+function isWide() {
+  return window.matchMedia('(min-width: 1100px)').matches;
 }
 
 function sideOf(plan) {
@@ -234,7 +247,7 @@ function drawTaskDetail(id) {
   const other = row.plan_id === state.a ? state.b : state.a;
   const judged = of('commitment', 'task_id', id)[0];
   return el('div', { class: 'of-task' },
-    drawDetailHead([badge(row.plan_id), ' ', taskNumber(id), ' ', zh('span', null, row.title)], { sub: 'tasks', id, row }),
+    drawDetailHead([badge(row.plan_id), ' ', placeOf(id), ' ', zh('span', null, row.title)], { sub: 'tasks', id, row }),
     list([
       [say('section'), zh('span', null, [row.section_no + row.section_title || row.chapter])],
       [say('departments'), drawNamed(id)],
@@ -274,15 +287,14 @@ function drawCounterparts(id, other) {
     el('h3', null, say(head, planName(other))),
     el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': say('counterparts', planName(other)) },
       el('table', null,
-        el('thead', null, el('tr', null, ['rank', 'task', 'similarity', 'tfidf', 'judged', 'shared_terms']
+        el('thead', null, el('tr', null, ['rank', 'task', 'judged', 'similarity', 'shared_terms']
           .map((key) => el('th', { scope: 'col' }, say(key))))),
         el('tbody', null, near.map((row) => el('tr', null,
           el('td', null, row.rank),
           el('td', null, zh('a', { href: address({ at: `t${row.id}` }), 'data-at': `t${row.id}`, 'data-keep': 'task' },
-            `${taskNumber(row.id)} ${label('tasks', row.id)}`)),
-          el('td', { class: 'number' }, Number(row.similarity).toFixed(2)),
-          el('td', { class: 'number' }, Number(row.tfidf).toFixed(2)),
+            `${placeOf(row.id)} ${label('tasks', row.id)}`)),
           el('td', null, row.matched ? `✓ ${say('counterpart')}` : say(row.unsure ? 'to_check' : 'only_near')),
+          el('td', { class: 'number' }, Number(row.similarity).toFixed(2)),
           zh('td', null, row.terms.split(';').join('、'))))))),
     el('p', { class: 'note' }, say('measures_note')));
 }
@@ -321,7 +333,7 @@ function drawOriginDetail({ row }) {
 }
 
 function linkTask(id) {
-  return el('a', { href: address({ task: id, at: '' }), 'data-choose': id }, `${say('task')} ${taskNumber(id)}`);
+  return el('a', { href: address({ task: id, at: '' }), 'data-choose': id }, `${say('task')} ${placeOf(id)}`);
 }
 
 function drawDepartmentDetail(at) {

@@ -1,6 +1,6 @@
 // The tables a reader can open: their columns, and the sentence each row leads to.
 
-/** A column: its wording, what it shows, what it sorts by (a number or text), whether it is long. */
+/** A column: its wording, what it shows, what it sorts by (`number`, the document's `order`, or text), whether it is long. */
 function column(key, show, settings = {}) {
   return { key, show, ...settings };
 }
@@ -10,12 +10,15 @@ const inWords = (key) => (row) => row[`_${key}_${language() ? 'en' : 'zh'}`];
 const shared = {
   plan: column('plan', (row) => badge(row.plan_id), { text: (row) => planName(row.plan_id) }),
   reason: column('reason', (row) => label('reasons', row.reason), { also: (row) => row.reason, wide: true }),
-  task: (key = 'task_id') => column('task', (row) => row[key] && task(row[key]) && zh('span', null, taskNumber(row[key]), ' ', label('tasks', row[key])), {
-    text: (row) => row[key] && `${taskNumber(row[key])} ${label('tasks', row[key])}`, name: true,
+  task: (key = 'task_id') => column('task', (row) => row[key] && task(row[key]) && zh('span', null, placeOf(row[key]), ' ', label('tasks', row[key])), {
+    text: (row) => row[key] && `${placeOf(row[key])} ${label('tasks', row[key])}`, name: true,
+    order: (row) => (row[key] && task(row[key]) ? task(row[key])._row : null),
   }),
 };
 
 const FLAGS = ['has_number', 'has_deadline', 'has_lead', 'has_responsible', 'has_cadence'];
+/** What the plans at hand could state of a task: where none names a department, nothing of them is asked. */
+const FLAGS_SHOWN = FLAGS.filter((flag) => DATA.sizes.assignments || !['has_lead', 'has_responsible'].includes(flag));
 const FAMILIES = ['supply', 'environment', 'demand'];
 const ORIGINS = ['taken_over', 'adapted', 'shared', 'own'];
 
@@ -26,16 +29,16 @@ const SHEETS = {
     picks: {
       met_yes: (row) => row._met === 'true',
       met_no: (row) => row._met !== 'true',
-      ...Object.fromEntries(FLAGS.map((flag) => [flag, (row) => judge(row)[flag] === 'true'])),
+      ...Object.fromEntries(FLAGS_SHOWN.map((flag) => [flag, (row) => judge(row)[flag] === 'true'])),
       loose: (row) => DATA.binding.every((flag) => judge(row)[flag] !== 'true'),
     },
     columns: () => [
-      column('number', (row) => taskNumber(row.task_id)), shared.plan,
+      column('number', (row) => placeOf(row.task_id), { order: (row) => row._row, narrow: true }), shared.plan,
       column('title_column', (row) => zh('span', null, row.title), { text: (row) => row.title, wide: true }),
       column('kind', (row) => term(row.kind), { narrow: true }),
       column('section', (row) => zh('span', null, label('sections', row.section_id)), { text: (row) => label('sections', row.section_id), name: true }),
       column('body', (row) => zh('span', null, row.body), { text: (row) => row.body, long: true }),
-      ...['has_number', 'has_deadline', 'has_lead'].map((flag) =>
+      ...['has_number', 'has_deadline', 'has_lead'].filter((flag) => FLAGS_SHOWN.includes(flag)).map((flag) =>
         column(flag, (row) => (judge(row)[flag] === 'true' ? '✓' : '–'), { narrow: true })),
     ],
     go: (row) => toTask(row.task_id), id: (row) => row.task_id,
@@ -54,16 +57,15 @@ const SHEETS = {
   indicators: {
     only: 'stated',
     picks: {
-      named: (row) => indicatorUses(row).stated > 0,
-      shared_by_all: (row) => indicatorUses(row).number === PLANS.length,
+      shared_by_all: (row) => countNumbers(row) === PLANS.length,
       path: (row) => row.baseline_value !== '' && row.target_value !== '',
       aspirational: (row) => row.aspirational === 'true',
     },
     columns: () => [
       column('indicator', indicatorName, { also: (row) => row.indicator, wide: true }), shared.plan,
       column('stated', (row) => term(`stated_${row.stated}`), { narrow: true }),
-      column('baseline', (row) => withYear(row, 'baseline'), { number: asNumber('baseline_value') }),
-      column('target', (row) => withYear(row, 'target'), { number: asNumber('target_value') }),
+      column('baseline', (row) => withYear(row, 'baseline'), { number: asNumber('baseline_value'), amount: true }),
+      column('target', (row) => withYear(row, 'target'), { number: asNumber('target_value'), amount: true }),
       column('gap', inWords('gap'), { number: asNumber('gap') }),
       column('pace', (row) => (hasPace(row) ? pace(row.pace_per_year) : ''), { number: (row) => (hasPace(row) ? Number(row.pace_per_year) : null) }),
       column('aspirational', (row) => (row.aspirational === 'true' ? '✓' : ''), { narrow: true }),
@@ -76,7 +78,7 @@ const SHEETS = {
     columns: () => [
       shared.plan, column('indicator', (row) => both(row, 'indicator'), { also: (row) => row.indicator, wide: true }),
       column('kind', (row) => term(row.kind), { narrow: true }),
-      column('value', inWords('value'), { number: asNumber('value_si') }),
+      column('value', inWords('value'), { number: asNumber('value_si'), amount: true }),
       column('year', (row) => row.year || row.period, { narrow: true }),
       column('cadence', (row) => (row.cadence ? term(row.cadence) : '')),
       column('comparator', (row) => zh('span', null, row.comparator), { text: (row) => row.comparator }),
@@ -214,13 +216,10 @@ function hasPace(row) {
   return row.pace_per_year !== '' && row.target_year - row.baseline_year > 1;
 }
 
-/** How many plans state an indicator, and how many with a number. */
-function indicatorUses(row) {
-  return once(`uses ${row.indicator_id}`, () => {
-    const own = of('indicators', 'indicator_id', row.indicator_id);
-    const plans = (test) => new Set(own.filter(test).map((item) => item.plan_id)).size;
-    return { stated: plans((item) => item.stated !== 'no'), number: plans((item) => item.stated === 'number') };
-  });
+/** How many plans state an indicator with a number. */
+function countNumbers(row) {
+  return once(`numbers ${row.indicator_id}`, () => new Set(of('indicators', 'indicator_id', row.indicator_id)
+    .filter((item) => item.stated === 'number').map((item) => item.plan_id)).size);
 }
 
 /** How many plans are read by a theme, and how many of them touch on it. */

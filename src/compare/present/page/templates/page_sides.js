@@ -13,11 +13,6 @@ function sideName(plan) {
   return plan === state.a ? DATA.about[plan].our[language()] : planName(plan);
 }
 
-function addressOf(id) {
-  const found = sides().places[id];
-  return found ? found[language()] : '';
-}
-
 /** Pairs of tasks judged to answer each other, or perhaps: {a: ours, b: theirs, state}. */
 function listLines() {
   const { lines } = sides();
@@ -60,7 +55,7 @@ function selectFacing() {
 
 function foldFacing(item) {
   return once(`fold facing ${item.id} ${state.a} ${state.b}`, () => fold([item.id, ...item.beside.map(({ id }) => id)]
-    .map((id) => `${addressOf(id)} ${wordingOf(id)} ${namedIn(id)}`).join(' ')));
+    .map((id) => `${placeOf(id)} ${wordingOf(id)} ${namedIn(id)}`).join(' ')));
 }
 
 function wordingOf(id) {
@@ -75,7 +70,7 @@ function namedIn(id) {
 function* drawCounterpartsView(main) {
   fill(main, [el('h1', null, say('sides_title', sideName(state.a), planName(state.b) || '…'))]);
   if (!state.b || !sides().judged) { fill(main, [el('p', null, say('not_judged'))]); return; }
-  fill(main, [drawWarnings(), el('p', { class: 'note' }, say('sides_note')), el('div', { id: 'states' }),
+  fill(main, [drawWarnings(chosenPlans()), el('p', { class: 'note' }, say('sides_note')), el('div', { id: 'states' }),
     el('div', { class: 'tools' },
       el('label', null, say('search'), el('input', { type: 'search', id: 'search', autocomplete: 'off', oninput: typed })),
       el('button', { type: 'button', id: 'download', onclick: downloadFacing }, say('download'))),
@@ -98,7 +93,7 @@ function drawPractices() {
   const all = { view: 'counterparts', sub: '', by: 'theirs', only: 'practice' };
   return el('section', { class: 'findings' }, el('h2', null, say('practices_in', planName(state.b))), el('p', { class: 'note' }, say('practices_note', sideName(state.a))),
     el('ol', null, found.slice(0, FIRST).map((item) => el('li', null,
-      el('p', null, link(toTask(item[0]), { class: 'cited' }, addressOf(item[0]) || taskNumber(item[0])), ' ', zh('span', null, label('tasks', item[0]))),
+      el('p', null, link(toTask(item[0]), { class: 'cited' }, placeOf(item[0])), ' ', zh('span', null, label('tasks', item[0]))),
       el('p', { class: 'caveat' }, sayPractice(item))))),
     el('p', { class: 'where' }, link(all, null, say('see_rows', say('practices'), found.length))));
 }
@@ -106,8 +101,10 @@ function drawPractices() {
 /** The filters with how many tasks each of them holds: their numbers add up to all key tasks. */
 function drawStates() {
   const all = listFacing();
-  const choice = (changes, current, name, count) => link({ row: '', ...changes }, { class: 'chip', 'aria-current': current ? 'true' : null },
-    name, el('span', { class: 'tally' }, ` ${count}`));
+  const choice = (changes, current, name, count) => {
+    const told = [name, el('span', { class: 'tally' }, ` ${count}`)];
+    return count || current ? link({ row: '', ...changes }, { class: 'chip', 'aria-current': current ? 'true' : null }, told) : el('span', { class: 'chip' }, told);
+  };
   const size = (plan) => of('tasks', 'plan_id', plan).filter((row) => row.kind === 'key_task').length;
   const practices = listPractices().length;
   const learning = state.only === 'practice';
@@ -130,7 +127,7 @@ function updateCounterparts() {
   const body = document.querySelector('.facing tbody');
   const found = selectFacing();
   body.replaceChildren();
-  document.getElementById('count').textContent = [say('count_tasks', found.length), state.only === 'practice' ? say('practices_note', sideName(state.a)) : '']
+  document.getElementById('count').textContent = [found.length ? say('count_tasks', found.length) : '', found.length && state.only === 'practice' ? say('practices_note', sideName(state.a)) : '']
     .filter(Boolean).join(language() ? ' ' : '');
   if (!found.length) body.append(el('tr', null, el('td', { colspan: 2 }, say('nothing'))));
   drawInSlices(eachInTurn(found, (item) => body.append(drawFacing(item))), () => {});
@@ -150,7 +147,7 @@ function drawFacing(item) {
 
 /** 我市全文未出现“国际”“海外”；有数字、有时限 */
 function sayPractice([, found, signs, , terms]) {
-  const why = say(`practice_${found}`, sideName(state.a)) + terms.slice(0, 3).map((term) => `“${term}”`).join('');
+  const why = say(`practice_${found}`, sideName(state.a)) + (language() && terms.length ? ' ' : '') + terms.slice(0, 3).map((term) => `“${term}”`).join('');
   return [why, signs.map((sign) => say(`practice_${sign}`)).join(say('comma'))].filter(Boolean).join(say('semicolon'));
 }
 
@@ -162,7 +159,7 @@ function drawWording(id, others, faint) {
   const long = words.textContent.length > LONG;
   if (long) words.classList.add('folded');
   return el('div', { class: faint ? 'wording faint' : 'wording' },
-    el('p', { class: 'place' }, link(toTask(id), { class: 'cited', 'aria-label': say('open_row', `${addressOf(id)} ${label('tasks', id)}`) }, addressOf(id) || taskNumber(id)),
+    el('p', { class: 'place' }, link(toTask(id), { class: 'cited', 'aria-label': say('open_row', `${placeOf(id)} ${label('tasks', id)}`) }, placeOf(id)),
       zh('span', { class: 'soft' }, label('sections', row.section_id))),
     words,
     el('p', { class: 'soft' }, names ? el('span', null, names) : '',
@@ -207,7 +204,7 @@ function markShared(row, others) {
 function downloadFacing() {
   const own = ownSide();
   const heads = ['a', 'b'].flatMap((side) => [say('place_of', sideName(state[side])), say('words_of', sideName(state[side])), say('departments')]);
-  const cells = (id) => (id ? [addressOf(id), wordingOf(id).replace(/\s+/g, ' ').trim(), namedIn(id)] : ['', '', '']);
+  const cells = (id) => (id ? [placeOf(id), wordingOf(id).replace(/\s+/g, ' ').trim(), namedIn(id)] : ['', '', '']);
   const lines = selectFacing().flatMap((item) => (item.beside.length ? item.beside : [{ id: '', judgement: 'none' }]).map((found) => {
     const pair = own === 'a' ? [item.id, found.id] : [found.id, item.id];
     const judged = say(`judged_${found.judgement}`) + (found.id && found.judgement === 'none' ? say('nearest_only') : '');
@@ -216,13 +213,21 @@ function downloadFacing() {
   saveCsv('counterparts.csv', [[...heads, say('judged'), say('reason')], ...lines]);
 }
 
-/** What makes the chosen plans hard to set side by side: unlike levels, a period that has ended. */
-function drawWarnings() {
+/**
+ * What makes the chosen plans hard to set side by side: unlike levels or periods, one that has ended, and
+ * which of `read` (on the overview all plans, as its findings speak of all) may not have been understood.
+ */
+function drawWarnings(read = PLANS) {
   const plans = chosenPlans();
   const levels = plans.map((plan) => DATA.about[plan].level[language()]);
   const told = plans.length > 1 && levels.every(Boolean) && levels[0] !== levels[1]
     ? [say('warn_levels', planName(plans[0]), levels[0], planName(plans[1]), levels[1])] : [];
-  if (DATA.doubt[language()]) told.push(DATA.doubt[language()]);
+  const doubt = read.length === PLANS.length ? [DATA.doubt] : read.map((plan) => DATA.about[plan].doubt);
+  told.push(...doubt.map((pair) => pair[language()]).filter(Boolean));
+  const own = plans.map((plan) => of('plans', 'plan_id', plan)[0]);
+  if (own.every((row) => row.period_end) && own[0].period_end !== own[own.length - 1].period_end) {
+    told.push(say('warn_periods', ...own.flatMap((row) => [planName(row.plan_id), listPeriod(row)])));
+  }
   for (const plan of plans) if (DATA.about[plan].ended) told.push(say('warn_ended', planName(plan), DATA.about[plan].ended));
   return told.length ? el('ul', { class: 'warnings', 'aria-label': say('warnings') }, told.map((text) => el('li', null, text))) : null;
 }

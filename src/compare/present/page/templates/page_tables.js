@@ -14,15 +14,21 @@ function* drawTables(main) {
   main.append(
     el('h1', { class: 'hidden' }, say(`sheet_${name}`)),
     el('nav', { class: 'sheets', 'aria-label': say('view_tables') }, names.map((other) =>
-      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: '', only: '', pick: '' },
+      link({ sub: other, q: '', sort: '', dir: '', row: '', plan: other === 'shared_passages' ? chosenPassages() : '', only: '', pick: '' },
         { 'aria-current': other === name ? 'page' : null, 'data-sheet': other }, say(`sheet_${other}`)))),
     drawTools(name),
+    el('p', { class: 'note' }, say(`note_${name}`)),
     el('p', { id: 'count', role: 'status' }),
     el('div', { class: 'wide sheet', tabindex: '0', role: 'region', 'aria-label': say(`sheet_${name}`) },
       el('table', null, el('thead', null), el('tbody', { onclick: chooseRow })),
       el('button', { id: 'more', type: 'button', hidden: true, onclick: () => addRows(CHUNK) }, say('more'))),
-    el('p', { class: 'note' }, say(`note_${name}`), ' ', say('note_download')));
+    el('p', { class: 'note' }, say('note_download')));
   watchEnd();
+}
+
+/** Passages open with those of the two chosen plans; with all where there are only two, or where they share none. */
+function chosenPassages() {
+  return PLANS.length > 2 && pairOf(state.a, state.b).passages ? pairKey() : '';
 }
 
 function currentSheet() {
@@ -99,11 +105,12 @@ function selectRows(name, chosen = state) {
   if (!spec) return found;
   const sign = chosen.dir === 'desc' ? -1 : 1;
   const collator = new Intl.Collator(state.lang === 'zh' ? 'zh-CN' : 'en', { numeric: true });
-  const value = spec.number || ((row) => textOf(spec, row));
+  const numeric = spec.order || spec.number;
+  const value = numeric || ((row) => textOf(spec, row));
   const empty = (x) => x === null || x === '';
   return found.map((row) => [value(row), row]).sort(([x, p], [y, q]) => {
     if (empty(x) || empty(y)) return Number(empty(x)) - Number(empty(y)) || p._row - q._row;
-    const order = spec.number ? x - y : collator.compare(x, y);
+    const order = numeric ? x - y : collator.compare(x, y);
     return sign * order || p._row - q._row;
   }).map(([, row]) => row);
 }
@@ -190,7 +197,7 @@ function drawRow(name, specs, row) {
   const drawn = el('tr', { class: chosen ? 'chosen' : null, 'data-row': row._row },
     el('td', null, target ? link(target, { class: 'open', 'aria-label': say('open_row', textOf(specs[0], row)) }, say('open')) : '',
       drawCorrectOf(name, row)),
-    specs.map((spec) => el('td', { class: [spec.number && 'number', spec.long && 'long', spec.wide && 'title', spec.narrow && 'narrow', spec.name && 'name'].filter(Boolean).join(' ') || null },
+    specs.map((spec) => el('td', { 'data-label': say(spec.key), class: [spec.number && 'number', spec.amount && 'amount', spec.long && 'long', spec.wide && 'title', spec.narrow && 'narrow', spec.name && 'name'].filter(Boolean).join(' ') || null },
       spec.long ? el('div', { class: 'clamp' }, spec.show(row)) : spec.show(row))));
   if (state.q) markRow(drawn);
   return drawn;

@@ -13,7 +13,7 @@ function passagesOf(a, b) {
   }));
 }
 
-/** Counterparts of a task in the other plan, best first: {id, similarity, tfidf, rank, matched, unsure, terms}. */
+/** Counterparts of a task in the other plan, best first: {id, similarity, rank, matched, unsure, terms}. */
 function counterparts(id, other) {
   const own = of('task_pairs', 'task_a', id).filter((row) => task(row.task_b).plan_id === other)
     .map((row) => ({ id: row.task_b, rank: Number(row.rank_a), row }));
@@ -21,7 +21,7 @@ function counterparts(id, other) {
     .map((row) => ({ id: row.task_a, rank: Number(row.rank_b), row }));
   return [...own, ...turned].map(({ id: found, rank, row }) => ({
     id: found, rank, matched: row.judgement === 'counterpart', unsure: row.judgement === 'uncertain', similarity: row.similarity,
-    tfidf: row.tfidf, terms: row.shared_terms,
+    terms: row.shared_terms,
   })).sort((x, y) => x.rank - y.rank);
 }
 
@@ -140,7 +140,7 @@ function drawLine(text, from, to, { marks, heads, spans }) {
 /** The number of a task in the margin: chooses the task; drawn by the style, so no part of the text. */
 function drawTag(id) {
   return el('a', {
-    class: 'tag', href: address({ task: id, at: '' }), 'data-choose': id, 'data-no': taskNumber(id), 'aria-label': say('choose_task', taskNumber(id)),
+    class: 'tag', href: address({ task: id, at: '' }), 'data-choose': id, 'data-no': placeOf(id), 'aria-label': say('choose_task', placeOf(id)),
   });
 }
 

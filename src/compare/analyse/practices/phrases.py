@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from math import log, sqrt
 from typing import Any
 
-from compare.analyse.practices.literal import is_no_name, list_quoted, read_generic, squeeze
+from compare.analyse.practices.literal import (
+    WHOLE,
+    is_no_name,
+    list_quoted,
+    read_generic,
+    squeeze,
+)
 from compare.analyse.terms import tokenise
 from compare.language.sentences import CLAUSE_END
 
@@ -25,22 +31,30 @@ def widen_term(term: str, *headings: str) -> str:
     """
     found = [term]
     for heading in map(squeeze, headings):
-        if term in heading:
+        if term and term in heading:
             found += [name for name in list_quoted(heading) if term in name]
             found += [_widen(term, part) for part in _BREAKS.split(heading) if term in part]
     return max((name for name in found if len(name) <= LONGEST_NAME), key=len, default=term)
+
+
+def complete_term(term: str, *headings: str) -> str:
+    """The term as it is cited: a long one as a heading has it whole, a short word as it is.
+
+    空智联网 in 构建低空智联网 → 低空智联网; 国际 → 国际; 百千万 in 赋能“百千万工程” → 百千万工程.
+    """
+    quoted = [name for heading in headings for name in list_quoted(heading) if term in name]
+    return quoted[0] if quoted else widen_term(term, *headings) if len(term) >= WHOLE else term
 
 
 def _widen(term: str, clause: str) -> str:
     """The term with the neighbouring words up to a verb of tasks; what any task has at its end, such
     as 体系, is left off."""
     spans = _locate_words(clause)
-    at = clause.index(term)
-    inside = [n for n, (a, b) in enumerate(spans) if a < at + len(term) and b > at]
-    if not inside:
+    ends = {(a, b) for a, _ in spans for _, b in spans if clause[a:b] == term}
+    if not ends:  # part of another word: 国际 in 国际化
         return term
-    words = [clause[a:b] for a, b in spans]
-    first, last = inside[0], inside[-1]
+    words, (at, after) = [clause[a:b] for a, b in spans], min(ends)
+    first, last = ([a for a, _ in spans].index(at), [b for _, b in spans].index(after))
     while first and spans[first - 1][1] == spans[first][0] and not _opens_none(words[first - 1]):
         first -= 1
     end = last
@@ -53,7 +67,7 @@ def _widen(term: str, clause: str) -> str:
     while cut > last and words[cut] in generic:
         cut -= 1
     end = end if cut > last and words[cut] in verbs else cut
-    return clause[min(spans[first][0], at) : max(spans[end][1], at + len(term))]
+    return clause[spans[first][0] : spans[end][1]]
 
 
 def _opens_none(word: str) -> bool:
@@ -69,6 +83,21 @@ def _locate_words(clause: str) -> list[tuple[int, int]]:
             spans.append((found, found + len(word)))
             at = found + len(word)
     return spans
+
+
+def find_unsaid(indicator: str, text: str) -> str:
+    """What an indicator is about, where a word of it never stands in the (squeezed) text; else "".
+
+    科普中国信息员注册率 against a text without 信息员 → 科普中国信息员. The last word says what is
+    measured (注册率) and is only asked for where there is no other.
+    """
+    clause = squeeze(indicator)
+    spans = _locate_words(clause)
+    for start, end in spans[:-1] or spans:
+        word = clause[start:end]
+        if len(word) > 1 and not _opens_none(word) and word not in text:
+            return _widen(word, clause[:end])
+    return ""
 
 
 def choose_nearest(task: Row, candidates: Sequence[Row]) -> str:

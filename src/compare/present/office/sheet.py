@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from compare.analyse.alignment import UNCERTAIN
 from compare.analyse.indicators import keep_compared, read_doer, read_references
 from compare.analyse.practices import PARTIAL, UNWRITTEN, judge_lines
+from compare.analyse.practices.basis import find_common_subject
 from compare.present.office.duties import word_duties
 from compare.present.office.practices import Practice, join_words, word_practices
 from compare.present.office.viewpoint import Viewpoint
@@ -36,8 +38,8 @@ ROUTINES = ("annual", "standing")
 class SideRow:
     """A line of a meeting: what it is about, the words of each side with their place, the difference.
 
-    `state` of a task as `judge_lines` has it; of an indicator both, ours or theirs. `difference` of a task says
-    what shows it.
+    `state` of a task as `judge_lines` has it; of an indicator both, ours, theirs, or uncertain.
+    `difference` of a task says what shows it.
     """
 
     kind: str
@@ -64,7 +66,30 @@ def compare_sides(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -
     """All lines: indicators that either side puts a number to, then our tasks, then only theirs."""
     targets = tables["targets"]
     stated = dict(zip(targets["target_id"], cite_spans(targets, tables["outline"]), strict=True))
-    return [*_compare_indicators(tables, stated, view), *_compare_tasks(tables, sources, view)]
+    indicators = doubt_names(list(_compare_indicators(tables, stated, view)), view)
+    return [*indicators, *_compare_tasks(tables, sources, view)]
+
+
+def doubt_names(rows: Sequence[SideRow], view: Viewpoint) -> list[SideRow]:
+    """The indicators; one of a single side is to be checked where the other has a name that is half
+    the same: 镇街综合养老服务中心覆盖率, 街道综合养老服务中心覆盖率."""
+    doubt = phrase("office.difference.names", view.lang)
+    return [
+        replace(row, state=UNCERTAIN, difference=doubt)
+        if row.state != "both" and _is_named_alike(row, rows)
+        else row
+        for row in rows
+    ]
+
+
+def _is_named_alike(row: SideRow, rows: Sequence[SideRow]) -> bool:
+    others = (own.subject for own in rows if own.state != row.state)
+    return any(find_common_subject(row.subject, other) for other in others)
+
+
+def list_lines(rows: Sequence[SideRow]) -> list[tuple[str, str, str]]:
+    """(our task, their task, state) of the lines of tasks, as `judge_lines` has them."""
+    return [(row.our_task, row.their_task, row.state) for row in rows if row.kind == TASK]
 
 
 def _compare_indicators(

@@ -37,7 +37,9 @@ def collect_sides(tables: Tables, sources: Mapping[str, str], order: list[str]) 
     zh, en = (cite_tasks(tables["tasks"], sources, lang) for lang in LANGUAGES)
     return {
         "judged": judged,
-        "lines": {f"{a} {b}": _list_lines(tables, sources, a, b) for a, b in combinations(order, 2)},
+        "lines": {
+            f"{a} {b}": _list_lines(tables, sources, a, b) for a, b in combinations(order, 2)
+        },
         "nearest": _list_nearest(pairs),
         "practices": {plan: _list_practices(found[plan]) for plan in order} if judged else {},
         "places": {task: [zh[task], en[task]] for task in zh},

@@ -299,8 +299,8 @@ def test_an_indicator_without_an_aim_is_not_of_both_sides() -> None:
 def test_differences_are_in_the_words_of_the_language() -> None:
     row = {"target_value": 60, "unit": "万人", "owner": "own", "cadence": "", "target_year": 2026}
     other = {**row, "target_value": 50}
-    assert measure_difference(row, other, "zh") == "高10万人"
-    assert measure_difference(row, other, "en") == "100,000 people above"
+    assert measure_difference(row, other, "zh") == "多10万人"
+    assert measure_difference(row, other, "en") == "100,000 people more"
 
 
 def test_who_else_leads_the_same_work_is_told_with_where() -> None:

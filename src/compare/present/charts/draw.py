@@ -78,6 +78,7 @@ FIGURES: dict[str, Chart] = {
         workload.size_workload,
         ("workload", "departments", "plans"),
         ("workload", "plans"),
+        ("assignments",),
     ),
     "alignment_links": Chart(
         draw_alignment_links,

@@ -166,9 +166,10 @@ def measure_difference(
     if kind in SUBTRACTED:
         gap = abs(float(ours["target_value"]) - float(theirs["target_value"]))
         unit = str(ours["unit"])
-        points = format_number(gap) + label_pace(unit, lang)
-        shown = points if unit in ("%", "％") else format_quantity(gap, unit, lang)
-        values = {"value": shown}
+        points = unit in ("%", "％")
+        label = format_number(gap) + label_pace(unit, lang)
+        values = {"value": label if points else format_quantity(gap, unit, lang)}
+        kind = kind if points or kind == "equal" else f"{kind}.count"
     elif kind == "still":
         values = {"ours": int(ours["target_year"]), "theirs": int(theirs["target_year"])}
     return phrase(f"office.difference.{kind}", lang, **values)

@@ -41,6 +41,8 @@ def _name_document(row: Mapping[Any, Any], name: str, lang: str) -> str:
     if _is_told(row["issued_on"]):
         year, month, day = (int(part) for part in str(row["issued_on"])[:10].split("-"))
         known.append(phrase("onepage.date", lang, year=year, month=month, day=day))
+    if not known and not row["title"]:
+        return phrase("onepage.untitled", lang, name=name)
     text = phrase("mark.comma", lang).join(known) or phrase("onepage.undated", lang)
     return quote_title(row, name) + phrase("mark.brackets", lang, text=text)
 

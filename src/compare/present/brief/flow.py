@@ -22,9 +22,11 @@ CELL_SIZE, CELL_LINE, CELL_PAD, CELL_EDGE = 9.0, 12.0, 4.0, 8.0  # points, in ta
 
 @dataclass
 class Flow:
-    """`used`: points of the page that are taken; `waiting`: pictures with the height they need."""
+    """`used`: points of the page that are taken; `waiting`: pictures with the height they need;
+    `page`: the number of the page being written."""
 
     used: float = 0.0
+    page: int = 1
     waiting: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
     def add_text(self, text: str, size: float, line: float, around: float = 0.0) -> None:
@@ -39,16 +41,25 @@ class Flow:
 
     def add(self, height: float) -> None:
         """What may break over pages."""
-        self.used = (self.used + height) % PAGE
+        turned, self.used = divmod(self.used + height, PAGE)
+        self.page += int(turned)
 
     def add_block(self, height: float, above: float = 0.0) -> None:
         """What goes to the next page as a whole, there beneath what takes `above`."""
-        self.used = self.used + height if self.fits(height) else above + height
+        if self.fits(height):
+            self.used += height
+        else:
+            self.turn_page()
+            self.used = above + height
+
+    def turn_page(self) -> None:
+        """The rest of the page stays empty."""
+        self.used, self.page = 0.0, self.page + 1
 
     def add_heading(self, height: float, line: float) -> None:
         """A heading, which stays with the first two lines beneath it."""
         if not self.fits(height + 2 * line):
-            self.used = 0.0
+            self.turn_page()
         self.add(height)
 
     def fits(self, height: float) -> bool:

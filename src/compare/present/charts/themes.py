@@ -27,14 +27,14 @@ from compare.present.wording.labels import label_themes
 from compare.present.wording.texts import join_sentences, phrase
 
 GAP = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
-MOST_THEMES = 16
+MOST_THEMES = 10
 MOST_BARS = 3  # plans beyond which shaded cells take the place of bars
 
 
 def size_coverage(coverage: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = min(coverage["theme_id"].nunique(), MOST_THEMES)
-    return PAPER_WIDTH, 2.1 + 0.23 * max(1, rows) + UPRIGHT * (len(plans) > MANY)
+    return PAPER_WIDTH, 1.9 + 0.23 * max(1, rows) + UPRIGHT * (len(plans) > MANY)
 
 
 @styled

@@ -27,7 +27,7 @@ from compare.present.wording.labels import label_as_written
 from compare.present.wording.texts import join_sentences, phrase
 
 ROLES = ("lead", "responsible", "support")
-MOST_ROWS = 12
+MOST_ROWS = 10
 WIDE = 0.9  # inches of a column in which a dot stands in the middle, under its head
 MOST_BARS = 2  # plans that can face each other
 
@@ -47,7 +47,7 @@ Loads = Mapping[tuple[str, str], Load]
 def size_workload(workload: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = min(workload["department_id"].nunique(), MOST_ROWS)
-    return PAPER_WIDTH, 2.0 + 0.22 * rows + UPRIGHT * (len(plans) > MANY)
+    return PAPER_WIDTH, 1.8 + 0.22 * rows + UPRIGHT * (len(plans) > MANY)
 
 
 @styled

@@ -50,7 +50,8 @@ def list_theirs(
     ]
     if rest := len(sure) - len(shown):
         lines.append(phrase("onepage.practices.more", view.lang, **sides, n=rest))
-    return Part(head, _tell_theirs(sure, view), "", heads, shown, lines, (3, 2, 2.4))
+    told = _tell_theirs(sure, view)
+    return Part(head, told, "", heads, shown, lines, (3, 2, 2.4), listed="practices")
 
 
 def _tell_theirs(sure: Sequence[Practice], view: Viewpoint) -> str:

@@ -72,6 +72,13 @@ def write_one_page(
 
 def write_title(tables: Tables, view: Viewpoint) -> str:
     """海安市、太仓市全民科学素质行动规划纲要实施方案对照: what both titles have in common."""
+    places, subject = name_subject(tables, view)
+    title = phrase("onepage.title", view.lang, our=places[0], other=places[1], subject=subject)
+    return title[:1].upper() + title[1:]
+
+
+def name_subject(tables: Tables, view: Viewpoint) -> tuple[list[str], str]:
+    """Both places in full, and what the titles have in common: 全民科学素质行动规划纲要实施方案."""
     plans = tables["plans"].set_index("plan_id")
     titles = [_DATED.sub("", str(plans.at[plan, "title"] or "")) for plan in (view.our, view.other)]
     labels = label_plans(tables["plans"], view.lang)
@@ -79,9 +86,8 @@ def write_title(tables: Tables, view: Viewpoint) -> str:
     if view.lang != "zh":
         places = [labels[plan] for plan in (view.our, view.other)]
     bare = [title.removeprefix(place) for title, place in zip(titles, places, strict=True)]
-    subject = find_common_subject(bare[0], bare[1]) or phrase("onepage.title.plan", view.lang)
-    title = phrase("onepage.title", view.lang, our=places[0], other=places[1], subject=subject)
-    return title[:1].upper() + title[1:]
+    shared = find_common_subject(bare[0], bare[1])
+    return places, shared or phrase("onepage.title.plan", view.lang)
 
 
 def _judge(

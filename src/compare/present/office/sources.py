@@ -39,12 +39,17 @@ def name_documents(tables: Tables, view: Viewpoint) -> str:
 def _name_document(row: Mapping[Any, Any], name: str, lang: str) -> str:
     known = [str(row["doc_number"])] if _is_told(row["doc_number"]) else []
     if _is_told(row["issued_on"]):
-        year, month, day = (int(part) for part in str(row["issued_on"])[:10].split("-"))
-        known.append(phrase("onepage.date", lang, year=year, month=month, day=day))
+        known.append(write_date(str(row["issued_on"]), lang))
     if not known and not row["title"]:
         return phrase("onepage.untitled", lang, name=name)
     text = phrase("mark.comma", lang).join(known) or phrase("onepage.undated", lang)
     return quote_title(row, name) + phrase("mark.brackets", lang, text=text)
+
+
+def write_date(date: str, lang: str) -> str:
+    """2022-10-26 → 2022年10月26日."""
+    year, month, day = (int(part) for part in date[:10].split("-"))
+    return phrase("onepage.date", lang, year=year, month=month, day=day)
 
 
 def tell_periods(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> str:

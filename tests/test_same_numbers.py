@@ -15,6 +15,7 @@ import pytest
 from compare.api.project import open_project
 from compare.present.brief.document import MEASURES
 from compare.present.wording.findings import list_findings
+from compare.present.wording.labels import call_plans
 
 pytestmark = pytest.mark.usefixtures("own_lookups")
 
@@ -52,7 +53,9 @@ def render(product: str, lang: str) -> str:
 @pytest.mark.parametrize("product", ["page", "workbook", "brief"])
 def test_every_finding_stands_word_for_word(product: str, lang: str) -> None:
     text = render(product, lang if product != "page" else "")
-    found = list_findings(PROJECT.tables, lang, sources=PROJECT.sources)
+    called = {"haian": {"zh": "我市", "en": "our city"}[lang]} if product == "brief" else {}
+    with call_plans(called):
+        found = list_findings(PROJECT.tables, lang, sources=PROJECT.sources)
     if product == "brief":
         found = [f for f in found if f.key not in MEASURES]
     told = [f.sentence for f in found]

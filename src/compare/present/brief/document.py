@@ -46,13 +46,15 @@ from compare.present.wording.texts import join_sentences, list_phrases, phrase
 __all__ = ["render_brief"]
 
 CHART_DPI = 200
-# Section → the figures it may show, in the order of the note.
+# Section → the figures it may show.
 SECTIONS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicators", "progress"),
     "departments": ("workload",),
     "tasks": ("coverage",),
     "upper": ("inheritance",),
 }
+PRACTICES = "practices"
+ORDER = ("indicators", "departments", PRACTICES, "tasks", "upper")
 # Findings that stand elsewhere than their figure, which is then not shown.
 PLACES = {"size": "tasks"}
 # What measures texts rather than says what is to be done: for the workbook and the page.
@@ -103,14 +105,12 @@ def _write_note(
     if not found:
         note.add_text(phrase("brief.empty", lang))
     note.add_contents(len(SECTIONS) + 5)
-    if view:
-        page = write_one_page(tables, sources, view)
+    page = write_one_page(tables, sources, view) if view else None
+    if page:
         note.add_heading(phrase("brief.head.points", lang))
         add_parts(note, page, level=2)
-        note.add_text(page.foot)
-        _add_practices(note, tabulate_practices(tables, sources, view), view)
-    _add_sections(note, tables, found, view)
-    _add_method(note, tables, found)
+    _add_sections(note, tables, sources, found, view)
+    _add_method(note, tables, found, page.foot if page else "")
     return note
 
 
@@ -170,20 +170,20 @@ class Section:
 
 
 def _add_sections(
-    note: Note, tables: Tables, found: Sequence[Finding], view: Viewpoint | None
+    note: Note,
+    tables: Tables,
+    sources: Mapping[str, str],
+    found: Sequence[Finding],
+    view: Viewpoint | None,
 ) -> None:
-    """The sections with their figures inside: that which fits on the rest of the page goes first, so
-    that no page is left half empty; one that fits on no page lets its figure come behind its text."""
-    left = [
-        _plan_section(note, name, tables, own)
-        for name in SECTIONS
-        if (own := [f for f in found if _place(f) == name])
-    ]
-    while left:
-        fitting = (s for s in left if note.flow.fits(s.measure(note.lang) + ROUGH))
-        section = next(fitting, left[0])
-        left.remove(section)
-        _add_section(note, section, tables, view)
+    """The sections with their figures inside; between them the table of practices, which may break
+    over pages and so fills what a figure leaves."""
+    for name in ORDER:
+        if name == PRACTICES:
+            if view:
+                _add_practices(note, tabulate_practices(tables, sources, view), view)
+        elif own := [finding for finding in found if _place(finding) == name]:
+            _add_section(note, _plan_section(note, name, tables, own), tables, view)
     note.flow.release(at_the_end=True)
 
 
@@ -207,15 +207,18 @@ def _add_section(note: Note, section: Section, tables: Tables, view: Viewpoint |
     Figures and tables say different things: the themes we leave out are a table only of more plans
     than the finding names.
     """
-    note.add_heading(phrase(f"brief.head.{section.name}", note.lang))
+    height = section.measure(note.lang) + ROUGH
+    turned = note.flow.leaves_little(height)
+    whole = turned or note.flow.fits(height)
+    note.add_heading(phrase(f"brief.head.{section.name}", note.lang), turned=turned)
     first = {finding.figure: finding.sentence for finding in reversed(section.findings)}
     for finding in section.findings:
         _add_finding(note, finding, finding.figure in section.figures)
     for name, (_, most) in section.figures.items():
         figure = draw_figure(name, tables, note.lang, most)
-        width, height = (float(side) for side in figure.get_size_inches())
+        width, high = (float(side) for side in figure.get_size_inches())
         png = render_figure(figure, "png", CHART_DPI)
-        note.add_picture(png, name, first[name], (width, height))
+        note.add_picture(png, name, first[name], (width, high), wait=not whole)
     if section.name == "tasks" and view and len(tables["plans"]) > MOST_PLANS:
         table = tabulate_gaps(tables, view)
         if table.rows:
@@ -235,14 +238,14 @@ def _add_finding(note: Note, finding: Finding, drawn: bool) -> None:
     note.measure(said + finding.caveat)
 
 
-def _add_method(note: Note, tables: Tables, found: Sequence[Finding]) -> None:
+def _add_method(note: Note, tables: Tables, found: Sequence[Finding], foot: str) -> None:
     """How what the note shows was counted, what it does not say, the documents."""
     lang, plans = note.lang, tables["plans"]
     shown = {_place(finding) for finding in found}
     method = [text for name, text in _list_method(lang) if name in shown]
     labels = label_plans(plans, lang)
     cited = [_describe_source(row, labels, lang) for row in plans.to_dict("records")]
-    limits = list_phrases("limit", lang)
+    limits = list(filter(None, [foot, *list_phrases("limit", lang)]))
     for head, lines in (("method", method), ("limits", limits), ("sources", cited)):
         note.add_heading(phrase(f"head.{head}", lang))
         for line in lines:
@@ -251,7 +254,7 @@ def _add_method(note: Note, tables: Tables, found: Sequence[Finding]) -> None:
 
 def _list_method(lang: str) -> Iterator[tuple[str, str]]:
     """(section it belongs to, how things were counted there)."""
-    for name in SECTIONS:
+    for name in ORDER:
         for text in list_phrases(f"brief.method.{name}", lang):
             yield name, text
 

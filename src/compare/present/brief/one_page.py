@@ -46,7 +46,8 @@ def add_parts(note: Note, page: OnePage, level: int = 1) -> None:
             note.add_run(paragraph, part.place)
             if part.rows and part.listed and level > 1:
                 see = phrase("brief.see.table", note.lang, table=NUMBER)
-                note.cite(paragraph, see, "Table", part.listed)
+                space = phrase("mark.space", note.lang)
+                note.cite(paragraph, space + see, "Table", part.listed)
             note.measure(part.finding + part.place)
         if part.rows and not (part.listed and level > 1):
             note.add_table(_lay_out(part))

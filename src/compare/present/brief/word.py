@@ -14,7 +14,7 @@ from typing import Any
 
 from compare.language.numbers import to_chinese
 from compare.present.brief.fields import ENTRY, Fields, add_control
-from compare.present.brief.flow import Flow
+from compare.present.brief.flow import SLACK, Flow
 from compare.present.brief.tables import BriefTable
 from compare.present.wording.texts import phrase
 from compare.unseen import drop_unseen
@@ -186,8 +186,9 @@ class Note:
         self.contents_at = self.document.add_paragraph()
         self.flow.add(choose_line(self.lang) + entries * CONTENTS_LINE)
 
-    def add_heading(self, text: str, level: int = 1) -> None:
-        """一、主要发现 or 1. Findings; of the second level （一）总体判断 or 1.1 Overall."""
+    def add_heading(self, text: str, level: int = 1, turned: bool = False) -> None:
+        """一、主要发现 or 1. Findings; of the second level （一）总体判断 or 1.1 Overall. `turned`: on a
+        new page."""
         if not self.after_heading:
             self.flow.release()
         self.headings, self.under = (
@@ -198,6 +199,9 @@ class Note:
         number = n if level == 1 else f"{self.headings}.{n}"
         heading = phrase(key, self.lang, zh=to_chinese(n), number=number, text=text)
         paragraph = self.document.add_heading(heading, level=level)
+        if turned:
+            paragraph.paragraph_format.page_break_before = True
+            self.flow.turn_page()
         if level == 1:
             bookmark = f"_Toc{self.headings:08}"
             self.fields.mark_runs(paragraph.runs, bookmark)
@@ -260,14 +264,23 @@ class Note:
             self._set_fonts(run._r.get_or_add_rPr(), east)
         return run
 
-    def add_picture(self, png: bytes, name: str, described: str, size: tuple[float, float]) -> None:
-        """A chart with its caption beneath and its finding as alternative text, where it fits next.
+    def add_picture(
+        self,
+        png: bytes,
+        name: str,
+        described: str,
+        size: tuple[float, float],
+        wait: bool = True,
+    ) -> None:
+        """A chart with its caption beneath and its finding as alternative text.
 
-        `size`: width and height in inches.
+        It stands where it fits next, or here where it need not `wait`, the section being planned to
+        fit the page. `size`: width and height in inches.
         """
         self._number("Figure", name)
         height = measure_picture(size[1], self.lang)
-        self.flow.hold(height, lambda: self._write_picture(png, name, described, size[0]))
+        slack = SLACK if wait else 0.0
+        self.flow.hold(height, lambda: self._write_picture(png, name, described, size[0]), slack)
 
     def _write_picture(self, png: bytes, name: str, described: str, width: float) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH

@@ -69,7 +69,7 @@ def _choose_themes(coverage: pd.DataFrame) -> pd.DataFrame:
     """The themes on which plans surely differ, then those with the widest range, the widest first."""
     by_theme = coverage.groupby("theme_id", sort=False)["share"]
     spread = by_theme.max() - by_theme.min().where(by_theme.size() > 1, 0.0)
-    spread = spread[[theme not in _list_artefacts(coverage) for theme in spread.index]]
+    spread = spread.drop(index=list(_list_artefacts(coverage)))
     sure = {theme for theme, _ in list_sure_differences(coverage)}
     ranked = sorted(spread.index, key=lambda theme: (theme not in sure, -round(spread[theme], 9)))
     parts = [coverage[coverage["theme_id"] == theme] for theme in ranked[:MOST_THEMES]]

@@ -35,7 +35,8 @@ MOST_CHARACTERS, MOST_WORDS = 20, 12  # of a title in Chinese, in English
 def choose_title(name: str, lang: str, *findings: str) -> str:
     """The first of `findings` that is short enough, else what the figure of that name measures."""
     short = (text for text in findings if text and is_short(text, lang))
-    return next(short, phrase(f"gallery.{name}.title", lang))
+    title = next(short, phrase(f"gallery.{name}.title", lang))
+    return title[:1].upper() + title[1:]
 
 
 def is_short(title: str, lang: str) -> bool:

@@ -167,7 +167,7 @@ def measure_difference(
         gap = abs(float(ours["target_value"]) - float(theirs["target_value"]))
         unit = str(ours["unit"])
         points = unit in ("%", "％")
-        label = format_number(gap) + label_pace(unit, lang)
+        label = format_number(gap) + phrase("mark.space", lang) + label_pace(unit, lang)
         values = {"value": label if points else format_quantity(gap, unit, lang)}
         kind = kind if points or kind == "equal" else f"{kind}.count"
     elif kind == "still":

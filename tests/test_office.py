@@ -10,9 +10,10 @@ import pytest
 
 import compare as cp
 from compare.analyse.alignment import judge_tasks
-from compare.analyse.practices import list_practices
+from compare.analyse.practices import judge_lines, list_practices
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
+from compare.present.office.checks import read_report_year
 from compare.present.office.gaps import compare_targets
 from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page
 from compare.present.office.practices import word_practices
@@ -27,7 +28,7 @@ from compare.present.office.sources import list_alone, word_numbers
 from compare.present.office.typeset import render_page_pdf
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
-from compare.present.wording.findings import complete_tables
+from compare.present.wording.findings import complete_tables, list_findings
 
 HILL = """云溪县养老服务实施方案（2024—2026年）
 一、工作目标
@@ -339,3 +340,47 @@ def test_a_number_under_a_name_half_the_same_is_not_of_one_side_alone() -> None:
     assert [row.subject for row in list_alone(shown, "theirs")] == ["护理员"]
     assert list_alone(shown, "ours") == []
     assert [row.state for row in shown] == ["uncertain", "uncertain", "theirs"]
+
+
+def test_what_stands_unwritten_makes_a_likely_pair_one_of_another_scope() -> None:
+    """楼道 goes by a word of its own (手环); the pair is not asked about where sections answer."""
+    tables, sources = _compare()
+    pairs = tables["task_pairs"].copy()
+    own = (pairs["task_a"] == HILL_STAIRS) & (pairs["task_b"] == "lake-2.1.2")
+    pairs.loc[own, ["judgement", "probability"]] = ["uncertain", 0.8]
+    sections = tables["section_pairs"].assign(judgement="counterpart")
+    known = {**tables, "task_pairs": pairs, "section_pairs": sections}
+    lines = {line[:2]: line[2] for line in judge_lines(known, sources, "hill", "lake")}
+    assert lines[HILL_STAIRS, "lake-2.1.2"] == "partial"
+    pairs.loc[own, "probability"] = 0.4
+    lines = {line[:2]: line[2] for line in judge_lines(known, sources, "hill", "lake")}
+    assert (HILL_STAIRS, "lake-2.1.2") not in lines or lines[HILL_STAIRS, "lake-2.1.2"] != "partial"
+
+
+def test_every_product_counts_the_same_counterparts() -> None:
+    tables, sources = _compare()
+    told = next(f for f in list_findings(tables, "zh", sources=sources) if f.key == "alignment")
+    assert "3 项中有对应 1、待核 1、未找到相近任务 1" in told.sentence
+    assert "有对应1项、待核1项、未找到相近任务1项" in _page().parts[0].note
+
+
+@pytest.mark.parametrize(("year", "asked"), [(2026, False), (2027, True)])
+def test_a_target_is_due_once_its_year_is_over(year: int, asked: bool) -> None:
+    page = write_one_page(*_compare(), _view(), year)
+    assert any("2026年目标已到期" in line for line in page.parts[-1].lines) == asked
+
+
+def test_the_date_of_a_report_may_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert read_report_year() == 2023
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+    with pytest.raises(PlanError, match="number of seconds"):
+        read_report_year()
+
+
+def test_what_is_quoted_stands_in_the_text_letter_for_letter() -> None:
+    tables, sources = _compare()
+    for practice in word_practices(tables, sources, _view()):
+        text = "".join(sources["lake"].split())
+        cited = practice.quote.partition("：")[2] or practice.quote
+        assert all(part in text for part in cited.split("……"))

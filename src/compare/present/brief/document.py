@@ -272,5 +272,5 @@ def _describe_source(row: Mapping[Any, Any], labels: Mapping[str, str], lang: st
     told: str = phrase("mark.comma", lang).join(known)
     if lacking:
         names = phrase("mark.pause", lang).join(lacking)
-        told += phrase("brief.source.lacking", lang, names=names)
+        told += phrase("brief.lacking", lang, names=names)
     return told

@@ -77,9 +77,10 @@ def list_cover(
     yield from _list_sheets(tables, links, evidence, lang)
     yield from _list_block("sources", ("plan", "issued", "file"), lang)
     yield from _list_sources(plans, lang)
-    for head, family in (("method", "method"), ("limits", "limit")):
+    told = {"method": list_phrases("method", lang), "limits": list_phrases("limit", lang)}
+    for head, lines in told.items():
         yield from _list_block(head, (), lang)
-        yield from (CoverRow((line,), wrap=False) for line in list_phrases(family, lang))
+        yield from (CoverRow((line,), wrap=False) for line in lines)
 
 
 def _list_block(name: str, columns: Iterable[str], lang: str) -> Iterator[CoverRow]:

@@ -10,7 +10,7 @@ import pytest
 
 import compare as cp
 from compare.analyse.alignment import judge_tasks
-from compare.analyse.practices import judge_lines, list_practices
+from compare.analyse.practices import judge_lines, list_practices, sides
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
 from compare.present.office.checks import read_report_year
@@ -342,19 +342,29 @@ def test_a_number_under_a_name_half_the_same_is_not_of_one_side_alone() -> None:
     assert [row.state for row in shown] == ["uncertain", "uncertain", "theirs"]
 
 
-def test_what_stands_unwritten_makes_a_likely_pair_one_of_another_scope() -> None:
-    """楼道 goes by a word of its own (手环); the pair is not asked about where sections answer."""
+@pytest.mark.parametrize(
+    ("likely", "answered", "state"),
+    [
+        (0.8, "counterpart", "partial"),
+        (0.45, "counterpart", "uncertain"),
+        (0.8, "none", "uncertain"),
+    ],
+)
+def test_what_stands_unwritten_makes_a_likely_pair_one_of_another_scope(
+    monkeypatch: pytest.MonkeyPatch, likely: float, answered: str, state: str
+) -> None:
+    """The task of theirs is answered by another and goes by words ours has not: where the sections
+    answer each other, nobody is asked about a second pair of it."""
     tables, sources = _compare()
     pairs = tables["task_pairs"].copy()
     own = (pairs["task_a"] == HILL_STAIRS) & (pairs["task_b"] == "lake-2.1.2")
-    pairs.loc[own, ["judgement", "probability"]] = ["uncertain", 0.8]
-    sections = tables["section_pairs"].assign(judgement="counterpart")
+    pairs.loc[own, ["judgement", "probability"]] = ["uncertain", likely]
+    sections = tables["section_pairs"].assign(judgement=answered)
     known = {**tables, "task_pairs": pairs, "section_pairs": sections}
+    told = {"lake-2.1.2": ("unwritten", "counterpart")}
+    monkeypatch.setattr(sides, "_collect_states", lambda *_: told)
     lines = {line[:2]: line[2] for line in judge_lines(known, sources, "hill", "lake")}
-    assert lines[HILL_STAIRS, "lake-2.1.2"] == "partial"
-    pairs.loc[own, "probability"] = 0.4
-    lines = {line[:2]: line[2] for line in judge_lines(known, sources, "hill", "lake")}
-    assert (HILL_STAIRS, "lake-2.1.2") not in lines or lines[HILL_STAIRS, "lake-2.1.2"] != "partial"
+    assert lines[HILL_STAIRS, "lake-2.1.2"] == state
 
 
 def test_every_product_counts_the_same_counterparts() -> None:

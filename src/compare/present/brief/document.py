@@ -5,7 +5,7 @@ Findings, charts, tables, method, limits, sources; how the page looks is in `wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,12 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 PRACTICES = "practices"
 ORDER = ("indicators", "departments", PRACTICES, "tasks", "upper")
+# Section → how what it shows was counted.
+METHODS = {
+    "indicators": ("indicators",),
+    "departments": ("departments",),
+    "tasks": ("tasks", "counterparts"),
+}
 # Findings that stand elsewhere than their figure, which is then not shown.
 PLACES = {"size": "tasks"}
 # What measures texts rather than says what is to be done: for the workbook and the page.
@@ -242,7 +248,12 @@ def _add_method(note: Note, tables: Tables, found: Sequence[Finding], foot: str)
     """How what the note shows was counted, what it does not say, the documents."""
     lang, plans = note.lang, tables["plans"]
     shown = {_place(finding) for finding in found}
-    method = [text for name, text in _list_method(lang) if name in shown]
+    method = [
+        phrase(f"brief.method.{key}", lang)
+        for name in ORDER
+        if name in shown
+        for key in METHODS.get(name, ())
+    ]
     labels = label_plans(plans, lang)
     cited = [_describe_source(row, labels, lang) for row in plans.to_dict("records")]
     limits = list(filter(None, [foot, *list_phrases("limit", lang)]))
@@ -250,13 +261,6 @@ def _add_method(note: Note, tables: Tables, found: Sequence[Finding], foot: str)
         note.add_heading(phrase(f"head.{head}", lang))
         for line in lines:
             note.add_text(line)
-
-
-def _list_method(lang: str) -> Iterator[tuple[str, str]]:
-    """(section it belongs to, how things were counted there)."""
-    for name in ORDER:
-        for text in list_phrases(f"brief.method.{name}", lang):
-            yield name, text
 
 
 def _describe_source(row: Mapping[Any, Any], labels: Mapping[str, str], lang: str) -> str:

@@ -30,6 +30,7 @@ from compare.present.wording.texts import clip, phrase
 
 INDICATOR, TASK = "indicator", "task"
 SUBTRACTED = ("equal", "above", "below")
+COUNTED = {"above": "more", "below": "fewer"}  # of things rather than percentages
 SHOWN = 81  # characters of a task's words
 ROUTINES = ("annual", "standing")
 
@@ -169,7 +170,7 @@ def measure_difference(
         points = unit in ("%", "％")
         label = format_number(gap) + phrase("mark.space", lang) + label_pace(unit, lang)
         values = {"value": label if points else format_quantity(gap, unit, lang)}
-        kind = kind if points or kind == "equal" else f"{kind}.count"
+        kind = kind if points else COUNTED.get(kind, kind)
     elif kind == "still":
         values = {"ours": int(ours["target_year"]), "theirs": int(theirs["target_year"])}
     return phrase(f"office.difference.{kind}", lang, **values)

@@ -114,12 +114,17 @@ class _Sections:
         self.pairs = tables["task_pairs"]
 
     def find_pair(self, task: Row) -> Row | None:
-        """The pair with the one of them that shares most with the task (`choose_nearest`)."""
-        own = choose_nearest(task, self.beside.get(task["section_id"], []))
-        a, b = self.pairs["task_a"], self.pairs["task_b"]
-        name = task["task_id"]
-        found = self.pairs[((a == own) & (b == name)) | ((b == own) & (a == name))]
-        return {**found.iloc[0].to_dict(), "own": own} if len(found) else None
+        """The likeliest pair with one of them a person can waver over, else that with the one that
+        shares most with the task (`choose_nearest`)."""
+        near = self.beside.get(task["section_id"], [])
+        a, b, name = self.pairs["task_a"], self.pairs["task_b"], task["task_id"]
+        own = a.where(b == name, b.where(a == name))
+        found = self.pairs.assign(own=own)[own.isin([row["task_id"] for row in near])]
+        likely = found[found["probability"] >= read_doubt_level()]
+        if likely.empty:
+            likely = found[found["own"] == choose_nearest(task, near)]
+        best = likely.sort_values("probability", ascending=False, kind="stable").head(1)
+        return best.iloc[0].to_dict() if len(best) else None
 
 
 def _compare_plans(

@@ -152,8 +152,10 @@ def _read_plain() -> frozenset[str]:
 
 @cache_by_lookups()
 def read_generic(side: str) -> frozenset[str]:
-    """The generic words that may only lead a name (`end`), or are no part of one (`both`)."""
-    return frozenset(row["word"] for row in read_lookup("generic_words") if row["side"] == side)
+    """The generic words that may only lead a name (`end`), that are no part of one by themselves
+    (`both`), and of these what tells how rather than what (`how`)."""
+    sides = {"both": ("both", "how")}.get(side, (side,))
+    return frozenset(row["word"] for row in read_lookup("generic_words") if row["side"] in sides)
 
 
 @cache_by_lookups()

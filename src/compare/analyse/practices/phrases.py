@@ -59,7 +59,7 @@ def _widen(term: str, clause: str) -> str:
         first -= 1
     end = last
     while end + 1 < len(words) and spans[end][1] == spans[end + 1][0]:
-        if is_no_name(words[end + 1]):
+        if is_no_name(words[end + 1]) or words[end + 1] in read_generic("how"):
             break
         end += 1
     generic, verbs = read_generic("end"), read_generic("both")

@@ -61,6 +61,7 @@ class SideRow:
     cadence: str = ""
     apart: str = ""
     target: str = ""
+    name: str = ""  # of an indicator, in Chinese
 
 
 def compare_sides(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> list[SideRow]:
@@ -84,8 +85,8 @@ def doubt_names(rows: Sequence[SideRow], view: Viewpoint) -> list[SideRow]:
 
 
 def _is_named_alike(row: SideRow, rows: Sequence[SideRow]) -> bool:
-    others = (own.subject for own in rows if own.state != row.state)
-    return any(find_common_subject(row.subject, other) for other in others)
+    others = (own.name or own.subject for own in rows if own.state != row.state)
+    return any(find_common_subject(row.name or row.subject, other) for other in others)
 
 
 def list_lines(rows: Sequence[SideRow]) -> list[tuple[str, str, str]]:
@@ -126,6 +127,7 @@ def _compare_indicators(
             indicator=str(name),
             cadence=str(known["cadence"]),
             target=str(known["target_id"]),
+            name=str(known["indicator"]),
             apart=judge_difference(ours[name], theirs[name]) if all(sides) else "",
         )
 

@@ -326,7 +326,7 @@ def test_numbers_of_theirs_that_stand_in_no_task_are_told() -> None:
         for name in (tables["targets"]["target_id"].iloc[0], "in-no-table")
     ]
     assert word_numbers(tables, rows, _view()) == [
-        "青浦县目标和保障措施中另有：家庭床位600张（2026）〔一〕；我县未写此数。"
+        "青浦县目标和保障措施中另有：家庭床位600张（2026）〔一〕；我县目标中未写此数。"
     ]
 
 

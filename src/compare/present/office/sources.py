@@ -160,7 +160,7 @@ def word_aims(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> li
 
 
 def word_numbers(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) -> list[str]:
-    """河安县目标和保障措施中另有：家庭养老床位600张（2025）〔一〕；我县未写此数: what stands in no task."""
+    """河安县目标和保障措施中另有：家庭养老床位600张（2025）〔一〕；我县目标中未写此数: what stands in no task."""
     key = tables["tasks"][mask_key_tasks(tables["tasks"])]["task_id"]
     targets = tables["targets"]
     free = set(targets.loc[~targets["task_id"].isin(key), "target_id"])

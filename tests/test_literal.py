@@ -143,7 +143,7 @@ def test_the_documents_a_plan_rests_on_are_those_of_others() -> None:
         ("智慧养老", ("实施智慧养老发展战略",), "智慧养老"),
         ("万村", ("全面实施“千镇万村工程”",), "千镇万村工程"),
         ("机器人", ("加强培训",), "机器人"),
-        ("银发", ("发展银发经济",), "银发"),
+        ("银发", ("发展银发经济",), "银发经济"),
     ],
 )
 def test_a_word_is_told_by_the_name_that_holds_it(term, headings, name) -> None:

@@ -65,8 +65,8 @@ def _widen(term: str, clause: str) -> str:
             break
         end += 1
     generic, verbs = read_generic("end"), read_generic("both")
-    cut = end
-    while cut > last and words[cut] in generic:
+    cut, start = end, spans[first][0]
+    while cut > last and words[cut] in generic and spans[cut - 1][1] - start >= WHOLE:
         cut -= 1
     end = end if cut > last and words[cut] in verbs else cut
     return clause[spans[first][0] : spans[end][1]]

@@ -92,7 +92,7 @@ def _list_artefacts(coverage: pd.DataFrame) -> set[str]:
         if len(own) < 2 or not float(low["share"].iloc[0]):
             continue
         ends = [str(end["plan_id"].iloc[0]) for end in (low, high)]
-        whole = shares.get(parents.get(theme, ""))
+        whole = shares.get(parents.get(str(theme), ""))
         if _falls(part, "share_clauses", ends) or (
             whole is not None and _falls(whole, "share", ends)
         ):

@@ -93,8 +93,8 @@ def title_workload(
     labels, found = label_plans(plans, lang), list[str]()
     if len(plans) == 2 and (apart := rank_apart(chosen, plans)):
         own = chosen[chosen["department_id"] == apart[0]].set_index("plan_id")["share"]
-        values = [(labels[p], format_figure(own.get(p, 0.0), "share")) for p in labels]
-        found.append(names[apart[0]] + phrase("mark.colon", lang) + join_values(values, lang))
+        shares = [(labels[p], format_figure(own.get(p, 0.0), "share")) for p in labels]
+        found.append(names[apart[0]] + phrase("mark.colon", lang) + join_values(shares, lang))
     elif ends := find_difference(chosen, plans):
         department, counts = ends
         values = ((labels[p], format_figure(some / every, "share")) for p, (some, every) in counts)

@@ -481,7 +481,7 @@ def test_a_title_is_the_first_that_is_short_enough_else_the_measure() -> None:
     long, short = "甲" * 21, "乙" * 20
     assert choose_title("coverage", "zh", "", long, short) == short
     assert choose_title("coverage", "zh", long) == "主题覆盖"
-    assert choose_title("coverage", "en", "word " * 13, "word " * 12) == "word " * 12
+    assert choose_title("coverage", "en", "word " * 13, "word " * 12) == "Word " + "word " * 11
 
 
 def test_shades_darken_steadily() -> None:

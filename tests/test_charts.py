@@ -303,7 +303,7 @@ def test_indicators_with_a_number_are_counted_once_and_per_plan() -> None:
     assert told == "写出数字的指标共 2 项：甲县 2，乙县 1；各规划都写的 1 项"
     assert summarise_indicators(frame, plans[:1], "zh") == "规划写出数字的指标 2 项"
     figure = draw("indicators", make_tables(2) | {"indicators": frame})
-    assert title_of(figure) == "写出数字的 2 项，各规划都写的 1 项"
+    assert title_of(figure) == "比例：甲县20%，乙县16%"
 
 
 def test_an_indicator_without_a_number_is_never_drawn_as_zero() -> None:
@@ -481,7 +481,7 @@ def test_a_title_is_the_first_that_is_short_enough_else_the_measure() -> None:
     long, short = "甲" * 21, "乙" * 20
     assert choose_title("coverage", "zh", "", long, short) == short
     assert choose_title("coverage", "zh", long) == "主题覆盖"
-    assert choose_title("coverage", "en", "word " * 13, "word " * 12) == "word " * 12
+    assert choose_title("coverage", "en", "word " * 13, "word " * 12) == "Word " + "word " * 11
 
 
 def test_shades_darken_steadily() -> None:

@@ -44,7 +44,7 @@ def test_a_change_in_the_table_changes_the_sentence() -> None:
     before = _sentence(tables, "alignment")
     tables["task_pairs"] = tables["task_pairs"].assign(judgement="none", matched=False)
     assert before != _sentence(tables, "alignment")
-    assert "甲县 2 项中有对应 0、待核 0、没有对应 2；乙县" in _sentence(tables, "alignment")
+    assert "甲县 2 项中有对应 0、待核 0、未找到相近任务 2；乙县" in _sentence(tables, "alignment")
 
 
 def test_a_task_is_told_in_the_best_state_of_its_pairs() -> None:

@@ -19,6 +19,12 @@ from compare.analyse.practices.literal import (
     quote_clauses,
     squeeze,
 )
+from compare.analyse.practices.phrases import (
+    choose_nearest,
+    complete_term,
+    find_unsaid,
+    widen_term,
+)
 
 PLANS = pd.DataFrame([{"plan_id": "lake", "place": "青浦县", "prefecture": "", "province": ""}])
 TEXT = """青浦县养老服务方案
@@ -126,3 +132,44 @@ def test_the_documents_a_plan_rests_on_are_those_of_others() -> None:
         ("清江市养老服务行动方案", ""),
     ]
     assert list_basis(plan, "这里只提到《清江市养老服务行动方案》。") == []
+
+
+@pytest.mark.parametrize(
+    ("term", "headings", "name"),
+    [
+        ("国际", ("推动与国际（港澳台）联络",), "国际"),
+        ("国际", ("推动与国际联络", "养老服务国际合作提升工程"), "养老服务国际合作"),
+        ("国际", ("带动养老服务国际化",), "国际"),  # part of another word
+        ("智慧养老", ("实施智慧养老发展战略",), "智慧养老"),
+        ("万村", ("全面实施“千镇万村工程”",), "千镇万村工程"),
+        ("机器人", ("加强培训",), "机器人"),
+        ("银发", ("发展银发经济",), "银发经济"),
+    ],
+)
+def test_a_word_is_told_by_the_name_that_holds_it(term, headings, name) -> None:
+    assert widen_term(term, *headings) == name
+
+
+def test_a_short_word_is_cited_as_it_is_and_a_long_one_whole() -> None:
+    assert complete_term("国际", "养老服务国际合作提升工程") == "国际"
+    assert complete_term("万村", "全面实施“千镇万村工程”") == "千镇万村工程"
+    assert complete_term("智慧养老", "建立城乡智慧养老体系") == "城乡智慧养老"
+
+
+def test_an_indicator_is_about_what_stands_before_its_measure() -> None:
+    assert find_unsaid("养老顾问注册率", "建立养老服务队伍") == "养老顾问"
+    assert find_unsaid("养老床位数", "养老床位建设") == ""
+    assert find_unsaid("护理员", "建设食堂") == "护理员"
+
+
+def test_the_nearest_task_is_the_one_that_shares_more_than_the_heading() -> None:
+    def task(name: str, title: str, body: str) -> dict[str, str]:
+        return {"task_id": name, "title": title, "body": body}
+
+    sought = task("x", "实施智慧养老", "推广老年人手机应用，完善养老信息平台，服务养老机构。")
+    near = [
+        task("a", "加强养老服务", "养老机构开展养老服务，养老机构提升养老服务。"),
+        task("b", "健全养老条件", "养老机构培训手机应用技能，建设信息平台。"),
+    ]
+    assert choose_nearest(sought, near) == "b"
+    assert choose_nearest(sought, []) == ""

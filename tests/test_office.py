@@ -10,18 +10,25 @@ import pytest
 
 import compare as cp
 from compare.analyse.alignment import judge_tasks
-from compare.analyse.practices import list_practices
+from compare.analyse.practices import judge_lines, list_practices, sides
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
+from compare.present.office.checks import read_report_year
 from compare.present.office.gaps import compare_targets
 from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page
 from compare.present.office.practices import word_practices
-from compare.present.office.sheet import INDICATOR, SideRow, compare_sides, measure_difference
+from compare.present.office.sheet import (
+    INDICATOR,
+    SideRow,
+    compare_sides,
+    doubt_names,
+    measure_difference,
+)
 from compare.present.office.sources import list_alone, word_numbers
 from compare.present.office.typeset import render_page_pdf
 from compare.present.office.viewpoint import Viewpoint, choose_viewpoint
 from compare.present.wording.addresses import cite_spans, cite_tasks
-from compare.present.wording.findings import complete_tables
+from compare.present.wording.findings import complete_tables, list_findings
 
 HILL = """云溪县养老服务实施方案（2024—2026年）
 一、工作目标
@@ -172,7 +179,7 @@ def test_practices_are_ranked_by_certainty_then_by_firmness() -> None:
     ]
     assert not found["has_lead"].any()
     first, second, _ = word_practices(tables, sources, _view())
-    assert first.why == "我县方案全文未出现“手环”；青浦县有数字和时限（500个，2025年）"
+    assert first.why == "我县方案未写“手环”；青浦县有数字和时限（500个，2025年）"
     assert first.quote == "推广智能手环：2025年底前为高龄老人配发定位手环500个"
     assert second.why == "青浦县有数字和时限（30家，2026年），我县未写此项数字"
     assert first.departments == "牵头：县民政局（整节分工）"
@@ -208,8 +215,8 @@ def test_over_an_improbable_pair_nobody_wavers_but_a_person_is_asked() -> None:
     tables = {**tables, "task_pairs": pairs}
     rows = compare_sides(tables, sources, _view())
     assert not any(row.our_task and row.their_task for row in rows)
-    checks = write_one_page(tables, sources, _view()).parts[-1].lines
-    assert any(line.startswith("未找到相近任务的（") for line in checks)
+    lines = [line for part in write_one_page(tables, sources, _view()).parts for line in part.lines]
+    assert any(line.endswith("在青浦县方案中未找到相近任务") for line in lines)
 
 
 def test_a_task_whose_names_our_text_has_is_in_doubt_with_their_places() -> None:
@@ -250,19 +257,23 @@ def test_findings_of_the_page_are_short_and_tell_both_sides() -> None:
         parts[0].note
         == "注：我县3项重点任务在青浦县方案中：有对应1项、待核1项、未找到相近任务1项。"
     )
-    assert "青浦县写有而我县全文未出现：手环" in parts[0].lines
+    assert "青浦县写有、我县方案未写：智能手环〔二、（一）第2段〕" in parts[0].lines
     assert "护理型床位比例（2026年）：我县达到60%以上，青浦县力争达到65%" in parts[0].lines
-    assert "护理型床位比例：我县比青浦县低5个百分点" in findings
+    assert "护理型床位比例（2026年目标）：我县比青浦县低5个百分点" in findings
     assert "青浦县2节写明牵头、参加单位；我县3项任务逐项列责任单位，未注明牵头" in findings
     lines = [line for part in parts for line in part.lines]
-    assert "改造老旧楼道〔二、（一）2〕：青浦县未找到相近任务" in lines
-    assert any(line.startswith("是否对应：我县培训护理员〔二、（二）1〕") for line in lines)
+    assert "改造老旧楼道〔二、（一）2〕：在青浦县方案中未找到相近任务" in lines
+    assert any(
+        line.startswith("请确认是否为同一工作：我县培训护理员〔二、（二）1〕") for line in lines
+    )
     assert _page().title == "云溪县、青浦县养老服务实施方案对照"
 
 
 def test_the_other_side_sees_the_mirror() -> None:
     parts = _page("lake").parts
-    assert "护理型床位比例：我县比云溪县高5个百分点" in [part.finding for part in parts]
+    assert "护理型床位比例（2026年目标）：我县比云溪县高5个百分点" in [
+        part.finding for part in parts
+    ]
     assert "我县写明牵头单位，云溪县未注明牵头" in parts[0].lines
 
 
@@ -284,9 +295,9 @@ def test_the_page_is_written_as_word_and_pdf_with_text_that_can_be_selected() ->
 @pytest.mark.parametrize(
     ("kinds", "lang", "finding"),
     [
-        (["years", "below"], "zh", "床位1：我县比青浦县低10个百分点"),
+        (["years", "below"], "zh", "床位1（目标）：我县比青浦县低10个百分点"),
         (["years", "unlike"], "zh", "2项共同目标年份或口径不同，均不作差"),
-        (["years", "below"], "en", "床位1: our county against 青浦县: 低10个百分点"),
+        (["years", "below"], "en", "床位1 (target): our county against 青浦县: 低10个百分点"),
     ],
 )
 def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(kinds, lang, finding):
@@ -316,8 +327,8 @@ def test_an_indicator_without_an_aim_is_not_of_both_sides() -> None:
 def test_differences_are_in_the_words_of_the_language() -> None:
     row = {"target_value": 60, "unit": "万人", "owner": "own", "cadence": "", "target_year": 2026}
     other = {**row, "target_value": 50}
-    assert measure_difference(row, other, "zh") == "高10万人"
-    assert measure_difference(row, other, "en") == "100,000 people above"
+    assert measure_difference(row, other, "zh") == "多10万人"
+    assert measure_difference(row, other, "en") == "100,000 people more"
 
 
 def test_who_else_leads_the_same_work_is_told_with_where() -> None:
@@ -342,7 +353,7 @@ def test_numbers_of_theirs_that_stand_in_no_task_are_told() -> None:
         for name in (tables["targets"]["target_id"].iloc[0], "in-no-table")
     ]
     assert word_numbers(tables, rows, _view()) == [
-        "青浦县目标和保障措施中另有：家庭床位600张（2026）〔一〕；我县未写此数。"
+        "青浦县目标和保障措施中另有：家庭床位600张（2026）〔一〕；我县目标中未写此数。"
     ]
 
 
@@ -352,5 +363,61 @@ def test_a_number_under_a_name_half_the_same_is_not_of_one_side_alone() -> None:
         SideRow(INDICATOR, "街道养老服务中心覆盖率", "100%", "", "", "", "ours"),
         SideRow(INDICATOR, "护理员", "", "50人", "", "", "theirs"),
     ]
-    assert [row.subject for row in list_alone(rows, "theirs")] == ["护理员"]
-    assert list_alone(rows, "ours") == []
+    shown = doubt_names(rows, _view())
+    assert [row.subject for row in list_alone(shown, "theirs")] == ["护理员"]
+    assert list_alone(shown, "ours") == []
+    assert [row.state for row in shown] == ["uncertain", "uncertain", "theirs"]
+
+
+@pytest.mark.parametrize(
+    ("likely", "answered", "state"),
+    [
+        (0.8, "counterpart", "partial"),
+        (0.45, "counterpart", "uncertain"),
+        (0.8, "none", "uncertain"),
+    ],
+)
+def test_what_stands_unwritten_makes_a_likely_pair_one_of_another_scope(
+    monkeypatch: pytest.MonkeyPatch, likely: float, answered: str, state: str
+) -> None:
+    """The task of theirs is answered by another and goes by words ours has not: where the sections
+    answer each other, nobody is asked about a second pair of it."""
+    tables, sources = _compare()
+    pairs = tables["task_pairs"].copy()
+    own = (pairs["task_a"] == HILL_STAIRS) & (pairs["task_b"] == "lake-2.1.2")
+    pairs.loc[own, ["judgement", "probability"]] = ["uncertain", likely]
+    sections = tables["section_pairs"].assign(judgement=answered)
+    known = {**tables, "task_pairs": pairs, "section_pairs": sections}
+    told = {"lake-2.1.2": ("unwritten", "counterpart")}
+    monkeypatch.setattr(sides, "_collect_states", lambda *_: told)
+    lines = {line[:2]: line[2] for line in judge_lines(known, sources, "hill", "lake")}
+    assert lines[HILL_STAIRS, "lake-2.1.2"] == state
+
+
+def test_every_product_counts_the_same_counterparts() -> None:
+    tables, sources = _compare()
+    told = next(f for f in list_findings(tables, "zh", sources=sources) if f.key == "alignment")
+    assert "3 项中有对应 1、待核 1、未找到相近任务 1" in told.sentence
+    assert "有对应1项、待核1项、未找到相近任务1项" in _page().parts[0].note
+
+
+@pytest.mark.parametrize(("year", "asked"), [(2026, False), (2027, True)])
+def test_a_target_is_due_once_its_year_is_over(year: int, asked: bool) -> None:
+    page = write_one_page(*_compare(), _view(), year)
+    assert any("2026年目标已到期" in line for line in page.parts[-1].lines) == asked
+
+
+def test_the_date_of_a_report_may_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert read_report_year() == 2023
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+    with pytest.raises(PlanError, match="number of seconds"):
+        read_report_year()
+
+
+def test_what_is_quoted_stands_in_the_text_letter_for_letter() -> None:
+    tables, sources = _compare()
+    for practice in word_practices(tables, sources, _view()):
+        text = "".join(sources["lake"].split())
+        cited = practice.quote.partition("：")[2] or practice.quote
+        assert all(part in text for part in cited.split("……"))

@@ -15,6 +15,7 @@ import pytest
 from compare.api.project import open_project
 from compare.present.brief.document import MEASURES
 from compare.present.wording.findings import list_findings
+from compare.present.wording.labels import call_plans
 
 pytestmark = pytest.mark.usefixtures("own_lookups")
 
@@ -52,7 +53,9 @@ def render(product: str, lang: str) -> str:
 @pytest.mark.parametrize("product", ["page", "workbook", "brief"])
 def test_every_finding_stands_word_for_word(product: str, lang: str) -> None:
     text = render(product, lang if product != "page" else "")
-    found = list_findings(PROJECT.tables, lang)
+    called = {"haian": {"zh": "我市", "en": "our city"}[lang]} if product == "brief" else {}
+    with call_plans(called):
+        found = list_findings(PROJECT.tables, lang, sources=PROJECT.sources)
     if product == "brief":
         found = [f for f in found if f.key not in MEASURES]
     told = [f.sentence for f in found]
@@ -65,7 +68,7 @@ def test_the_overview_notebook_and_the_gallery_show_the_same_sentences() -> None
     notebook = json.loads((ROOT / "notebooks" / "0-overview.ipynb").read_text(encoding="utf-8"))
     shown = json.dumps([cell.get("outputs") for cell in notebook["cells"]], ensure_ascii=False)
     gallery = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
-    for finding in list_findings(PROJECT.tables, "en"):
+    for finding in list_findings(PROJECT.tables, "en", sources=PROJECT.sources):
         assert json.dumps(finding.sentence, ensure_ascii=False)[1:-1] in shown
         if finding.figure in ("workload", "coverage", "shared_passages"):
             assert finding.sentence in gallery

@@ -33,10 +33,13 @@ class Findings(tuple[Finding, ...]):
 
 
 def choose_findings(
-    tables: Mapping[str, pd.DataFrame], lang: str, keys: tuple[str, ...]
+    tables: Mapping[str, pd.DataFrame],
+    lang: str,
+    keys: tuple[str, ...],
+    sources: Mapping[str, str] | None = None,
 ) -> Findings:
     """The findings that the tables allow, or those of these keys; PlanError lists the keys."""
-    found = list_findings(tables, lang)
+    found = list_findings(tables, lang, sources=sources)
     known = [finding.key for finding in found]
     if unknown := [key for key in keys if key not in known]:
         raise PlanError(f"there is no finding {unknown[0]!r}; there are {', '.join(known)}")

@@ -151,7 +151,7 @@ class TableSet:
 
         check_language(lang)
         with use_lookups(self.lookups):
-            return choose_findings(self.tables, lang, keys)
+            return choose_findings(self.tables, lang, keys, self.sources)
 
     def _choose_tables(self, figure: str) -> dict[str, pd.DataFrame]:
         """The tables a figure is drawn from, so that no other is worked out for it."""

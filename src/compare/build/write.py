@@ -38,7 +38,7 @@ def write_figures(build: Build, folder: Path, track: Progress = pass_through) ->
         jobs = [(name, lang) for lang in LANGUAGES for name in list_figures(tables)]
         for name, lang in track(jobs, "figures"):
             files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
-        gallery = render_gallery(tables)
+        gallery = render_gallery(tables, build.sources)
     store.write_files({**files, folder / "README.md": gallery})
     return list(files)
 

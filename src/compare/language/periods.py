@@ -14,6 +14,8 @@ DAY = (  # 2024年3月18日, 2024.3.18, 二〇二四年三月十八日
 )
 AT_END = "期末|末期|末"
 DURING = "期间|时期|规划期"
+# The moment a value is of: “十三五”期末, 截至2020年底.
+MOMENT = rf"(?:截至|到)?(?:[“‘]?{FIVE_YEAR_PLAN}[”’]?(?:{AT_END})|{YEAR}年?(?:底|末)?)"
 
 
 def find_plan_years(number: str) -> tuple[int, int]:

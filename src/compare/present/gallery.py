@@ -23,10 +23,12 @@ _ESCAPES["\\"] = "<span>\\\\</span>"
 KINDS = ("png", "svg", "pdf")
 
 
-def render_gallery(tables: Mapping[str, pd.DataFrame]) -> str:
+def render_gallery(
+    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str] | None = None
+) -> str:
     """Markdown for `figures/README.md`: contents, then each figure with links, both languages."""
     names = list_figures(tables)
-    found = {lang: list_findings(tables, lang) for lang in LANGUAGES}
+    found = {lang: list_findings(tables, lang, sources=sources) for lang in LANGUAGES}
     parts = [f"# {SEPARATOR.join(phrase('gallery.title', lang) for lang in LANGUAGES)}", ""]
     for lang in LANGUAGES:
         parts += [phrase("gallery.intro", lang, dpi=PNG_DPI), ""]

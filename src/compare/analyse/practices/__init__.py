@@ -12,16 +12,30 @@ from compare.analyse.practices.listing import (
     list_practices,
     read_doubt_level,
 )
+from compare.analyse.practices.sides import (
+    LINE_STATES,
+    OURS,
+    PARTIAL,
+    choose_states,
+    judge_lines,
+    list_pairs,
+)
 
 __all__ = [
     "ABSENT",
     "FIGURE",
     "FIRM",
+    "LINE_STATES",
+    "OURS",
+    "PARTIAL",
     "PRACTICE_COLUMNS",
     "SIGNS",
     "STATES",
     "UNWRITTEN",
     "WEAKER",
+    "choose_states",
+    "judge_lines",
+    "list_pairs",
     "list_practices",
     "read_doubt_level",
 ]

@@ -24,6 +24,7 @@ from compare.analyse.practices.literal import (
     list_keys,
     squeeze,
 )
+from compare.analyse.practices.phrases import choose_nearest
 from compare.lookups import read_lookup
 from compare.schema.grain import mask_key_tasks
 
@@ -41,8 +42,11 @@ Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[Any, Any]
 
 
-def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.DataFrame:
-    """One row per key task of another plan that ours lacks, may lack, or states less firmly.
+def list_practices(
+    tables: Tables, sources: Mapping[str, str], our: str, other: str = ""
+) -> pd.DataFrame:
+    """One row per key task of another plan (of `other` alone where it is given) that ours lacks, may
+    lack, or states less firmly.
 
     `state`: unwritten – our whole text lacks `terms` (国际;海外), the words it goes by; figure – it
     holds `target_ids`, numbers of indicators to which ours puts none; absent – no task of ours is
@@ -50,21 +54,21 @@ def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.D
     judge, among them tasks that none is near but whose quoted `names` our text has.
     `judged`: what became of the task itself: counterpart, uncertain or none.
     `nearest_task`: our task most likely to be its counterpart, else the most alike, with the
-    `probability` that it is one (empty where pairs carry none); of a task without counterpart the
-    most alike in the section of ours that answers its section. `has_lead` counts only where our
+    `probability` that it is one (empty where pairs carry none); of a task without counterpart, in
+    the sections of ours that answer its section, the one that shares most with it beside what the
+    section is about. `has_lead` counts only where our
     plan names leads too. The surest state first, in it those with number, date and lead; of
     uncertain ones the most doubtful first; then in document order. A task whose pairs were not
     judged is not listed. Columns PRACTICE_COLUMNS.
     """
     tasks, commitment = tables["tasks"], tables["commitment"]
     nearest = find_nearest(tables["task_pairs"], our)
-    beside = _list_sections(tables, our)
+    beside = _Sections(tables, our)
     firm = commitment.set_index("task_id")
     signs = (*FIRM, "has_lead") if _names_leads(commitment, our) else FIRM
     rows = []
-    for plan, part in tasks[mask_key_tasks(tasks) & (tasks["plan_id"] != our)].groupby(
-        "plan_id", sort=False
-    ):
+    theirs = tasks["plan_id"] == other if other else tasks["plan_id"] != our
+    for plan, part in tasks[mask_key_tasks(tasks) & theirs].groupby("plan_id", sort=False):
         known = [task for task in part.to_dict("records") if task["task_id"] in nearest]
         told = dict(_compare_plans(tables, sources, str(plan), our, known)) if known else {}
         for task in known:
@@ -74,7 +78,7 @@ def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.D
             if found is None:
                 continue
             if found["state"] in (UNWRITTEN, ABSENT) and pair["judgement"] != COUNTERPART:
-                pair = beside.get(task["task_id"], pair)
+                pair = beside.find_pair(task) or pair
             held = {name: name in signs and _holds(firm, task["task_id"], name) for name in SIGNS}
             rows.append(
                 {
@@ -89,17 +93,38 @@ def list_practices(tables: Tables, sources: Mapping[str, str], our: str) -> pd.D
     return pd.DataFrame(rows, columns=list(PRACTICE_COLUMNS))
 
 
-def _list_sections(tables: Tables, our: str) -> dict[str, Row]:
-    """Task of another plan → its most similar pair inside a section of ours that answers its own."""
-    sections = tables["tasks"].set_index("task_id")["section_id"]
+def list_answered_sections(tables: Tables) -> set[tuple[str, str]]:
+    """The pairs of sections that answer each other, both ways round."""
     pairs = tables["section_pairs"]
     pairs = pairs[pairs["judgement"] == COUNTERPART]
     answered = {*zip(pairs["section_a"], pairs["section_b"], strict=True)}
-    answered |= {(b, a) for a, b in answered}
-    found = tables["task_pairs"]
-    ends = (found["task_a"].map(sections), found["task_b"].map(sections))
-    inside = [ids in answered for ids in zip(*ends, strict=True)]
-    return find_nearest(found[pd.Series(inside, index=found.index, dtype=bool)], our)
+    return answered | {(b, a) for a, b in answered}
+
+
+class _Sections:
+    """Our key tasks in the sections that answer a section of another plan."""
+
+    def __init__(self, tables: Tables, our: str) -> None:
+        tasks = tables["tasks"]
+        own = tasks[mask_key_tasks(tasks) & (tasks["plan_id"] == our)].to_dict("records")
+        self.beside: dict[str, list[Row]] = {}
+        for ours, theirs in sorted(list_answered_sections(tables)):
+            within = [row for row in own if row["section_id"] == ours]
+            self.beside.setdefault(theirs, []).extend(within)
+        self.pairs = tables["task_pairs"]
+
+    def find_pair(self, task: Row) -> Row | None:
+        """The likeliest pair with one of them a person can waver over, else that with the one that
+        shares most with the task (`choose_nearest`)."""
+        near = self.beside.get(task["section_id"], [])
+        a, b, name = self.pairs["task_a"], self.pairs["task_b"], task["task_id"]
+        own = a.where(b == name, b.where(a == name))
+        found = self.pairs.assign(own=own)[own.isin([row["task_id"] for row in near])]
+        likely = found[found["probability"] >= read_doubt_level()]
+        if likely.empty:
+            likely = found[found["own"] == choose_nearest(task, near)]
+        best = likely.sort_values("probability", ascending=False, kind="stable").head(1)
+        return best.iloc[0].to_dict() if len(best) else None
 
 
 def _compare_plans(

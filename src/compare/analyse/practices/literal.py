@@ -130,12 +130,18 @@ def _names_subject(words: Sequence[str]) -> bool:
     """
     if not words or len("".join(words)) < SHORTEST:
         return False
-    plain, both = _read_plain(), _read_generic("both")
+    plain, both = _read_plain(), read_generic("both")
     if any(word in plain for word in words) or words[0] in both or words[0][0] in JOINS:
         return False
-    if words[-1] in both | _read_generic("end"):
+    if words[-1] in both | read_generic("end"):
         return False
     return not any(_match_stop(end) for end in (words[0], words[-1]))
+
+
+def is_no_name(word: str) -> bool:
+    """Whether a word is part of no name: a function word, a verb of tasks, a turn of phrase."""
+    turn = len(word) > 1 and _match_stop(word)  # a single character is what cutting left of a name
+    return word in _read_plain() or word[0] in JOINS or turn
 
 
 @cache_by_lookups()
@@ -145,8 +151,11 @@ def _read_plain() -> frozenset[str]:
 
 
 @cache_by_lookups()
-def _read_generic(side: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lookup("generic_words") if row["side"] == side)
+def read_generic(side: str) -> frozenset[str]:
+    """The generic words that may only lead a name (`end`), that are no part of one by themselves
+    (`both`), and of these what tells how rather than what (`how`)."""
+    sides = {"both": ("both", "how")}.get(side, (side,))
+    return frozenset(row["word"] for row in read_lookup("generic_words") if row["side"] in sides)
 
 
 @cache_by_lookups()

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 ENTRY = "toc 1"  # the style of an entry of the contents
-CONTENTS = r'TOC \o "1-1" \n \h \z'  # headings of the first level; pages are Word's to know
+CONTENTS = r'TOC \o "1-1" \h \z'  # headings of the first level with their pages
 
 
 class Fields:
@@ -38,19 +38,22 @@ class Fields:
         runs[0]._r.addprevious(start)
         runs[-1]._r.addnext(end)
 
-    def fill_contents(self, place: Any, entries: Sequence[tuple[str, str]]) -> None:
+    def fill_contents(self, place: Any, entries: Sequence[tuple[str, str, int]]) -> None:
         """The field of contents in front of the empty paragraph `place`, which is taken out.
 
-        `entries`: bookmark of a heading, and its words. The field begins in the first entry and ends
-        behind the last, as Word writes it.
+        `entries`: bookmark of a heading, its words, and its page by estimate, which is a field of its
+        own that shows the true one where a program lays the pages out. The whole field begins in
+        the first entry and ends behind the last, as Word writes it.
         """
-        for at, (bookmark, text) in enumerate(entries):
+        for at, (bookmark, text, page) in enumerate(entries):
             paragraph = place.insert_paragraph_before(style=ENTRY)
             if not at:
                 opening = paragraph.add_run()._r
                 for element in (make_mark("begin"), make_code(CONTENTS), make_mark("separate")):
                     opening.append(element)
             add_link(paragraph, bookmark, text)
+            paragraph.add_run("\t")
+            self.add_field(paragraph, rf"PAGEREF {bookmark} \h", str(page))
             if at == len(entries) - 1:
                 paragraph.add_run()._r.append(make_mark("end"))
         place._p.getparent().remove(place._p)

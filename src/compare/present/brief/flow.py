@@ -16,16 +16,20 @@ WIDE, NARROW = (
     1.03,
     0.5,
 )  # of the size of the font: a Chinese character with what marks push, a Latin one
+EMPTY = 0.4  # of a page that may stay empty so that a section keeps its figure
 SLACK = 40.0  # points that a picture needs beyond its height, since all this is an estimate
 CELL_SIZE, CELL_LINE, CELL_PAD, CELL_EDGE = 9.0, 12.0, 4.0, 8.0  # points, in tables
 
 
 @dataclass
 class Flow:
-    """`used`: points of the page that are taken; `waiting`: pictures with the height they need."""
+    """`used`: points of the page that are taken; `waiting`: pictures with the height they
+    need, how to write them, and what is to spare;
+    `page`: the number of the page being written."""
 
     used: float = 0.0
-    waiting: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+    page: int = 1
+    waiting: list[tuple[float, Callable[[], None], float]] = field(default_factory=list)
 
     def add_text(self, text: str, size: float, line: float, around: float = 0.0) -> None:
         """A paragraph, which may break over pages."""
@@ -39,30 +43,45 @@ class Flow:
 
     def add(self, height: float) -> None:
         """What may break over pages."""
-        self.used = (self.used + height) % PAGE
+        turned, self.used = divmod(self.used + height, PAGE)
+        self.page += int(turned)
 
     def add_block(self, height: float, above: float = 0.0) -> None:
         """What goes to the next page as a whole, there beneath what takes `above`."""
-        self.used = self.used + height if self.fits(height) else above + height
+        if self.fits(height):
+            self.used += height
+        else:
+            self.turn_page()
+            self.used = above + height
+
+    def turn_page(self) -> None:
+        """The rest of the page stays empty."""
+        self.used, self.page = 0.0, self.page + 1
 
     def add_heading(self, height: float, line: float) -> None:
         """A heading, which stays with the first two lines beneath it."""
         if not self.fits(height + 2 * line):
-            self.used = 0.0
+            self.turn_page()
         self.add(height)
+
+    def leaves_little(self, height: float) -> bool:
+        """Whether what is that high had better stand on the next page: it does not fit here but does
+        there, and not much of this one stays empty."""
+        return not self.fits(height) and height <= PAGE and PAGE - self.used <= EMPTY * PAGE
 
     def fits(self, height: float) -> bool:
         return self.used + height <= PAGE
 
-    def hold(self, height: float, write: Callable[[], None]) -> None:
-        """A picture in its turn: now if it fits, else once the page has turned."""
-        self.waiting.append((height, write))
+    def hold(self, height: float, write: Callable[[], None], slack: float = SLACK) -> None:
+        """A picture in its turn: now if it fits, with so many points to spare, else once the page has
+        turned."""
+        self.waiting.append((height, write, slack))
         self.release()
 
     def release(self, at_the_end: bool = False) -> None:
         """Write the pictures that fit now, in their order; at the end all of them."""
-        while self.waiting and (at_the_end or self.fits(self.waiting[0][0] + SLACK)):
-            height, write = self.waiting.pop(0)
+        while self.waiting and (at_the_end or self.fits(sum(self.waiting[0][::2]))):
+            height, write, _ = self.waiting.pop(0)
             write()
             self.add_block(height)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from compare.present.brief.tables import WIDTH, BriefTable
-from compare.present.brief.word import Note
+from compare.present.brief.word import NUMBER, Note
 from compare.present.office.onepage import OnePage, Part
+from compare.present.wording.texts import phrase
 
 SIZE, LINE, MARGIN = 10, 13, 15  # points of the text and its lines, mm at the edges
 HEAD, TITLE = 12, 16  # points
@@ -33,15 +34,22 @@ def render_page_docx(page: OnePage, lang: str = "zh") -> bytes:
 
 
 def add_parts(note: Note, page: OnePage, level: int = 1) -> None:
-    """Every part with its heading, its finding in bold with its place, its table and its lines."""
+    """Every part with its heading, its finding in bold with its place, its table and its lines.
+
+    In a longer note (`level` 2) rows that a table of its own has in full are referred to.
+    """
     for part in page.parts:
         note.add_heading(part.head, level)
         if part.finding:
             paragraph = note.add_text("")
             note.add_run(paragraph, part.finding, bold=True)
             note.add_run(paragraph, part.place)
+            if part.rows and part.listed and level > 1:
+                see = phrase("brief.see.table", note.lang, table=NUMBER)
+                space = phrase("mark.space", note.lang)
+                note.cite(paragraph, space + see, "Table", part.listed)
             note.measure(part.finding + part.place)
-        if part.rows:
+        if part.rows and not (part.listed and level > 1):
             note.add_table(_lay_out(part))
         for line in part.lines:
             note.add_item(line)

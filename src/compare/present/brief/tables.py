@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from compare.analyse.alignment import UNCERTAIN
 from compare.present.office.practices import word_practices
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
@@ -44,8 +45,11 @@ def tabulate_gaps(tables: Tables, view: Viewpoint) -> BriefTable:
 
 
 def tabulate_practices(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> BriefTable:
-    """Practices to learn from: their words, our nearest, who does it, why it is listed."""
-    found = word_practices(tables, sources, view)
+    """Practices to learn from: their words, our nearest, who does it, why it is listed.
+
+    What is to be checked stands among the points to check.
+    """
+    found = [p for p in word_practices(tables, sources, view) if p.state != UNCERTAIN]
     rows = [
         [
             _cite(practice.quote, practice.their_place, view.lang),

@@ -14,7 +14,7 @@ from typing import Any
 
 from compare.language.numbers import to_chinese
 from compare.present.brief.fields import ENTRY, Fields, add_control
-from compare.present.brief.flow import Flow
+from compare.present.brief.flow import SLACK, Flow
 from compare.present.brief.tables import BriefTable
 from compare.present.wording.texts import phrase
 from compare.unseen import drop_unseen
@@ -26,7 +26,8 @@ ZIPPED = (1980, 1, 1, 0, 0, 0)
 TEXT_FONT, HEAD_FONT, TITLE_FONT = "仿宋", "黑体", "方正小标宋简体"
 HEAD_SIZES = (14, 13, 12)  # points of headings of levels 1, 2 and 3
 TITLE_SIZE, CAPTION_SIZE, CONTENTS_LINE = 20, 10, 15  # points
-INCH = 72  # points
+INCH, HEAD_SPACE = 72, 14  # points; those around a heading
+TEXT_WIDTH = 160  # mm between the margins
 LATIN = "Times New Roman"
 NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"  # where a caption has its number
 FALLBACKS = {
@@ -45,7 +46,9 @@ class Note:
         self.headings = self.under = 0
         self.fields, self.flow = Fields(), Flow()
         self.numbered: dict[str, list[str]] = {"Figure": [], "Table": []}
-        self.contents: list[tuple[str, str]] = []  # bookmark and words of each first heading
+        self.contents: list[
+            tuple[str, str, int]
+        ] = []  # bookmark, words, page of each first heading
         self.contents_at: Any = None
         self.after_heading = False
 
@@ -112,12 +115,16 @@ class Note:
     def _style_contents(self) -> None:
         """The style of an entry of the contents, which an empty document lacks."""
         from docx.enum.style import WD_STYLE_TYPE
-        from docx.shared import Pt
+        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+        from docx.shared import Mm, Pt
 
         style = self.document.styles.add_style(ENTRY, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
         style.base_style = self.document.styles["Normal"]
         style.paragraph_format.line_spacing = Pt(CONTENTS_LINE)
         style.paragraph_format.left_indent = Pt(2 * choose_size(self.lang))
+        style.paragraph_format.tab_stops.add_tab_stop(
+            Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+        )
 
     def _set_fonts(self, properties: Any, east: str, latin: str = LATIN) -> None:
         from docx.oxml.ns import qn
@@ -179,8 +186,9 @@ class Note:
         self.contents_at = self.document.add_paragraph()
         self.flow.add(choose_line(self.lang) + entries * CONTENTS_LINE)
 
-    def add_heading(self, text: str, level: int = 1) -> None:
-        """一、主要发现 or 1. Findings; of the second level （一）总体判断 or 1.1 Overall."""
+    def add_heading(self, text: str, level: int = 1, turned: bool = False) -> None:
+        """一、主要发现 or 1. Findings; of the second level （一）总体判断 or 1.1 Overall. `turned`: on a
+        new page."""
         if not self.after_heading:
             self.flow.release()
         self.headings, self.under = (
@@ -191,11 +199,15 @@ class Note:
         number = n if level == 1 else f"{self.headings}.{n}"
         heading = phrase(key, self.lang, zh=to_chinese(n), number=number, text=text)
         paragraph = self.document.add_heading(heading, level=level)
+        if turned:
+            paragraph.paragraph_format.page_break_before = True
+            self.flow.turn_page()
         if level == 1:
             bookmark = f"_Toc{self.headings:08}"
             self.fields.mark_runs(paragraph.runs, bookmark)
-            self.contents.append((bookmark, heading))
-        self.flow.add_heading(choose_line(self.lang) + 14, choose_line(self.lang))
+        self.flow.add_heading(choose_line(self.lang) + HEAD_SPACE, choose_line(self.lang))
+        if level == 1:
+            self.contents.append((bookmark, heading, self.flow.page))
         self.after_heading = True
 
     def add_text(self, text: str, indent: bool = True) -> Any:
@@ -252,14 +264,23 @@ class Note:
             self._set_fonts(run._r.get_or_add_rPr(), east)
         return run
 
-    def add_picture(self, png: bytes, name: str, described: str, size: tuple[float, float]) -> None:
-        """A chart with its caption beneath and its finding as alternative text, where it fits next.
+    def add_picture(
+        self,
+        png: bytes,
+        name: str,
+        described: str,
+        size: tuple[float, float],
+        wait: bool = True,
+    ) -> None:
+        """A chart with its caption beneath and its finding as alternative text.
 
-        `size`: width and height in inches.
+        It stands where it fits next, or here where it need not `wait`, the section being planned to
+        fit the page. `size`: width and height in inches.
         """
         self._number("Figure", name)
-        height = size[1] * INCH + choose_line(self.lang) + 8
-        self.flow.hold(height, lambda: self._write_picture(png, name, described, size[0]))
+        height = measure_picture(size[1], self.lang)
+        slack = SLACK if wait else 0.0
+        self.flow.hold(height, lambda: self._write_picture(png, name, described, size[0]), slack)
 
     def _write_picture(self, png: bytes, name: str, described: str, width: float) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -379,6 +400,11 @@ class Note:
                 entry.create_system = 0
                 new.writestr(entry, old.read(name))
         return packed.getvalue()
+
+
+def measure_picture(height: float, lang: str) -> float:
+    """Points that a picture of so many inches takes with its caption."""
+    return height * INCH + choose_line(lang) + 8
 
 
 def choose_size(lang: str) -> float:

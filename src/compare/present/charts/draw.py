@@ -28,7 +28,7 @@ from compare.present.charts.inheritance import draw_inheritance
 from compare.present.charts.instruments import draw_instruments
 from compare.present.charts.links import draw_alignment_links
 from compare.present.charts.progress import draw_progress
-from compare.present.charts.style import new_figure
+from compare.present.charts.style import MOST_HEIGHT, new_figure
 from compare.present.charts.targets import draw_indicators
 from compare.present.charts.text import draw_shared_passages
 from compare.present.charts.themes import draw_coverage
@@ -78,6 +78,7 @@ FIGURES: dict[str, Chart] = {
         workload.size_workload,
         ("workload", "departments", "plans"),
         ("workload", "plans"),
+        ("assignments",),
     ),
     "alignment_links": Chart(
         draw_alignment_links,
@@ -113,13 +114,22 @@ FIGURES: dict[str, Chart] = {
 }
 
 
-def draw_figure(name: str, tables: Tables, lang: str = "zh") -> Figure:
-    """One figure of FIGURES at the size it is printed in: 16 cm wide, at most 20 cm high."""
+def draw_figure(name: str, tables: Tables, lang: str = "zh", most: float = MOST_HEIGHT) -> Figure:
+    """One figure of FIGURES at the size it is printed in: 16 cm wide, at most 20 cm high, or at most
+    `most` inches where a page has no more room."""
     chart, known = FIGURES[name], _Derived(select_shown(tables))
-    figure, ax = new_figure(*chart.size(*(known[table] for table in chart.size_tables)))
+    width, height = size_figure(name, tables)
+    figure, ax = new_figure(width, min(height, most))
     extra = {table: known[table] for table in chart.optional if table in known}
     chart.draw(*(known[table] for table in chart.draw_tables), ax, lang=lang, **extra)
     return figure
+
+
+def size_figure(name: str, tables: Tables) -> tuple[float, float]:
+    """Width and height in inches at which a figure of FIGURES is drawn."""
+    chart, known = FIGURES[name], _Derived(select_shown(tables))
+    width, height = chart.size(*(known[table] for table in chart.size_tables))
+    return float(width), float(height)
 
 
 def list_figures(tables: Tables) -> list[str]:

@@ -15,6 +15,8 @@ from compare.present.wording.numbers import format_number, format_year, read_num
 from compare.present.wording.stated import format_range, format_signed, format_target
 from compare.present.wording.texts import phrase
 
+LINES_OF_ROW = 2  # of text that a row has room for
+
 
 def draw_target_matrix(
     canvas: Canvas, rest: pd.DataFrame, indicators: pd.DataFrame, styles: dict[str, PlanStyle]
@@ -77,6 +79,11 @@ def _format_cell(cell: Any, width: float, lang: str) -> list[str]:
     bare = format_range(_value(cell), read_number(cell.get("value_high")), cell["unit"], lang)
     stated = format_target(cell, lang) or bare
     signed = format_signed(cell, lang) or bare
+    lines = wrap_text(stated, room, SMALL)
+    if (
+        cell.get("alternatives") and len(lines) == LINES_OF_ROW
+    ):  # 1–2名 says less than 1–2名或3名辅导员
+        return ["\n".join(lines), ""]
     for text in (stated + year, signed + year, stated, signed):
         if inches(text, SMALL) <= room:
             return [text, ""]

@@ -34,7 +34,7 @@ from compare.present.wording.numbers import (
 from compare.present.wording.stated import format_baseline, format_target
 from compare.present.wording.texts import join_sentences, phrase
 
-MOST_ROWS = 22.0  # rows of a dumbbell panel that a page holds
+MOST_ROWS = 23.5  # rows of a dumbbell panel that a page holds
 AXIS_ROWS, MATRIX_ROW = 1.9, 1.1  # heights, in rows of a dumbbell panel
 BESIDE: dict[str, Any] = {
     "color": INK,
@@ -87,7 +87,9 @@ def draw_indicators(
     drawn = paths["indicator_id"].nunique() + shown["indicator_id"].nunique()
     left_out = stated["indicator_id"].nunique() - drawn
     measure = phrase("indicators.measure", lang)
-    canvas = open_canvas(ax, lang, title, plans, measure, _write_note(marks, left_out, lang))
+    canvas = open_canvas(
+        ax, lang, title, plans, measure, _write_note(marks, left_out, len(paths) > 0, lang)
+    )
     if len(paths):
         canvas.legend(_list_keys(bool(len(marks)), lang))
     styles = style_plans(plans, lang)
@@ -148,10 +150,11 @@ def _weigh(paths: pd.DataFrame, single: pd.DataFrame | None) -> float:
     return rows + MATRIX_ROW * single["indicator_id"].nunique() + 1.2
 
 
-def _write_note(marks: pd.DataFrame, left_out: int, lang: str) -> str:
+def _write_note(marks: pd.DataFrame, left_out: int, paced: bool, lang: str) -> str:
     """How to read the chart, the reference values, and how many indicators are not drawn."""
     lines = [
         phrase("indicators.note", lang),
+        phrase("indicators.note.pace", lang) if paced else "",
         _note_references(marks, lang),
         phrase("indicators.more", lang, n=left_out) if left_out else "",
     ]

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from compare.lookups import read_lookup
 from compare.present.charts.canvas import Canvas, add_box, add_text, head_room
 from compare.present.charts.fitting import SMALL, measure_longest
 from compare.present.charts.style import (
@@ -26,23 +27,32 @@ from compare.present.wording.labels import label_themes
 from compare.present.wording.texts import join_sentences, phrase
 
 GAP = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
-MOST_THEMES = 16
+MOST_THEMES = 10
 MOST_BARS = 3  # plans beyond which shaded cells take the place of bars
 
 
 def size_coverage(coverage: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = min(coverage["theme_id"].nunique(), MOST_THEMES)
-    return PAPER_WIDTH, 2.1 + 0.23 * max(1, rows) + UPRIGHT * (len(plans) > MANY)
+    return PAPER_WIDTH, 1.9 + 0.23 * max(1, rows) + UPRIGHT * (len(plans) > MANY)
 
 
 @styled
-def draw_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, ax: Axes, lang: str = "zh") -> Axes:
+def draw_coverage(
+    coverage: pd.DataFrame,
+    plans: pd.DataFrame,
+    ax: Axes,
+    lang: str = "zh",
+    intervals: bool = False,
+) -> Axes:
     """The themes on which plans differ most × plans: the share of a plan's task text, gaps hatched.
 
-    Bars with their intervals for up to three plans, shaded cells for more. Of a single plan the
-    largest. A theme outside a plan's frame is a dot, not a gap.
+    Bars for up to three plans, shaded cells for more. Of a single plan the largest. A theme outside
+    a plan's frame is a dot, not a gap. `intervals`: where each share would lie, were the tasks
+    drawn again, for those who read such lines.
     """
+    if not intervals:
+        coverage = coverage.assign(share_low=float("nan"), share_high=float("nan"))
     title = title_coverage(coverage, plans, lang)
     if coverage.empty:
         return draw_empty(ax, lang, "coverage", title, plans)
@@ -59,6 +69,7 @@ def _choose_themes(coverage: pd.DataFrame) -> pd.DataFrame:
     """The themes on which plans surely differ, then those with the widest range, the widest first."""
     by_theme = coverage.groupby("theme_id", sort=False)["share"]
     spread = by_theme.max() - by_theme.min().where(by_theme.size() > 1, 0.0)
+    spread = spread.drop(index=list(_list_artefacts(coverage)))
     sure = {theme for theme, _ in list_sure_differences(coverage)}
     ranked = sorted(spread.index, key=lambda theme: (theme not in sure, -round(spread[theme], 9)))
     parts = [coverage[coverage["theme_id"] == theme] for theme in ranked[:MOST_THEMES]]
@@ -66,13 +77,44 @@ def _choose_themes(coverage: pd.DataFrame) -> pd.DataFrame:
     return chosen
 
 
+def _list_artefacts(coverage: pd.DataFrame) -> set[str]:
+    """Themes whose difference hangs on how the text is cut or on single words: counted by clauses, or
+    in the theme they are part of, the plan with the most has not more than that with the least.
+
+    省内外 makes 区域合作 large in one plan while its whole, 交流合作, is larger in the other.
+    """
+    parents = {row["theme_id"]: row["parent_id"] for row in read_lookup("themes")}
+    shares = dict(list(coverage.groupby("theme_id", sort=False)))
+    found = set()
+    for theme, part in shares.items():
+        own = part.dropna(subset=["share"]).sort_values("share", kind="stable")
+        low, high = own.iloc[:1], own.iloc[-1:]
+        if len(own) < 2 or not float(low["share"].iloc[0]):
+            continue
+        ends = [str(end["plan_id"].iloc[0]) for end in (low, high)]
+        whole = shares.get(parents.get(str(theme), ""))
+        if _falls(part, "share_clauses", ends) or (
+            whole is not None and _falls(whole, "share", ends)
+        ):
+            found.add(str(theme))
+    return found
+
+
+def _falls(part: pd.DataFrame, column: str, ends: list[str]) -> bool:
+    """Whether the second of two plans has less of the column than the first."""
+    values = part.set_index("plan_id")[column].reindex(ends)
+    return bool(values.iloc[1] < values.iloc[0])
+
+
 def _write_note(coverage: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
     """What a number is, what a dot means, where plans have frames of their own, what is not drawn."""
     plans = coverage["plan_id"].nunique()
     left_out = coverage["theme_id"].nunique() - shown["theme_id"].nunique()
     framed = (coverage.groupby("theme_id")["plan_id"].nunique() < plans).any()
+    known = plans <= MOST_BARS and shown["share_low"].notna().any()
     sentences = [
-        phrase("coverage.note" if plans <= MOST_BARS else "coverage.note.many", lang),
+        phrase("coverage.note", lang) if known else "",
+        phrase("coverage.note.many", lang),
         phrase("coverage.note.frames", lang) if framed else "",
         phrase("coverage.more", lang, n=left_out) if left_out else "",
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from compare.analyse.alignment.answers import judge_tasks
@@ -10,6 +12,7 @@ from compare.present.wording.findings.departments import (
     find_difference,
     is_widest_either_way,
     list_widest,
+    rank_apart,
     select_sections,
 )
 from compare.present.wording.findings.finding import MOST_PLANS, Pair, join_values
@@ -21,17 +24,19 @@ from compare.present.wording.findings.targets import (
 )
 from compare.present.wording.findings.tasks import find_pair, select_key_tasks
 from compare.present.wording.findings.themes import list_left_out, list_sure_differences
-from compare.present.wording.labels import join_names, label_departments, label_plans, label_themes
-from compare.present.wording.numbers import format_figure
+from compare.present.wording.labels import join_names, label_plans, label_themes, name_thing
+from compare.present.wording.numbers import format_figure, format_quantity, format_year
 from compare.present.wording.texts import phrase
 
+ROUTINES = ("annual", "standing")  # done again and again, which is no target of a year
 MOST_CHARACTERS, MOST_WORDS = 20, 12  # of a title in Chinese, in English
 
 
 def choose_title(name: str, lang: str, *findings: str) -> str:
     """The first of `findings` that is short enough, else what the figure of that name measures."""
     short = (text for text in findings if text and is_short(text, lang))
-    return next(short, phrase(f"gallery.{name}.title", lang))
+    title = next(short, phrase(f"gallery.{name}.title", lang))
+    return title[:1].upper() + title[1:]
 
 
 def is_short(title: str, lang: str) -> bool:
@@ -42,24 +47,55 @@ def is_short(title: str, lang: str) -> bool:
 
 
 def title_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """写出数字的 15 项，各规划都写的 2 项."""
+    """2025年目标：海安20%，太仓23%, of the one target all state, else 写出数字的 15 项，各规划都写的 2
+    项."""
     numbers = indicators[indicators["stated"] == "number"]
     if numbers.empty or len(plans) < 2:
         return choose_title("indicators", lang)
     stated, shared = numbers["indicator_id"].nunique(), count_shared(numbers, len(plans))
     told = phrase("indicators.headline", lang, stated=stated, shared=shared)
-    return choose_title("indicators", lang, told)
+    return choose_title("indicators", lang, *_tell_target(numbers, plans, lang), told)
+
+
+def _tell_target(numbers: pd.DataFrame, plans: pd.DataFrame, lang: str) -> list[str]:
+    """The only dated target to which each of a few plans puts a number of one unit, by its name, else
+    by its year; nothing where there are several."""
+    once = numbers[~numbers["cadence"].isin(ROUTINES) & numbers["target_value"].notna()]
+    groups = [part for _, part in once.groupby("indicator_id", sort=False)]
+    shared = [part for part in groups if part["plan_id"].nunique() == len(plans)]
+    if len(shared) != 1 or len(plans) > MOST_PLANS:
+        return []
+    rows = {str(row["plan_id"]): row for row in shared[0].to_dict("records")}
+    if shared[0]["unit"].nunique() > 1 or shared[0]["target_year"].nunique(dropna=False) > 1:
+        return []
+    values = phrase("mark.comma", lang).join(
+        label
+        + phrase("mark.space", lang)
+        + format_quantity(float(rows[plan]["target_value"]), str(rows[plan]["unit"]), lang)
+        for plan, label in label_plans(plans, lang).items()
+    )
+    year, first = shared[0]["target_year"].iloc[0], shared[0].iloc[0]
+    named = name_thing(first, "indicator", lang) + format_year(year, lang)
+    told = [named + phrase("mark.colon", lang) + values]
+    if not pd.isna(year):
+        told.append(phrase("indicators.headline.year", lang, year=int(year), values=values))
+    return told
 
 
 def title_workload(
-    workload: pd.DataFrame, departments: pd.DataFrame, plans: pd.DataFrame, lang: str, grain: str
+    workload: pd.DataFrame, names: Mapping[str, str], plans: pd.DataFrame, lang: str, grain: str
 ) -> str:
-    """团市委：甲县 10%，乙县 70%, where plans surely differ, else 科技局任务面最广, else the measure."""
+    """团市委：甲县 10%，乙县 70%, where two plans differ most or more surely do, else 科技局列入分工最多,
+    else the measure. `names`: department_id → how it is called."""
     chosen = workload[workload["grain"] == grain]
     if chosen.empty:
         return choose_title("workload", lang)
-    names, labels, found = label_departments(departments, lang), label_plans(plans, lang), []
-    if ends := find_difference(chosen, plans):
+    labels, found = label_plans(plans, lang), list[str]()
+    if len(plans) == 2 and (apart := rank_apart(chosen, plans)):
+        own = chosen[chosen["department_id"] == apart[0]].set_index("plan_id")["share"]
+        shares = [(labels[p], format_figure(own.get(p, 0.0), "share")) for p in labels]
+        found.append(names[apart[0]] + phrase("mark.colon", lang) + join_values(shares, lang))
+    elif ends := find_difference(chosen, plans):
         department, counts = ends
         values = ((labels[p], format_figure(some / every, "share")) for p, (some, every) in counts)
         found += [

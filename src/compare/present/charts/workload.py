@@ -22,11 +22,12 @@ from compare.present.charts.fitting import SMALL, measure_longest
 from compare.present.charts.style import MANY, PAPER_WIDTH, UPRIGHT, draw_empty, open_canvas, styled
 from compare.present.charts.titles import title_workload
 from compare.present.palette import GREY, INK, LINE_GREY, PALE, PlanStyle, lighten, style_plans
-from compare.present.wording.labels import label_departments
+from compare.present.wording.findings.departments import rank_apart
+from compare.present.wording.labels import label_as_written
 from compare.present.wording.texts import join_sentences, phrase
 
 ROLES = ("lead", "responsible", "support")
-MOST_ROWS = 12
+MOST_ROWS = 10
 WIDE = 0.9  # inches of a column in which a dot stands in the middle, under its head
 MOST_BARS = 2  # plans that can face each other
 
@@ -46,7 +47,7 @@ Loads = Mapping[tuple[str, str], Load]
 def size_workload(workload: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = min(workload["department_id"].nunique(), MOST_ROWS)
-    return PAPER_WIDTH, 2.0 + 0.22 * rows + UPRIGHT * (len(plans) > MANY)
+    return PAPER_WIDTH, 1.8 + 0.22 * rows + UPRIGHT * (len(plans) > MANY)
 
 
 @styled
@@ -57,8 +58,12 @@ def draw_workload(
     ax: Axes,
     lang: str = "zh",
     grain: str = "section",
+    assignments: pd.DataFrame | None = None,
 ) -> Axes:
-    """Departments by the share of a plan's sections (or tasks) that name them, heaviest on top.
+    """Departments by the share of a plan's sections (or tasks) that name them.
+
+    On top stand those on which the plans differ most, of a single plan the heaviest. With
+    `assignments` they bear the names that the plans write.
 
     Two plans face each other, more stand side by side as a matrix of dots whose area is the
     share. Solid = lead, dotted = responsible, striped = support; a plan that names no lead is
@@ -66,10 +71,11 @@ def draw_workload(
     """
     chosen = workload[workload["grain"] == grain]
     loads = _list_loads(chosen)
-    title = title_workload(workload, departments, plans, lang, grain)
+    names = label_as_written(departments, assignments, plans, lang)
+    title = title_workload(workload, names, plans, lang, grain)
     if not loads:
         return draw_empty(ax, lang, "workload", title, plans)
-    order = _order_departments(loads, departments)
+    order = _order_departments(loads, departments, rank_apart(chosen, plans))
     shown, left_out = order[:MOST_ROWS], len(order) - MOST_ROWS
     more = phrase("workload.more", lang, n=left_out) if left_out > 0 else ""
     note = join_sentences([phrase(f"workload.note.{grain}", lang), more], lang)
@@ -77,7 +83,7 @@ def draw_workload(
     measure = phrase(f"workload.measure.{grain}", lang)
     measure += phrase("mark.brackets", lang, text=phrase("workload.measure.count", lang)) * few
     canvas = open_canvas(ax, lang, title, plans, measure, note)
-    names, styles = label_departments(departments, lang), style_plans(plans, lang)
+    styles = style_plans(plans, lang)
     if few:
         canvas.legend(_list_role_keys(chosen, lang))
         _draw_bars(canvas, shown, names, loads, styles)
@@ -99,12 +105,22 @@ def _list_loads(chosen: pd.DataFrame) -> dict[tuple[str, str], Load]:
     return loads
 
 
-def _order_departments(loads: Loads, departments: pd.DataFrame) -> list[str]:
+def _order_departments(loads: Loads, departments: pd.DataFrame, apart: list[str]) -> list[str]:
+    """Those that differ, then the others by their share."""
     totals: dict[str, float] = {}
     for (_, department), load in loads.items():
         totals[department] = totals.get(department, 0.0) + load.share
     place = {key: i for i, key in enumerate(departments["department_id"])}
-    return sorted(totals, key=lambda key: (-round(totals[key], 9), place.get(key, len(place)), key))
+    ranked = {key: n for n, key in enumerate(apart)}
+    return sorted(
+        totals,
+        key=lambda key: (
+            ranked.get(key, len(ranked)),
+            -round(totals[key], 9),
+            place.get(key, len(place)),
+            key,
+        ),
+    )
 
 
 def _style_roles(colour: str) -> dict[str, dict[str, Any]]:

@@ -15,10 +15,10 @@ LEAD, SECTION = "lead", "section"
 
 def word_duties(assignments: pd.DataFrame, lang: str) -> dict[str, str]:
     """task_id → 牵头：市科技局、市科协（整节分工）; without a lead all that are named."""
-    return {
-        str(task): _word(part.to_dict("records"), lang)
-        for task, part in assignments.groupby("task_id", sort=False)
-    }
+    by_task: dict[str, list[Mapping[Any, Any]]] = {}
+    for row in assignments[["task_id", "role", "scope", "name_as_written"]].to_dict("records"):
+        by_task.setdefault(str(row["task_id"]), []).append(row)
+    return {task: _word(rows, lang) for task, rows in by_task.items()}
 
 
 def _word(rows: Sequence[Mapping[Any, Any]], lang: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from compare.analyse.indicators import keep_compared, read_references
+from compare.language.periods import MOMENT
 from compare.present.office.part import Part
 from compare.present.office.places import bracket
 from compare.present.office.sheet import INDICATOR, ROUTINES, SUBTRACTED, SideRow
 from compare.present.office.viewpoint import Viewpoint, name_sides
+from compare.present.wording.addresses import cite_spans
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.stated import format_baseline
 from compare.present.wording.texts import phrase
@@ -38,7 +41,7 @@ def compare_targets(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) ->
     ]
     heads = [phrase(f"onepage.gaps.{name}", view.lang, **sides) for name in columns]
     table = [_lay_indicator(row, known, view) for row in shared[:MOST_INDICATORS]]
-    lines = [start] if (start := _tell_starts(tables, shared[0], view)) else []
+    lines = [start] if (start := tell_starts(tables, shared[0], view)) else []
     more = len(shared) - MOST_INDICATORS
     if more > 0:
         lines.append(phrase("onepage.gaps.more", view.lang, **sides, n=more))
@@ -75,11 +78,15 @@ def word_first_gap(rows: Sequence[SideRow], view: Viewpoint, most: int) -> str:
 
 
 def _tell_difference(shared: Sequence[SideRow], view: Viewpoint) -> str:
-    """公民具备科学素质的比例：我市比太仓低3个百分点, of the first that is subtracted."""
+    """公民具备科学素质的比例（2025年目标）：我市比太仓低3个百分点, of the first that is subtracted."""
     sides = name_sides(view)
     for row in shared:
         if row.apart in SUBTRACTED:
-            values = {"name": row.subject, "difference": row.difference}
+            aim = phrase("onepage.gaps.aim", view.lang)
+            if row.years[0]:
+                aim = phrase("onepage.gaps.aim.dated", view.lang, year=row.years[0])
+            aim = phrase("mark.brackets", view.lang, text=aim)
+            values = {"name": row.subject + aim, "difference": row.difference}
             return phrase(f"onepage.gaps.{row.apart}", view.lang, **sides, **values)
     return phrase("onepage.gaps.unlike", view.lang, **sides, n=len(shared))
 
@@ -118,14 +125,47 @@ def _cite_reference(shared: Sequence[SideRow], view: Viewpoint) -> str:
     return phrase("onepage.gaps.source", view.lang, source=joined) if used else ""
 
 
-def _tell_starts(tables: Tables, row: SideRow, view: Viewpoint) -> str:
-    """起点（各方案自述）：我市14%，太仓16.7%, where both state where they start from."""
+def tell_starts(tables: Tables, row: SideRow, view: Viewpoint) -> str:
+    """“十三五”期末（各方案自述）：我市14%〔一〕，太仓16.7%〔一〕, where both state where they start from.
+
+    Where they say it of different times, or of none, each bears its own.
+    """
     numbers = keep_compared(tables["indicators"])
     own = numbers[numbers["indicator_id"] == row.indicator]
     starts: dict[str, Any] = {r["plan_id"]: r for r in own.to_dict("records")}
     found = [starts.get(plan) for plan in (view.our, view.other)]
-    if not all(r and r["baseline_value"] == r["baseline_value"] for r in found):
+    known = [r for r in found if r and r["baseline_value"] == r["baseline_value"]]
+    if len(known) < len(found):
         return ""
-    ours, theirs = (format_baseline({**r, "baseline_year": None}, view.lang) for r in found if r)
-    values = {"ours": ours, "theirs": theirs, "name": row.subject}
-    return phrase("onepage.gaps.starts", view.lang, **name_sides(view), **values)
+    told = [_read_start(tables, r) for r in known]
+    times = {time for time, _ in told}
+    same = len(times) == 1 and "" not in times
+    texts = [
+        bracket(
+            view.names[r["plan_id"]] + _write_start(r, "" if same else time, same, view.lang), place
+        )
+        for r, (time, place) in zip(known, told, strict=True)
+    ]
+    when = told[0][0] if same else phrase("onepage.gaps.start", view.lang)
+    joined = phrase("mark.comma", view.lang).join(texts)
+    return phrase("onepage.gaps.starts", view.lang, when=when, starts=joined)
+
+
+def _write_start(row: Mapping[str, Any], time: str, same: bool, lang: str) -> str:
+    """14%, or where the two are not of one time 14%（“十三五”期末）, else with its year."""
+    bare = {**row, "baseline_year": None} if same or time else row
+    value = phrase("mark.space", lang) + format_baseline(bare, lang)
+    return value + (phrase("mark.brackets", lang, text=time) if time else "")
+
+
+def _read_start(tables: Tables, row: Mapping[str, Any]) -> tuple[str, str]:
+    """The words for its time that a baseline begins with, and its address; "" for what is unknown."""
+    targets = tables["targets"]
+    same = targets["plan_id"] == row["plan_id"]
+    for name, value in (("indicator_id", "indicator_id"), ("value", "baseline_value")):
+        same &= targets[name] == row[value]
+    found = targets[same & (targets["kind"] == "baseline")].head(1)
+    if found.empty:
+        return "", ""
+    said = re.match(MOMENT, str(found["quote"].iloc[0]))
+    return said[0] if said else "", cite_spans(found, tables["outline"])[0]

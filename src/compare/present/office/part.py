@@ -20,3 +20,4 @@ class Part:
     widths: Sequence[float] = ()  # of the columns, as shares
     note: str = ""
     short: str = ""
+    listed: str = ""  # the table of the brief that has these rows in full

@@ -19,8 +19,12 @@ class Places:
     """Addresses in the texts of all plans: of a task by its id, of any place by its offset."""
 
     def __init__(self, tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> None:
-        self.view, self.outline = view, tables["outline"]
+        self.view, self.outline, self.sources = view, tables["outline"], sources
         self.of_task = cite_tasks(tables["tasks"], sources, view.lang)
+        tasks = tables["tasks"]
+        alone = tasks.groupby("section_id")["task_id"].transform("size") == 1
+        whole = alone & (tasks["title"] == tasks["section_title"])
+        self.undivided = set(tasks.loc[whole, "task_id"].astype(str))
         self.spans = {
             str(plan): sorted(zip(part["start"], part["end"], part["task_id"], strict=True))
             for plan, part in tables["tasks"].groupby("plan_id", sort=False)
@@ -31,9 +35,17 @@ class Places:
         spans = self.spans.get(plan, [])
         at = bisect_right([span[0] for span in spans], start) - 1
         if at >= 0 and start < spans[at][1]:
-            return self.of_task[str(spans[at][2])]
+            name = str(spans[at][2])
+            return self.of_task[name] + self._count_paragraph(plan, int(spans[at][0]), start, name)
         here = pd.DataFrame({"plan_id": [plan], "start": [start]})
         return cite_spans(here, self.outline)[0]
+
+    def _count_paragraph(self, plan: str, first: int, start: int, task: str) -> str:
+        """第1段, behind a section that is one task: its paragraphs are counted beneath the heading."""
+        if task not in self.undivided:
+            return ""
+        above = [line for line in self.sources[plan][first:start].split("\n")[:-1] if line.strip()]
+        return phrase("address.paragraph", self.view.lang, number=len(above)) if above else ""
 
     def join(self, plan: str, starts: Sequence[int]) -> str:
         """The first few different addresses: 三、（二）3，三、（五）2等."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import COUNTERPART, UNCERTAIN
+from compare.analyse.alignment import UNCERTAIN
 from compare.analyse.practices import (
     ABSENT,
     FIGURE,
@@ -17,7 +17,9 @@ from compare.analyse.practices import (
     WEAKER,
     list_practices,
 )
-from compare.analyse.practices.literal import find_names, find_term, quote_clauses
+from compare.analyse.practices.literal import find_names, find_term, quote_clauses, squeeze
+from compare.analyse.practices.phrases import complete_term, find_unsaid, widen_term
+from compare.language.sentences import CLAUSE_END
 from compare.present.office.duties import word_duties
 from compare.present.office.places import Places, bracket
 from compare.present.office.viewpoint import Viewpoint
@@ -27,6 +29,7 @@ from compare.present.wording.texts import clip, phrase
 
 LONG = 64  # characters of a quotation, unless a clause is longer
 MOST_TERMS, MOST_VALUES = 3, 3
+MOST_OWN_QUOTE = 40  # characters of a number of ours set beside theirs
 
 Row = Mapping[Any, Any]
 
@@ -37,8 +40,8 @@ class Practice:
 
     `theirs`: the whole wording, `quote` the clauses that show why it is listed; `nearest` and
     `our_place`: our most alike task, `ours` what is said of it; `departments`: who leads there;
-    `terms`: what our text lacks; `section`: the title of the section of several tasks, `task_ids`,
-    `alone` those of them without a counterpart.
+    `subject`: the name that holds the first word our text lacks; `numbers`: how many indicators
+    ours puts no number to; `task_ids`: the tasks of a section that are one.
     """
 
     plan_id: str
@@ -52,20 +55,19 @@ class Practice:
     our_place: str
     departments: str
     why: str
-    terms: tuple[str, ...] = ()
-    section: str = ""
+    subject: str = ""
+    numbers: int = 0
     task_ids: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
 
 
 def word_practices(
     tables: Tables, sources: Mapping[str, str], view: Viewpoint, everywhere: bool = False
 ) -> list[Practice]:
     """Those of the other plan, or of every plan but ours and the one above, the surest first."""
-    found = list_practices(tables, sources, view.our)
-    shown = found["plan_id"] != view.upper if everywhere else found["plan_id"] == view.other
+    found = list_practices(tables, sources, view.our, "" if everywhere else view.other)
+    found = found[found["plan_id"] != view.upper] if everywhere else found
     writer = _Writer(tables, sources, view)
-    groups = _gather(found[shown].to_dict("records"), writer.rows)
+    groups = _gather(found.to_dict("records"), writer.rows)
     return [writer.write(group) for group in groups]
 
 
@@ -107,9 +109,8 @@ class _Writer:
         row = group[0]
         task = self.rows[row["task_id"]]
         place = self.places.of_task[row["task_id"]]
-        if len(group) > 1:  # the address of the section: 五、（六）
-            place = str(task["chapter"]).partition("、")[0] + "、" + str(task["section_no"])
-            place = place if str(task["section_no"]) else self.places.of_task[row["task_id"]]
+        if len(group) > 1:
+            place = phrase("address.more", self.view.lang, places=place)
         near = self.rows[row["nearest_task"]]
         return Practice(
             str(row["plan_id"]),
@@ -123,10 +124,9 @@ class _Writer:
             self.places.of_task[row["nearest_task"]],
             self.duties.get(str(row["task_id"]), ""),
             self._explain(row),
-            tuple(row["terms"].split(";")) if row["terms"] else (),
-            str(task["section_title"]) if len(group) > 1 else "",
+            widen_term(str(row["terms"]).partition(";")[0], *_list_headings(task)),
+            len(list(filter(None, str(row["target_ids"]).split(";")))),
             tuple(str(own["task_id"]) for own in group),
-            tuple(str(own["task_id"]) for own in group if own["judged"] != COUNTERPART),
         )
 
     def _quote(self, row: Row, task: Row) -> str:
@@ -134,13 +134,26 @@ class _Writer:
         title = str(task["title"])
         told = self._list_told(row)
         if told and row["state"] in (UNWRITTEN, FIGURE):
-            said = [str(target["quote"]) for target in told[:MOST_VALUES]]
-            quoted = phrase("mark.semicolon", self.view.lang).join(dict.fromkeys(said))
+            quoted = self._cite_numbers(told[:MOST_VALUES])
             return phrase("practice.titled", self.view.lang, title=_shorten(title), text=quoted)
         names = [n for n in str(row["names"]).split(";") if n]
         sought = names or str(row["terms"]).split(";")
         quoted = quote_clauses(join_words(task), sought, LONG) if any(sought) else ""
         return quoted or quote_clauses(join_words(task), [title[:4]], LONG) or title
+
+    def _cite_numbers(self, told: Sequence[Row]) -> str:
+        """The clauses with the numbers as the text has them, what stands between others left out."""
+        source, spans = self.sources.get(str(told[0]["plan_id"]), ""), list[list[int]]()
+        said = dict.fromkeys(str(target["quote"]) for target in told)
+        for start, end in sorted({(int(target["start"]), int(target["end"])) for target in told}):
+            if spans and not source[spans[-1][1] : start].strip(CLAUSE_END + " \n　"):
+                spans[-1][1] = max(end, spans[-1][1])
+            else:
+                spans.append([start, end])
+        cited = [squeeze(source[start:end]) for start, end in spans]
+        known = "".join(cited)
+        whole = all(squeeze(quote) in known for quote in said)
+        return phrase("mark.left_out", self.view.lang).join(cited if whole else said)
 
     def _list_told(self, row: Row) -> list[Row]:
         """The numbers that are told: those of a figure, else all of the task."""
@@ -157,7 +170,7 @@ class _Writer:
         return phrase(f"practice.near.{row['judged']}", self.view.lang, title=title)
 
     def _explain(self, row: Row) -> str:
-        """我市全文未出现“国际”；太仓有数字和时限（80%，2025年）, a sentence with its subject."""
+        """我市方案未写“国际”；太仓有数字和时限（80%，2025年）, a sentence with its subject."""
         names = {
             "our": self.view.names[self.view.our],
             "other": self.view.names.get(str(row["plan_id"]), ""),
@@ -166,7 +179,8 @@ class _Writer:
         if row["state"] == UNWRITTEN:
             parts.append(phrase("practice.unwritten", lang, terms=self._join_terms(row), **names))
         elif row["state"] == UNCERTAIN and row["names"]:
-            parts.append(self._explain_names(row, names))
+            told = self._explain_names(row, names)
+            parts.append(phrase("practice.check", lang, told=told))
         elif row["state"] in (ABSENT, UNCERTAIN):
             parts.append(phrase(f"practice.{row['state']}", lang, **names) + self._touch(row))
         if told := self._tell_numbers(row, names):
@@ -182,9 +196,11 @@ class _Writer:
         return phrase("practice.touched", self.view.lang, term=row["touched"], places=places)
 
     def _join_terms(self, row: Row) -> str:
+        headings = _list_headings(self.rows[row["task_id"]])
+        terms = [complete_term(term, *headings) for term in str(row["terms"]).split(";")]
         marks = [
             phrase("mark.quotes", self.view.lang, text=term)
-            for term in str(row["terms"]).split(";")[:MOST_TERMS]
+            for term in list(dict.fromkeys(terms))[:MOST_TERMS]
         ]
         return phrase("mark.space", self.view.lang).join(marks)
 
@@ -199,7 +215,25 @@ class _Writer:
         if len(signs) > 1:
             joined = phrase("mark.both", self.view.lang, first=signs[0], last=signs[1])
         told = phrase("mark.brackets", self.view.lang, text=shown) if shown else ""
-        return phrase(f"practice.{key}", self.view.lang, signs=joined, values=told, **names)
+        said: str = phrase(f"practice.{key}", self.view.lang, signs=joined, values=told, **names)
+        return said + (self._tell_own(row, names) if key == FIGURE else "")
+
+    def _tell_own(self, row: Row, names: Mapping[str, str]) -> str:
+        """What ours has instead: its numbers of the nearest task, else not even the thing itself."""
+        lang, our = self.view.lang, self.view.our
+        for target in self._list_told(row):
+            text = squeeze(self.sources.get(our, ""))
+            thing = find_unsaid(str(target["indicator"]), text) if text else ""
+            if thing and not self.numbers.get(str(row["nearest_task"])):
+                quoted = phrase("mark.quotes", lang, text=thing)
+                return phrase("practice.figure.unsaid", lang, thing=quoted, **names)
+        said = [str(own["quote"]) for own in self.numbers.get(str(row["nearest_task"]), [])]
+        short = [quote for quote in dict.fromkeys(said) if len(quote) <= MOST_OWN_QUOTE]
+        if not short:
+            return phrase("practice.figure.none", lang, **names)
+        marked = [phrase("mark.quotes", lang, text=quote) for quote in short[:MOST_TERMS]]
+        joined = phrase("mark.space", lang).join(marked)
+        return phrase("practice.figure.own", lang, numbers=joined, **names)
 
     def _write_values(self, targets: Sequence[Row]) -> Iterator[str]:
         for target in targets:
@@ -231,6 +265,10 @@ class _Writer:
             joined = phrase("mark.space", lang).join(lacking[:MOST_TERMS])
             told += phrase("practice.named.not", lang, lacking=joined)
         return told
+
+
+def _list_headings(task: Row) -> tuple[str, str]:
+    return str(task["title"]), str(task["section_title"])
 
 
 def _shorten(title: str) -> str:

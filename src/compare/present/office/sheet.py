@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import COUNTERPART, UNCERTAIN, judge_tasks
+from compare.analyse.alignment import UNCERTAIN
 from compare.analyse.indicators import keep_compared, read_doer, read_references
-from compare.analyse.practices import UNWRITTEN, read_doubt_level
+from compare.analyse.practices import PARTIAL, UNWRITTEN, judge_lines
+from compare.analyse.practices.basis import find_common_subject
 from compare.present.office.duties import word_duties
 from compare.present.office.practices import Practice, join_words, word_practices
 from compare.present.office.viewpoint import Viewpoint
@@ -26,10 +27,10 @@ from compare.present.wording.numbers import (
 )
 from compare.present.wording.stated import format_target
 from compare.present.wording.texts import clip, phrase
-from compare.schema.grain import mask_key_tasks
 
-INDICATOR, TASK, PARTIAL = "indicator", "task", "partial"
+INDICATOR, TASK = "indicator", "task"
 SUBTRACTED = ("equal", "above", "below")
+COUNTED = {"above": "more", "below": "fewer"}  # of things rather than percentages
 SHOWN = 81  # characters of a task's words
 ROUTINES = ("annual", "standing")
 
@@ -38,9 +39,8 @@ ROUTINES = ("annual", "standing")
 class SideRow:
     """A line of a meeting: what it is about, the words of each side with their place, the difference.
 
-    `state` of a task: counterpart; partial, one that lacks words the other goes by; uncertain, ours
-    (only we have it) or theirs; of an indicator both, ours or theirs. `difference` of a task says
-    what shows it.
+    `state` of a task as `judge_lines` has it; of an indicator both, ours, theirs, or uncertain.
+    `difference` of a task says what shows it.
     """
 
     kind: str
@@ -61,13 +61,37 @@ class SideRow:
     cadence: str = ""
     apart: str = ""
     target: str = ""
+    name: str = ""  # of an indicator, in Chinese
 
 
 def compare_sides(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> list[SideRow]:
     """All lines: indicators that either side puts a number to, then our tasks, then only theirs."""
     targets = tables["targets"]
     stated = dict(zip(targets["target_id"], cite_spans(targets, tables["outline"]), strict=True))
-    return [*_compare_indicators(tables, stated, view), *_compare_tasks(tables, sources, view)]
+    indicators = doubt_names(list(_compare_indicators(tables, stated, view)), view)
+    return [*indicators, *_compare_tasks(tables, sources, view)]
+
+
+def doubt_names(rows: Sequence[SideRow], view: Viewpoint) -> list[SideRow]:
+    """The indicators; one of a single side is to be checked where the other has a name that is half
+    the same: 镇街综合养老服务中心覆盖率, 街道综合养老服务中心覆盖率."""
+    doubt = phrase("office.difference.names", view.lang)
+    return [
+        replace(row, state=UNCERTAIN, difference=doubt)
+        if row.state != "both" and _is_named_alike(row, rows)
+        else row
+        for row in rows
+    ]
+
+
+def _is_named_alike(row: SideRow, rows: Sequence[SideRow]) -> bool:
+    others = (own.name or own.subject for own in rows if own.state != row.state)
+    return any(find_common_subject(row.name or row.subject, other) for other in others)
+
+
+def list_lines(rows: Sequence[SideRow]) -> list[tuple[str, str, str]]:
+    """(our task, their task, state) of the lines of tasks, as `judge_lines` has them."""
+    return [(row.our_task, row.their_task, row.state) for row in rows if row.kind == TASK]
 
 
 def _compare_indicators(
@@ -103,6 +127,7 @@ def _compare_indicators(
             indicator=str(name),
             cadence=str(known["cadence"]),
             target=str(known["target_id"]),
+            name=str(known["indicator"]),
             apart=judge_difference(ours[name], theirs[name]) if all(sides) else "",
         )
 
@@ -144,9 +169,10 @@ def measure_difference(
     if kind in SUBTRACTED:
         gap = abs(float(ours["target_value"]) - float(theirs["target_value"]))
         unit = str(ours["unit"])
-        points = format_number(gap) + label_pace(unit, lang)
-        shown = points if unit in ("%", "％") else format_quantity(gap, unit, lang)
-        values = {"value": shown}
+        points = unit in ("%", "％")
+        label = format_number(gap) + phrase("mark.space", lang) + label_pace(unit, lang)
+        values = {"value": label if points else format_quantity(gap, unit, lang)}
+        kind = kind if points else COUNTED.get(kind, kind)
     elif kind == "still":
         values = {"ours": int(ours["target_year"]), "theirs": int(theirs["target_year"])}
     return phrase(f"office.difference.{kind}", lang, **values)
@@ -174,23 +200,11 @@ def judge_difference(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> str:
 def _compare_tasks(
     tables: Tables, sources: Mapping[str, str], view: Viewpoint
 ) -> Iterator[SideRow]:
-    tasks = tables["tasks"]
-    key = tasks[mask_key_tasks(tasks)]
-    rows = {row["task_id"]: row for row in key.to_dict("records")}
-    told = explain_tasks(tables, sources, view)
-    unwritten = [found for found in told.values() if found.state == UNWRITTEN]
-    settled = {task for found in unwritten for task in found.alone}
-    pairs = list_pairs(tables["task_pairs"], view, settled, read_doubt_level())
-    writer = _Lines(cite_tasks(tasks, sources, view.lang), tables, told, view.lang)
-    shown = {task for pair in pairs for task in pair[:2]}
-    for own in key.loc[key["plan_id"] == view.our, "task_id"]:
-        for _, other, state in (pair for pair in pairs if pair[0] == own):
-            yield writer.write(rows[own], rows[other], state)
-        if own not in shown:
-            yield writer.write(rows[own], None, "ours")
-    for other in key.loc[key["plan_id"] == view.other, "task_id"]:
-        if other not in shown:
-            yield writer.write(None, rows[other], "theirs")
+    rows = {row["task_id"]: row for row in tables["tasks"].to_dict("records")}
+    places = cite_tasks(tables["tasks"], sources, view.lang)
+    writer = _Lines(places, tables, explain_tasks(tables, sources, view), view.lang)
+    for ours, theirs, state in judge_lines(tables, sources, view.our, view.other):
+        yield writer.write(rows.get(ours), rows.get(theirs), state)
 
 
 def explain_tasks(
@@ -204,31 +218,6 @@ def explain_tasks(
         for practice in word_practices(tables, sources, side)
         for task in practice.task_ids
     }
-
-
-def list_pairs(
-    task_pairs: pd.DataFrame,
-    view: Viewpoint,
-    settled: Set[str] = frozenset(),
-    doubt_from: float = 0.0,
-) -> list[tuple[str, str, str]]:
-    """(our task, their task, judgement): all counterparts, and of each task that is uncertain
-    (`judge_tasks`) the pair to look at, where that is as probable as `doubt_from` and neither task
-    is `settled` by what the texts lack."""
-    both = {view.our, view.other}
-    mask = task_pairs["plan_a"].isin(both) & task_pairs["plan_b"].isin(both)
-    between = task_pairs[mask]
-    found: dict[tuple[str, str], str] = {}
-    for own, other in (("a", "b"), ("b", "a")):
-        part = between[(between[f"plan_{own}"] == view.our) & (between["judgement"] == COUNTERPART)]
-        for ids in zip(part[f"task_{own}"], part[f"task_{other}"], strict=True):
-            found[ids] = COUNTERPART
-    for row in judge_tasks(between).to_dict("records"):
-        ids = row["task_id"], row["nearest_task"]
-        likely = row["probability"] >= doubt_from
-        if row["judgement"] == UNCERTAIN and likely and not settled & set(ids):
-            found[ids if row["plan_id"] == view.our else ids[::-1]] = UNCERTAIN
-    return [(*ids, state) for ids, state in found.items()]
 
 
 class _Lines:
@@ -245,12 +234,9 @@ class _Lines:
     ) -> SideRow:
         ids = [str(row["task_id"]) if row else "" for row in (ours, theirs)]
         found = [self.told[name] for name in ids if name in self.told]
-        lacking = [practice for practice in found if practice.state == UNWRITTEN]
-        if state == COUNTERPART and lacking:
-            state, found = PARTIAL, lacking
-        elif state in ("ours", "theirs") and found and found[0].state == UNCERTAIN:
-            state = UNCERTAIN
-        elif state in (COUNTERPART, UNCERTAIN):
+        if state == PARTIAL:
+            found = [practice for practice in found if practice.state == UNWRITTEN]
+        elif all(ids):
             found = []
         return SideRow(
             TASK,

@@ -61,7 +61,7 @@ def render_page(
     data = {
         "lang": lang,
         "words": words,
-        "findings": list_sentences(tables),
+        "findings": list_sentences(tables, sources),
         "doubt": [write_warning(tables["plans"], lang) for lang in LANGUAGES],
         **collect_data(tables, sources, our, other),
     }
@@ -89,12 +89,15 @@ def read_words() -> dict[str, list[str]]:
     return {**own, **read_practice_words()}
 
 
-def list_sentences(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, list[str]]]:
+def list_sentences(
+    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str] | None = None
+) -> list[dict[str, list[str]]]:
     """The findings, each part as [Chinese, English]: key, sentence, caveat.
 
     Which plans are in doubt stands once above them, not under each.
     """
-    both = zip(*(list_findings(tables, lang, warned=False) for lang in LANGUAGES), strict=True)
+    told = (list_findings(tables, lang, warned=False, sources=sources) for lang in LANGUAGES)
+    both = zip(*told, strict=True)
     return [
         {
             "key": [zh.key, en.key],

@@ -11,10 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.alignment import NONE, judge_tasks
-from compare.analyse.practices import SIGNS, STATES, list_practices
-from compare.present.office.sheet import list_pairs
-from compare.present.office.viewpoint import Viewpoint, choose_viewpoint, name_ours
+from compare.analyse.alignment import COUNTERPART, NONE, judge_tasks
+from compare.analyse.practices import PARTIAL, SIGNS, STATES, judge_lines, list_practices
+from compare.present.office.viewpoint import choose_viewpoint, name_ours
 from compare.present.wording.findings import write_warning
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.headings import name_column, name_value
@@ -36,7 +35,9 @@ def collect_sides(tables: Tables, sources: Mapping[str, str], order: list[str]) 
     judged = bool((pairs["judgement"].fillna("") != "").any())
     return {
         "judged": judged,
-        "lines": {f"{a} {b}": _list_lines(pairs, a, b) for a, b in combinations(order, 2)},
+        "lines": {
+            f"{a} {b}": _list_lines(tables, sources, a, b) for a, b in combinations(order, 2)
+        },
         "nearest": _list_nearest(pairs),
         "practices": {plan: _list_practices(found[plan]) for plan in order} if judged else {},
     }
@@ -49,8 +50,11 @@ def _list_nearest(pairs: pd.DataFrame) -> dict[str, str]:
     return dict(zip(keys, none["nearest_task"], strict=True))
 
 
-def _list_lines(pairs: pd.DataFrame, a: str, b: str) -> list[list[str]]:
-    return [list(line) for line in list_pairs(pairs, Viewpoint(a, b, "", {}, LANGUAGES[0]))]
+def _list_lines(tables: Tables, sources: Mapping[str, str], a: str, b: str) -> list[list[str]]:
+    """The pairs that every product counts; one of another scope is a counterpart here."""
+    lines = judge_lines(tables, sources, a, b)
+    pairs = [line for line in lines if line[0] and line[1]]
+    return [[own, other, COUNTERPART if s == PARTIAL else s] for own, other, s in pairs]
 
 
 def _list_practices(found: pd.DataFrame) -> list[list[Any]]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import pandas as pd
@@ -18,6 +21,20 @@ from compare.present.wording.texts import phrase, read_phrases
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
 TITLE_END = re.compile(f"[{CLAUSE_END}{COLON}]")
+
+
+_CALLED: ContextVar[Mapping[str, str] | None] = ContextVar("called", default=None)
+MOST_WRITTEN = 2  # plans up to which a department bears the names that each of them writes
+
+
+@contextmanager
+def call_plans(names: Mapping[str, str]) -> Iterator[None]:
+    """Within it `label_plans` calls these plans so: haian → 我市."""
+    token = _CALLED.set(names)
+    try:
+        yield
+    finally:
+        _CALLED.reset(token)
 
 
 @cache_by_lookups()
@@ -54,9 +71,12 @@ def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
         f"{name} {_format_period(row)}".strip() for name, row in zip(names, rows, strict=True)
     ]
     labels: dict[str, str] = {}
+    called = _CALLED.get() or {}
     for row, name, period in zip(rows, names, periods, strict=True):
         plan_id = str(row["plan_id"])
-        if names.count(name) == 1:
+        if plan_id in called:
+            labels[plan_id] = called[plan_id]
+        elif names.count(name) == 1:
             labels[plan_id] = name
         else:
             labels[plan_id] = period if periods.count(period) == 1 else plan_id
@@ -118,6 +138,29 @@ def label_departments(departments: pd.DataFrame, lang: str) -> dict[str, str]:
     }
     uses = Counter(names.values())
     return {key: name if uses[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
+def label_as_written(
+    departments: pd.DataFrame, assignments: pd.DataFrame | None, plans: pd.DataFrame, lang: str
+) -> dict[str, str]:
+    """department_id → its name as the plans write it: 团市委, and where two write it differently both,
+    市教体局／市教育局. The names of the lookup in English, of more plans, and without `assignments`."""
+    labels = label_departments(departments, lang)
+    if lang != "zh" or assignments is None or len(plans) > MOST_WRITTEN:
+        return labels
+    for department, part in assignments.groupby("department_id", sort=False):
+        if str(department) in labels:
+            written = [_find_usual(part, str(plan)) for plan in plans["plan_id"]]
+            labels[str(department)] = phrase("mark.either", lang).join(
+                dict.fromkeys(filter(None, written))
+            )
+    return labels
+
+
+def _find_usual(named: pd.DataFrame, plan: str) -> str:
+    """The name a plan writes most often, of equals the first."""
+    own = named.loc[named["plan_id"] == plan, "name_as_written"].astype(str)
+    return str(own.value_counts(sort=True).index[0]) if len(own) else ""
 
 
 def label_unit(unit: str, lang: str) -> str:

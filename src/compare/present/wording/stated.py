@@ -53,8 +53,17 @@ def _format_number(row: Row, lang: str) -> str:
     if interval:
         value = _add_interval(value, interval, lang)
     for other in filter(None, _read_text(row, "alternatives").split(";")):
+        other = _drop_shared(other, _read_text(row, "indicator"))
         value = phrase("target.or", lang, first=value, other=other)
     return value
+
+
+def _drop_shared(other: str, name: str) -> str:
+    """3名每所中小学辅导员, beside 每所中小学科学教师 → 3名辅导员: what the row says is not said again."""
+    for size in range(len(name) - 1, 2, -1):
+        if name[:size] in other:
+            return other.replace(name[:size], "", 1)
+    return other
 
 
 def _format_written(text: str, low: float, high: float | None, unit: str, lang: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from compare.present.office.viewpoint import quote_title
-from compare.present.wording.findings import list_findings
+from compare.present.wording.findings import list_findings, write_warning
 from compare.present.wording.headings import describe_grain
 from compare.present.wording.labels import join_names, label_plans
 from compare.present.wording.numbers import format_figure
@@ -34,14 +34,19 @@ SUB: dict[str, object] = {"bold": True, "bottom": 1, "bg_color": "#ECECEC"}
 PLAIN: dict[str, object] = {"bottom": 4, "bottom_color": "#C4C4C4"}
 
 
-def add_cover(book: Book, tables: Mapping[str, pd.DataFrame], sheets: Mapping[str, str]) -> None:
-    """The sheet itself. `sheets`: table → the name of its sheet, in their order."""
+def add_cover(
+    book: Book,
+    tables: Mapping[str, pd.DataFrame],
+    sheets: Mapping[str, str],
+    sources: Mapping[str, str],
+) -> None:
+    """The sheet itself. `sheets`: table → the name of its sheet, in their order; `sources`: texts."""
     sheet = book.file.add_worksheet(phrase("workbook.cover", book.lang))
     sheet.hide_gridlines(2)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     links = {**sheets, "": book.evidence_name}
-    for at, row in enumerate(list_cover(tables, links, len(book.numbers), book.lang)):
+    for at, row in enumerate(list_cover(tables, links, sources, book)):
         height = 1
         for column, text in enumerate(row.texts):
             if column == 0 and row.link:
@@ -55,23 +60,27 @@ def add_cover(book: Book, tables: Mapping[str, pd.DataFrame], sheets: Mapping[st
 
 
 def list_cover(
-    tables: Mapping[str, pd.DataFrame], links: Mapping[str, str], evidence: int, lang: str
+    tables: Mapping[str, pd.DataFrame],
+    links: Mapping[str, str],
+    sources: Mapping[str, str],
+    book: Book,
 ) -> Iterator[CoverRow]:
     """Every row of the cover. `links`: table → its sheet, under "" the evidence sheet."""
-    plans = tables["plans"]
+    plans, lang, evidence = tables["plans"], book.lang, len(book.numbers)
     names = join_names(list(label_plans(plans, lang).values()), lang, 6)
     title = phrase("cover.title", lang, names=names)
     yield CoverRow((title,), {"bold": True, "font_size": 18}, height=32, wrap=False)
     yield CoverRow((phrase("cover.evidence", lang),), {"font_color": "#5F5F5F"}, wrap=False)
     yield from _list_block("findings", ("finding", "caveat", "figure"), lang)
-    yield from _list_findings(tables, lang)
+    yield from _list_findings(tables, sources, lang)
     yield from _list_block("sheets", ("sheet", "grain", "rows"), lang)
     yield from _list_sheets(tables, links, evidence, lang)
     yield from _list_block("sources", ("plan", "issued", "file"), lang)
     yield from _list_sources(plans, lang)
-    for head, family in (("method", "method"), ("limits", "limit")):
+    told = {"method": list_phrases("method", lang), "limits": list_phrases("limit", lang)}
+    for head, lines in told.items():
         yield from _list_block(head, (), lang)
-        yield from (CoverRow((line,), wrap=False) for line in list_phrases(family, lang))
+        yield from (CoverRow((line,), wrap=False) for line in lines)
 
 
 def _list_block(name: str, columns: Iterable[str], lang: str) -> Iterator[CoverRow]:
@@ -82,8 +91,13 @@ def _list_block(name: str, columns: Iterable[str], lang: str) -> Iterator[CoverR
         yield CoverRow(heads, SUB)
 
 
-def _list_findings(tables: Mapping[str, pd.DataFrame], lang: str) -> Iterator[CoverRow]:
-    for finding in list_findings(tables, lang):
+def _list_findings(
+    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], lang: str
+) -> Iterator[CoverRow]:
+    """The findings; which plans are in doubt stands once above them."""
+    if doubt := write_warning(tables["plans"], lang):
+        yield CoverRow((doubt,), {**PLAIN, "bold": True})
+    for finding in list_findings(tables, lang, warned=False, sources=sources):
         figure = f"figures/{lang}/{finding.figure}.png" if finding.figure else "–"
         yield CoverRow((finding.sentence, finding.caveat, figure), PLAIN)
 

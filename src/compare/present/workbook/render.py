@@ -81,7 +81,7 @@ def render_workbook(
         if len(complete["plans"]) > 1:
             view = choose_viewpoint(complete, our, other, lang)
             add_side_by_side(book, complete, sources, view)
-        add_cover(book, known, sheets)
+        add_cover(book, known, sheets, sources)
         add_charts(book, known)
         for name in sheets:
             add_table(book, name, known, located[name])

@@ -25,6 +25,7 @@ PRACTICES: Columns = (
     *(("place", 10), ("state", 14), ("theirs", 50), ("their_place", 11), ("departments", 20)),
     *(("nearest", 40), ("our_place", 11), ("why", 18)),
 )
+MOST_PRINTED = 120  # lines, some fifteen pages; longer tables are for the screen
 MOST_WORDS = 160  # characters of a practice; all of it stands in the sheet of tasks
 
 
@@ -88,8 +89,11 @@ def _write(
     if rows:
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     _add_notes(book, sheet, len(rows) + 2, columns, name, view)
-    set_print(sheet, 1)
-    sheet.print_area(0, 0, len(rows) + 3, len(columns) - 1)
+    cut = len(rows) > MOST_PRINTED
+    told = phrase("workbook.print.first", book.lang, n=MOST_PRINTED, rows=len(rows)) if cut else ""
+    header = phrase("mark.space", book.lang).join((told, book.source)) if cut else ""
+    set_print(sheet, 1, header)
+    sheet.print_area(0, 0, MOST_PRINTED if cut else len(rows) + 3, len(columns) - 1)
 
 
 def _add_notes(

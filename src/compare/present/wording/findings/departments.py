@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -16,9 +16,11 @@ from compare.present.wording.findings.finding import (
     join_values,
     make_finding,
 )
-from compare.present.wording.labels import join_names, label_departments, label_plans
+from compare.present.wording.labels import join_names, label_as_written, label_plans
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
+
+MOST_APART = 2  # departments that are told apart
 
 
 def list_department_findings(tables: Tables, lang: str) -> Iterator[Finding]:
@@ -32,7 +34,8 @@ def list_department_findings(tables: Tables, lang: str) -> Iterator[Finding]:
     if sections.empty:
         return
     if is_widest_either_way(workload, sections, plans):
-        sentence = summarise_workload(sections, departments, plans, lang, "section")
+        names = label_as_written(departments, tables["assignments"], plans, lang)
+        sentence = summarise_workload(sections, names, plans, lang, "section")
         yield make_finding("workload", sentence, lang)
     compared = compare_concentration(tables["tasks"], tables["assignments"])
     if sentence := summarise_concentration(compared, plans, lang):
@@ -57,13 +60,14 @@ def select_sections(workload: pd.DataFrame) -> pd.DataFrame:
 
 
 def summarise_workload(
-    chosen: pd.DataFrame, departments: pd.DataFrame, plans: pd.DataFrame, lang: str, grain: str
+    chosen: pd.DataFrame, names: Mapping[str, str], plans: pd.DataFrame, lang: str, grain: str
 ) -> str:
-    """The departments named most widely, and one on which plans surely differ."""
+    """The departments named most widely, of two plans those on which they differ most, of more one
+    on which they surely differ. `names`: department_id → how it is called."""
     what = phrase(f"workload.grain.{grain}", lang)
     if chosen.empty:
         return phrase("workload.title.none", lang, what=what)
-    names, labels = label_departments(departments, lang), label_plans(plans, lang)
+    labels = label_plans(plans, lang)
     top, mean = list_widest(chosen, plans)
     widest, share = join_names([names[d] for d in top], lang), format_figure(mean, "share")
     if len(labels) < 2:
@@ -72,6 +76,10 @@ def summarise_workload(
         head = phrase("workload.title.all", lang, widest=widest, what=what)
     else:
         head = phrase("workload.title", lang, widest=widest, share=share, what=what)
+    if len(labels) == 2:
+        apart = (_tell_apart(chosen, d, names[d], plans, lang) for d in rank_apart(chosen, plans))
+        told = phrase("mark.semicolon", lang).join(list(apart)[:MOST_APART])
+        return phrase("workload.title.apart", lang, head=head, departments=told) if told else head
     ends = find_difference(chosen, plans)
     if ends is None:
         return head
@@ -79,6 +87,36 @@ def summarise_workload(
     values = ((labels[p], format_figure(some / every, "share")) for p, (some, every) in counts)
     joined = join_values(values, lang)
     return phrase("workload.title.differ", lang, head=head, name=names[department], ends=joined)
+
+
+def rank_apart(chosen: pd.DataFrame, plans: pd.DataFrame) -> list[str]:
+    """The departments whose share of the plans differs, that which differs most first."""
+    shares = chosen.pivot_table(
+        index="department_id", columns="plan_id", values="share", sort=False
+    )
+    shares = shares.reindex(columns=list(plans["plan_id"])).fillna(0.0)
+    apart = (shares.max(axis=1) - shares.min(axis=1)).round(9)
+    ranked = apart[apart > 0].sort_values(ascending=False, kind="stable")
+    return [str(department) for department in ranked.index]
+
+
+def _tell_apart(
+    chosen: pd.DataFrame, department: str, name: str, plans: pd.DataFrame, lang: str
+) -> str:
+    """团市委（海安3节，太仓10节、牵头1节）."""
+    labels, rows = label_plans(plans, lang), chosen[chosen["department_id"] == department]
+    own = {str(row["plan_id"]): row for row in rows.to_dict("records")}
+    values = []
+    for plan, label in labels.items():
+        row = own.get(plan)
+        count = int(row["mentions"]) if row else 0
+        leads = int(row["lead"]) if row and not pd.isna(row["lead"]) else 0
+        told = phrase("workload.sections", lang, n=count)
+        if leads:
+            told += phrase("workload.sections.lead", lang, n=leads)
+        values.append(label + phrase("mark.space", lang) + told)
+    joined = phrase("mark.comma", lang).join(values)
+    return name + phrase("mark.brackets", lang, text=joined)
 
 
 def is_widest_either_way(

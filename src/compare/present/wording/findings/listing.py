@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -19,7 +20,6 @@ from compare.present.wording.texts import join_sentences, phrase
 from compare.schema import TABLES, WARNINGS, build_table
 
 SUBJECTS = (
-    list_task_findings,
     list_target_findings,
     list_department_findings,
     list_theme_findings,
@@ -40,18 +40,25 @@ def complete_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     return {**select_shown(tables), **{name: build_table(name, []) for name in absent}}
 
 
-def list_findings(tables: Tables, lang: str = "zh", warned: bool = True) -> list[Finding]:
+def list_findings(
+    tables: Tables,
+    lang: str = "zh",
+    warned: bool = True,
+    sources: Mapping[str, str] | None = None,
+) -> list[Finding]:
     """The findings that the tables allow, in the order of a report.
 
     A comparison is left out where there is one plan, and a finding where its table has no row.
     Past three plans a sentence names the highest and the lowest. `warned`: each caveat ends with
-    the plans that were perhaps not understood.
+    the plans that were perhaps not understood. `sources`: plan_id → text, with which counterparts
+    are counted as on the one page.
     """
     full = complete_tables(tables)
     if full["plans"].empty:
         return []
     order = list(FIGURES)
-    found = [finding for list_subject in SUBJECTS for finding in list_subject(full, lang)]
+    found = list(list_task_findings(full, lang, sources))
+    found += [finding for list_subject in SUBJECTS for finding in list_subject(full, lang)]
     doubt = write_warning(full["plans"], lang) if warned else ""
     told = [replace(f, caveat=join_sentences((f.caveat, doubt), lang)) for f in found]
     return sorted(told, key=lambda finding: order.index(finding.key))

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from compare.analyse.alignment import COUNTERPART, STATES, judge_tasks
+from compare.analyse.alignment import COUNTERPART, NONE, STATES, UNCERTAIN, judge_tasks
 from compare.analyse.commitment import list_comparable
+from compare.analyse.practices import OURS, PARTIAL, choose_states, judge_lines
 from compare.present.wording.findings.finding import (
     Finding,
     Pair,
@@ -24,13 +25,20 @@ from compare.present.wording.texts import phrase
 from compare.schema.grain import mask_key_tasks
 
 
-def list_task_findings(tables: Tables, lang: str) -> Iterator[Finding]:
-    """Size, commitment, and of several plans the counterparts."""
+def list_task_findings(
+    tables: Tables, lang: str, sources: Mapping[str, str] | None = None
+) -> Iterator[Finding]:
+    """Size, commitment, and of several plans the counterparts.
+
+    With the `sources` of two plans their counterparts are counted as the side-by-side table does.
+    """
     plans, tasks, pairs = tables["plans"], tables["tasks"], tables["task_pairs"]
     if len(tasks):
         yield make_finding("size", _describe_size(tables, lang), lang)
     if len(pairs) and len(plans) > 1:
-        yield make_finding("alignment", summarise_alignment(pairs, tasks, plans, lang), lang)
+        lines = _judge_two(tables, sources or {})
+        told = summarise_alignment(pairs, tasks, plans, lang, lines=lines)
+        yield make_finding("alignment", told, lang)
     if len(tables["commitment"]):
         sentence = summarise_commitment(tables["commitment"], plans, lang)
         yield make_finding("commitment", sentence, lang)
@@ -76,16 +84,19 @@ def summarise_alignment(
     plans: pd.DataFrame,
     lang: str,
     pair: Pair | None = None,
+    lines: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """How many tasks of each plan have a counterpart in another plan, have to be checked, have none.
 
-    海安 33 项重点任务中有对应 31 项、待核 2 项、没有对应 0 项；太仓 …; of more than two plans the
-    highest and the lowest share.
+    海安 33 项中有对应 31（其中范围不同 3 项）、待核 1、未找到相近任务 1；太仓 …; of more than two plans
+    the highest and the lowest share. `lines` of two plans as `judge_lines` has them.
     """
     shown = pair or tuple(plans["plan_id"])
     if len(shown) < 2:
         return phrase("alignment.title.none", lang)
     counts, labels = count_states(pairs, tasks, shown), label_plans(plans, lang)
+    if lines and not any(states["rest"] for states in counts.values()):
+        counts = {plan: _count_lines(lines, side) for side, plan in enumerate(shown)}
     values = {plan: _tell_states(states, lang) for plan, states in counts.items()}
     if len(shown) == 2:
         told = (f"{labels[plan]} {value}" for plan, value in values.items())
@@ -129,13 +140,31 @@ def count_states(
     return counts
 
 
+def _judge_two(tables: Tables, sources: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The lines of two plans whose texts are at hand, else none."""
+    plans = [str(plan) for plan in tables["plans"]["plan_id"]]
+    known = len(plans) == 2 and all(sources.get(plan) for plan in plans)
+    return judge_lines(tables, sources, plans[0], plans[1]) if known else []
+
+
+def _count_lines(lines: Sequence[tuple[str, str, str]], side: int) -> dict[str, int]:
+    """As `count_states`, and how many counterparts are of another scope (`partial`)."""
+    states = list(choose_states(lines, side).values())
+    apart = states.count(PARTIAL)
+    counted = {COUNTERPART: states.count(COUNTERPART) + apart, NONE: states.count(OURS)}
+    return counted | {UNCERTAIN: states.count(UNCERTAIN), "rest": 0, PARTIAL: apart}
+
+
 def _tell_states(states: Mapping[str, int], lang: str) -> str:
-    """33 项中有对应 31、待核 2、没有对应 0, and where some were not judged how many."""
+    """33 项中有对应 31（其中范围不同 3 项）、待核 1、未找到相近任务 1, and where some were not judged
+    how many."""
+    apart = phrase("onepage.count.partial", lang, n=states.get(PARTIAL, 0))
+    bracketed = phrase("mark.brackets", lang, text=apart) if states.get(PARTIAL) else ""
     told = phrase(
         "alignment.states",
         lang,
-        tasks=sum(states.values()),
-        counterpart=states["counterpart"],
+        tasks=sum(states[name] for name in (*STATES, "rest")),
+        counterpart=f"{states['counterpart']}{bracketed}",
         uncertain=states["uncertain"],
         none=states["none"],
     )

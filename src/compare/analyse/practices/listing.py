@@ -70,7 +70,9 @@ def list_practices(
     theirs = tasks["plan_id"] == other if other else tasks["plan_id"] != our
     for plan, part in tasks[mask_key_tasks(tasks) & theirs].groupby("plan_id", sort=False):
         known = [task for task in part.to_dict("records") if task["task_id"] in nearest]
-        told = dict(_compare_plans(tables, sources, str(plan), our, known)) if known else {}
+        told = (
+            dict(_compare_plans(tables, sources, str(plan), our, nearest, known)) if known else {}
+        )
         for task in known:
             found = told.get(task["task_id"])
             pair = nearest[task["task_id"]]
@@ -111,7 +113,8 @@ class _Sections:
         for ours, theirs in sorted(list_answered_sections(tables)):
             within = [row for row in own if row["section_id"] == ours]
             self.beside.setdefault(theirs, []).extend(within)
-        self.pairs = tables["task_pairs"]
+        pairs = tables["task_pairs"]
+        self.pairs = pairs[(pairs["plan_a"] == our) | (pairs["plan_b"] == our)]
 
     def find_pair(self, task: Row) -> Row | None:
         """The likeliest pair with one of them a person can waver over, else that with the one that
@@ -128,14 +131,19 @@ class _Sections:
 
 
 def _compare_plans(
-    tables: Tables, sources: Mapping[str, str], plan: str, our: str, known: Sequence[Row]
+    tables: Tables,
+    sources: Mapping[str, str],
+    plan: str,
+    our: str,
+    answers: Mapping[str, Row],
+    known: Sequence[Row],
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """task_id → its state and what shows it, for each task that is unwritten, absent, uncertain or
-    states a number of its own."""
+    states a number of its own. `answers`: as `find_nearest` gives them."""
     judged, nearest = judge_between(tables["task_pairs"], plan, our)
     settled = _find_settled(tables, sources, our, plan, judged)
     told = Unsaid(tables, sources, plan, our)
-    numbers = list_own_numbers(tables, plan, our)
+    numbers = list_own_numbers(tables, plan, our, answers)
     for task in known:
         name = str(task["task_id"])
         state = judged.get(name, "")
@@ -226,7 +234,9 @@ class Unsaid:
         return held if goes_by else []
 
 
-def list_own_numbers(tables: Tables, plan: str, other: str) -> dict[str, list[str]]:
+def list_own_numbers(
+    tables: Tables, plan: str, other: str, answers: Mapping[str, Row]
+) -> dict[str, list[str]]:
     """task_id → the targets of a plan whose indicator the other puts no number to.
 
     A target is left out where the likeliest counterpart of its task states a number of the same
@@ -237,12 +247,11 @@ def list_own_numbers(tables: Tables, plan: str, other: str) -> dict[str, list[st
     known = set(stated.loc[stated["plan_id"] == other, "indicator_id"])
     own = stated[(stated["plan_id"] == plan) & ~stated["indicator_id"].isin(known)]
     units = _list_units(tables["targets"])
-    nearest = find_nearest(tables["task_pairs"], other)
     found: dict[str, list[str]] = {}
     for task, target, unit in zip(own["task_id"], own["target_id"], own["unit"], strict=True):
         if not task or pd.isna(task):
             continue
-        answer = nearest.get(str(task), {}).get("own", "")
+        answer = answers.get(str(task), {}).get("own", "")
         if (answer, str(unit)) not in units:
             found.setdefault(str(task), []).append(str(target))
     return found

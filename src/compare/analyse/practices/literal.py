@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -28,6 +28,7 @@ OFTEN = 5  # from which it carries a section, though the tasks are judged counte
 MOST_JOINED = 3  # words that are looked for as one name: 长期, 护理, 保险
 FEW = 3  # places that can be told one by one
 WHOLE = 4  # characters of a name that says by itself what a task is about
+_REMEMBERED = 64  # plans
 SHORTEST, LONGEST = 2, 20  # characters of a name
 JOINS = "和与及或"  # a word that cutting left with one of these in front is none
 _QUOTED = re.compile(rf"“([^“”\n]{{{SHORTEST},{LONGEST}}})”")
@@ -88,26 +89,34 @@ def list_keys(tasks: pd.DataFrame, plans: pd.DataFrame, source: str) -> dict[str
     twice.
     """
     places = strip_place_names(plans[list(PLACE_LEVELS)].to_numpy().ravel())
-    rows = tasks[mask_key_tasks(tasks)].to_dict("records")
+    named = tasks.loc[mask_key_tasks(tasks), ["task_id", "title", "section_title", "body"]]
+    rows = tuple(tuple(map(str, row)) for row in named.fillna("").to_numpy())
+    return dict(_list_keys(rows, places, source))
+
+
+@cache_by_lookups(_REMEMBERED)
+def _list_keys(
+    tasks: Sequence[Sequence[str]], places: Sequence[str], source: str
+) -> Mapping[str, list[Key]]:
+    """The keys of each (task_id, title, section title, body); a plan is set beside many others."""
     text = squeeze(source)
-    prose = _drop_titles(text, rows)
+    prose = _drop_titles(text, (title for task in tasks for title in task[1:3]))
     keys: dict[str, list[Key]] = {}
-    for task in rows:
-        body = squeeze(str(task["body"] or ""))
-        named = [(term, "title") for term in _join_words(str(task["title"]))]
-        named += [(t, "section") for t in _join_words(str(task["section_title"])) if t in body]
+    for task_id, title, section, body in tasks:
+        named = [(term, "title") for term in _join_words(title)]
+        named += [(t, "section") for t in _join_words(section) if t in squeeze(body)]
         found: dict[str, Key] = {}
         for term, source_of in named:
             uses = text.count(term) if term in prose else 0
             if uses >= RECURS and not any(place in term for place in places):
                 found.setdefault(term, Key(term, uses, source_of))
-        keys[str(task["task_id"])] = list(found.values())
+        keys[task_id] = list(found.values())
     return keys
 
 
-def _drop_titles(text: str, tasks: Sequence[Row]) -> str:
+def _drop_titles(text: str, named: Iterable[str]) -> str:
     """The text without the titles of its tasks and sections, where each word stands once anyway."""
-    titles = {squeeze(str(task[name])) for task in tasks for name in ("title", "section_title")}
+    titles = set(map(squeeze, named))
     for title in sorted(titles - {""}, key=len, reverse=True):
         text = text.replace(title, "\n")
     return text

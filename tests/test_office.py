@@ -373,11 +373,11 @@ def test_a_number_under_a_name_half_the_same_is_not_of_one_side_alone() -> None:
     ("likely", "answered", "state"),
     [
         (0.8, "counterpart", "partial"),
-        (0.45, "counterpart", "uncertain"),
+        (0.45, "counterpart", "partial"),
         (0.8, "none", "uncertain"),
     ],
 )
-def test_what_stands_unwritten_makes_a_likely_pair_one_of_another_scope(
+def test_what_stands_unwritten_makes_a_pair_in_doubt_one_of_another_scope(
     monkeypatch: pytest.MonkeyPatch, likely: float, answered: str, state: str
 ) -> None:
     """The task of theirs is answered by another and goes by words ours has not: where the sections
@@ -392,6 +392,17 @@ def test_what_stands_unwritten_makes_a_likely_pair_one_of_another_scope(
     monkeypatch.setattr(sides, "_collect_states", lambda *_: told)
     lines = {line[:2]: line[2] for line in judge_lines(known, sources, "hill", "lake")}
     assert lines[HILL_STAIRS, "lake-2.1.2"] == state
+
+
+@pytest.mark.parametrize(("likely", "shown"), [(0.77, True), (0.4, False)])
+def test_a_task_that_goes_by_new_words_is_asked_about_where_a_pair_is_likely(
+    likely: float, shown: bool
+) -> None:
+    pairs = _compare()[0]["task_pairs"].copy()
+    own = (pairs["task_a"] == HILL_STAIRS) & (pairs["task_b"] == "lake-2.1.2")
+    pairs.loc[own, ["judgement", "probability"]] = ["uncertain", likely]
+    found = sides.list_pairs(pairs, "hill", "lake", {"lake-2.1.2"}, 0.3)
+    assert ((HILL_STAIRS, "lake-2.1.2", "uncertain") in found) == shown
 
 
 def test_every_product_counts_the_same_counterparts() -> None:

@@ -28,8 +28,8 @@ def judge_lines(tables: Tables, sources: Mapping[str, str], our: str, other: str
 
     The state is counterpart; partial, a counterpart where one side goes by words the other's whole
     text lacks (省内外 beside 国际); uncertain, which a person has to judge; ours or theirs, which none
-    was found near. What of theirs stands unwritten is not asked about again: a pair that is
-    likely, in sections that answer each other, is partial.
+    was found near. What of theirs stands unwritten is not asked about again: a pair in doubt, in
+    sections that answer each other, is partial.
     """
     states = _collect_states(tables, sources, our, other)
     unwritten = {task for task, (state, _) in states.items() if state == UNWRITTEN}
@@ -69,9 +69,6 @@ class _Scope:
     """What tells whether a pair is one of another scope."""
 
     def __init__(self, tables: Tables, unwritten: Set[str]) -> None:
-        pairs = tables["task_pairs"]
-        ends = zip(pairs["task_a"], pairs["task_b"], strict=True)
-        self.likely = dict(zip(ends, pairs["probability"].fillna(0), strict=True))
         self.sections = dict(
             zip(tables["tasks"]["task_id"], tables["tasks"]["section_id"], strict=True)
         )
@@ -80,9 +77,7 @@ class _Scope:
     def judge(self, ours: str, theirs: str, state: str) -> str:
         if not {ours, theirs} & self.unwritten:
             return state
-        likely = self.likely.get((ours, theirs), self.likely.get((theirs, ours), 0.0))
-        ends = self.sections.get(ours), self.sections.get(theirs)
-        beside = likely >= LIKELY and ends in self.answered
+        beside = (self.sections.get(ours), self.sections.get(theirs)) in self.answered
         return PARTIAL if state == COUNTERPART or beside else state
 
 
@@ -95,7 +90,7 @@ def list_pairs(
 ) -> list[Line]:
     """(our task, their task, judgement): all counterparts, and of each task that is uncertain
     (`judge_tasks`) the pair to look at, where that is as probable as `doubt_from` and neither task
-    is `settled` by what the texts lack."""
+    is `settled` by what the texts lack, unless it is rather a pair than none."""
     both = {our, other}
     mask = task_pairs["plan_a"].isin(both) & task_pairs["plan_b"].isin(both)
     between = task_pairs[mask]
@@ -106,8 +101,8 @@ def list_pairs(
             found[ids] = COUNTERPART
     for row in judge_tasks(between).to_dict("records"):
         ids = row["task_id"], row["nearest_task"]
-        likely = row["probability"] >= doubt_from
-        if row["judgement"] == UNCERTAIN and likely and not settled & set(ids):
+        is_open = row["probability"] >= LIKELY or not settled & set(ids)
+        if row["judgement"] == UNCERTAIN and row["probability"] >= doubt_from and is_open:
             found[ids if row["plan_id"] == our else ids[::-1]] = UNCERTAIN
     return [(*ids, state) for ids, state in found.items()]
 

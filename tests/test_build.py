@@ -23,6 +23,7 @@ from compare.build.collect import (
     Collection,
     Portion,
     Tables,
+    list_plans,
     pack_portion,
     tabulate,
     unpack_portion,
@@ -276,6 +277,37 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
 
 
+def test_of_two_plans_more_they_alone_are_compared(raw, tmp_path):
+    """What was kept of the others gives the same rows."""
+    found = gather_all(raw, Work(many=True))[:6]
+    themes = [{"theme_id": "fire", "theme": "防火", "terms": "防火|扑救"}]  # no derived ones of all
+    asked: list[object] = []
+
+    def ask(function, items):
+        for item in items:
+            asked.append(item)
+            yield function(item)
+
+    def compare(portions: list[Portion], kept: Path | None) -> dict[str, str]:
+        asked.clear()
+        collection = Collection()
+        for portion in portions:
+            collection.add(portion)
+        own = {"plans": list_plans(collection.plans), **collection.tabulate()}
+        material = comparisons.Material(own, collection.sources, ready=collection.prepared)
+        engine = comparisons.Engine(ask, kept=kept)
+        steps = comparisons.list_steps(material, Settings(themes=themes), engine, own.get)
+        names = ("coverage", "commitment", "instruments")
+        return {name: store.format_table(steps[name]()) for name in names}
+
+    compare([*found[:2], *found[4:]], tmp_path / "kept")
+    assert len(asked) == 4 * 3
+    after = compare(found, tmp_path / "kept")
+    assert len(asked) == 2 * 3
+    assert compare(found, None) == after
+    assert len(asked) == 6 * 3
+
+
 def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeypatch):
     copy_with_many(raw, monkeypatch)
     tables = pipeline.build_tables(raw).tables
@@ -329,6 +361,22 @@ def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_pa
     write(fewer)
     (folder / "_parts.json").write_text("[]", encoding="utf-8")
     write(fewer)
+
+
+def test_rows_of_few_plans_at_a_time_make_the_same_parts(tables, tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow")
+    mixed = tables["tasks"].sort_values("title", ignore_index=True)  # plans between one another
+    for name, at_once in (("all", 100), ("few", 1)):
+        monkeypatch.setattr("compare.store.parquet.ROWS_AT_ONCE", at_once)
+        store.write_tables({"tasks": mixed}, tmp_path / name, "parquet")
+    parts = [
+        {file.relative_to(tmp_path / name): file.read_bytes() for file in files}
+        for name in ("all", "few")
+        for files in [sorted((tmp_path / name / "tasks.parquet").rglob("*.*"))]
+    ]
+    assert len(parts[0]) == 4
+    assert parts[0] == parts[1]
+    pd.testing.assert_frame_equal(store.read_table("tasks", tmp_path / "few"), mixed)
 
 
 def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):

@@ -23,7 +23,6 @@ from compare.analyse.commitment import (
     compare_modality_rules,
     find_deadlines,
     judge_commitment,
-    judging,
     list_clauses,
     list_comparable,
     list_unbound,
@@ -354,9 +353,8 @@ def test_a_copied_plan_changes_no_judgement_and_no_share() -> None:
     pd.testing.assert_frame_equal(kept.reset_index(drop=True), summaries[0])
 
 
-def test_processes_judge_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_judge_the_same() -> None:
     tables = real()
-    monkeypatch.setattr(judging, "TASKS_AT_ONCE", 9)
     with open_machines(2) as run:
         found = judge_commitment(*tables, run=run)
     pd.testing.assert_frame_equal(found, judge_real())

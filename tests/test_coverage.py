@@ -13,7 +13,6 @@ from compare.analyse.coverage import (
     frames,
     group_plans,
     list_task_sentences,
-    measure,
     measure_coverage,
     parse_frame,
     theme_of_task,
@@ -391,9 +390,8 @@ def test_hints_leave_out_no_match_of_the_reviewed_frame(monkeypatch):
     assert all(theme.hints for theme in parse_frame(read_lookup("themes")))
 
 
-def test_processes_measure_the_same_coverage(monkeypatch):
+def test_processes_measure_the_same_coverage():
     plans = pd.concat([read_gold_tasks(), *MARKET], ignore_index=True)
-    monkeypatch.setattr(measure, "PLANS_AT_ONCE", 1)
     with open_machines(2) as run:
         table = measure_coverage(plans, run=run)
     pd.testing.assert_frame_equal(table, measure_coverage(plans))

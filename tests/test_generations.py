@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from compare import store
+from compare.api.project import Project
 from compare.errors import PlanError
 from compare.schema import build_table
 from compare.store import files as store_files
@@ -21,7 +22,7 @@ from compare.store.parquet import PART, name_part
 DIED = 77
 
 
-def write(folder: Path, word: str, form: str) -> None:
+def write(folder: Path, word: str, form: str, settings: dict[str, object] | None = None) -> None:
     """A build of two plans, one of which has this word everywhere."""
     plans = [
         {"plan_id": plan, "title": word, "source_file": f"{plan}.txt", "sha256": "0" * 64}
@@ -36,7 +37,9 @@ def write(folder: Path, word: str, form: str) -> None:
     if word == "old":
         row = {"plan_id": "a", "what": "text", "reason": "why", "start": 0, "end": 1}
         tables["ignored"] = build_table("ignored", [row])
-    store.write_tables(tables, folder, form, {"a": word, "b": "same", f"only-{word}": word})
+    store.write_tables(
+        tables, folder, form, {"a": word, "b": "same", f"only-{word}": word}, settings
+    )
 
 
 def read(folder: Path) -> tuple[set[str], bool, set[str]]:
@@ -212,6 +215,37 @@ def test_two_writers_and_a_reader_meet_one_generation_each_time(form: str, tmp_p
             codes.append(os.waitstatus_to_exitcode(status))
     assert codes == [0, 0]
     assert len(read(tmp_path)[0]) == 1
+
+
+@pytest.mark.parametrize("change", [b"x", b"\n", b""])
+def test_a_table_that_is_not_what_was_written_is_refused(tmp_path: Path, change: bytes) -> None:
+    write(tmp_path, "old", "csv", {})
+    assert store.read_table("tasks", tmp_path)["title"].tolist() == ["old", "same"]
+    path = tmp_path / "tasks.csv"
+    data = path.read_bytes()
+    path.write_bytes(data + change if change else data.replace(b"same", b"sama"))
+    with pytest.raises(PlanError, match=r"tasks\.csv: was edited or damaged"):
+        store.read_table("tasks", tmp_path)
+    assert len(store.read_table("plans", tmp_path)) == 2
+    write(tmp_path, "old", "csv", {})
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_project_reads_the_build_that_was_opened_or_none(tmp_path: Path, form: str) -> None:
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+    write(tmp_path, "old", form, {})
+    project = Project(tmp_path)
+    assert project.plans["title"].tolist() == ["old", "old"]
+    write(tmp_path, "old", form, {})
+    assert project.ignored["reason"].tolist() == ["why"]  # the same again
+    write(tmp_path, "new", form, {})
+    for ask in (lambda: project.tasks, lambda: project.sources, lambda: project.settings):
+        with pytest.raises(PlanError, match="was built anew since it was opened"):
+            ask()
+    assert project.plans["title"].tolist() == ["old", "old"]  # read before
+    assert Project(tmp_path).tasks["title"].tolist() == ["new", "same"]
 
 
 def test_tables_of_which_one_was_changed_by_hand_are_refused(tmp_path: Path) -> None:

@@ -358,13 +358,15 @@ def test_another_lookup_reads_kept_plans_again(change, raw, tmp_path):
     assert gather().isdisjoint(before)
 
 
-def test_another_lookup_searches_kept_passages_again(tea, monkeypatch):
-    monkeypatch.setattr(comparisons.reuse, "hash_job", lambda job: "job")
-    names = [comparisons.name_passages(None)]
+def test_what_is_kept_of_comparisons_has_another_name_by_other_lookups(tea):
+    def name() -> str:
+        return comparisons.name_kept("compare.analyse.reuse", "job")
+
+    names = [name()]
     with use_lookups(tea):
-        names.append(comparisons.name_passages(None))
+        names.append(name())
     assert len(set(names)) == 2
-    assert comparisons.name_passages(None) == names[0]
+    assert name() == names[0]
 
 
 def test_rows_of_another_project_are_equal_where_they_say_the_same(tmp_path):

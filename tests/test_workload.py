@@ -24,6 +24,7 @@ from compare.analyse.workload import (
     measure_concentration,
     measure_intervals,
     rank_variants,
+    resampling,
 )
 from compare.schema import build_table
 from material import read_source_texts, tabulate_plan
@@ -172,6 +173,29 @@ def test_a_difference_of_gini_has_an_interval() -> None:
     assert table.loc[("p", "q"), "difference"] == pytest.approx(-0.604, abs=0.001)
     assert table.loc[("p", "q"), "high"] <= 0
     assert table.loc[("p", "r"), ["difference", "low", "high"]].tolist() == [0, 0, 0]
+
+
+def test_draws_held_some_at_a_time_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = {f"s{n}-1": [f"d{n}", f"d{n + 1}", "d0"] for n in range(1, 9)}
+    tasks = make_tasks("p", {f"s{n}": 1 for n in range(1, 9)})
+    tasks = pd.concat([tasks, make_tasks("q", {"s1": 1, "s2": 1})])
+    assignments = pd.concat(
+        [make_assignments("p", named), make_assignments("q", {"s1-1": ["d0"], "s2-1": ["d1"]})]
+    )
+    whole = [ask(tasks, assignments) for ask in (measure_intervals, compare_concentration)]
+    held: list[int] = []
+    real = resampling._measure_gini
+
+    def measure(counts: resampling.Matrix) -> resampling.Counts:
+        held.append(counts.size)
+        return real(counts)
+
+    monkeypatch.setattr(resampling, "_measure_gini", measure)
+    monkeypatch.setattr(resampling, "CELLS", 1000)
+    for ask, expected in zip((measure_intervals, compare_concentration), whole, strict=True):
+        pd.testing.assert_frame_equal(ask(tasks, assignments), expected, check_exact=True)
+    assert max(held) <= 1000
+    assert sum(held) == resampling.DRAWS * (10 + 2)
 
 
 def test_breadth_by_hand() -> None:

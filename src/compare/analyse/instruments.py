@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from sys import intern
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from compare.analyse.terms import take_sentences
+from compare.analyse.terms import OUTLINE_READ, take_sentences
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
-from compare.parallel import Run, run_here
-from compare.schema import TABLES, build_table
+from compare.parallel import Lazy, Run, run_here
+from compare.schema import Columns, Gathering, turn_rows
 
 FAMILIES = ("supply", "environment", "demand")
 NONE = "none"
@@ -26,9 +25,8 @@ _FEWEST = 6  # letters of a clause; fewer say nothing of their own
 _REMEMBERED = 2**14  # clauses: plans of one family copy them
 # Where an attribute ends: what stands before it only describes the thing that closes the clause.
 _ATTRIBUTE = re.compile(r"等(?!级)(?=\w)|(?:领域|方面)的|的(?=\w{2,8}\W?$)")
-_RECURRING = frozenset({"plan_id", "task_id", "family", "subtype", "other", "evidence"})
-Columns = dict[str, list[Any]]
-_Job = tuple[str, str, pd.DataFrame, pd.DataFrame]
+Row = dict[str, object]
+_Job = tuple[str, str, Columns, list[tuple[int, int, str]]]  # a plan, its source, outline, tasks
 
 
 class Instrument(NamedTuple):
@@ -55,27 +53,27 @@ def code_instruments(
 
     `鼓励银行发放贷款，` → environment, finance, evidence 贷款, other strategy.
     """
-    nodes = {str(plan): own for plan, own in outline.groupby("plan_id", sort=False)}
-    owned = {str(plan): own for plan, own in tasks.groupby("plan_id", sort=False)}
-    jobs = [
-        (plan, source, nodes[plan], owned[plan])
-        for plan, source in sources.items()
-        if plan in nodes and plan in owned
-    ]
-    columns: Columns = {name: [] for name in TABLES["instruments"].names}
-    for found in run(_code_plan, jobs):  # rows of thousands of plans would fill a gigabyte
-        for name, values in found.items():
-            columns[name] += map(intern, values) if name in _RECURRING else values
-    return build_table("instruments", columns)
+    nodes = dict(tuple(outline.groupby("plan_id", sort=False)))
+    finest = tasks[tasks["finest"].fillna(True).astype(bool)]
+    owned = dict(tuple(finest.groupby("plan_id", sort=False)[["start", "end", "task_id"]]))
+
+    def make_job(plan: str) -> _Job:
+        places = owned[plan].itertuples(index=False, name=None)
+        read = {name: nodes[plan][name].tolist() for name in OUTLINE_READ}
+        return plan, sources[plan], read, list(places)
+
+    jobs = Lazy([plan for plan in sources if plan in nodes and plan in owned], make_job)
+    table = Gathering("instruments")
+    for found in run(_code_plan, jobs):
+        table.add(found)
+    return table.build()
 
 
 def _code_plan(job: _Job) -> Columns:
-    plan, source, outline, tasks = job
-    spans = tasks[tasks["finest"].fillna(True).astype(bool)]
-    places = list(spans[["start", "end", "task_id"]].itertuples(index=False, name=None))
+    plan, source, outline, places = job
     families = read_families()
-    columns: Columns = {name: [] for name in TABLES["instruments"].names}
-    for sentence in take_sentences(source, outline):
+    rows: list[Row] = []
+    for sentence in take_sentences(source, pd.DataFrame(outline)):
         task = next((t for start, end, t in places if start <= sentence.span[0] < end), "")
         if not task:
             continue
@@ -86,16 +84,14 @@ def _code_plan(job: _Job) -> Columns:
                 continue
             place = text.locate(start, end)
             words = text.locate(start + found.start, start + found.end)
-            row = (
+            rows.append(
                 {"plan_id": plan, "task_id": task, "start": place[0], "end": place[1]}
                 | {"text": text.text[start:end], "family": families[found.subtype]}
                 | {"subtype": found.subtype, "other": found.other}
                 | {"evidence": text.text[start + found.start : start + found.end]}
                 | {"evidence_start": words[0], "evidence_end": words[1]}
             )
-            for name, value in row.items():
-                columns[name].append(value)
-    return columns
+    return turn_rows("instruments", rows)
 
 
 @cache_by_lookups(_REMEMBERED)

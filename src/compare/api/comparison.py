@@ -41,7 +41,8 @@ class Comparison(TableSet):
         made = {"plans": list_plans(collection.plans, settings.words), **collection.tabulate()}
         ready = collection.prepared if many else None
         self._material = Material(made, collection.sources, ready=ready)
-        self.tables = LazyTables(made, list_steps(self._material, settings, Engine()), self.lookups)
+        steps = list_steps(self._material, settings, Engine(), self.__getitem__)
+        self.tables = LazyTables(made, steps, self.lookups)
 
     @cached_property
     def sources(self) -> dict[str, str]:

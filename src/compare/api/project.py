@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
+
+import pandas as pd
 
 from compare import store
 from compare.api.notebook import show_words_plainly
@@ -32,7 +36,7 @@ def find_project() -> Path:
 
 
 class Project(TableSet):
-    """The tables of a build by name, each read when it is asked for.
+    """The tables of a build by name, each read when it is asked for, all of the build that was opened.
 
     `project.tasks`, `project["tasks"]`: the table; `project.draw("workload")`: its figure;
     `project.read("haian", 2778, 2800)`: that stretch of the published text. `folder`: of the tables;
@@ -44,19 +48,38 @@ class Project(TableSet):
         self.root = next(
             (above for above in folder.resolve().parents if (above / CATALOGUE).is_file()), folder
         )
-        self.lookups = read_own_lookups(folder, store.LOOKUPS)
-        names = store.list_tables(folder)
-        self.tables = LazyTables({}, {n: partial(store.read_table, n, folder) for n in names})
+        with store.keep_still(folder):
+            names = store.list_tables(folder)
+            self.lookups = read_own_lookups(folder, store.LOOKUPS)
+            self._opened = store.read_generation(folder)
+        self.tables = LazyTables({}, {n: partial(self._read_table, n) for n in names})
+
+    def _read_table(self, name: str) -> pd.DataFrame:
+        with self._keep_generation():
+            return store.read_table(name, self.folder)
+
+    @contextmanager
+    def _keep_generation(self) -> Iterator[None]:
+        """PlanError where another build stands in the folder than the one that was opened."""
+        with store.keep_still(self.folder):
+            if store.read_generation(self.folder) != self._opened:
+                problem = "was built anew since it was opened; open it again by open_project"
+                raise PlanError(problem, str(self.folder))
+            yield
 
     @cached_property
     def settings(self) -> Settings:
         """What was set for the build; PlanError where that was functions, which only have names."""
-        return read_build_settings(self.folder, self["plans"])
+        plans = self["plans"]
+        with self._keep_generation():
+            return read_build_settings(self.folder, plans)
 
     @cached_property
     def sources(self) -> dict[str, str]:
         """plan_id → the source text that all offsets (`start`, `end`) count in."""
-        return store.read_texts(self.folder, self["plans"]["plan_id"])
+        plans = self["plans"]
+        with self._keep_generation():
+            return store.read_texts(self.folder, plans["plan_id"])
 
 
 def open_project(folder: str | Path | None = None) -> Project:

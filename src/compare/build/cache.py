@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,11 @@ from compare.parallel import Run, run_here
 
 SUFFIX = ".json.gz"
 MOST_ITEMS, MOST_BYTES = 256, 64 * 2**20  # held at once while their results are looked up
+
+
+def hash_text(text: str) -> str:
+    """A name for a text of any length."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def pack(result: Any) -> bytes:

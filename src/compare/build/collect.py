@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,7 +13,7 @@ from compare.extract import Extraction
 from compare.extract.clean import clean
 from compare.extract.departments.resolve import Department
 from compare.lookups import read_lookup
-from compare.schema import TABLES, build_table
+from compare.schema import TABLES, Columns, Gathering, build_table, turn_rows
 
 Tables = dict[str, pd.DataFrame]
 Entry = dict[str, str]
@@ -24,7 +24,6 @@ EXTRACTED = (
     *("tasks", "assignments", "targets", "departments", "department_functions"),
     *("aims_in_words", "ignored", "outline"),
 )
-_SHORT = 40  # strings up to here recur from row to row and are held once
 
 
 class Portion(NamedTuple):
@@ -36,7 +35,7 @@ class Portion(NamedTuple):
 
     entry: Entry
     source: str
-    columns: dict[str, dict[str, list[object]]]
+    columns: dict[str, Columns]
     words: Words
     text: reuse.Packed | None = None
 
@@ -51,11 +50,8 @@ class Prepared(NamedTuple):
 def take_portion(
     plan: Extraction, entry: Entry, words: Words, text: reuse.Packed | None = None
 ) -> Portion:
-    """The rows of an extraction in columns, which take a fifth of the room of rows."""
-    columns = {
-        name: {column: [row.get(column) for row in rows] for column in TABLES[name].names}
-        for name, rows in list_rows(plan).items()
-    }
+    """The rows of an extraction in columns."""
+    columns = {name: turn_rows(name, rows) for name, rows in list_rows(plan).items()}
     return Portion(entry, plan.source, columns, words, text)
 
 
@@ -115,25 +111,19 @@ def _list_left_out(plan: Extraction) -> Iterator[Row]:
 
 
 class Collection:
-    """Portions joined as they come: a string that recurs is held once."""
+    """Portions joined as they come."""
 
     def __init__(self) -> None:
         self.plans: list[tuple[Entry, str]] = []
         self.prepared = Prepared(WordCounts(), reuse.PackedTexts())
         self._departments: set[object] = set()
-        self._pool: dict[str, str] = {}
-        self._columns: dict[str, dict[str, list[object]]] = {
-            name: {column: [] for column in TABLES[name].names} for name in EXTRACTED
-        }
+        self._tables = {name: Gathering(name) for name in EXTRACTED}
 
     def add(self, portion: Portion) -> None:
         """Take in the next plan, in the order of the catalogue."""
         self.plans.append((portion.entry, portion.source))
         for name, columns in portion.columns.items():
-            chosen = self._choose_new(columns) if name == "departments" else None
-            for column, values in columns.items():
-                kept = values if chosen is None else [values[i] for i in chosen]
-                self._columns[name][column].extend(self._share(kept))
+            self._tables[name].add(self._choose_new(columns) if name == "departments" else columns)
         for task_id, counts in portion.words.items():
             self.prepared.words.add(task_id, counts)
         if portion.text:
@@ -146,18 +136,14 @@ class Collection:
 
     def tabulate(self) -> Tables:
         """The tables of all plans taken in, checked; the columns are given up on the way."""
-        return {name: build_table(name, self._columns.pop(name)) for name in EXTRACTED}
+        return {name: self._tables.pop(name).build() for name in EXTRACTED}
 
-    def _choose_new(self, columns: Mapping[str, Sequence[object]]) -> list[int]:
-        """The places of departments no earlier plan named."""
+    def _choose_new(self, columns: Columns) -> Columns:
+        """Of the departments those that no earlier plan named."""
         ids = columns["department_id"]
         chosen = [i for i, department in enumerate(ids) if department not in self._departments]
         self._departments.update(ids)
-        return chosen
-
-    def _share(self, values: Sequence[object]) -> list[object]:
-        hold = self._pool.setdefault
-        return [hold(v, v) if type(v) is str and len(v) <= _SHORT else v for v in values]
+        return {name: [values[i] for i in chosen] for name, values in columns.items()}
 
 
 def tabulate(plans: Iterable[Extraction]) -> Tables:

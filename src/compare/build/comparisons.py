@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from compare.analyse import (
 )
 from compare.analyse.alignment import MANY_PLANS
 from compare.build import cache as cache_module
-from compare.build.cache import Parts, keep_parts
+from compare.build.cache import Parts, hash_text, keep_parts, keep_results
 from compare.build.collect import EXTRACTED, Prepared, Tables
 from compare.build.dependencies import hash_code
 from compare.build.plans import HERE, Failure, Work
@@ -48,11 +47,13 @@ Steps = dict[str, Callable[[], pd.DataFrame]]
 class Material:
     """What is compared: the extracted tables and `plans`, and the source text of each plan.
 
+    Of many plans the tables are on a shelf: a step takes those it needs and lets go of them.
+
     `measured`: the rows of progress.csv where there are any; without them nothing is invented.
     `ready`: what comparing many plans starts from; without it plans are compared in full.
     """
 
-    tables: Tables
+    tables: Tables | Shelf
     sources: Mapping[str, str]
     measured: pd.DataFrame | None = None
     ready: Prepared | None = None
@@ -89,44 +90,51 @@ def compare_plans(
     track: Progress = pass_through,
     say: Say = say_nothing,
 ) -> Mapping[str, pd.DataFrame]:
-    """The extracted tables and every comparison of the plans in them; of many plans on a shelf."""
+    """The extracted tables and every comparison of the plans in them; of many all on their shelf."""
+    tables = dict(material.tables) if material.ready is None else material.tables
     with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler) as run:
         kept = work.kept if material.ready else None
-        steps = list_steps(material, work.settings, Engine(run, track, say, kept, work.jobs))
-        names = track(list(steps), "comparisons")
-        if material.ready is None:
-            return material.tables | {name: steps[name]() for name in names}
-        shelf = Shelf()
-        for name, table in material.tables.items():
-            shelf.put(name, table)
-        for name in names:
-            shelf.put(name, steps[name]())
-        return shelf
+        engine = Engine(run, track, say, kept, work.jobs)
+        steps = list_steps(material, work.settings, engine, tables.__getitem__)
+        for name in track(list(steps), "comparisons"):
+            tables[name] = steps[name]()
+    return tables
 
 
-def list_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
-    """Every comparison by the name of its table, in full or by nearest as the material is ready."""
+def list_steps(
+    material: Material, settings: Settings, engine: Engine, take: Callable[[str], pd.DataFrame]
+) -> Steps:
+    """Every comparison by the name of its table, in full or by nearest as the material is ready.
+
+    `take` gives the table of another step, which is asked for only after that step.
+    """
     tables = material.tables
-    tasks, assignments, targets = tables["tasks"], tables["assignments"], tables["targets"]
-    steps: Steps = {
+    return {
         **(list_full_steps if material.ready is None else list_nearest_steps)(
             material, settings, engine
         ),
-        "workload": lambda: workload.count_workload(tasks, assignments),
+        "workload": lambda: workload.count_workload(tables["tasks"], tables["assignments"]),
         "commitment": lambda: commitment.judge_commitment(
-            tasks, targets, assignments, tables["plans"], run=engine.run
+            *(tables[name] for name in ("tasks", "targets", "assignments", "plans")),
+            run=keep_plans(engine, commitment.__name__),
         ),
         "instruments": lambda: instruments.code_instruments(
-            material.sources, tables["outline"], tasks, run=engine.run
+            *(material.sources, tables["outline"], tables["tasks"]),
+            run=keep_plans(engine, instruments.__name__),
         ),
+        "inheritance": lambda: inheritance.trace_origins(
+            *(material.sources, tables["outline"], tables["tasks"]),
+            *(take("shared_passages"), tables["plans"]),
+        ),
+        **list_progress_steps(material),
     }
-    find_once = steps["shared_passages"] = cache(steps["shared_passages"])
-    steps["inheritance"] = lambda: inheritance.trace_origins(
-        material.sources, tables["outline"], tasks, find_once(), tables["plans"]
-    )
-    if (measured := material.measured) is not None:
-        steps["progress"] = lambda: progress.measure_progress(targets, measured)
-    return steps
+
+
+def list_progress_steps(material: Material) -> Steps:
+    """What is measured of the targets, where anything is."""
+    if (measured := material.measured) is None:
+        return {}
+    return {"progress": lambda: progress.measure_progress(material.tables["targets"], measured)}
 
 
 def list_full_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
@@ -162,31 +170,35 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
     if ready is None:
         raise PlanError("many plans are compared from what was made ready while reading them")
     tables, counts, threads = material.tables, ready.words, engine.threads
-    tasks, plans = tables["tasks"], tables["plans"]
     nearest = {"k": settings.nearest, "threads": threads}
     return {
         "task_pairs": lambda: alignment.judge_kept_pairs(
-            *(alignment.find_counterparts(tasks, counts, **nearest), tasks, plans),
+            alignment.find_counterparts(tables["tasks"], counts, **nearest),
+            *(tables["tasks"], tables["plans"]),
             match_level=settings.match_level,
-            run=keep_parts(engine.run, _name_folder(engine, "judgements"), JUDGEMENTS),
+            run=keep_parts(engine.run, find_shelf(engine, "judgements"), JUDGEMENTS),
         ),
-        "section_pairs": lambda: alignment.find_section_counterparts(tasks, counts, **nearest),
+        "section_pairs": lambda: alignment.find_section_counterparts(
+            tables["tasks"], counts, **nearest
+        ),
         "coverage": lambda: coverage.measure_coverage(
-            tasks, settings.lexicon, tokenizer=settings.words, run=engine.run
+            *(tables["tasks"], settings.lexicon),
+            tokenizer=settings.words,
+            run=keep_plans(engine, coverage.__name__, coverage.tell_cover_job),
         ),
         "shared_passages": lambda: find_passages(material, engine),
         "shared_stretches": lambda: reuse.find_shared_stretches(
-            ready.texts, tasks, threads=threads
+            ready.texts, tables["tasks"], threads=threads
         ),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
-            *(tasks, plans),
+            *(tables["tasks"], tables["plans"]),
             tokenizer=settings.words,
             minimum_count=settings.minimum_count,
             words=counts,
             many=True,
         ),
         "indicators": lambda: indicators.compare_indicators(
-            *(tables["targets"], tasks, plans),
+            *(tables["targets"], tables["tasks"], tables["plans"]),
             aims=tables["aims_in_words"],
             many=True,
             run=engine.run,
@@ -199,35 +211,44 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
     tables, ready = material.tables, material.ready
     return reuse.find_shared_passages(
         *(material.sources, tables["outline"], tables["tasks"]),
-        *(tables["assignments"], tables["plans"]),
+        *(None if ready else tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
-        run=keep_parts(
-            engine.run, _name_folder(engine, "passages"), PASSAGES, weigh=weigh_passages
-        ),
+        run=keep_parts(engine.run, find_shelf(engine, "passages"), PASSAGES, weigh=weigh_passages),
         track=engine.track,
         say=engine.say,
     )
 
 
-def _name_folder(engine: Engine, what: str) -> Path | None:
+def find_shelf(engine: Engine, what: str) -> Path | None:
+    """The folder in which the results of a comparison are kept, None where none are."""
     return engine.kept / what if engine.kept else None
 
 
-def name_judgements(job: Any) -> str:
-    """The name under which the judgements of a plan with each of its partners are kept."""
-    code = hash_code(alignment.__name__, cache_module.__name__)[:16]
-    return f"{code}-{find_active().digest[:16]}-{alignment.hash_pair_job(job)}"
+def keep_plans(engine: Engine, module: str, tell: Callable[[Any], str] = repr) -> Run:
+    """The engine's run, for a module that compares plan by plan what each is given.
+
+    `tell`: all that the result of one plan depends on, besides the code and the lookups.
+    """
+    return keep_results(
+        engine.run,
+        find_shelf(engine, module.rpartition(".")[2]),
+        lambda job: name_kept(module, hash_text(tell(job))),
+    )
 
 
-def name_passages(job: Any) -> str:
-    """The name under which the passages of a plan with each of its partners are kept."""
-    code = hash_code(reuse.__name__, cache_module.__name__)[:16]
-    return f"{code}-{find_active().digest[:16]}-{reuse.hash_job(job)}"
+def name_kept(module: str, digest: str) -> str:
+    """The name of a result of a module: by its code, the lookups in use and what it was given."""
+    code = hash_code(module, cache_module.__name__)
+    return f"{code[:16]}-{find_active().digest[:16]}-{digest[:32]}"
 
 
-PASSAGES = Parts(name_passages, reuse.hash_partners, reuse.take_partners)
+PASSAGES = Parts(
+    lambda job: name_kept(reuse.__name__, reuse.hash_job(job)),
+    reuse.hash_partners,
+    reuse.take_partners,
+)
 JUDGEMENTS = Parts(
-    name_judgements,
+    lambda job: name_kept(alignment.__name__, alignment.hash_pair_job(job)),
     alignment.hash_pair_partners,
     alignment.take_pair_partners,
     alignment.has_judgements,

@@ -19,6 +19,7 @@ from compare.build.comparisons import Build, Material, check_number, compare_pla
 from compare.build.intake import read_plans
 from compare.build.measured import check_measured_indicators, check_measured_plans
 from compare.build.plans import HERE, Work, collect_plans, list_jobs, name_job
+from compare.build.shelf import Shelf
 from compare.build.write import write_build
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.extract.warnings import SIGNS
@@ -51,13 +52,17 @@ def build_tables(
     many = check_number(len(jobs), work.settings)
     collection, failures = collect_plans(jobs, track, replace(work, many=many))
     _tell_warnings(collection, say)
-    plans = list_plans(collection.plans, work.settings.words)
+    extracted = {
+        "plans": list_plans(collection.plans, work.settings.words),
+        **collection.tabulate(),
+    }
     material = Material(
-        {"plans": plans, **collection.tabulate()},
+        Shelf(extracted) if many else extracted,
         collection.sources,
         measured,
         collection.prepared if many else None,  # many by nearest, few in full
     )
+    del extracted
     check_measured_indicators(measured, material.tables["targets"], work.lookups)
     tables = compare_plans(material, work, track, say)
     _tell_unfit_themes(tables["coverage"], work, say)

@@ -12,15 +12,18 @@ import pandas as pd
 class Shelf(Mapping[str, pd.DataFrame]):
     """Tables by name, in the order they were put there; read from a file each time one is asked for.
 
+    `shelf["tasks"] = tasks`: whoever gave it need not hold it any longer.
+
     The files stand in a folder that only this user can read, and go with the shelf.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="plan-")
         self._rows: dict[str, int] = {}
+        for name, table in tables.items():
+            self[name] = table
 
-    def put(self, name: str, table: pd.DataFrame) -> None:
-        """Take a table in; whoever gave it need not hold it any longer."""
+    def __setitem__(self, name: str, table: pd.DataFrame) -> None:
         table.to_pickle(self._find(name))
         self._rows[name] = len(table)
 

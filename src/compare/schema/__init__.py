@@ -1,6 +1,7 @@
 """What the tables are: columns, types, units and meanings; checking them; the data dictionary."""
 
 from compare.schema.check import build_table, check_table, describe_tables
+from compare.schema.gathering import Columns, Gathering, turn_rows
 from compare.schema.tables import CONTRACT, TABLES, WARNINGS, Column, Table
 
 __all__ = [
@@ -8,8 +9,11 @@ __all__ = [
     "TABLES",
     "WARNINGS",
     "Column",
+    "Columns",
+    "Gathering",
     "Table",
     "build_table",
     "check_table",
     "describe_tables",
+    "turn_rows",
 ]

@@ -17,12 +17,21 @@ _ENDLESS = (float("inf"), float("-inf"))
 
 
 def build_table(
-    name: str, rows: Iterable[Mapping[str, object]] | Mapping[str, Sequence[object]]
+    name: str,
+    rows: Iterable[Mapping[str, object]] | Mapping[str, Sequence[object] | pd.Series[Any]],
 ) -> pd.DataFrame:
     """A checked table from dict rows, or from columns; a column nothing mentions is empty."""
     table = TABLES[name]
-    frame = pd.DataFrame(rows if isinstance(rows, Mapping) else list(rows), dtype=object)
+    if isinstance(rows, Mapping):
+        typed = {name: _hold_column(values) for name, values in rows.items()}
+        frame = pd.DataFrame(typed, copy=False)
+    else:
+        frame = pd.DataFrame(list(rows), dtype=object)
     return check_table(frame.reindex(columns=_ordered(table, frame.columns)), name)
+
+
+def _hold_column(values: Sequence[object] | pd.Series[Any]) -> pd.Series[Any]:
+    return values if isinstance(values, pd.Series) else pd.Series(values, dtype=object)
 
 
 def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -31,7 +40,7 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     missing = [column for column in table.names if column not in frame.columns]
     if missing:
         raise PlanError(f"column {', '.join(missing)} is missing", f"{name}.csv")
-    frame = frame[_ordered(table, frame.columns)].copy()
+    frame = frame[_ordered(table, frame.columns)]
     for column in table.columns:
         frame[column.name] = _typed(frame[column.name], column, name)
     if table.key and frame.duplicated(list(table.key)).any():
@@ -48,10 +57,10 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
     where = f"{table}.csv"
     try:
         if column.type == "str":
-            cells = values.tolist()
-            if pd.api.types.infer_dtype(cells, skipna=False) != "string":
-                cells = [_read_cell(value) for value in cells]
-            typed: pd.Series[Any] = pd.Series(cells, index=values.index, dtype=object)
+            typed = values.astype(object)  # which is the same column where it is one already
+            if pd.api.types.infer_dtype(typed, skipna=False) != "string":
+                cells = [_read_cell(value) for value in values.tolist()]
+                typed = pd.Series(cells, index=values.index, dtype=object)
         elif column.type == "bool":
             is_typed = values.dtype == "boolean"
             typed = values if is_typed else values.map(_boolean).astype("boolean")

@@ -34,7 +34,13 @@ from compare.store.catalogue import (
     read_corrections,
     read_measured,
 )
-from compare.store.contract import SETTINGS, check_contract, format_settings
+from compare.store.contract import (
+    SETTINGS,
+    check_contract,
+    find_checksum,
+    format_settings,
+    read_generation,
+)
 from compare.store.csv_tables import (
     DECIMALS,
     format_table,
@@ -56,6 +62,7 @@ from compare.store.parquet import (
     PLAN_COLUMNS,
     find_dataset,
     read_parquet_table,
+    read_parts,
     stage_dataset,
 )
 
@@ -97,6 +104,7 @@ __all__ = [
     "list_tables",
     "read_catalogue",
     "read_corrections",
+    "read_generation",
     "read_measured",
     "read_table",
     "read_tables",
@@ -132,17 +140,22 @@ def write_tables(
     check_results_folder(folder)
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
     files |= {folder / LOOKUPS / f"{name}.csv": text for name, text in (lookups or {}).items()}
-    if settings is not None:
-        files[folder / SETTINGS] = format_settings(settings)
+    written: dict[str, str | bytes] = {}
     folders: dict[Path, Path] = {}
     if form == "csv":
-        files |= {folder / f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
+        csv = {f"{n}.csv": format_table(check_table(t, n)) for n, t in tables.items()}
+        files |= {folder / name: text for name, text in csv.items()}
+        written |= csv
     with hold_folder(folder):  # also while parts of the earlier tables are taken over
         settle_folder(folder)
         if form != "csv":
             folders = {
                 find_dataset(n, folder): stage_dataset(t, n, folder) for n, t in tables.items()
             }
+            written = {place.name: read_parts(new) for place, new in folders.items()}
+        if settings is not None:
+            checksums = {name: find_checksum(data) for name, data in written.items()}
+            files[folder / SETTINGS] = format_settings(settings, checksums)
         gone = [place for place in list_results(folder) if place not in {*files, *folders}]
         write_files(files, gone, folders, root=folder)
 
@@ -181,7 +194,7 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     path = folder / f"{name}.csv"
     with keep_still(folder):
         settle_folder(folder)
-        check_contract(folder)
+        check_contract(folder, path if path.is_file() else None)
         if path.is_file():
             table = read_csv_table(name, path)
         elif find_dataset(name, folder).is_dir():

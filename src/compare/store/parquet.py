@@ -13,10 +13,11 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from compare.errors import PlanError, tell_install
@@ -26,8 +27,11 @@ from compare.store.files import stage_folder
 PLAN_COLUMNS = ("plan_id", "plan_a")
 PART = "plan_part"  # no column of a table has this name
 WHOLE = ""  # stands for a table that is not parted
+ROWS_AT_ONCE = 100_000  # so that the rows of few plans at a time stand in memory a second time
 _PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
+
+Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 def find_part_column(name: str) -> str:
@@ -56,43 +60,61 @@ def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     Parts of the former one whose rows are the same are taken over, as links where the disk has
     them.
     """
+    target, column = find_dataset(name, folder), find_part_column(name)
+    fresh, frame = stage_folder(target), check_table(frame, name)
+    former, kept = _read_former(target), dict[str, list[str]]()
+    for places in _deal_rows(frame, column):
+        own = np.concatenate(list(places.values()))
+        rows = frame.iloc[own].assign(row=own)
+        hashes = _hash_parts(rows, places)
+        parts = {plan: _find_part(target, plan) for plan in places if column}
+        same = {p for p, part in parts.items() if former.get(p) == [hashes[p], _digest(part)]}
+        _write_rows(rows[~rows[column].isin(same)] if same else rows, name, fresh)
+        for plan in same:
+            shutil.copytree(parts[plan], _find_part(fresh, plan), copy_function=_link)
+        kept |= {plan: [hashes[plan], _digest(_find_part(fresh, plan))] for plan in places}
+    (fresh / _PARTS).write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
+    return fresh
+
+
+def _deal_rows(frame: pd.DataFrame, column: str) -> Iterator[dict[str, Places]]:
+    """Plans with the places of their rows, ROWS_AT_ONCE or few more at a time; else all rows."""
+    if not column:
+        yield {WHOLE: np.arange(len(frame))}
+        return
+    dealt: dict[str, Places] = {}
+    rows = 0
+    for plan, places in frame.groupby(column, sort=False).indices.items():
+        dealt[str(plan)] = np.asarray(places)
+        rows += len(places)
+        if rows >= ROWS_AT_ONCE:
+            yield dealt
+            dealt, rows = {}, 0
+    if dealt:
+        yield dealt
+
+
+def _write_rows(rows: pd.DataFrame, name: str, folder: Path) -> None:
+    """Add rows to a table; their plans have none there."""
     pa, dataset = _import_arrow()
-    target = find_dataset(name, folder)
-    fresh = stage_folder(target)
-    column = find_part_column(name)
-    schema = _build_schema(pa, frame, name)
-    frame = check_table(frame, name).assign(row=range(len(frame)))
+    column, named = find_part_column(name), dict[str, str]()
     if column:
-        named = {plan: name_part(plan) for plan in frame[column].unique()}
-        frame = frame.assign(**{PART: frame[column].map(named)})
-    hashes = _hash_parts(frame, column, str(schema)) if column else {}
-    parts = {plan: f"{PART}={name_part(plan)}" for plan in hashes}
-    former = _read_former(target)
-    same = {
-        plan
-        for plan, part in parts.items()
-        if former.get(plan) == [hashes[plan], _digest(target / part)]
-    }
-    left = frame[~frame[column].isin(same)] if same else frame
-    size = max(1, left[column].nunique()) if column else 1
+        named = {plan: name_part(plan) for plan in rows[column].unique()}
+        rows = rows.assign(**{PART: rows[column].map(named)})
     dataset.write_dataset(
-        pa.Table.from_pandas(left, schema=schema, preserve_index=False),
-        fresh,
+        pa.Table.from_pandas(rows, _build_schema(pa, rows, name), preserve_index=False),
+        folder,
         format="parquet",
         partitioning=_describe_parts(pa, dataset) if column else None,
-        max_partitions=size,
-        max_open_files=min(size, 512),
+        existing_data_behavior="overwrite_or_ignore",
+        max_partitions=max(1, len(named)),
+        max_open_files=512,
     )
-    kept = {
-        plan: [hashes[plan], _digest((target if plan in same else fresh) / part)]
-        for plan, part in parts.items()
-    }
-    if not column:
-        kept[WHOLE] = ["", _digest(fresh)]
-    (fresh / _PARTS).write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
-    for plan in same:
-        shutil.copytree(target / parts[plan], fresh / parts[plan], copy_function=_link)
-    return fresh
+
+
+def read_parts(dataset: Path) -> bytes:
+    """What tells the parts of a table from those of another: a hash of each."""
+    return (dataset / _PARTS).read_bytes()
 
 
 def _link(source: str, target: str) -> None:
@@ -102,14 +124,17 @@ def _link(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def _hash_parts(frame: pd.DataFrame, column: str, schema: str) -> dict[str, str]:
+def _hash_parts(rows: pd.DataFrame, places: Mapping[str, Places]) -> dict[str, str]:
     """For each plan a hash of its rows, of their places in the table and of the columns."""
-    rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
-    places = frame.groupby(column, sort=False).indices
-    return {
-        str(plan): hashlib.sha256(schema.encode() + rows[own].tobytes()).hexdigest()
-        for plan, own in places.items()
-    }
+    hashes = pd.util.hash_pandas_object(rows, index=False).to_numpy()
+    ends = np.cumsum([len(own) for own in places.values()])
+    parts = zip(places, np.split(hashes, ends[:-1]), strict=True)
+    head = repr([(name, str(kind)) for name, kind in rows.dtypes.items()]).encode()
+    return {plan: hashlib.sha256(head + own.tobytes()).hexdigest() for plan, own in parts}
+
+
+def _find_part(dataset: Path, plan: str) -> Path:
+    return dataset / f"{PART}={name_part(plan)}" if plan else dataset
 
 
 def _digest(part: Path) -> str:
@@ -123,7 +148,7 @@ def _digest(part: Path) -> str:
 def _check_parts(path: Path, plans: Collection[str] | None) -> None:
     """PlanError where a part, of these plans or of all, is another than the one that was written."""
     for plan, (_, digest) in _read_former(path).items():
-        part = path / f"{PART}={name_part(plan)}" if plan else path
+        part = _find_part(path, plan)
         if (plans is None or plan in plans) and _digest(part) != digest:
             raise PlanError("is damaged: not what a build wrote; build the folder again", str(part))
 
@@ -178,9 +203,8 @@ def read_parquet_table(
 
 def _build_schema(pa: Any, frame: pd.DataFrame, name: str) -> Any:
     known = {column.name: getattr(pa, _ARROW[column.type])() for column in TABLES[name].columns}
-    fields = [(str(column), known.get(str(column), pa.string())) for column in frame.columns]
-    parted = [(PART, pa.string())] if find_part_column(name) else []
-    return pa.schema([*fields, ("row", pa.int64()), *parted])
+    known["row"] = pa.int64()
+    return pa.schema([(str(c), known.get(str(c), pa.string())) for c in frame.columns])
 
 
 def _describe_parts(pa: Any, dataset: Any) -> Any:

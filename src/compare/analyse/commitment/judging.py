@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,14 +18,13 @@ from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR,
 from compare.parallel import Run, run_here
 from compare.schema import build_table
 
-TASKS_AT_ONCE = 1000
-
 _COUNT = rf"(?:\d+|[{ORDINAL}两半]+)"
 _SPAN = r"(?:年|学年|学期|季度|季|个月|月|周|天|日)"
 _CADENCE = re.compile(
     rf"每{_COUNT}?个?{_SPAN}|逐[年季月]|按(?:年|季度?|月)(?=[一-龥])|{_COUNT}年一次"
 )
 _STANDING = re.compile(r"定期|常态化?|经常性|年度")
+_Job = tuple[int | None, list[str]]  # a plan's first year, its tasks
 _DEADLINE = re.compile(
     rf"(?<![\d{DASH}])(?P<year>{YEAR})年(?:底|末)?前?(?![{DASH}])"
     rf"|(?<!每){_COUNT}(?:个)?(?:年|学年|学期|季度|月|周|天|日)(?:之|以)?内"
@@ -51,18 +52,15 @@ def judge_commitment(
     `government` … `citizen` by whom they bind, which `actor` sums up; `must_others`: the must
     clauses that bind enterprises or citizens, not the state.
 
-    `run`: where tasks are read, so many at once.
+    `run`: where tasks are read, those of a plan at once.
 
     `到2025年，技能人才总量达16万` → number, deadline; `鼓励社会投入` → encourage.
     """
     starts = _start_years(plans)
-    columns = (tasks[name].tolist() for name in ("plan_id", "title", "body"))
-    texts = [
-        (f"{title}。{body}", starts.get(plan)) for plan, title, body in zip(*columns, strict=True)
-    ]
-    places = range(0, len(texts), TASKS_AT_ONCE)
-    found = run(_read_texts, (texts[place : place + TASKS_AT_ONCE] for place in places))
-    readings = [reading for some in found for reading in some]
+    texts = zip(tasks["plan_id"], tasks["title"] + "。" + tasks["body"], strict=True)
+    plans_of = groupby(texts, itemgetter(0))  # with tasks as they come, those of a plan together
+    jobs = [(starts.get(plan), [text for _, text in own]) for plan, own in plans_of]
+    readings = [_Reading(*values) for found in run(_read_plan, jobs) for values in found]
     task_ids = tasks["task_id"].tolist()
     quotes = _group(targets[targets["kind"] == "target"], "quote")
     leading = assignments[assignments["role"] == "lead"]
@@ -117,8 +115,9 @@ class _Reading(NamedTuple):
     must_others: int
 
 
-def _read_texts(texts: Sequence[tuple[str, int | None]]) -> list[_Reading]:
-    return [_read_text(blank_names(text), start) for text, start in texts]
+def _read_plan(job: _Job) -> list[_Reading]:
+    start, texts = job
+    return [_read_text(blank_names(text), start) for text in texts]
 
 
 def _read_text(masked: str, start: int | None) -> _Reading:

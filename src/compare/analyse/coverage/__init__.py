@@ -16,7 +16,12 @@ from compare.analyse.coverage.frames import (
     complete_themes,
     parse_frame,
 )
-from compare.analyse.coverage.measure import list_task_sentences, measure_coverage, theme_of_task
+from compare.analyse.coverage.measure import (
+    list_task_sentences,
+    measure_coverage,
+    tell_cover_job,
+    theme_of_task,
+)
 
 __all__ = [
     "DERIVED",
@@ -28,5 +33,6 @@ __all__ = [
     "list_task_sentences",
     "measure_coverage",
     "parse_frame",
+    "tell_cover_job",
     "theme_of_task",
 ]

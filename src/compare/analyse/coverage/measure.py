@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,9 +28,8 @@ from compare.analyse.terms import DEFAULT, Tokenizer
 from compare.errors import PlanError
 from compare.language.sentences import split_clauses, split_sentences
 from compare.parallel import Run, run_here
-from compare.schema import build_table
+from compare.schema import Columns, Gathering, turn_rows
 
-PLANS_AT_ONCE = 25
 MINIMUM_TASKS = 5  # with fewer, drawing them again says nothing
 DRAWS = 1000
 SEED = 20210625
@@ -149,31 +147,39 @@ def measure_coverage(
     `best_task_id`: the task with the most different wordings of the theme, then the one whose title
     names it, then the larger share of the task, then the earlier one; empty where no task names it.
 
-    `run`: where plans are measured, so many at once.
+    `run`: where plans are measured.
 
     A plan of 1,000 characters with one sentence of 60 that holds `应急科普` once: score 1, share 0.06.
     """
-    rows: list[Match] = []
-    for frame, plans in _pair_frames(tasks, themes, family, tokenizer):
-        for found in run(partial(_cover_plans, frame=frame), _deal(plans)):
-            rows += found
     order = {plan_id: place for place, plan_id in enumerate(tasks["plan_id"].unique())}
-    rows.sort(key=lambda row: order[row["plan_id"]])
-    return build_table("coverage", rows)
+    jobs = [
+        CoverJob(plan_id, own, frame)
+        for frame, plans in _pair_frames(tasks, themes, family, tokenizer)
+        for plan_id, own in plans.items()
+    ]
+    jobs.sort(key=lambda job: order[job.plan_id])
+    table = Gathering("coverage")
+    for found in run(_cover_plan, jobs):
+        table.add(found)
+    return table.build()
 
 
-def _deal(plans: Mapping[str, list[Row]]) -> Iterator[dict[str, list[Row]]]:
-    """The plans in handfuls."""
-    names = list(plans)
-    for start in range(0, len(names), PLANS_AT_ONCE):
-        yield {name: plans[name] for name in names[start : start + PLANS_AT_ONCE]}
+class CoverJob(NamedTuple):
+    """A plan's key tasks, and the frame of its family."""
+
+    plan_id: str
+    tasks: Sequence[Row]
+    frame: Sequence[Theme]
 
 
-def _cover_plans(plans: Mapping[str, Sequence[Row]], frame: Sequence[Theme]) -> list[Match]:
-    return [row for plan_id, tasks in plans.items() for row in _cover_plan(plan_id, tasks, frame)]
+def tell_cover_job(job: CoverJob) -> str:
+    """All that a plan's rows depend on, in words."""
+    frame = [(*vars(theme).values(), theme.pattern.pattern) for theme in job.frame]
+    return repr((job.plan_id, job.tasks, frame))
 
 
-def _cover_plan(plan_id: str, tasks: Sequence[Row], frame: Sequence[Theme]) -> list[Match]:
+def _cover_plan(job: CoverJob) -> Columns:
+    plan_id, tasks, frame = job
     lengths = {
         task["task_id"]: sum(map(len, list_task_sentences(task["title"], task["body"])))
         for task in tasks
@@ -184,7 +190,7 @@ def _cover_plan(plan_id: str, tasks: Sequence[Row], frame: Sequence[Theme]) -> l
         for match in _match_task(task, frame):
             found[match["theme_id"]].append(match)
     ends = _find_intervals(lengths, [found[theme.theme_id] for theme in frame])
-    return [
+    rows = (
         {
             "plan_id": plan_id,
             "theme_id": theme.theme_id,
@@ -201,7 +207,8 @@ def _cover_plan(plan_id: str, tasks: Sequence[Row], frame: Sequence[Theme]) -> l
         }
         for theme, (low, high) in zip(frame, ends, strict=True)
         for matches in (found[theme.theme_id],)
-    ]
+    )
+    return turn_rows("coverage", rows)
 
 
 def _find_intervals(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -20,7 +19,7 @@ from compare.analyse.reuse.texts import (
 )
 from compare.errors import Progress, Say, pass_through, say_nothing
 from compare.parallel import Lazy, Run, run_here
-from compare.schema import build_table
+from compare.schema import Gathering, turn_rows
 
 Side = dict[str, object]
 
@@ -69,19 +68,19 @@ def find_shared_passages(
 
     jobs = Lazy(list(partners.items()), make_job)
     spans = list_task_spans(tasks)
-    columns: dict[str, list[object]] = defaultdict(list)  # rows of many plans fill gigabytes
+    table = Gathering("shared_passages")
     matches = track(run(match_partners, jobs), "plans with their partners", len(partners))
     for (one, others), results in zip(partners.items(), matches, strict=True):
         own = texts[one]
         for two, found in zip(others, results, strict=True):
             other = texts[two]
+            rows: list[Side] = []
             for (start_a, end_a, start_b, end_b), kind, similarity in found:
                 side_a = _describe_side("a", one, own, (start_a, end_a), spans.get(one, ()))
                 side_b = _describe_side("b", two, other, (start_b, end_b), spans.get(two, ()))
-                row = {**side_a, **side_b, "kind": kind, "similarity": similarity}
-                for name, value in row.items():
-                    columns[name].append(value)
-    return build_table("shared_passages", columns)
+                rows.append({**side_a, **side_b, "kind": kind, "similarity": similarity})
+            table.add(turn_rows("shared_passages", rows))
+    return table.build()
 
 
 def _describe_side(

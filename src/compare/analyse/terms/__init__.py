@@ -1,6 +1,11 @@
 """Words and weights: the one base the comparisons share."""
 
-from compare.analyse.terms.sentences import Located, PlacedSentence, take_sentences
+from compare.analyse.terms.sentences import (
+    OUTLINE_READ,
+    Located,
+    PlacedSentence,
+    take_sentences,
+)
 from compare.analyse.terms.texts import (
     PLACE_LEVELS,
     cut_clauses,
@@ -36,6 +41,7 @@ from compare.analyse.terms.weights import (
 __all__ = [
     "DEFAULT",
     "JIEBA",
+    "OUTLINE_READ",
     "PLACE_LEVELS",
     "RJIEBA",
     "TOKENIZERS",

@@ -13,6 +13,8 @@ from compare.extract.clean import Traced, trace
 from compare.language.sentences import is_sentence, split_sentences
 
 _NO_TEXT = {"header", "tail", "contents", "annex", "clause"}
+# Columns of the outline that `take_sentences` reads.
+OUTLINE_READ = ["node_id", "parent_id", "part", "role", "start", "end"]
 _FEWEST = 6  # letters and figures; `下同。` says nothing that could be taken over
 Span = tuple[int, int]
 

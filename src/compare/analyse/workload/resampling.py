@@ -6,18 +6,22 @@ Statist. 7); an interval holds the middle 95 % of what the draws give.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 
 from compare.analyse.workload.counts import name_units
 from compare.analyse.workload.spread import compute_gini
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[Any]]
+Counts = np.ndarray[tuple[int], np.dtype[Any]]
 
 DRAWS = 2000
+CELLS = 1_000_000  # draws × departments held at a time
 SEED = 20210625
 ENDS = (2.5, 97.5)
 
@@ -29,12 +33,11 @@ def measure_intervals(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.Data
     """
     rows = []
     for plan_id, (departments, named) in _list_sections(tasks, assignments).items():
-        draws = _draw(named) / len(named)
+        size = named.shape[0]
+        draws = np.concatenate([*_draw(named)]) / size
         ends = np.percentile(draws, ENDS, axis=0)
-        columns = (departments, named.mean(axis=0), *ends)
-        rows += [
-            (plan_id, name, len(named), *values) for name, *values in zip(*columns, strict=True)
-        ]
+        columns = (departments, _count_sections(named) / size, *ends)
+        rows += [(plan_id, name, size, *values) for name, *values in zip(*columns, strict=True)]
     names = ["plan_id", "department_id", "sections", "share", "low", "high"]
     return pd.DataFrame(rows, columns=names)
 
@@ -46,8 +49,10 @@ def compare_concentration(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.
     says that other sections could as well have turned the difference round.
     """
     sections = _list_sections(tasks, assignments)
-    gini = {plan: compute_gini(named.sum(axis=0)) for plan, (_, named) in sections.items()}
-    drawn = {plan: _measure_gini(_draw(named)) for plan, (_, named) in sections.items()}
+    gini, drawn = {}, {}
+    for plan, (_, named) in sections.items():
+        gini[plan] = compute_gini(_count_sections(named).tolist())
+        drawn[plan] = np.concatenate([_measure_gini(counts) for counts in _draw(named)])
     rows = []
     for number, (a, b) in enumerate(combinations(sections, 2)):
         order = np.random.RandomState(SEED + number).permutation(DRAWS)  # plans are independent
@@ -59,22 +64,34 @@ def compare_concentration(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.
 
 def _list_sections(
     tasks: pd.DataFrame, assignments: pd.DataFrame
-) -> dict[str, tuple[list[str], Matrix]]:
+) -> dict[str, tuple[list[str], csr_matrix]]:
     """plan_id → its departments, and sections × departments, 1 where the section names it."""
     named = name_units(tasks, assignments)
     found = {}
     for plan_id, part in named.groupby("plan_id", sort=False):
-        table = pd.crosstab(part["section"], part["department_id"]).clip(upper=1)
-        found[str(plan_id)] = (list(map(str, table.columns)), table.to_numpy())
+        once = part[["section", "department_id"]].drop_duplicates()
+        row, sections = pd.factorize(once["section"], sort=True)
+        column, departments = pd.factorize(once["department_id"], sort=True)
+        shape = len(sections), len(departments)
+        ones = np.ones(len(once), dtype=np.int64)
+        found[str(plan_id)] = list(map(str, departments)), csr_matrix((ones, (row, column)), shape)
     return found
 
 
-def _draw(named: Matrix) -> Matrix:
-    """Sections that name each department, a row per draw of as many sections."""
-    size = len(named)
+def _count_sections(named: csr_matrix) -> Counts:
+    """How many sections name each department."""
+    return np.asarray(named.sum(axis=0)).ravel()
+
+
+def _draw(named: csr_matrix) -> Iterator[Matrix]:
+    """Sections that name each department, a row per draw of as many sections; some at a time.
+
+    A section names few of thousands of departments, so only what it names is added up.
+    """
+    size, departments = named.shape
     weights = np.random.RandomState(SEED).multinomial(size, np.full(size, 1 / size), DRAWS)
-    counts: Matrix = weights @ named
-    return counts
+    for start in range(0, DRAWS, step := max(1, CELLS // departments)):
+        yield weights[start : start + step] @ named
 
 
 def _measure_gini(counts: Matrix) -> np.ndarray[tuple[int], np.dtype[Any]]:

@@ -216,7 +216,7 @@ def _show_quantities(name: str, frame: pd.DataFrame) -> dict[str, list[str]]:
         "targets": (("value", "value_high"),),
         "progress": tuple((column, "") for column in MEASURES),
     }.get(name, ())
-    rows = frame.to_dict("records")
+    rows = frame.to_dict("records") if columns else []
     return {
         f"_{low}_{lang}": [_show(row, low, high, lang) for row in rows]
         for low, high in columns

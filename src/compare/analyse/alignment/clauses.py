@@ -121,9 +121,9 @@ def read_characters(texts: Sequence[str]) -> Views:
     flat = "\n".join(clause.replace("\n", " ") for parts in clauses for clause in parts)
     letters = np.frombuffer(flat.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
     row = np.cumsum(letters == ord("\n"))
-    known, which = np.unique(letters, return_inverse=True)
-    of_word = re.compile(r"\w")
-    single = np.array([bool(of_word.match(chr(point))) for point in known], dtype=bool)[which]
+    is_word = np.zeros(letters.max(initial=0) + 1, dtype=bool)
+    is_word[[ord(char) for char in set(flat) if re.match(r"\w", char)]] = True
+    single = is_word[letters]
     ones, twos = np.flatnonzero(single), np.flatnonzero(single[:-1] & single[1:])
     codes = np.concatenate([letters[ones] << 32, (letters[twos] << 32) + letters[twos + 1]])
     names, column = np.unique(codes, return_inverse=True)
@@ -159,25 +159,38 @@ def measure_answers(
 def score_own(a: Views, b: Views) -> Floats:
     """`similarity` of each two different texts of a, where a is compared with b."""
     idf = _weigh_characters(a, b)
-    clauses = multiply_weights(a.clauses, a.clauses, idf)
+    shared = a.texts.used > 1  # the others stand in no two different texts
+    clauses = multiply_weights(a.clauses, a.clauses, idf, shared)
     clauses[a.owner[:, None] == a.owner] = 0
-    wholes = multiply_weights(a.texts, a.texts, idf)
+    wholes = multiply_weights(a.texts, a.texts, idf, shared)
     np.fill_diagonal(wholes, 0)
-    own: Floats = _align(a, a, clauses, wholes)[~np.eye(len(wholes), dtype=bool)]
+    there = cover_clauses(clauses, a.owner, a.owner, _mark_full(a))
+    own: Floats = _join_steps(there, there.T, wholes)[~np.eye(len(wholes), dtype=bool)]
     return own
 
 
 def _align(
-    a: Views,
-    b: Views,
-    clauses: Matrix,
+    a: Views, b: Views, clauses: Matrix, wholes: Matrix, parts: tuple[float, float, float]
+) -> Matrix:
+    """Steps 2 to 4, from the cosines of clauses and of whole texts."""
+    there = cover_clauses(clauses, a.owner, b.owner, _mark_full(a))
+    back = cover_clauses(clauses.T, b.owner, a.owner, _mark_full(b)).T
+    return _join_steps(there, back, wholes, parts)
+
+
+def _mark_full(views: Views) -> Floats:
+    """1 for every clause with a term, else 0: its likeness to itself."""
+    full: Floats = (np.diff(views.characters.indptr) > 0).astype(np.float64)
+    return full
+
+
+def _join_steps(
+    there: Matrix,
+    back: Matrix,
     wholes: Matrix,
     parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
 ) -> Matrix:
-    """Steps 2 to 4, from the cosines of clauses and of whole texts."""
-    full_a, full_b = ((np.diff(v.characters.indptr) > 0).astype(float) for v in (a, b))
-    there = cover_clauses(clauses, a.owner, b.owner, full_a)
-    back = cover_clauses(clauses.T, b.owner, a.owner, full_b).T
+    """Step 4, from both directions of step 2 and the cosines of whole texts."""
     larger, smaller, whole = parts
     similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
     return np.clip(similarity + whole * correct_whole(wholes), -1, 1)

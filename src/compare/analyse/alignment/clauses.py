@@ -29,6 +29,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_matrix
 
 from compare.analyse.alignment.counted import Counted, count_ready, multiply_weights
@@ -126,8 +127,8 @@ def read_characters(texts: Sequence[str]) -> Views:
     single = is_word[letters]
     ones, twos = np.flatnonzero(single), np.flatnonzero(single[:-1] & single[1:])
     codes = np.concatenate([letters[ones] << 32, (letters[twos] << 32) + letters[twos + 1]])
-    names, column = np.unique(codes, return_inverse=True)
-    places = np.concatenate([row[ones], row[twos]]), column.ravel()
+    column, names = pd.factorize(codes, sort=True)
+    places = np.concatenate([row[ones], row[twos]]), column
     counts = csr_matrix((np.ones(len(codes)), places), (len(owner), len(names)))
     return Views(owner, csr_matrix((len(owner), 0)), counts, ())
 

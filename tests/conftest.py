@@ -1,7 +1,9 @@
-"""Settings of every test: a busy machine is no failure, and no test's lookups reach the next one."""
+"""Settings of every test: a busy machine is no failure, every run tries the same examples (others
+with FUZZ_EXAMPLES), and no test's lookups reach the next one."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +12,12 @@ from hypothesis import HealthCheck, settings
 from compare.lookups import PACKAGED, use_lookups
 from material import OWN_LOOKUPS
 
-settings.register_profile("compare", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "compare",
+    deadline=None,
+    derandomize="FUZZ_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("compare")
 
 

@@ -7,15 +7,18 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from compare.analyse.alignment import (
     MANY_PLANS,
     compare_tasks,
+    counted,
     find_counterparts,
     judge_kept_pairs,
     kept,
 )
 from compare.analyse.alignment.clauses import read_characters, read_views
+from compare.analyse.alignment.counted import count_ready, multiply_weights
 from compare.analyse.terms import WordCounts, count_words
 
 VALUES = ["similarity", "probability", "judgement", "matched"]
@@ -116,6 +119,30 @@ def test_characters_are_counted_as_term_counts_are(texts):
     fast, slow = read_characters(texts), read_views(texts)
     assert fast.owner.tolist() == slow.owner.tolist()
     assert fast.characters.toarray().tolist() == slow.characters.toarray().tolist()
+
+
+COUNTS = st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2, 5]), min_size=9, max_size=9), min_size=1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(COUNTS, COUNTS, st.sampled_from([0, 2, 512, 10**6]), st.sets(st.integers(0, 8)))
+def test_cosines_are_those_of_all_weights_multiplied(counts_a, counts_b, rare, left_out):
+    a, b = (np.array(counts, dtype=float) for counts in (counts_a, counts_b))
+    assume(a.any(axis=1).all() and b.any(axis=1).all())
+    idf = np.linspace(1, 3, 9)
+    terms = np.array([term not in left_out for term in range(9)])
+
+    def weigh(counts):
+        weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * idf
+        return weights / np.sqrt((weights**2).sum(axis=1, keepdims=True))
+
+    ready = [count_ready(csr_matrix(counts)) for counts in (a, b)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counted, "RARE", rare)
+        found = multiply_weights(*ready, idf, terms)
+        own = multiply_weights(ready[0], ready[0], idf)
+    assert np.allclose(found, (weigh(a) * terms) @ weigh(b).T, rtol=0, atol=1e-12)
+    assert np.allclose(own, weigh(a) @ weigh(a).T, rtol=0, atol=1e-12)
 
 
 def test_what_was_judged_of_two_plans_serves_where_it_has_all_that_is_asked_for():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -11,23 +12,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.analyse.reuse import align as align_module
 from compare.analyse.reuse import (
     find_shared_passages,
     measure_reuse,
     remove_shared,
     score_passages,
 )
-from compare.analyse.reuse.align import SETTINGS, align_texts, find_seeds
+from compare.analyse.reuse.align import SETTINGS, lay_ground, list_links
 from compare.analyse.reuse.borders import align_tokens, count_common
+from compare.analyse.reuse.clauses import RULE
+from compare.analyse.reuse.models import meet, model_text
 from compare.analyse.reuse.places import (
-    build_tokenizer,
+    PlaceWords,
     list_own_words,
     merge_words,
     tell_difference,
 )
+from compare.analyse.reuse.seeds import find_seeds
 from compare.analyse.reuse.textclauses import list_text_clauses
-from compare.analyse.reuse.texts import find_task
+from compare.analyse.reuse.texts import PlanText, find_task
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
 from compare.extract import extract_plan
@@ -223,37 +226,76 @@ def test_a_passage_belongs_to_the_task_that_holds_most_of_it():
     assert find_task(31, 39, []) == ""
 
 
-@given(
-    st.text("东西南北", min_size=3, max_size=12),
-    st.text("东西南北", min_size=3, max_size=12),
-)
-def test_seeds_are_all_maximal_runs(a, b):
-    codes = [pd.array([*map("东西南北".index, t)], dtype="int64").to_numpy() for t in (a, b)]
-    blocks = [c * 0 for c in codes]
+BLOCKS = st.lists(st.text("东西南北", min_size=1, max_size=14), min_size=1, max_size=3)
+
+
+def put_together(blocks: list[str]) -> PlanText:
+    numbers = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks]).astype(np.int32)
+    return PlanText("".join(blocks), np.arange(len(numbers), dtype=np.int32), numbers, numbers)
+
+
+def find_in_both(a: PlanText, b: PlanText) -> np.ndarray:
+    one, two = model_text(a), model_text(b)
+    return find_seeds(one, two, meet(one.triples, two.triples))
+
+
+@settings(max_examples=300, deadline=None)
+@given(BLOCKS, BLOCKS)
+def test_seeds_are_all_maximal_runs(blocks_a, blocks_b):
+    a, b = put_together(blocks_a), put_together(blocks_b)
+
+    def agree(i, j):
+        return a.text[i] == b.text[j]
+
+    def goes_on(i, j):
+        return agree(i, j) and a.blocks[i - 1] == a.blocks[i] and b.blocks[j - 1] == b.blocks[j]
+
     expected = []
-    for i in range(len(a)):
-        for j in range(len(b)):
-            if i and j and a[i - 1] == b[j - 1]:
+    for i in range(len(a.text)):
+        for j in range(len(b.text)):
+            if not agree(i, j) or (i and j and agree(i - 1, j - 1) and goes_on(i, j)):
                 continue
-            n = 0
-            while i + n < len(a) and j + n < len(b) and a[i + n] == b[j + n]:
+            n = 1
+            while i + n < len(a.text) and j + n < len(b.text) and goes_on(i + n, j + n):
                 n += 1
             if n >= 3:
                 expected.append((i, j, n))
-    assert find_seeds((codes[0], blocks[0]), (codes[1], blocks[1]), 4, 3) == expected
+    assert list(map(tuple, find_in_both(a, b).T.tolist())) == expected
 
 
-@pytest.mark.parametrize("pair", [("haian", "taicang"), ("taicang", "haian")])
-def test_leaving_out_seeds_that_make_no_passage_changes_none(monkeypatch, pair):
-    texts = [prepare_alone(read_source_texts()[plan]) for plan in pair]
-    found = align_texts(*texts, SETTINGS)
-    left = []
-    monkeypatch.setattr(
-        align_module, "_leave_out_lone", lambda seeds, *_: left.append(len(seeds)) or seeds
-    )
-    assert align_texts(*texts, SETTINGS) == found
-    assert left
-    assert len(found) > 20
+# Runs that recur, with a little between them.
+WORDS = st.sampled_from(["东西南", "北北西东", "西南东", "甲", "乙丙", "丁戊己", "东"])
+LINKED = st.lists(st.lists(WORDS, min_size=1, max_size=9).map("".join), min_size=1, max_size=2)
+
+
+def list_links_naively(seeds, a, b, ground):
+    """Every two seeds tried: (two, one, price, cost, overlap)."""
+    found = []
+    for two, (x_next, y_next, n_next) in enumerate(seeds):
+        for one, (x, y, n) in enumerate(seeds):
+            gaps = x_next - x - n, y_next - y - n
+            overlap = max(0, -min(gaps))
+            gap = max(gaps) + overlap
+            if x >= x_next or y >= y_next or overlap >= n_next or gap > ground.reach:
+                continue
+            if a.blocks[x] != a.blocks[x_next] or b.blocks[y] != b.blocks[y_next]:
+                continue
+            spans = (ground.bits_a, x_next), (ground.bits_b, y_next)
+            both = sum(int(bits[at + overlap] - bits[at]) for bits, at in spans) // 2
+            found.append((two, one, gap * ground.gap, gap * ground.gap + both, overlap))
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINKED, LINKED, st.integers(1, 6), st.randoms(use_true_random=False))
+def test_links_are_those_of_trying_every_two_seeds(blocks_a, blocks_b, longest, rng):
+    a, b = put_together(blocks_a), put_together(blocks_b)
+    bits = tuple(np.array([rng.randrange(1, 9999) for _ in text.text]) for text in (a, b))
+    ground = lay_ground(a, b, bits, replace(SETTINGS, longest_gap=longest))
+    seeds = find_in_both(a, b)
+    found = list_links(seeds, ground)
+    assert [two for two, *_ in found] == sorted(two for two, *_ in found)
+    assert sorted(found) == list_links_naively(seeds.T.tolist(), a, b, ground)
 
 
 PIECES = st.sampled_from([*OWN_A, *OWN_B, SHARED, SHARED[:20], SHARED[6:], "\n", "　"])
@@ -272,7 +314,7 @@ def test_passages_never_overlap_and_offsets_give_back_the_text(a, b):
             [f"start_{side}", f"end_{side}", f"text_{side}"]
         ].itertuples(index=False):
             assert clean(source[start:end]) == text
-            assert len(text) >= 15
+            assert len(text) >= RULE.shortest
     assert passages["similarity"].between(0, 1).all()
     verbatim = passages["kind"] == "verbatim"
     assert ((passages["text_a"] == passages["text_b"]) == verbatim).all()
@@ -389,9 +431,13 @@ def test_a_plan_is_shared_with_its_own_copy_from_end_to_end():
     ],
 )
 def test_kinds(text_a, text_b, kind):
-    tokenize = build_tokenizer(merge_words(list_own_words(PLACES), ("a", "b")))
-    assert tell_difference(text_a, text_b, tokenize) == kind
-    assert tell_difference(text_b, text_a, tokenize) == kind
+    places = PlaceWords(merge_words(list_own_words(PLACES), ("a", "b")))
+    assert tell_difference(text_a, text_b, places) == kind
+    assert tell_difference(text_b, text_a, places) == kind
+    for text in (text_a, text_b):
+        parts = places.replace_levels(text)
+        told = [word for at, part in enumerate(parts) for word in ([part] if at % 2 else part)]
+        assert told == [token for token, _ in places.tokenize(text)]
 
 
 def test_short_forms_of_place_names():

@@ -24,8 +24,9 @@ from compare.analyse.reuse import (
 from compare.analyse.reuse import candidates as candidates_module
 from compare.analyse.reuse import grams as grams_module
 from compare.analyse.reuse import stretches as stretches_module
-from compare.analyse.reuse.align import SETTINGS, align_texts, measure_surprisal
+from compare.analyse.reuse.align import SETTINGS, align_texts
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
+from compare.analyse.reuse.models import PER_BIT, meet, model_text, weigh_texts
 from compare.analyse.reuse.pairs import (
     PassageJob,
     hash_job,
@@ -33,7 +34,6 @@ from compare.analyse.reuse.pairs import (
     match_partners,
     take_partners,
 )
-from compare.analyse.reuse.regions import align_regions, model_text, weigh_texts
 from compare.analyse.reuse.stretches import COLUMNS, locate_tasks
 from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans, prepare_text
 from compare.schema import build_table
@@ -223,23 +223,42 @@ def test_stretches_lie_in_the_task_with_the_largest_overlap():
     assert len(set(expected)) > 20
 
 
-def test_both_ways_to_count_give_the_same_surprisal():
-    a, b = (text for text in prepare_published()[0].values())
-    points = np.frombuffer((a.text + b.text).encode("utf-32-le"), np.uint32)
-    values, codes = np.unique(points, return_inverse=True)
-    expected = measure_surprisal(
-        codes[: len(a.text)], codes[len(a.text) :], len(values), SETTINGS.smoothing
-    )
-    found = weigh_texts(model_text(a, SETTINGS), model_text(b, SETTINGS), SETTINGS.smoothing)
-    for one, other in zip(found, expected, strict=True):
-        assert (one == other).all()
+def measure_surprisal(texts: list[str], smoothing: float) -> list[list[int]]:
+    """-log2 P(character | the two before it) of each text, counted one after the other."""
+    padded = ["  " + text for text in texts]
+    triples = Counter(text[i : i + 3] for text in padded for i in range(len(text) - 2))
+    pairs = Counter(text[i : i + 2] for text in padded for i in range(len(text) - 1))
+    room = smoothing * len(set("".join(texts)))
+    return [
+        [
+            round(
+                -np.log2(
+                    (triples[text[i - 2 : i + 1]] + smoothing) / (pairs[text[i - 2 : i]] + room)
+                )
+                * PER_BIT
+            )
+            for i in range(2, len(text))
+        ]
+        for text in padded
+    ]
 
 
-def test_regions_give_nearly_what_whole_texts_give():
+@pytest.mark.parametrize("short", [None, "", "市", "科普", "科普科普", "东\U00020000东"])
+def test_surprisal_is_that_of_counting_one_after_the_other(short):
+    a, b = prepare_published()[0].values()
+    if short is not None:
+        places = np.arange(len(short), dtype=np.int32)
+        a = PlanText(short, places, places * 0, places * 0)
+    one, two = model_text(a), model_text(b)
+    found = weigh_texts(one, two, meet(one.triples, two.triples), SETTINGS.smoothing)
+    expected = measure_surprisal([a.text, b.text], SETTINGS.smoothing)
+    assert [bits.tolist() for bits in found] == expected
+
+
+def test_near_anchors_stands_nearly_what_whole_texts_give():
     texts, _ = prepare_published()
     (one, a), (two, b) = texts.items()
-    whole = align_texts(a, b, SETTINGS)
-    near = align_regions(model_text(a, SETTINGS), model_text(b, SETTINGS), SETTINGS)
+    whole, near = (align_texts(model_text(a), model_text(b), SETTINGS, n) for n in (False, True))
     tables = []
     for chains in (near, whole):
         rows = []
@@ -256,9 +275,9 @@ def test_regions_give_nearly_what_whole_texts_give():
 
 @pytest.mark.parametrize("text", ["", "市", SHARED[:7]])
 def test_texts_too_short_for_an_anchor_align_with_nothing(text):
-    short, long = (model_text(prepare_alone(source), SETTINGS) for source in (text, SHARED))
-    assert align_regions(short, long, SETTINGS) == []
-    assert align_regions(long, short, SETTINGS) == []
+    short, long = (model_text(prepare_alone(source)) for source in (text, SHARED))
+    assert align_texts(short, long, SETTINGS, near_anchors=True) == []
+    assert align_texts(long, short, SETTINGS, near_anchors=True) == []
 
 
 def write_many(size: int) -> dict[str, str]:

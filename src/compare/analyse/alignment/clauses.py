@@ -29,6 +29,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_matrix
 
 from compare.analyse.alignment.counted import Counted, count_ready, multiply_weights
@@ -121,13 +122,13 @@ def read_characters(texts: Sequence[str]) -> Views:
     flat = "\n".join(clause.replace("\n", " ") for parts in clauses for clause in parts)
     letters = np.frombuffer(flat.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
     row = np.cumsum(letters == ord("\n"))
-    known, which = np.unique(letters, return_inverse=True)
-    of_word = re.compile(r"\w")
-    single = np.array([bool(of_word.match(chr(point))) for point in known], dtype=bool)[which]
+    is_word = np.zeros(letters.max(initial=0) + 1, dtype=bool)
+    is_word[[ord(char) for char in set(flat) if re.match(r"\w", char)]] = True
+    single = is_word[letters]
     ones, twos = np.flatnonzero(single), np.flatnonzero(single[:-1] & single[1:])
     codes = np.concatenate([letters[ones] << 32, (letters[twos] << 32) + letters[twos + 1]])
-    names, column = np.unique(codes, return_inverse=True)
-    places = np.concatenate([row[ones], row[twos]]), column.ravel()
+    column, names = pd.factorize(codes, sort=True)
+    places = np.concatenate([row[ones], row[twos]]), column
     counts = csr_matrix((np.ones(len(codes)), places), (len(owner), len(names)))
     return Views(owner, csr_matrix((len(owner), 0)), counts, ())
 
@@ -157,16 +158,27 @@ def measure_answers(
 
 
 def _align(
-    a: Views,
-    b: Views,
-    clauses: Matrix,
+    a: Views, b: Views, clauses: Matrix, wholes: Matrix, parts: tuple[float, float, float]
+) -> Matrix:
+    """Steps 2 to 4, from the cosines of clauses and of whole texts."""
+    there = cover_clauses(clauses, a.owner, b.owner, _mark_full(a))
+    back = cover_clauses(clauses.T, b.owner, a.owner, _mark_full(b)).T
+    return _join_steps(there, back, wholes, parts)
+
+
+def _mark_full(views: Views) -> Floats:
+    """1 for every clause with a term, else 0: its likeness to itself."""
+    full: Floats = (np.diff(views.characters.indptr) > 0).astype(np.float64)
+    return full
+
+
+def _join_steps(
+    there: Matrix,
+    back: Matrix,
     wholes: Matrix,
     parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
 ) -> Matrix:
-    """Steps 2 to 4, from the cosines of clauses and of whole texts."""
-    full_a, full_b = ((np.diff(v.characters.indptr) > 0).astype(float) for v in (a, b))
-    there = cover_clauses(clauses, a.owner, b.owner, full_a)
-    back = cover_clauses(clauses.T, b.owner, a.owner, full_b).T
+    """Step 4, from both directions of step 2 and the cosines of whole texts."""
     larger, smaller, whole = parts
     similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
     return np.clip(similarity + whole * correct_whole(wholes), -1, 1)

@@ -47,12 +47,15 @@ def measure_excess(a: Views, b: Views) -> Excess:
     """
     idf = weigh_characters(a, b)
     across = multiply_weights(a.clauses, b.clauses, idf)
-    there = _sum_surprise(across, multiply_weights(a.clauses, a.clauses, idf), a.owner, b.owner)
-    back = _sum_surprise(across.T, multiply_weights(b.clauses, b.clauses, idf), b.owner, a.owner).T
+    kept_a, kept_b = a.texts.used > 1, b.texts.used > 1  # other terms stand in no two texts
+    within_a = multiply_weights(a.clauses, a.clauses, idf, kept_a)
+    within_b = multiply_weights(b.clauses, b.clauses, idf, kept_b)
+    there = _sum_surprise(across, within_a, a.owner, b.owner)
+    back = _sum_surprise(across.T, within_b, b.owner, a.owner).T
     answered = (2 * np.maximum(there, back) + np.minimum(there, back)) / 3
     texts = multiply_weights(a.texts, b.texts, idf)
-    whole_a = measure_surprise(texts, multiply_weights(a.texts, a.texts, idf))
-    whole_b = measure_surprise(texts.T, multiply_weights(b.texts, b.texts, idf)).T
+    whole_a = measure_surprise(texts, multiply_weights(a.texts, a.texts, idf, kept_a))
+    whole_b = measure_surprise(texts.T, multiply_weights(b.texts, b.texts, idf, kept_b)).T
     return Excess(answered.round(DIGITS), ((whole_a + whole_b) / 2).round(DIGITS))
 
 

@@ -31,11 +31,12 @@ from compare.analyse.alignment.judge import (
 from compare.analyse.alignment.meaning import encode_texts, measure_meaning
 from compare.analyse.terms import (
     DEFAULT,
+    PLACE_LEVELS,
     Matrix,
     Tokenizer,
-    list_place_names,
     name_function,
     strike_places,
+    strip_place_names,
     take_key_tasks,
 )
 from compare.errors import PlanError
@@ -236,12 +237,14 @@ def _join_frames(frames: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
 def list_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[str]:
     """What of each task is compared: title, body and boxes beside it (专栏), the names of its plan's
     places struck out."""
-    places = {plan: list_place_names(plans, plan) for plan in key["plan_id"].unique()}
+    columns = ["plan_id", *PLACE_LEVELS]
+    rows = [] if plans is None else plans[columns].itertuples(index=False)
+    places = {plan: strip_place_names(names) for plan, *names in rows}
     texts = key["title"] + "。" + key["body"]
     if "boxed" in key:
         boxed = key["boxed"].fillna("")
         texts = texts.where(boxed == "", texts + "\n" + boxed)
-    return [strike_places(t, places[p]) for p, t in zip(key["plan_id"], texts, strict=True)]
+    return [strike_places(t, places.get(p, ())) for p, t in zip(key["plan_id"], texts, strict=True)]
 
 
 def find_spans(frame: pd.DataFrame) -> list[Positions]:

@@ -98,7 +98,7 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
         return []
     texts = [f"{task['title']}\n{task['body']}" for task in listed]
     matrix, terms = build_matrix(texts, tokenizer=tokenizer)
-    groups = _merge_tasks(matrix)
+    groups = _merge_tasks(matrix, texts)
     weights = np.vstack([_mean_rows(matrix, group) for group in groups])
     used = np.vstack([np.asarray(matrix[group].sign().sum(axis=0)).ravel() for group in groups])
     own = (used > used.sum(axis=0) / 2) & (weights > weights.sum(axis=0) / 2)
@@ -121,14 +121,19 @@ def _spread_out(things: Sequence[Thing], most: int) -> list[Thing]:
     return [things[place * len(things) // count] for place in range(count)]
 
 
-def _merge_tasks(matrix: Any) -> list[list[int]]:
-    """Positions of tasks in groups, groups by first position."""
+def _merge_tasks(matrix: Any, texts: Sequence[str]) -> list[list[int]]:
+    """Positions of tasks in groups, groups by first position; tasks of one text are compared once."""
     if matrix.shape[0] < 2:
         return [[0]]
-    from scipy.cluster.hierarchy import fcluster, linkage  # slow to load, and seldom needed
+    # Slow to load, and seldom needed.
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
 
-    distance = 1 - np.round((matrix @ matrix.T).toarray(), 9)
-    upper = np.clip(distance[np.triu_indices(len(distance), 1)], 0, 1)
+    first = {text: at for at, text in reversed(list(enumerate(texts)))}
+    places, which = np.unique([first[text] for text in texts], return_inverse=True)
+    distinct = matrix[places]
+    distance = np.clip(1 - np.round((distinct @ distinct.T).toarray(), 9), 0, 1)
+    upper = squareform(distance[np.ix_(which, which)], checks=False)
     labels = fcluster(linkage(upper, "average"), 1 - MINIMUM_SIMILARITY, "distance")
     groups: dict[int, list[int]] = {}
     for place, label in enumerate(labels):
@@ -139,7 +144,7 @@ def _merge_tasks(matrix: Any) -> list[list[int]]:
 def _find_middle(matrix: Any, group: Sequence[int]) -> int:
     """The task nearest to the mean of its group, of equals the first."""
     own = matrix[list(group)]
-    near = np.round(np.asarray((own @ own.T).sum(axis=1)).ravel(), 9)
+    near = np.round(own @ np.asarray(own.sum(axis=0)).ravel(), 9)
     return group[int(near.argmax())]
 
 

@@ -9,38 +9,33 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
-from compare.analyse.reuse.textclauses import Ints, Places
+from compare.analyse.reuse.models import PER_BIT, TextModel, meet, weigh_texts
+from compare.analyse.reuse.seeds import ANCHOR, SEED, find_seeds
+from compare.analyse.reuse.textclauses import Ints, Places, spread
 from compare.analyse.reuse.texts import PlanText
 
 Run = tuple[int, int, int]
 """Characters that agree: first in a, first in b, how many."""
 Chain = list[Run]
-N = TypeVar("N", int, Ints)
-
-_COMMONEST = 300  # a gram that stands in a text more often says nothing about where to look
-PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
 
 
 @dataclass(frozen=True)
 class Scoring:
     """Chosen on the first half of one plan; docs/methods.md has the figures.
 
-    `seed`: shortest exact run. `smoothing`: what is added to every trigram's count. `gap`: price
-    of one differing character as a share of the texts' mean surprisal. `longest_gap`: characters
-    that a difference within a passage may have. `worth`: least score of a passage, in multiples
-    of log2(m·n) bits. `shortest`: characters of a passage's shorter side.
+    `smoothing`: what is added to every trigram's count. `gap`: price of one differing character as
+    a share of the texts' mean surprisal. `longest_gap`: characters that a difference within a
+    passage may have. `worth`: least score of a passage, in multiples of log2(m·n) bits.
+    `shortest`: characters of a passage's shorter side.
     """
 
-    seed: int = 3
     smoothing: float = 0.1
     gap: float = 0.4
     longest_gap: int = 12
@@ -49,56 +44,46 @@ class Scoring:
 
 
 SETTINGS = Scoring()
+_SHORTEST_FREE = b"\0" * SEED
+_FREE = re.compile(b"\0{%d,}" % SEED)
 
 
 @dataclass(frozen=True)
 class _Ground:
     """What scoring needs: cumulated bits of both texts, prices, and the places already taken."""
 
-    bits_a: list[int]
-    bits_b: list[int]
-    blocks_a: list[int]
-    blocks_b: list[int]
+    bits_a: Ints
+    bits_b: Ints
+    blocks_a: Places
+    blocks_b: Places
     gap: int
     reach: int
     drop: int
     worth: int
-    seed: int
     used_a: bytearray
     used_b: bytearray
 
-    @cached_property
-    def side(self) -> int:
-        """Of a square: as wide as the longest gap, so that only near ends are tried."""
-        return self.reach + 1
-
-    @cached_property
-    def wide(self) -> int:
-        """Squares along text b."""
-        return len(self.blocks_b) // self.side + 3
-
-    def weigh(self, run: Run) -> int:
-        """Bits of a run, the mean of both sides."""
-        a, b, n = run
+    def weigh(self, a: Ints, b: Ints, n: Ints) -> Ints:
+        """Bits of runs, the mean of both sides."""
         bits_a, bits_b = self.bits_a, self.bits_b
-        return (bits_a[a + n] - bits_a[a] + bits_b[b + n] - bits_b[b]) // 2
-
-    @cached_property
-    def around(self) -> list[int]:
-        """What to add to the number of a square for those it touches and itself."""
-        return [column * self.wide + row for column in (-1, 0, 1) for row in (-1, 0, 1)]
-
-    def find_square(self, a: N, b: N) -> N:
-        """The number of the square of two places, or of many pairs of places."""
-        return a // self.side * self.wide + b // self.side
+        weights: Ints = (bits_a[a + n] - bits_a[a] + bits_b[b + n] - bits_b[b]) // 2
+        return weights
 
     def is_free(self, a: int, a_end: int, b: int, b_end: int) -> bool:
         return self.used_a.find(1, a, a_end) < 0 and self.used_b.find(1, b, b_end) < 0
 
 
+_Link = tuple[int, int, int, int, int]
+"""Seed `two` may follow seed `one` in a chain: two, one, price, cost, overlap.
+
+`price` is that of the gap between them; the characters of `overlap` count once, so that `cost` is
+what the chain that ends in `one` loses.
+"""
+
+
 class _Scored(NamedTuple):
     """For each seed the best score of a chain that ends in it, the seed before it (or -1), and
-    how many characters the two overlap, which count once."""
+    how many characters the two overlap."""
 
     score: list[int]
     back: list[int]
@@ -109,155 +94,48 @@ _Candidate = tuple[int, Chain, list[Run]]
 """Less the score of a chain, the chain, and the seeds it was chosen from."""
 
 
-def align_texts(a: PlanText, b: PlanText, settings: Scoring) -> list[list[Run]]:
+def align_texts(
+    a: TextModel, b: TextModel, settings: Scoring, near_anchors: bool = False
+) -> list[Chain]:
     """Chains of runs that the two texts share, best first, no character in two of them.
 
     log2(m·n) bits is what the best chance match of texts of m and n characters reaches (Karlin &
     Altschul 1990). A chain ends before it would lose that much, and is kept where it scores well
-    above it: sentences of one genre are more alike than chance.
+    above it: sentences of one genre are more alike than chance. With `near_anchors` seeds count
+    only near runs of eight equal characters, which is enough where plans are many.
     """
-    if min(len(a.text), len(b.text)) < settings.seed:
+    if min(len(a.text.text), len(b.text.text)) < (ANCHOR if near_anchors else SEED):
         return []
-    codes_a, codes_b, size = _encode(a.text, b.text)
-    seeds = find_seeds((codes_a, a.blocks), (codes_b, b.blocks), size, settings.seed)
-    bits = measure_surprisal(codes_a, codes_b, size, settings.smoothing)
-    return chain_seeds(seeds, bits, a, b, settings)
+    met = meet(a.triples, b.triples)
+    seeds = find_seeds(a, b, met, near_anchors)
+    if not seeds.size:
+        return []
+    bits = weigh_texts(a, b, met, settings.smoothing)
+    return _select_chains(seeds, lay_ground(a.text, b.text, bits, settings))
 
 
-def chain_seeds(
-    seeds: list[Run], bits: tuple[Ints, Ints], a: PlanText, b: PlanText, settings: Scoring
-) -> list[list[Run]]:
-    """The chains of these seeds, best first; `bits` of every character of both texts."""
-    bits_a, bits_b = bits
-    mean = (int(bits_a.sum()) + int(bits_b.sum())) / (len(bits_a) + len(bits_b))
+def lay_ground(a: PlanText, b: PlanText, bits: tuple[Ints, Ints], settings: Scoring) -> _Ground:
+    """What scoring two texts needs, from the `bits` of each of their characters."""
+    sums_a, sums_b = (np.concatenate([[0], np.cumsum(own)]) for own in bits)
+    mean = int(sums_a[-1] + sums_b[-1]) / (len(a.text) + len(b.text))
     chance = math.log2(len(a.text) * len(b.text))
-    sums_a, sums_b = (np.concatenate([[0], np.cumsum(bits)]) for bits in (bits_a, bits_b))
-    ground = _Ground(
-        sums_a.tolist(),
-        sums_b.tolist(),
-        a.blocks.tolist(),
-        b.blocks.tolist(),
+    return _Ground(
+        sums_a,
+        sums_b,
+        a.blocks,
+        b.blocks,
         max(1, round(settings.gap * mean)),
         settings.longest_gap,
         round(chance * PER_BIT),
         round(settings.worth * chance * PER_BIT),
-        settings.seed,
         bytearray(len(a.text)),
         bytearray(len(b.text)),
     )
-    return _select_chains(_leave_out_lone(seeds, (sums_a, sums_b), ground), ground)
 
 
-def _leave_out_lone(seeds: list[Run], sums: tuple[Ints, Ints], ground: _Ground) -> list[Run]:
-    """Seeds without those that weigh too little together with all that lie around them."""
-    if not seeds:
-        return []
-    a, b, n = np.array(seeds, dtype=np.int64).T
-    start = ground.find_square(a, b)
-    ends, end = np.unique(ground.find_square(a + n, b + n), return_inverse=True)
-    linked, square = [np.arange(len(seeds))], [end.ravel()]
-    for step in ground.around:
-        at = np.searchsorted(ends, start + step)
-        at[at == len(ends)] = 0
-        is_there = ends[at] == start + step
-        linked.append(np.flatnonzero(is_there))
-        square.append(at[is_there])
-    row, column = np.concatenate(linked), np.concatenate(square) + len(seeds)
-    size = len(seeds) + len(ends)
-    graph = coo_matrix((np.ones(len(row), dtype=bool), (row, column)), shape=(size, size))
-    part = connected_components(graph, directed=False)[1][: len(seeds)]
-    sums_a, sums_b = sums
-    weights = (sums_a[a + n] - sums_a[a] + sums_b[b + n] - sums_b[b]) // 2
-    together = np.zeros(part.max() + 1, dtype=np.int64)
-    np.add.at(together, part, weights)
-    kept = np.flatnonzero(together[part] > ground.worth)
-    return [seeds[i] for i in kept.tolist()]
-
-
-def _encode(a: str, b: str) -> tuple[Ints, Ints, int]:
-    """Both texts as numbers 0 … size-1, one per distinct character."""
-    points = np.frombuffer((a + b).encode("utf-32-le"), np.uint32)
-    values, codes = np.unique(points, return_inverse=True)
-    codes = codes.astype(np.int64)
-    return codes[: len(a)], codes[len(a) :], len(values)
-
-
-def find_seeds(a: tuple[Ints, Places], b: tuple[Ints, Places], size: int, length: int) -> list[Run]:
-    """Maximal runs of at least `length` equal characters within blocks, by place in a, then b.
-
-    Each text is given as (codes, blocks).
-    """
-    grams_b, places_b = _list_grams(*b, size, length)
-    order = np.argsort(grams_b, kind="stable")
-    in_a, in_b = pair_places(_list_grams(*a, size, length), (grams_b[order], places_b[order]))
-    return join_runs(in_a, in_b, length)
-
-
-def pair_places(a: tuple[Ints, Ints], b: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """Every place of a with every place of b that has the same gram, b's most frequent left out.
-
-    Each text is given as (grams, places), b by gram.
-    """
-    (grams_a, places_a), (grams_b, places_b) = a, b
-    first = np.searchsorted(grams_b, grams_a, "left")
-    counts = np.searchsorted(grams_b, grams_a, "right") - first
-    counts[counts > _COMMONEST] = 0
-    in_a = np.repeat(places_a, counts)
-    step = np.arange(len(in_a)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return in_a, places_b[np.repeat(first, counts) + step]
-
-
-def join_runs(in_a: Ints, in_b: Ints, length: int) -> list[Run]:
-    """Pairs of places with equal grams as runs of equal characters, by place in a, then b."""
-    shift = in_b - in_a
-    order = np.lexsort((in_a, shift))
-    in_a, shift = in_a[order], shift[order]
-    opens = np.ones(len(in_a), dtype=bool)
-    opens[1:] = (shift[1:] != shift[:-1]) | (in_a[1:] != in_a[:-1] + 1)
-    starts = np.flatnonzero(opens)
-    lengths = np.diff(np.append(starts, len(in_a))) + length - 1
-    starts_a = in_a[starts]
-    starts_b = starts_a + shift[starts]
-    order = np.lexsort((starts_b, starts_a))
-    columns = (starts_a[order], starts_b[order], lengths[order])
-    return list(zip(*(column.tolist() for column in columns), strict=True))
-
-
-def _list_grams(codes: Ints, blocks: Places, size: int, length: int) -> tuple[Ints, Ints]:
-    """Character n-grams that do not cross a block, as numbers, and where they begin."""
-    count = len(codes) - length + 1
-    grams = np.zeros(count, dtype=np.int64)
-    for i in range(length):
-        grams = grams * size + codes[i : count + i]
-    places = np.flatnonzero(blocks[:count] == blocks[length - 1 :])
-    return grams[places], places
-
-
-def measure_surprisal(a: Ints, b: Ints, size: int, smoothing: float) -> tuple[Ints, Ints]:
-    """-log2 P(character | the two before it) in 1/1024 bits, for every character of both texts.
-
-    P from the counts of both texts with `smoothing` added to each (Lidstone).
-    """
-    pad = np.array([size, size])
-    codes = np.concatenate([pad, a, pad, b])
-    base = size + 1
-    pairs = codes[:-1] * base + codes[1:]
-    triples = pairs[:-1] * base + codes[2:]
-    _, which, counts = np.unique(triples, return_inverse=True, return_counts=True)
-    _, which_pair, pair_counts = np.unique(pairs, return_inverse=True, return_counts=True)
-    before = pair_counts[which_pair][:-1]
-    bits = -np.log2((counts[which] + smoothing) / (before + smoothing * size))
-    scores = np.rint(bits * PER_BIT).astype(np.int64)
-    return scores[: len(a)], scores[len(a) + 2 :]
-
-
-def _select_chains(seeds: list[Run], ground: _Ground) -> list[list[Run]]:
+def _select_chains(seeds: Ints, ground: _Ground) -> list[Chain]:
     """The best chain, then the best of what is free on both sides, and so on."""
-    scored = _score_chains(seeds, ground)
-    heap: list[_Candidate] = [
-        (-scored.score[at], _trace_chain(seeds, scored, at), [seeds[s] for s in group])
-        for at, group in _group_linked(scored, ground.worth)
-    ]
+    heap = list(_list_candidates(seeds, ground))
     heapq.heapify(heap)
     chosen = []
     while heap:
@@ -270,6 +148,14 @@ def _select_chains(seeds: list[Run], ground: _Ground) -> list[list[Run]]:
             ground.used_b[b:b_end] = b"\1" * (b_end - b)
         _push_best(heap, sorted(_cut_free(group, ground)), ground)
     return chosen
+
+
+def _list_candidates(seeds: Ints, ground: _Ground) -> Iterator[_Candidate]:
+    """The best chain of each group of seeds that best chains connect, if it is worth keeping."""
+    scored = _score_chains(ground.weigh(*seeds).tolist(), list_links(seeds, ground), ground.drop)
+    runs: list[Run] = list(zip(*seeds.tolist(), strict=True))
+    for at, group in _group_linked(scored, ground.worth):
+        yield -scored.score[at], _trace_chain(runs, scored, at), [runs[s] for s in group]
 
 
 def _group_linked(scored: _Scored, worth: int) -> Iterator[tuple[int, list[int]]]:
@@ -289,89 +175,93 @@ def _group_linked(scored: _Scored, worth: int) -> Iterator[tuple[int, list[int]]
     return ((best[first], group) for first, group in groups.items())
 
 
-def _push_best(heap: list[_Candidate], seeds: list[Run], ground: _Ground) -> None:
-    """Put the best chain of `seeds` on the heap, if it is worth keeping."""
-    if sum(map(ground.weigh, seeds)) <= ground.worth:
+def _push_best(heap: list[_Candidate], runs: list[Run], ground: _Ground) -> None:
+    """Put the best chain of these seeds on the heap, if it is worth keeping."""
+    if not runs:
         return
-    scored = _score_chains(seeds, ground)
-    at = max(range(len(seeds)), key=lambda s: (scored.score[s], -s))
+    seeds = np.array(runs).T
+    weights = ground.weigh(*seeds).tolist()
+    if sum(weights) <= ground.worth:
+        return
+    links = list_links(seeds, ground) if len(runs) > 1 else ()
+    free = [link for link in links if _is_free_between(runs[link[1]], runs[link[0]], ground)]
+    scored = _score_chains(weights, free, ground.drop)
+    at = max(range(len(runs)), key=lambda s: (scored.score[s], -s))
     if scored.score[at] > ground.worth:
-        heapq.heappush(heap, (-scored.score[at], _trace_chain(seeds, scored, at), seeds))
+        heapq.heappush(heap, (-scored.score[at], _trace_chain(runs, scored, at), runs))
 
 
-def _trace_chain(seeds: list[Run], scored: _Scored, at: int) -> Chain:
+def _is_free_between(one: Run, two: Run, ground: _Ground) -> bool:
+    a, b, n = one
+    return ground.is_free(a + n, two[0], b + n, two[1])
+
+
+def _trace_chain(runs: Sequence[Run], scored: _Scored, at: int) -> Chain:
     """The best chain that ends in this seed, without what its seeds overlap."""
     chain = []
     while at >= 0:
-        a, b, n = seeds[at]
+        a, b, n = runs[at]
         trim = scored.trim[at]
         chain.append((a + trim, b + trim, n - trim))
         at = scored.back[at]
     return chain[::-1]
 
 
-def _score_chains(seeds: list[Run], ground: _Ground) -> _Scored:
-    """The best chains that end in each seed. Ends of seeds are kept by square."""
-    around, find_square = ground.around, ground.find_square
-    bits_a, bits_b = ground.bits_a, ground.bits_b
-    scores: list[int] = []
-    back: list[int] = []
-    trims: list[int] = []
-    peaks: list[int] = []
-    squares: dict[int, list[int]] = {}
-    for s, seed in enumerate(seeds):
-        a, b, n = seed
-        best, before, trim = 0, -1, 0
-        square = find_square(a, b)
-        for step in around:
-            for t in squares.get(square + step, ()):
-                gain, overlap = _link(seeds[t], seed, scores[t], peaks[t], ground)
-                if gain > best:
-                    best, before, trim = gain, t, overlap
-        score = best + (bits_a[a + n] - bits_a[a] + bits_b[b + n] - bits_b[b]) // 2
-        scores.append(score)
-        back.append(before)
-        trims.append(trim)
-        peaks.append(max(score, peaks[before]) if before >= 0 else score)
-        squares.setdefault(find_square(a + n, b + n), []).append(s)
-    return _Scored(scores, back, trims)
+def _score_chains(weights: Sequence[int], links: Iterable[_Link], drop: int) -> _Scored:
+    """The best chains that end in each seed; of equal ones the first link's."""
+    score, peak = list(weights), list(weights)
+    gained, back, trim = [0] * len(score), [-1] * len(score), [0] * len(score)
+    for two, one, price, cost, overlap in links:
+        gain = score[one] - cost
+        if gain > gained[two] and peak[one] - score[one] + price <= drop:
+            gained[two], back[two], trim[two] = gain, one, overlap
+            score[two] = gain + weights[two]
+            peak[two] = max(score[two], peak[one])
+    return _Scored(score, back, trim)
 
 
-def _link(one: Run, two: Run, score: int, peak: int, ground: _Ground) -> tuple[int, int]:
-    """What a chain that ends in `one` is worth before `two`, 0 where they cannot be linked."""
-    a, b, n = one
-    a_next, b_next, n_next = two
-    if a >= a_next or b >= b_next:
-        return 0, 0
+def list_links(seeds: Ints, ground: _Ground) -> list[_Link]:
+    """Every link between two seeds, by `two`: one ends before the other on both sides, in the same
+    blocks, with at most `reach` characters between them. Seeds are given by place in a, then b."""
+    two, one = _list_near(seeds, ground)
+    (a, b, n), (a_next, b_next, n_next) = seeds[:, one], seeds[:, two]
     gap_a, gap_b = a_next - a - n, b_next - b - n
-    overlap = max(0, -gap_a, -gap_b)
-    if overlap >= n_next:
-        return 0, 0
-    gap = max(gap_a, gap_b) + overlap
-    cost = gap * ground.gap
-    if gap > ground.reach or peak - score + cost > ground.drop:
-        return 0, 0
-    if ground.blocks_a[a] != ground.blocks_a[a_next]:
-        return 0, 0
-    if ground.blocks_b[b] != ground.blocks_b[b_next]:
-        return 0, 0
-    if overlap:
-        cost += ground.weigh((a_next, b_next, overlap))
-    if not ground.is_free(a + n, a_next, b + n, b_next):
-        return 0, 0
-    return score - cost, overlap
+    overlap = np.maximum(0, -np.minimum(gap_a, gap_b))
+    gap = np.maximum(gap_a, gap_b) + overlap
+    is_link = (a < a_next) & (b < b_next) & (overlap < n_next) & (gap <= ground.reach)
+    is_link &= ground.blocks_a[a] == ground.blocks_a[a_next]
+    is_link &= ground.blocks_b[b] == ground.blocks_b[b_next]
+    two, one, overlap = two[is_link], one[is_link], overlap[is_link]
+    price = gap[is_link] * ground.gap
+    cost = price + ground.weigh(a_next[is_link], b_next[is_link], overlap)
+    columns = np.array([two, one, price, cost, overlap])
+    return list(zip(*columns.tolist(), strict=True))
 
 
-def _cut_free(seeds: list[Run], ground: _Ground) -> Iterable[Run]:
+def _list_near(seeds: Ints, ground: _Ground) -> tuple[Ints, Ints]:
+    """Each seed with every seed that ends where it begins, or about there.
+
+    Places in a and b are taken together in squares as wide as the longest gap, so that only ends in
+    the same square and the eight around it are tried.
+    """
+    a, b, n = seeds
+    side = ground.reach + 1
+    wide = len(ground.blocks_b) // side + 3
+    ends = (a + n) // side * wide + (b + n) // side
+    order = np.argsort(ends, kind="stable")
+    begins = (a // side * wide + b // side)[:, None] + [-wide, 0, wide]
+    low = np.searchsorted(ends[order], begins - 1).ravel()
+    high = np.searchsorted(ends[order], begins + 1, "right").ravel()
+    nth, at = spread(low, high - low)
+    return nth // begins.shape[1], order[at]
+
+
+def _cut_free(runs: Iterable[Run], ground: _Ground) -> Iterator[Run]:
     """The parts of the seeds that no chosen chain holds, where they are still long enough."""
-    used_a, used_b = ground.used_a, ground.used_b
-    for a, b, n in seeds:
-        if used_a.find(1, a, a + n) < 0 and used_b.find(1, b, b + n) < 0:
-            yield a, b, n
+    for a, b, n in runs:
+        if ground.used_a.find(_SHORTEST_FREE, a, a + n) < 0:
             continue
-        begin = 0
-        for i in range(n + 1):
-            if i == n or used_a[a + i] or used_b[b + i]:
-                if i - begin >= ground.seed:
-                    yield a + begin, b + begin, i - begin
-                begin = i + 1
+        taken = int.from_bytes(ground.used_a[a : a + n]) | int.from_bytes(ground.used_b[b : b + n])
+        for part in _FREE.finditer(taken.to_bytes(n)):
+            begin, end = part.span()
+            yield a + begin, b + begin, end - begin

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from compare.analyse.reuse.align import Run
+from compare.analyse.reuse.align import Chain, Run
+from compare.analyse.reuse.places import PlaceWords, Token
 from compare.analyse.reuse.texts import PlanText
 from compare.language.sentences import CLAUSE_END, CLOSING, COLON, SENTENCE_END
 
 Pair = tuple[int, int]
 """A character of text a and the character of text b that answers it."""
-Token = tuple[str, int]
-"""A character, or a place word as one, and where it begins."""
-Tokenize = Callable[[str], list[Token]]
 
 PART_END = f"{CLAUSE_END}{COLON}、"
+_PART = re.compile(f"[{PART_END}]")
 _OPENING = "《“‘『"
 _CLOSING = PART_END + CLOSING
 _FRAGMENT = 8  # shared characters; fewer than this beyond a full stop are no wording of their own
@@ -24,91 +23,99 @@ _REACH = 12  # differences up to this long are merged over
 
 
 def settle_borders(
-    chains: Iterable[list[Run]], a: PlanText, b: PlanText, tokenize: Tokenize
-) -> list[list[Pair]]:
-    """Passages as lists of answering characters, in order of text a, none overlapping another.
+    chains: Iterable[Chain], a: PlanText, b: PlanText, places: PlaceWords
+) -> list[Chain]:
+    """Passages as runs of answering characters, in order of text a, none overlapping another.
 
-    A passage runs from its first pair to its last. A fragment of a sentence beyond a shared full
+    A passage runs from its first character to its last. A fragment of a sentence beyond a shared full
     stop is cut off, a mark that closes what stands before is left out, and a clause is completed
     on either end where at least half of what is missing agrees: `…的比例达1|4%，` and
     `…的比例达1|6.7%，` both run on to the comma.
     """
-    passages = sorted(
-        pairs for chain in chains if (pairs := _trim_passage(_list_pairs(chain), a.text))
-    )
+    passages = sorted(runs for chain in chains if (runs := _trim_passage(chain, a.text)))
     used = bytearray(len(a.text)), bytearray(len(b.text))
-    for pairs in passages:
-        _mark_used(pairs, used)
-    for pairs in passages:
-        pairs[:0] = _complete_start(pairs[0], a, b, used, tokenize)
-        pairs += _complete_end(pairs[-1], a, b, used, tokenize)
-        _mark_used(pairs, used)
+    for runs in passages:
+        _mark_used(runs, used)
+    for runs in passages:
+        runs[:0] = _complete_start(runs[0][:2], a, b, used, places)
+        runs += _complete_end(_find_last_pair(runs), a, b, used, places)
+        _mark_used(runs, used)
     return passages
 
 
-def span_passage(pairs: Sequence[Pair]) -> tuple[int, int, int, int]:
+def span_passage(runs: Sequence[Run]) -> tuple[int, int, int, int]:
     """(start_a, end_a, start_b, end_b) in clean characters."""
-    return pairs[0][0], pairs[-1][0] + 1, pairs[0][1], pairs[-1][1] + 1
+    (start_a, start_b, _), (last_a, last_b, n) = runs[0], runs[-1]
+    return start_a, last_a + n, start_b, last_b + n
 
 
-def _list_pairs(chain: Iterable[Run]) -> list[Pair]:
-    runs = (zip(range(a, a + n), range(b, b + n), strict=True) for a, b, n in chain)
-    return list(itertools.chain.from_iterable(runs))
+def _find_last_pair(runs: Sequence[Run]) -> Pair:
+    a, b, n = runs[-1]
+    return a + n - 1, b + n - 1
 
 
-def _mark_used(pairs: Sequence[Pair], used: tuple[bytearray, bytearray]) -> None:
-    start_a, end_a, start_b, end_b = span_passage(pairs)
+def _mark_used(runs: Sequence[Run], used: tuple[bytearray, bytearray]) -> None:
+    start_a, end_a, start_b, end_b = span_passage(runs)
     used[0][start_a:end_a] = b"\1" * (end_a - start_a)
     used[1][start_b:end_b] = b"\1" * (end_b - start_b)
 
 
-def _trim_passage(pairs: list[Pair], text: str) -> list[Pair]:
+def _trim_passage(chain: Chain, text: str) -> Chain:
     """Without fragments of other sentences and stubs of other clauses; begins with a word."""
-    line = "".join([text[at] for at, _ in pairs])
+    line = "".join([text[a : a + n] for a, _, n in chain])
     begin, end = 0, len(line)
     for marks, shortest in ((SENTENCE_END, _FRAGMENT), (PART_END, _STUB)):
-        first = min(filter(bool, (line.find(mark, begin, end) + 1 for mark in marks)), default=0)
-        last = max(line.rfind(mark, begin, end) for mark in marks) + 1
-        if last and end - last < shortest:
-            end = last
-        if first and first - begin < min(shortest + 1, end - begin):
+        ahead = range(begin, min(begin + shortest, end))
+        first = next((at + 1 for at in ahead if line[at] in marks), 0)
+        behind = range(end - 1, max(end - shortest, begin) - 1, -1)
+        end = next((at + 1 for at in behind if line[at] in marks), end)
+        if first and first < end:
             begin = first
     while begin < end and line[begin] in _CLOSING:
         begin += 1
-    return pairs[begin:end]
+    return list(_slice_chain(chain, begin, end))
+
+
+def _slice_chain(chain: Chain, begin: int, end: int) -> Iterator[Run]:
+    """What a chain has from one of its characters up to another."""
+    for a, b, n in chain:
+        first, last = max(begin, 0), min(end, n)
+        if first < last:
+            yield a + first, b + first, last - first
+        begin, end = begin - n, end - n
 
 
 def _complete_end(
-    last: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], tokenize: Tokenize
-) -> list[Pair]:
-    """Pairs that carry a passage on to the end of its clause; none where too little agrees."""
+    last: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], places: PlaceWords
+) -> list[Run]:
+    """Runs that carry a passage on to the end of its clause; none where too little agrees."""
     end_a = _find_clause_end(last[0], a, used[0])
     end_b = _find_clause_end(last[1], b, used[1])
     if not end_a or not end_b or a.text[end_a - 1] != b.text[end_b - 1]:
         return []
-    return _pair_stretch((last[0] + 1, end_a), (last[1] + 1, end_b), a, b, tokenize)
+    return _pair_stretch((last[0] + 1, end_a), (last[1] + 1, end_b), a, b, places)
 
 
 def _complete_start(
-    first: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], tokenize: Tokenize
-) -> list[Pair]:
-    """Pairs that carry a passage back to the start of its clause, or over the place before it."""
+    first: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], places: PlaceWords
+) -> list[Run]:
+    """Runs that carry a passage back to the start of its clause, or over the place before it."""
     start_a = _find_clause_start(first[0], a, used[0])
     start_b = _find_clause_start(first[1], b, used[1])
-    pairs: list[Pair] = []
+    runs: list[Run] = []
     if start_a is not None and start_b is not None:
-        pairs = _pair_stretch((start_a, first[0]), (start_b, first[1]), a, b, tokenize)
-    return pairs or _step_over_place(first, a, b, used, tokenize)
+        runs = _pair_stretch((start_a, first[0]), (start_b, first[1]), a, b, places)
+    return runs or _step_over_place(first, a, b, used, places)
 
 
 def _step_over_place(
-    first: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], tokenize: Tokenize
-) -> list[Pair]:
-    """The pair that takes in the place words right before `first`: `海安|市科普馆`, `太仓|市科普馆`."""
+    first: Pair, a: PlanText, b: PlanText, used: tuple[bytearray, bytearray], places: PlaceWords
+) -> list[Run]:
+    """The run that takes in the place words right before `first`: `海安|市科普馆`, `太仓|市科普馆`."""
     found: list[tuple[str, int]] = []
     for at, text, taken in zip(first, (a, b), used, strict=True):
         begin = max(at - _REACH, 0)
-        tokens = tokenize(text.text[begin:at])
+        tokens = places.tokenize(text.text[begin:at])
         if not tokens or taken.find(1, begin + tokens[-1][1], at) >= 0:
             return []
         word, place = tokens[-1]
@@ -116,19 +123,15 @@ def _step_over_place(
             return []
         found.append((word, begin + place))
     (word_a, at_a), (word_b, at_b) = found
-    return [(at_a, at_b)] if word_a == word_b else []
+    return [(at_a, at_b, 1)] if word_a == word_b else []
 
 
 def _find_clause_end(last: int, text: PlanText, used: bytearray) -> int | None:
     """One past the mark that closes the clause, if it is near and free; None at a closed clause."""
-    if text.text[last] in PART_END:
+    end = _PART.search(text.text, last, last + 1 + _REACH)
+    if end is None or end.start() == last or used.find(1, last + 1, end.end()) >= 0:
         return None
-    for at in range(last + 1, min(last + 1 + _REACH, len(text.text))):
-        if used[at] or text.blocks[at] != text.blocks[last]:
-            return None
-        if text.text[at] in PART_END:
-            return at + 1
-    return None
+    return end.end() if text.blocks[end.start()] == text.blocks[last] else None
 
 
 def _find_clause_start(first: int, text: PlanText, used: bytearray) -> int | None:
@@ -151,14 +154,15 @@ def _is_new(at: int, text: PlanText) -> bool:
 
 
 def _pair_stretch(
-    span_a: tuple[int, int], span_b: tuple[int, int], a: PlanText, b: PlanText, tokenize: Tokenize
-) -> list[Pair]:
+    span_a: tuple[int, int], span_b: tuple[int, int], a: PlanText, b: PlanText, places: PlaceWords
+) -> list[Run]:
     """What two short stretches have in common, if that is half of them; place words agree."""
-    tokens_a, tokens_b = tokenize(a.text[slice(*span_a)]), tokenize(b.text[slice(*span_b)])
+    tokens_a = places.tokenize(a.text[slice(*span_a)])
+    tokens_b = places.tokenize(b.text[slice(*span_b)])
     common = list(align_tokens(tokens_a, tokens_b))
     if 4 * len(common) < len(tokens_a) + len(tokens_b):
         return []
-    return [(span_a[0] + x, span_b[0] + y) for x, y in common]
+    return [(span_a[0] + x, span_b[0] + y, 1) for x, y in common]
 
 
 def align_tokens(a: Sequence[Token], b: Sequence[Token]) -> Iterator[Pair]:

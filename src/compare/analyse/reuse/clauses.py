@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from compare.analyse.reuse.borders import Pair, Tokenize, align_tokens, span_passage
+from compare.analyse.reuse.align import Run
+from compare.analyse.reuse.borders import align_tokens, span_passage
+from compare.analyse.reuse.places import PlaceWords
 from compare.analyse.reuse.textclauses import Ints, Span
 from compare.analyse.reuse.texts import PlanText
 
@@ -45,25 +47,25 @@ RULE = ClauseRule()
 def pair_clauses(
     a: PlanText,
     b: PlanText,
-    taken: Sequence[Sequence[Pair]],
-    tokenize: Tokenize,
+    taken: Sequence[Sequence[Run]],
+    places: PlaceWords,
     rule: ClauseRule = RULE,
-) -> list[list[Pair]]:
+) -> list[list[Run]]:
     """Passages of whole clauses outside those taken, in order of text a.
 
-    Each is a list of answering characters; clauses that follow one another in both texts are one.
+    Each is a list of answering characters, runs of one; clauses that follow one another in both texts are one.
     """
-    spans = [span_passage(pairs) for pairs in taken]
+    spans = [span_passage(runs) for runs in taken]
     clauses_a = _list_free(a, [span[:2] for span in spans], rule.shortest)
     clauses_b = _list_free(b, [span[2:] for span in spans], rule.shortest)
     if not len(clauses_a) or not len(clauses_b):
         return []
     found = []
     for span_a, span_b in _find_closest(a, clauses_a, b, clauses_b, rule):
-        pairs, alike = _align_clauses(a, span_a, b, span_b, tokenize)
+        runs, alike = _align_clauses(a, span_a, b, span_b, places)
         shorter = min(span[1] - span[0] for span in (span_a, span_b))
         if alike >= rule.ask_alike(shorter):
-            found.append(pairs)
+            found.append(runs)
     return _join_neighbours(found, a, b)
 
 
@@ -105,30 +107,35 @@ def _find_closest(
 
 
 def _align_clauses(
-    a: PlanText, span_a: Span, b: PlanText, span_b: Span, tokenize: Tokenize
-) -> tuple[list[Pair], float]:
+    a: PlanText, span_a: Span, b: PlanText, span_b: Span, places: PlaceWords
+) -> tuple[list[Run], float]:
     """The answering characters of two clauses, both ends among them, and how alike they are."""
-    tokens_a, tokens_b = tokenize(a.text[slice(*span_a)]), tokenize(b.text[slice(*span_b)])
+    tokens_a = places.tokenize(a.text[slice(*span_a)])
+    tokens_b = places.tokenize(b.text[slice(*span_b)])
     common = list(align_tokens(tokens_a, tokens_b))
-    pairs = [(span_a[0] + x, span_b[0] + y) for x, y in common]
-    first, last = (span_a[0], span_b[0]), (span_a[1] - 1, span_b[1] - 1)
-    inner = [p for p in pairs if first[0] < p[0] < last[0] and first[1] < p[1] < last[1]]
-    return [first, *inner, last], 2 * len(common) / (len(tokens_a) + len(tokens_b))
+    (start_a, end_a), (start_b, end_b) = span_a, span_b
+    inner = [
+        (start_a + x, start_b + y, 1)
+        for x, y in common
+        if 0 < x < end_a - start_a - 1 and 0 < y < end_b - start_b - 1
+    ]
+    runs = [(start_a, start_b, 1), *inner, (end_a - 1, end_b - 1, 1)]
+    return runs, 2 * len(common) / (len(tokens_a) + len(tokens_b))
 
 
-def _join_neighbours(found: Sequence[list[Pair]], a: PlanText, b: PlanText) -> list[list[Pair]]:
+def _join_neighbours(found: Sequence[list[Run]], a: PlanText, b: PlanText) -> list[list[Run]]:
     """Passages of which one follows the other in both texts made one."""
-    joined: list[list[Pair]] = []
-    for pairs in found:
-        if joined and _follows(joined[-1][-1], pairs[0], a, b):
-            joined[-1].extend(pairs)
+    joined: list[list[Run]] = []
+    for runs in found:
+        if joined and _follows(joined[-1][-1], runs[0], a, b):
+            joined[-1].extend(runs)
         else:
-            joined.append(pairs)
+            joined.append(runs)
     return joined
 
 
-def _follows(last: Pair, first: Pair, a: PlanText, b: PlanText) -> bool:
-    is_next = first == (last[0] + 1, last[1] + 1)
+def _follows(last: Run, first: Run, a: PlanText, b: PlanText) -> bool:
+    is_next = first[:2] == (last[0] + 1, last[1] + 1)
     return is_next and bool(
         a.blocks[last[0]] == a.blocks[first[0]] and b.blocks[last[1]] == b.blocks[first[1]]
     )

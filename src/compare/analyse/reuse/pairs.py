@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import eq
 
-from compare.analyse.reuse.align import Chain, Scoring, align_texts
-from compare.analyse.reuse.borders import (
-    Pair,
-    Tokenize,
-    count_common,
-    settle_borders,
-    span_passage,
-)
+from compare.analyse.reuse.align import Chain, Run, Scoring, align_texts
+from compare.analyse.reuse.borders import count_common, settle_borders, span_passage
 from compare.analyse.reuse.clauses import pair_clauses
-from compare.analyse.reuse.places import build_tokenizer, tell_difference
-from compare.analyse.reuse.regions import TextModel, align_regions, model_text
+from compare.analyse.reuse.models import TextModel, model_text
+from compare.analyse.reuse.places import PlaceWords, tell_difference
 from compare.analyse.reuse.texts import PlanText
 
 Found = tuple[tuple[int, int, int, int], str, float]
 """A passage: its clean span in a and in b, its kind, its similarity."""
-Align = Callable[[PlanText, PlanText], list[Chain]]
 
 
 @dataclass(frozen=True)
@@ -69,59 +62,52 @@ def _list_bytes(text: PlanText) -> bytes:
 def match_partners(job: PassageJob) -> list[list[Found]]:
     """The passages of the job's text with each of the others, in order of its text."""
     found = []
-    models = {id(job.text): model_text(job.text, job.settings)} if job.is_near else {}
+    own = model_text(job.text)
     for other, words in zip(job.others, job.words, strict=True):
-        tokenize = build_tokenizer(words)
-        align = _choose_align(job, other, models)
-        passages = match_pair(job.text, other, tokenize, job.settings, align)
-        found.append([_describe(p, job.text, other, tokenize) for p in passages])
+        places = PlaceWords(words)
+        passages = match_pair(own, model_text(other), places, job.settings, job.is_near)
+        found.append([_describe(runs, job.text, other, places) for runs in passages])
     return found
 
 
-def _choose_align(job: PassageJob, other: PlanText, models: dict[int, TextModel]) -> Align:
-    if not job.is_near:
-        return lambda a, b: align_texts(a, b, job.settings)
-    own = {**models, id(other): model_text(other, job.settings)}
-    return lambda a, b: align_regions(own[id(a)], own[id(b)], job.settings)
-
-
-def _describe(pairs: list[Pair], a: PlanText, b: PlanText, tokenize: Tokenize) -> Found:
-    span = start_a, end_a, start_b, end_b = span_passage(pairs)
-    kind = tell_difference(a.text[start_a:end_a], b.text[start_b:end_b], tokenize)
-    return span, kind, measure_similarity(pairs, a, b)
+def _describe(runs: list[Run], a: PlanText, b: PlanText, places: PlaceWords) -> Found:
+    span = start_a, end_a, start_b, end_b = span_passage(runs)
+    kind = tell_difference(a.text[start_a:end_a], b.text[start_b:end_b], places)
+    return span, kind, measure_similarity(runs, a, b)
 
 
 def match_pair(
-    a: PlanText, b: PlanText, tokenize: Tokenize, settings: Scoring, align: Align
-) -> list[list[Pair]]:
-    """Passages of two prepared texts as lists of answering characters, in order of text a.
+    a: TextModel, b: TextModel, places: PlaceWords, settings: Scoring, is_near: bool
+) -> list[Chain]:
+    """Passages of two prepared texts as runs of answering characters, in order of text a.
 
     The texts are aligned in an order of their own, so that swapping them swaps the sides and
     changes nothing else.
     """
-    if b.text < a.text:
-        swapped = match_pair(b, a, tokenize, settings, align)
-        return sorted([(y, x) for x, y in pairs] for pairs in swapped)
-    passages = settle_borders(align(a, b), a, b, tokenize)
-    passages = [p for p in passages if _measure_shorter(p) >= settings.shortest]
-    return sorted([*passages, *pair_clauses(a, b, passages, tokenize)])
+    if b.text.text < a.text.text:
+        swapped = match_pair(b, a, places, settings, is_near)
+        return sorted([(y, x, n) for x, y, n in runs] for runs in swapped)
+    passages = settle_borders(align_texts(a, b, settings, is_near), a.text, b.text, places)
+    passages = [runs for runs in passages if _measure_shorter(runs) >= settings.shortest]
+    return sorted([*passages, *pair_clauses(a.text, b.text, passages, places)])
 
 
-def _measure_shorter(pairs: Sequence[Pair]) -> int:
-    start_a, end_a, start_b, end_b = span_passage(pairs)
+def _measure_shorter(runs: Sequence[Run]) -> int:
+    start_a, end_a, start_b, end_b = span_passage(runs)
     return min(end_a - start_a, end_b - start_b)
 
 
-def measure_similarity(pairs: Sequence[Pair], a: PlanText, b: PlanText) -> float:
+def measure_similarity(runs: Sequence[Run], a: PlanText, b: PlanText) -> float:
     """Share of the characters of both sides that stand in both, in order: 2·common / (a + b).
 
     `农村学校` and `农村中小学` → 2·3 / (4 + 5). Place words that differ do not count as common.
     """
-    text_a, text_b = a.text, b.text
-    in_a, in_b = zip(*pairs, strict=True)
-    common: int = sum(map(eq, map(text_a.__getitem__, in_a), map(text_b.__getitem__, in_b)))
-    for x, y, x_next, y_next in zip(in_a, in_b, in_a[1:], in_b[1:], strict=False):
-        if x_next - x > 1 and y_next - y > 1:
-            common += count_common(text_a[x + 1 : x_next], text_b[y + 1 : y_next])
-    start_a, end_a, start_b, end_b = span_passage(pairs)
+    start_a, end_a, start_b, end_b = span_passage(runs)
+    common, until_a, until_b = 0, start_a, start_b
+    for x, y, n in runs:
+        if until_a < x and until_b < y:
+            common += count_common(a.text[until_a:x], b.text[until_b:y])
+        until_a, until_b = x + n, y + n
+        one, two = a.text[x:until_a], b.text[y:until_b]
+        common += n if one == two else sum(map(eq, one, two))
     return 2 * common / (end_a - start_a + end_b - start_b)

@@ -46,7 +46,7 @@ def find_shared_passages(
     `…为海安市全民科学素质…` and `…为太仓市全民科学素质…` give one place_swap.
 
     Above `all_up_to` (20) plans each plan is compared with those closest to it and only around runs
-    of eight equal characters (`list_candidates`, `align_regions`); `say` hears what is left out.
+    of eight equal characters (`list_candidates`, `align_texts`); `say` hears what is left out.
     `run(function, items)` gives the results in order and may use processes; `track` sees them come.
     """
     texts = prepare_texts(sources, outline, tasks, assignments, run) if texts is None else texts

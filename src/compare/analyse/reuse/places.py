@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from compare.analyse.reuse.borders import Token, Tokenize
 from compare.language.places import strip_ending
 from compare.lookups import read_lookup
+
+Token = tuple[str, int]
+"""A character, or a place word as one, and where it begins."""
 
 _LEVELS = ("place", "prefecture", "province")
 OwnWords = dict[str, tuple[int, dict[str, str]]]
@@ -43,32 +45,36 @@ def merge_words(own: OwnWords, plan_ids: Iterable[str]) -> dict[str, str]:
     return merged
 
 
-def build_tokenizer(words: dict[str, str]) -> Tokenize:
-    """A function that splits text into characters, with each place word as one token, its level.
+class PlaceWords:
+    """Place words, each with its level; where several begin at one character the longest is taken."""
 
-    Where several words begin at one character the longest is taken.
-    """
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    places = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+    def __init__(self, words: dict[str, str]) -> None:
+        self._levels = words
+        longest_first = sorted(words, key=lambda word: (-len(word), word))
+        self._pattern = re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
 
-    def tokenize(text: str) -> list[Token]:
+    def tokenize(self, text: str) -> list[Token]:
+        """The characters of a text, each place word as one token, its level."""
         tokens: list[Token] = []
         at = 0
-        for found in places.finditer(text):
+        for found in self._pattern.finditer(text):
             start, end = found.span()
             tokens += zip(text[at:start], range(at, start), strict=True)
-            tokens.append((words[found[0]], start))
+            tokens.append((self._levels[found[0]], start))
             at = end
         tokens += zip(text[at:], range(at, len(text)), strict=True)
         return tokens
 
-    return tokenize
+    def replace_levels(self, text: str) -> list[str]:
+        """What stands between the place words of a text, and for each word its level: 为, place, 市."""
+        parts = self._pattern.split(text)
+        parts[1::2] = map(self._levels.__getitem__, parts[1::2])
+        return parts
 
 
-def tell_difference(text_a: str, text_b: str, tokenize: Tokenize) -> str:
+def tell_difference(text_a: str, text_b: str, places: PlaceWords) -> str:
     """`verbatim`: the same characters; `place_swap`: the same but for place words; else `near`."""
     if text_a == text_b:
         return "verbatim"
-    tokens_a, tokens_b = tokenize(text_a), tokenize(text_b)
-    same = [token for token, _ in tokens_a] == [token for token, _ in tokens_b]
-    return "place_swap" if same else "near"
+    is_same = places.replace_levels(text_a) == places.replace_levels(text_b)
+    return "place_swap" if is_same else "near"

@@ -36,10 +36,14 @@ class TextClauses(NamedTuple):
 
     def take(self, chosen: Ints) -> tuple[Ints, Ints]:
         """The grams of some clauses and, counted from 0, whose each is."""
-        sizes = np.diff(self.bounds)[chosen]
-        row = np.repeat(np.arange(len(chosen)), sizes)
-        nth = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return row, self.grams[self.bounds[chosen][row] + nth]
+        row, at = spread(self.bounds[chosen], np.diff(self.bounds)[chosen])
+        return row, self.grams[at]
+
+
+def spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """Ranges laid end to end: (0, 7), (1, 7), (1, 8) for starts 7, 7 and sizes 1, 2."""
+    nth = np.repeat(np.arange(len(starts)), sizes)
+    return nth, np.arange(len(nth)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[nth]
 
 
 def list_text_clauses(text: str, blocks: Places, paragraphs: Places) -> TextClauses:
@@ -52,13 +56,10 @@ def list_text_clauses(text: str, blocks: Places, paragraphs: Places) -> TextClau
     ]
     starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-    sizes = np.maximum(ends - starts - _GRAM, 0)
-    clause = np.repeat(np.arange(len(spans)), sizes)
-    at = np.arange(len(clause)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[clause]
+    clause, at = spread(starts, np.maximum(ends - starts - _GRAM, 0))
     codes = (points[at] << _POINT) + points[at + 1]
-    order = np.lexsort((codes, clause))
-    clause, codes = clause[order], codes[order]
-    new = np.ones(len(codes), dtype=bool)
-    new[1:] = (codes[1:] != codes[:-1]) | (clause[1:] != clause[:-1])
-    bounds = np.searchsorted(clause[new], np.arange(len(spans) + 1))
-    return TextClauses(starts, ends, codes[new], bounds)
+    codes += clause << _GRAM * _POINT  # sorted as one number with the clause each is of
+    codes.sort()
+    codes = codes[np.diff(codes, prepend=-1) != 0]
+    bounds = np.searchsorted(codes, np.arange(len(spans) + 1) << _GRAM * _POINT)
+    return TextClauses(starts, ends, codes & (1 << _GRAM * _POINT) - 1, bounds)

@@ -1,0 +1,116 @@
+"""What aligning needs to know of a text: its trigrams, sorted once, whatever it is aligned with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from compare.analyse.reuse.grams import read_points
+from compare.analyse.reuse.textclauses import Ints
+from compare.analyse.reuse.texts import PlanText
+
+PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
+_POINT = 21  # bits of a code point; three of them fill a number
+
+
+class Grams(NamedTuple):
+    """Distinct n-grams as numbers, in order, and how often each stands in the text."""
+
+    values: Ints
+    counts: Ints
+
+
+@dataclass(frozen=True)
+class TextModel:
+    """A text, its trigrams and pairs of characters, two empty characters put before it.
+
+    `which`: for every character the number of the triple it ends; `before`: for every triple the
+    number of the pair it begins with. `places`: where triples within one block begin, by triple,
+    those of triple g from `bounds[g]` to `bounds[g + 1]`. `alphabet`: the distinct characters.
+    """
+
+    text: PlanText
+    triples: Grams
+    pairs: Grams
+    which: Ints
+    before: Ints
+    places: Ints
+    bounds: Ints
+    alphabet: frozenset[str]
+
+
+Met = tuple[Ints, Ints]
+"""Numbers, in a and in b, of the grams that both have, in order."""
+
+
+def model_text(text: PlanText) -> TextModel:
+    """The trigrams of a text: 建馆建馆 has 建馆建 and 馆建馆, and four that begin before or end after it."""
+    size = len(text.text)
+    padded = np.zeros(size + 3, dtype=np.int64)
+    padded[2:-1] = read_points(text.text)
+    triples = (padded[:-2] << 2 * _POINT) + (padded[1:-1] << _POINT) + padded[2:]
+    order = np.argsort(triples)
+    triples = triples[order]
+    opens = np.diff(triples, prepend=-1) != 0
+    first = np.flatnonzero(opens)
+    counts = np.diff(first, append=len(triples))
+    which = np.empty(size + 1, dtype=np.int64)
+    which[order] = np.cumsum(opens) - 1
+    values = triples[first]
+    pairs = values >> _POINT
+    opens_pair = np.flatnonzero(np.diff(pairs, prepend=-1))
+    before = np.repeat(np.arange(len(opens_pair)), np.diff(opens_pair, append=len(pairs)))
+    is_whole = np.zeros(size + 1, dtype=bool)
+    is_whole[2:size] = text.blocks[:-2] == text.blocks[2:]
+    is_whole = is_whole[order]
+    bounds = np.append(0, np.cumsum(is_whole))[np.append(first, size + 1)]
+    return TextModel(
+        text,
+        Grams(values, counts),
+        Grams(pairs[opens_pair], np.add.reduceat(counts, opens_pair)),
+        which[:size],
+        before,
+        order[is_whole] - 2,
+        bounds,
+        frozenset(text.text),
+    )
+
+
+def meet(a: Grams, b: Grams) -> Met:
+    """The grams that both texts have."""
+    at = np.searchsorted(b.values, a.values)
+    at[at == len(b.values)] = 0
+    in_a = np.flatnonzero(b.values[at] == a.values)
+    return in_a, at[in_a]
+
+
+def weigh_texts(a: TextModel, b: TextModel, met: Met, smoothing: float) -> tuple[Ints, Ints]:
+    """-log2 P(character | the two before it) in 1/1024 bits, for every character of both texts.
+
+    P from the counts of both texts with `smoothing` added to each (Lidstone). `met`: their triples.
+    """
+    room = smoothing * len(a.alphabet | b.alphabet)
+    pairs = meet(a.pairs, b.pairs)
+    return (
+        _weigh_text(a, b, (met, pairs), smoothing, room),
+        _weigh_text(b, a, (met[::-1], pairs[::-1]), smoothing, room),
+    )
+
+
+def _weigh_text(
+    own: TextModel, other: TextModel, met: tuple[Met, Met], smoothing: float, room: float
+) -> Ints:
+    together = _add_counts(own.triples, other.triples, met[0])
+    before = _add_counts(own.pairs, other.pairs, met[1])[own.before]
+    bits = -np.log2((together + smoothing) / (before + room))
+    scores: Ints = np.rint(bits * PER_BIT).astype(np.int64)
+    return scores[own.which]
+
+
+def _add_counts(own: Grams, other: Grams, met: Met) -> Ints:
+    """For every gram of the one text how often it stands in both."""
+    counts = own.counts.copy()
+    counts[met[0]] += other.counts[met[1]]
+    return counts

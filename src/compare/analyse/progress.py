@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from compare.analyse.indicators import choose_baseline
 from compare.errors import PlanError
 
 PROGRESS_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
@@ -43,7 +44,8 @@ def measure_progress(
 ) -> pd.DataFrame:
     """One row per measured value and target of that plan and indicator, in the order measured.
 
-    expected: value of the straight line from the plan's latest baseline to the target in the
+    expected: value of the straight line from the plan's latest baseline that the target starts
+    from (see `may_subtract`: of one owner, measure and stretch of time) to the target in the
     measured year; difference = value − expected; lead = difference in the direction aimed at
     (positive: ahead, also where a value is to fall). status: `on_path` within `tolerance` (share
     of the whole way from baseline to target), else `ahead` or `behind`; `not_assessable` with its
@@ -112,9 +114,8 @@ def _read_value(value: object, place: str, name: str = "value") -> float:
 
 
 def _find_baseline(own: Iterable[Row], aim: Row) -> Row | None:
-    dated = [row for row in own if row["kind"] == "baseline" and row["year"] is not None]
-    before = [row for row in dated if aim["year"] is None or row["year"] < aim["year"]]
-    return max(before, key=lambda row: int(row["year"]), default=None)
+    dated = [row for row in own if row["year"] is not None]
+    return choose_baseline(dated, aim)
 
 
 def _assess(entry: Row, aim: Row, baseline: Row | None, tolerance: float) -> Row:

@@ -152,7 +152,8 @@ def score_instruments(rows: Sequence[Row], documents: Documents) -> pd.DataFrame
     here = list(documents.plans)
     outline, tasks = (documents.list_rows(name, here) for name in ("outline", "tasks"))
     found = code_instruments(documents.sources, outline, tasks)
-    by_plan = {str(plan): own for plan, own in found.groupby("plan_id")}
+    # A document in which nothing is found has missed all that is read in it.
+    by_plan = {digest: found[found["plan_id"] == digest] for digest in here}
     judged = [
         (_name_more(row), _find_at(by_plan[row["sha256"]], row, "subtype"))
         for row in rows

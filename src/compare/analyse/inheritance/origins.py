@@ -135,8 +135,7 @@ def _match(
     met = [link for link in links if link[0][0] < end and start < link[0][1]]
     if not met or not _is_held(sentence, [own for own, _ in met], rule):
         return None
-    near = [found for _, span in met for found in other.find(*span)]
-    answer = _choose_answer(sentence, near)
+    answer = _choose_answer(sentence, [span for _, span in met], other)
     if not answer:
         return None
     similarity, is_whole = _compare(sentence.words, "".join(one.words for one in answer))
@@ -160,30 +159,26 @@ def _is_held(sentence: PlacedSentence, spans: Iterable[Span], rule: OriginRule) 
 
 
 def _choose_answer(
-    sentence: PlacedSentence, near: Sequence[PlacedSentence]
+    sentence: PlacedSentence, spans: Iterable[Span], other: Located
 ) -> list[PlacedSentence]:
-    """Of the sentences that passages lead to those that hold what no better one holds.
+    """Of the sentences that passages lead to the one most like it, and those that go on from it.
 
-    The one most like it; then others that stand next to those chosen and add a clause of it.
+    Of a sentence before or after, most has to stand in the plan's own; one that no passage leads
+    to ends the row, so that the answer is one stretch of the other text.
     """
-    places = {one.span: one for one in near}
-    order = sorted(places)
-    best = max(order, key=lambda s: (_share_common(sentence, places[s]), -s[0]), default=None)
-    if best is None:
+    met = {number for span in spans for number in other.find_numbers(*span)}
+    if not met:
         return []
-    low = high = order.index(best)
-    while low and _adds(sentence, places, order[low - 1 : high + 1], 0):
+    best = max(sorted(met), key=lambda n: _share_common(sentence, other.sentences[n]))
+    low = high = best
+    while low - 1 in met and _is_mostly_in(other.sentences[low - 1], sentence):
         low -= 1
-    while high + 1 < len(order) and _adds(sentence, places, order[low : high + 2], -1):
+    while high + 1 in met and _is_mostly_in(other.sentences[high + 1], sentence):
         high += 1
-    return [places[span] for span in order[low : high + 1]]
+    return other.sentences[low : high + 1]
 
 
-def _adds(
-    sentence: PlacedSentence, places: Mapping[Span, PlacedSentence], spans: Sequence[Span], new: int
-) -> bool:
-    """Whether most of the sentence at one end of a row of sentences stands in the plan's own."""
-    one = places[spans[new]]
+def _is_mostly_in(one: PlacedSentence, sentence: PlacedSentence) -> bool:
     return _count_common(one.words, sentence.words) * 2 >= len(one.words)
 
 

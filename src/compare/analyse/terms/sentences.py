@@ -95,4 +95,8 @@ class Located:
 
     def find(self, start: int, end: int) -> list[PlacedSentence]:
         """Those that overlap `start:end`."""
-        return self.sentences[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+        return [self.sentences[number] for number in self.find_numbers(start, end)]
+
+    def find_numbers(self, start: int, end: int) -> range:
+        """The numbers in `sentences` of those that overlap `start:end`."""
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))

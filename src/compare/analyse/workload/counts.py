@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from compare.schema import TABLES, check_table
+from compare.schema.plan_tables import SCOPES
 from compare.schema.grain import mask_key_tasks
 
 GRAINS = ("task", "section")
@@ -22,18 +23,18 @@ _NAMED = ["plan_id", "task_id", "scope", "role", "position", "department_id"]
 def count_scopes(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
     """One row per plan: key tasks by the scope of the clause that names their departments.
 
-    Columns plan_id, task, section, document (tasks covered by clauses of that scope), grain (the
-    finest that no clause of the plan is coarser than).
+    Columns plan_id, task, item, section, document (tasks covered by clauses of that scope), grain
+    (the finest that no clause of the plan is coarser than; an item is told as its section).
     """
     named = name_units(tasks, assignments)
     rows: list[Row] = []
     for plan_id, part in named.groupby("plan_id", sort=False):
         covered = part.groupby("scope")["task_id"].nunique()
-        counts = {scope: int(covered.get(scope, 0)) for scope in ("task", "section", "document")}
-        coarsest = "section" if covered.get("item") else "task"
+        counts = {scope: int(covered.get(scope, 0)) for scope in SCOPES}
+        coarsest = "section" if counts["item"] else "task"
         grain = next((s for s in ("document", "section") if counts[s]), coarsest)
         rows.append({"plan_id": plan_id, **counts, "grain": grain})
-    return pd.DataFrame(rows, columns=["plan_id", "task", "section", "document", "grain"])
+    return pd.DataFrame(rows, columns=["plan_id", *SCOPES, "grain"])
 
 
 def find_shared_grain(tasks: pd.DataFrame, assignments: pd.DataFrame) -> str:

@@ -78,7 +78,7 @@ def _is_own_number(number: str, plan: Mapping[Any, Any], initial: str) -> bool:
     if initial not in (PROVINCE_SIGNS.get(strip_ending(province)), prefecture[:1]):
         return True
     sign = _SIGN.match(str(plan.get("doc_number") or ""))
-    return bool(sign) and number.startswith(sign[0])
+    return sign is not None and number.startswith(sign[0])
 
 
 def list_aims(outline: pd.DataFrame, plan: str, source: str, other: str) -> list[Aim]:

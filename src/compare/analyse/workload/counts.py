@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from compare.schema import TABLES, check_table
-from compare.schema.plan_tables import SCOPES
 from compare.schema.grain import mask_key_tasks
+from compare.schema.plan_tables import SCOPES
 
 GRAINS = ("task", "section")
 ROLES = ("lead", "support", "responsible")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from math import isnan
 from pathlib import Path
 
 import pytest
 
 from compare.errors import PlanError
+from compare.evaluate.agreement import compute_kappa
 from compare.evaluate.clauses import Documents, score_clauses, score_instruments
-from compare.evaluate.labels import compute_kappa, measure_bcubed, score_commitment, score_themes
+from compare.evaluate.labels import measure_bcubed, score_commitment, score_themes
 from compare.evaluate.readings import fold_name, score_readings
 from compare.extract import extract_plan
 
@@ -101,8 +103,9 @@ def test_commitment_is_scored_where_the_readings_agree(tmp_path: Path) -> None:
 
 
 def test_kappa_and_bcubed_by_hand() -> None:
-    assert compute_kappa(list("aabb"), list("abbb")) == pytest.approx(0.5)
-    assert compute_kappa(list("aa"), list("aa")) == 1
+    assert compute_kappa(list(zip("aabb", "abbb", strict=True))) == pytest.approx(0.5)
+    assert compute_kappa([("a", "a")] * 2) == 1
+    assert isnan(compute_kappa([]))
     scores = measure_bcubed(list("aab"), list("xyy"))
     assert (scores["precision"], scores["recall"]) == pytest.approx((2 / 3, 2 / 3))
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from compare.settings import Settings
 
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
+# What `add` is told of a plan; spelt out, since the parser is made before pandas is loaded.
 FIELDS = (
     *("title", "place", "level", "prefecture", "province", "doc_number", "issuer", "issued_on"),
     *("period_start", "period_end", "source_url", "accessed_on", "upper_plan"),
@@ -196,7 +197,7 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
     if count > LARGEST_REPORT:
         raise PlanError(
             f"{count} plans are too many for charts and a page that can be read; "
-            "name up to 50 by --plans",
+            f"name up to {LARGEST_REPORT} by --plans",
             str(folder),
         )
     with store.keep_still(folder):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pandas as pd
+
 from compare.language.digits import DIGITS
 from compare.language.numbers import to_number
 from compare.language.periods import FIVE_YEAR_PLAN, YEAR, find_plan_years
@@ -23,6 +25,14 @@ _PERIOD = re.compile(
     rf"{FIVE_YEAR_PLAN}|(?P<first>{YEAR})\D{{1,4}}(?P<last>{YEAR})|(?P<years>[\d{DIGITS}]{{1,2}})年"
 )
 RATIOS = frozenset({"%", "‰", "百分点", "个百分点"})
+
+
+def list_cells(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a table; an empty cell is None."""
+    return [
+        {str(key): None if pd.isna(value) else value for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
 
 
 def describe_kind(row: Row) -> Kind:

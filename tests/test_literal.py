@@ -109,25 +109,6 @@ def test_a_quotation_stands_in_the_text(parts: list[str]) -> None:
     assert quote_clauses(text, ["甲乙"], 10) in text
 
 
-def test_the_documents_a_plan_rests_on_are_those_of_others() -> None:
-    plan = {
-        "title": "云溪县养老服务方案",
-        "place": "云溪县",
-        "prefecture": "清江市",
-        "province": "",
-    }
-    head = (
-        "根据《中华人民共和国老年人权益保障法》《省政府关于印发南山省养老服务规划的通知》"
-        "（南政发〔2021〕7号）《清江市养老服务行动方案》和《云溪县五年规划》《关于建设强县的意见》"
-        "（云委发〔2021〕3号），制定本方案。"
-    )
-    assert [(doc.title, doc.number) for doc in list_basis(plan, head)] == [
-        ("南山省养老服务规划", "南政发〔2021〕7号"),
-        ("清江市养老服务行动方案", ""),
-    ]
-    assert list_basis(plan, "这里只提到《清江市养老服务行动方案》。") == []
-
-
 @pytest.mark.parametrize(
     ("place", "above", "own", "number", "is_kept"),
     [
@@ -145,3 +126,22 @@ def test_the_number_of_a_level_above_may_begin_as_ones_own(
     plan = {"title": "本地方案", "place": place, "doc_number": own, **above}
     found = list_basis(plan, f"根据《养老服务发展规划》（{number}），制定本方案。")
     assert [doc.number for doc in found] == [number] * is_kept
+
+
+def test_the_documents_a_plan_rests_on_are_those_of_others() -> None:
+    plan = {
+        "title": "云溪县养老服务方案",
+        "place": "云溪县",
+        "prefecture": "清江市",
+        "province": "",
+    }
+    head = (
+        "根据《中华人民共和国老年人权益保障法》《省政府关于印发南山省养老服务规划的通知》"
+        "（南政发〔2021〕7号）《清江市养老服务行动方案》和《云溪县五年规划》《关于建设强县的意见》"
+        "（云委发〔2021〕3号），制定本方案。"
+    )
+    assert [(doc.title, doc.number) for doc in list_basis(plan, head)] == [
+        ("南山省养老服务规划", "南政发〔2021〕7号"),
+        ("清江市养老服务行动方案", ""),
+    ]
+    assert list_basis(plan, "这里只提到《清江市养老服务行动方案》。") == []

@@ -18,8 +18,8 @@ from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
 from compare.schema import TABLES, build_table
-from compare.schema.comparison_tables import FAMILIES as FAMILIES
 
+FAMILIES = ("supply", "environment", "demand")
 NONE = "none"
 _TELLING = 2  # strength of words that could decide; weaker ones only where there are no others
 _FEWEST = 6  # letters of a clause; fewer say nothing of their own

@@ -116,7 +116,7 @@ def blank_names(text: str) -> str:
     return text
 
 
-def join_text(task: Mapping[Any, Any]) -> str:
+def join_text(task: Mapping[str, Any]) -> str:
     """Title and body of a task as one running text."""
     return f"{task['title']}。{task['body']}"
 

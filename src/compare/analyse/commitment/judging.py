@@ -10,12 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from compare.analyse.commitment.actors import ACTORS, OTHERS
-from compare.analyse.commitment.clauses import (
-    MODALITIES,
-    blank_names,
-    govern_clauses,
-    join_text,
-)
+from compare.analyse.commitment.clauses import MODALITIES, blank_names, govern_clauses
 from compare.language.digits import ORDINAL
 from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR, find_plan_years
 from compare.parallel import Run, run_here
@@ -61,8 +56,10 @@ def judge_commitment(
     `到2025年，技能人才总量达16万` → number, deadline; `鼓励社会投入` → encourage.
     """
     starts = _start_years(plans)
-    written = tasks[["plan_id", "title", "body"]].to_dict("records")
-    texts = [(join_text(task), starts.get(task["plan_id"])) for task in written]
+    columns = (tasks[name].tolist() for name in ("plan_id", "title", "body"))
+    texts = [
+        (f"{title}。{body}", starts.get(plan)) for plan, title, body in zip(*columns, strict=True)
+    ]
     places = range(0, len(texts), TASKS_AT_ONCE)
     found = run(_read_texts, (texts[place : place + TASKS_AT_ONCE] for place in places))
     readings = [reading for some in found for reading in some]

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from compare import __version__
+from compare.api.plan import METADATA
 from compare.cli import main
+from compare.cli.commands import FIELDS
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw"
@@ -205,3 +207,7 @@ def test_results_are_not_written_among_the_plans(below, raw, capsys):
     assert run("extract", plans / "x.txt", "--out", raw / "lookups" / "..") == 1
     assert capsys.readouterr().err.count("name another folder") == 2
     assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
+
+
+def test_add_takes_what_a_plan_can_be_told_but_what_its_place_tells() -> None:
+    assert [n for n in METADATA if n not in ("plan_id", "division_code")] == list(FIELDS)

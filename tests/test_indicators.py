@@ -182,6 +182,12 @@ def test_what_was_reached_over_a_period_is_no_baseline_of_a_year() -> None:
     assert get(compare(["a"], targets, []), "a", "derived-就业")["gap"] == 48
 
 
+def test_a_share_of_a_period_is_that_of_its_end() -> None:
+    was = make_target("a", "城镇化率", 60, 2025, kind="baseline", measure="share")
+    aim = make_target("a", "城镇化率", 65, None, measure="share", period="“十五五”时期")
+    assert get(compare(["a"], [was, aim], []), "a", "derived-城镇化率")["gap"] == 5
+
+
 def _find_alike(*rows: dict) -> list[tuple[str, str]]:
     base = {"name_status": "complete", "measure": "level", "extent": ""}
     return [

@@ -92,6 +92,15 @@ def test_two_sentences_of_the_upper_plan_may_be_one_here() -> None:
     assert found["upper_text"].iloc[0] == WORDS + PLACED.replace("青禾市", "云岭省")
 
 
+def test_what_stands_far_apart_in_the_upper_plan_is_no_one_place() -> None:
+    """Two sentences are answered together only where no other stands between them."""
+    joined = WORDS.replace("。", "，") + PLACED.replace("青禾市", "云岭省")
+    apart = WORDS + PEER + "选派茶叶技术员驻村指导。" + PLACED.replace("青禾市", "云岭省")
+    found = trace({"upper": apart, "plan": joined + OURS}, {"plan": "upper"})
+    assert found["origin"].iloc[0] == "adapted"
+    assert found["upper_text"].iloc[0] == WORDS
+
+
 def test_what_only_a_plan_beside_it_has_is_shared() -> None:
     bodies = {"upper": UPPER, "plan": WORDS + PEER + OURS, "peer": PEER + "办好斗茶大会。"}
     found = trace(bodies, {"plan": "upper", "peer": "upper"})

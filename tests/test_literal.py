@@ -115,6 +115,25 @@ def test_a_quotation_stands_in_the_text(parts: list[str]) -> None:
     assert quote_clauses(text, ["甲乙"], 10) in text
 
 
+@pytest.mark.parametrize(
+    ("place", "above", "own", "number", "is_kept"),
+    [
+        ("苏州市", {"province": "江苏省"}, "苏府发〔2022〕4号", "苏政发〔2021〕75号", True),
+        ("苏州市", {"province": "江苏省"}, "", "苏政发〔2021〕75号", True),
+        ("赣州市", {"province": "江西省"}, "赣市府发〔2022〕4号", "赣府发〔2021〕7号", True),
+        ("晋城市", {"province": "山西省"}, "晋市政发〔2022〕4号", "晋市政发〔2021〕7号", False),
+        ("泰兴市", {"province": "江苏省", "prefecture": "泰州市"}, "", "泰政发〔2021〕9号", True),
+        ("云溪县", {"province": "江西省"}, "云府发〔2022〕4号", "云委发〔2021〕3号", False),
+    ],
+)
+def test_the_number_of_a_level_above_may_begin_as_ones_own(
+    place: str, above: dict, own: str, number: str, is_kept: bool
+) -> None:
+    plan = {"title": "本地方案", "place": place, "doc_number": own, **above}
+    found = list_basis(plan, f"根据《养老服务发展规划》（{number}），制定本方案。")
+    assert [doc.number for doc in found] == [number] * is_kept
+
+
 def test_the_documents_a_plan_rests_on_are_those_of_others() -> None:
     plan = {
         "title": "云溪县养老服务方案",

@@ -107,6 +107,23 @@ def test_every_target_year_is_a_path_of_its_own() -> None:
     assert list(table["target_year"]) == [2025, 2035]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{"owner": "province"}, {"measure": "rate_of_change"}, {"basis": "cumulative"}],
+)
+def test_a_path_begins_only_at_its_like(more: dict) -> None:
+    """新增1万人 a year does not start from the province's 300万人 nor from 五年累计5万人."""
+    like = {"owner": "own", "measure": "level"}
+    targets = [
+        make_target("baseline", 10, 2020, **like),
+        make_target("baseline", 300, 2023, **like | more),
+        make_target("target", 20, 2025, **like),
+    ]
+    row = assess(build_table("targets", targets), 2024, 18)
+    assert (row["baseline_value"], row["baseline_year"], row["expected"]) == (10, 2020, 18)
+    assert "no dated baseline" in assess(build_table("targets", targets[1:]), 2024, 18)["reason"]
+
+
 def test_nothing_measured_gives_nothing() -> None:
     table = measure_progress(RISING, make_measured())
     assert table.empty

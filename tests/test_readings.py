@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from math import isnan
 from pathlib import Path
 
 import pytest
 
 from compare.errors import PlanError
-from compare.evaluate.clauses import score_clauses
-from compare.evaluate.labels import compute_kappa, measure_bcubed, score_commitment, score_themes
+from compare.evaluate.agreement import compute_kappa
+from compare.evaluate.clauses import Documents, score_clauses, score_instruments
+from compare.evaluate.labels import measure_bcubed, score_commitment, score_themes
 from compare.evaluate.readings import fold_name, score_readings
+from compare.extract import extract_plan
 
 TEXT = (
     "青禾县产业行动方案（2026—2028年）\n\n一、主要目标\n\n到2028年，培育链主企业12家，"
@@ -38,6 +41,16 @@ def test_each_field_is_scored_of_what_is_found(tmp_path: Path) -> None:
     assert (row["documents"], row["quantities"], row["found"]) == (1, 3, 2)  # no 7 stands there
     assert (row["unit"], row["kind"], row["measure"], row["name"]) == (1, 1, 1, 1)
     assert row["year"] == 0.5
+
+
+def test_a_document_without_any_instrument_has_missed_what_was_read_in_it() -> None:
+    text = RULES.replace("要修步道，办好茶会", "临水").replace("鼓励茶叶企业开放车间", "茶香")
+    row = {"sha256": "d", "half": "kept", "start": "0", "end": str(len(text))}
+    row |= {"reading_1": "regulation", "reading_2": "regulation", "reading_b": ""}
+    (score,) = score_instruments([row], Documents({"d": extract_plan(text, "d")})).to_dict(
+        "records"
+    )
+    assert (score["read"], score["f1"], score["f1_family"]) == (1, 0, 0)
 
 
 def test_a_folder_without_the_documents_is_told(tmp_path: Path) -> None:
@@ -90,8 +103,9 @@ def test_commitment_is_scored_where_the_readings_agree(tmp_path: Path) -> None:
 
 
 def test_kappa_and_bcubed_by_hand() -> None:
-    assert compute_kappa(list("aabb"), list("abbb")) == pytest.approx(0.5)
-    assert compute_kappa(list("aa"), list("aa")) == 1
+    assert compute_kappa(list(zip("aabb", "abbb", strict=True))) == pytest.approx(0.5)
+    assert compute_kappa([("a", "a")] * 2) == 1
+    assert isnan(compute_kappa([]))
     scores = measure_bcubed(list("aab"), list("xyy"))
     assert (scores["precision"], scores["recall"]) == pytest.approx((2 / 3, 2 / 3))
 

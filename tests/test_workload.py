@@ -95,6 +95,9 @@ def test_the_shared_grain_is_the_coarsest_clause() -> None:
     grains = count_scopes(tasks, both).set_index("plan_id")
     assert list(grains["grain"]) == ["task", "section"]
     assert grains.loc["q", "section"] == 2
+    items = make_assignments("q", {"s1-1": ["a"]}, scope="item")
+    told = count_scopes(tasks, items).set_index("plan_id").loc["q"]
+    assert told.to_dict() == {"task": 0, "item": 1, "section": 0, "document": 0, "grain": "section"}
 
 
 def test_repeating_a_section_clause_for_its_tasks_changes_no_section_share() -> None:

@@ -1,4 +1,7 @@
-"""What the tables of plans say beside each other; no analysis knows of another, all share `terms`."""
+"""What the tables of plans say beside each other; all share `terms`, and few know of another.
+
+`practices` draws on alignment and indicators, `progress` on indicators; the rest stand alone.
+"""
 
 from __future__ import annotations
 

@@ -10,28 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from compare.analyse.indicators.choosing import choose_baseline
+from compare.analyse.indicators.likeness import list_cells
 from compare.errors import PlanError
+from compare.schema import TABLES
 
 PROGRESS_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
-RESULT_COLUMNS = (
-    "plan_id",
-    "indicator_id",
-    "indicator",
-    "target_id",
-    "unit",
-    "baseline_value",
-    "baseline_year",
-    "target_value",
-    "target_year",
-    "year",
-    "value",
-    "expected",
-    "difference",
-    "lead",
-    "status",
-    "reason",
-    "source",
-)
 Row = dict[str, Any]
 
 
@@ -43,7 +27,8 @@ def measure_progress(
 ) -> pd.DataFrame:
     """One row per measured value and target of that plan and indicator, in the order measured.
 
-    expected: value of the straight line from the plan's latest baseline to the target in the
+    expected: value of the straight line from the plan's latest baseline that the target starts
+    from (see `may_subtract`: of one owner, measure and stretch of time) to the target in the
     measured year; difference = value − expected; lead = difference in the direction aimed at
     (positive: ahead, also where a value is to fall). status: `on_path` within `tolerance` (share
     of the whole way from baseline to target), else `ahead` or `behind`; `not_assessable` with its
@@ -56,7 +41,7 @@ def measure_progress(
     its line (column `line` where there is one, else the header is line 1) in the file `where`, by
     default the one it was read from.
     """
-    quantities = _records(targets)
+    quantities = list_cells(targets)
     where = where or str(measured.attrs.get("where", "progress.csv"))
     rows: list[Row] = []
     for entry in check_measured(measured, where):
@@ -70,7 +55,7 @@ def measure_progress(
             rows += [_assess(entry, aim, _find_baseline(own, aim), tolerance) for aim in aims]
         else:
             rows.append(_refuse(entry, "the plan states no target for this indicator"))
-    return pd.DataFrame(rows, columns=list(RESULT_COLUMNS))
+    return pd.DataFrame(rows, columns=TABLES["progress"].names)
 
 
 def check_measured(measured: pd.DataFrame, where: str) -> list[Row]:
@@ -79,7 +64,7 @@ def check_measured(measured: pd.DataFrame, where: str) -> list[Row]:
         raise PlanError(f"column {', '.join(missing)} is missing", f"{where} line 1")
     rows: list[Row] = []
     seen: set[tuple[str, str, int]] = set()
-    for line, raw in enumerate(_records(measured), 2):
+    for line, raw in enumerate(list_cells(measured), 2):
         place = f"{where} line {raw.get('line') or line}"
         for name in PROGRESS_COLUMNS:
             if raw[name] is None or not str(raw[name]).strip():
@@ -112,9 +97,8 @@ def _read_value(value: object, place: str, name: str = "value") -> float:
 
 
 def _find_baseline(own: Iterable[Row], aim: Row) -> Row | None:
-    dated = [row for row in own if row["kind"] == "baseline" and row["year"] is not None]
-    before = [row for row in dated if aim["year"] is None or row["year"] < aim["year"]]
-    return max(before, key=lambda row: int(row["year"]), default=None)
+    dated = [row for row in own if row["year"] is not None]
+    return choose_baseline(dated, aim)
 
 
 def _assess(entry: Row, aim: Row, baseline: Row | None, tolerance: float) -> Row:
@@ -158,10 +142,3 @@ def _find_obstacle(entry: Row, aim: Row, baseline: Row | None) -> str:
 
 def _refuse(row: Row, reason: str) -> Row:
     return row | {"status": "not_assessable", "reason": reason}
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [
-        {str(key): None if pd.isna(value) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]

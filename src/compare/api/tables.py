@@ -166,8 +166,8 @@ class TableSet:
 
         plan_id, place, task_id, kind (key_task or safeguard), chapter, section_title, task_no,
         title, body: as in `tasks` and `plans`. lead, support, responsible: the departments of that
-        role, joined by `;`. scope: what the clauses that name them speak for (task, section,
-        document). target_count: quantities aimed at; indicators, target_quotes: what they are of
+        role, joined by `;`. scope: what the clauses that name them speak for (task, item,
+        section, document). target_count: quantities aimed at; indicators, target_quotes: what they are of
         and the clauses they stand in, joined by `;`. start, end: the task's place in the source
         text, in characters.
 

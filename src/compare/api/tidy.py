@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-ROLES = ("lead", "support", "responsible")
+from compare.schema.plan_tables import ROLES
+
 COLUMNS = (
     *(
         "plan_id",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from compare.settings import Settings
 
 LARGEST_REPORT = 50  # plans; more make a page of tens of megabytes and charts nobody can read
+# What `add` is told of a plan; spelt out, since the parser is made before pandas is loaded.
 FIELDS = (
     *("title", "place", "level", "prefecture", "province", "doc_number", "issuer", "issued_on"),
     *("period_start", "period_end", "source_url", "accessed_on", "upper_plan"),
@@ -196,7 +197,7 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
     if count > LARGEST_REPORT:
         raise PlanError(
             f"{count} plans are too many for charts and a page that can be read; "
-            "name up to 50 by --plans",
+            f"name up to {LARGEST_REPORT} by --plans",
             str(folder),
         )
     with store.keep_still(folder):
@@ -261,31 +262,35 @@ def run_dictionary(arguments: argparse.Namespace) -> None:
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
-    """Print precision, recall and F1 against the gold."""
-    from compare.build.pipeline import extract_catalogue
-    from compare.evaluate import score
-
-    gold = arguments.gold or _project() / "tests" / "golden"
+    """Print precision, recall and F1 against the gold, or what the options ask for instead."""
     if arguments.readings:
-        from compare.evaluate.clauses import score_clauses
-        from compare.evaluate.labels import score_commitment, score_themes
-        from compare.evaluate.readings import score_readings
-
-        folder = _project() / "tests" / "readings"
-        print_text(score_readings(arguments.readings, folder).round(3).to_string(index=False))
-        folders = [arguments.readings, _project() / "data" / "raw"]
-        for name, scores in score_clauses(folders, folder).items():
-            print_text(f"\n{name}\n{scores.round(3).to_string(index=False)}")
-        for measure in (score_commitment, score_themes):
-            print_text(f"\n{measure(arguments.readings, folder).round(3).to_string(index=False)}")
-        return
-    if arguments.accounts:
+        for number, scores in enumerate(_score_by_readings(arguments.readings)):
+            print_text(f"\n{scores}" if number else scores)
+    elif arguments.accounts:
         from compare.evaluate.accounts import measure_accounts
 
         print_text(measure_accounts(arguments.accounts).to_string(index=False))
-        return
-    raw = arguments.raw or _project() / "data" / "raw"
-    print_text(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))
+    else:
+        from compare.build.pipeline import extract_catalogue
+        from compare.evaluate import score
+
+        gold = arguments.gold or _project() / "tests" / "golden"
+        raw = arguments.raw or _project() / "data" / "raw"
+        print_text(score.render_scores(score.score_tables(extract_catalogue(raw), gold)))
+
+
+def _score_by_readings(documents: Path) -> Iterator[str]:
+    """The tables of scores of the documents that the project's readings know."""
+    from compare.evaluate.clauses import score_clauses
+    from compare.evaluate.labels import score_commitment, score_themes
+    from compare.evaluate.readings import score_readings
+
+    folder = _project() / "tests" / "readings"
+    yield score_readings(documents, folder).round(3).to_string(index=False)
+    for name, scores in score_clauses([documents, _project() / "data" / "raw"], folder).items():
+        yield f"{name}\n{scores.round(3).to_string(index=False)}"
+    for measure in (score_commitment, score_themes):
+        yield measure(documents, folder).round(3).to_string(index=False)
 
 
 def run_outline(arguments: argparse.Namespace) -> None:

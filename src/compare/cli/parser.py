@@ -23,6 +23,7 @@ from compare.cli.commands import (
 )
 from compare.cli.reply import add_reply_options, run_reply
 
+Run = Callable[[argparse.Namespace], int | None]
 FORMS = {  # of what `add` is told, where the words of the text are not enough to go by
     "level": "county, prefecture, province or nation (default: that of the place)",
     "upper_plan": "plan_id of the plan above it that is in the catalogue",
@@ -56,15 +57,15 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"plan-compare {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def add(
-        name: str, run: Callable[[argparse.Namespace], int | None], text: str
-    ) -> argparse.ArgumentParser:
+    for name, (run, text, add_options) in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text, parents=[common])
         command.set_defaults(run=run)
-        return command
+        add_options(command)
+    return parser
 
-    build = add("build", run_build, "tables and figures of a folder of plans")
+
+def add_build_options(build: argparse.ArgumentParser) -> None:
+    """Where the plans are, where the tables go and in which form."""
     build.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
     build.add_argument("--out", type=Path, help="folder for the tables (default: data/processed)")
     build.add_argument("--tables-only", action="store_true", help="draw no figures")
@@ -82,34 +83,46 @@ def build_parser() -> argparse.ArgumentParser:
     )
     add_work_options(build)
 
-    extract = add("extract", run_extract, "task, assignment and target tables of single files")
+
+def add_extract_options(extract: argparse.ArgumentParser) -> None:
+    """Which files, and where their tables go."""
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
     extract.add_argument("--out", type=Path, required=True, help="folder for the tables")
     add_lookups_option(extract)
     add_work_options(extract)
 
-    outline = add("outline", run_outline, "the heading tree seen in a file")
+
+def add_outline_options(outline: argparse.ArgumentParser) -> None:
+    """Which file."""
     outline.add_argument("file", type=Path, metavar="FILE")
     add_lookups_option(outline)
 
-    take = add("add", run_add, "put a plan into the catalogue and report what to review")
-    take.add_argument("file", type=Path, metavar="FILE")
-    take.add_argument("--plan-id", required=True, help="short name, e.g. rudong")
+
+def add_plan_options(add: argparse.ArgumentParser) -> None:
+    """A file, and what is told of the plan where its text does not."""
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument("--plan-id", required=True, help="short name, e.g. rudong")
     for field in FIELDS:
         option = f"--{field.replace('_', '-')}"
-        take.add_argument(
+        add.add_argument(
             option, default="", help=FORMS.get(field, "where the text does not state it")
         )
-    take.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
+    add.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
 
-    review = add("review", run_review, "list what a person should look at in each plan")
+
+def add_review_options(review: argparse.ArgumentParser) -> None:
+    """Where the plans are."""
     review.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
 
-    figures = add("figures", run_figures, "draw the figures from the tables")
+
+def add_figures_options(figures: argparse.ArgumentParser) -> None:
+    """Which tables, of which plans."""
     figures.add_argument("--out", type=Path, help="folder of the tables (default: data/processed)")
     figures.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
 
-    report = add("report", run_report, "an offline page, a workbook and a brief from the tables")
+
+def add_report_options(report: argparse.ArgumentParser) -> None:
+    """Which tables, of which plans, and whose side is taken."""
     report.add_argument("--tables", type=Path, help="folder of tables (default: data/processed)")
     report.add_argument("--out", type=Path, help="folder to write to (default: report)")
     report.add_argument("--plans", nargs="+", metavar="ID", help="only these, out of many")
@@ -118,24 +131,27 @@ def build_parser() -> argparse.ArgumentParser:
         "--against", default="", metavar="ID", help="the other plan (default: the most like ours)"
     )
 
-    diff = add("diff", run_diff, "two versions of a plan as a Word file with tracked changes")
+
+def add_diff_options(diff: argparse.ArgumentParser) -> None:
+    """Two versions and the Word file of their changes."""
     diff.add_argument("old", type=Path, metavar="OLD")
     diff.add_argument("new", type=Path, metavar="NEW")
     diff.add_argument("--out", type=Path, required=True, metavar="FILE.docx")
     diff.add_argument("--lang", choices=("zh", "en"), default="zh", help="of the table of changes")
     add_lookups_option(diff)
 
-    reply = add(
-        "reply", run_reply, "a workbook for the office concerned to confirm or correct its rows"
-    )
-    add_reply_options(reply)
 
-    notebooks = add("notebooks", run_notebooks, "execute the notebooks in place")
+def add_notebooks_options(notebooks: argparse.ArgumentParser) -> None:
+    """Which notebooks."""
     notebooks.add_argument("names", nargs="*", help="only those whose name contains one of these")
 
-    add("dictionary", run_dictionary, "print the data dictionary of all tables as Markdown")
 
-    evaluate = add("evaluate", run_evaluate, "precision, recall and F1 against gold tables")
+def add_no_options(command: argparse.ArgumentParser) -> None:
+    """A command that takes none."""
+
+
+def add_evaluate_options(evaluate: argparse.ArgumentParser) -> None:
+    """What is scored: the gold tables, or documents of the readings, or accounts."""
     evaluate.add_argument("--gold", type=Path, help="folder of gold tables (default: tests/golden)")
     evaluate.add_argument("--raw", type=Path, help="folder of plans (default: data/raw)")
     evaluate.add_argument(
@@ -150,7 +166,6 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="plans, of which to count what stands in no row and in no list, or in two",
     )
-    return parser
 
 
 def add_lookups_option(command: argparse.ArgumentParser) -> None:
@@ -181,3 +196,48 @@ def add_work_options(command: argparse.ArgumentParser) -> None:
         "--backend", choices=("processes", "dask"), default="processes", help="where work is done"
     )
     many.add_argument("--scheduler", default="", metavar="ADDRESS", help="tcp://… of dask")
+
+
+# What each command runs, what it is for, and its options; in the order in which help lists them.
+COMMANDS: dict[str, tuple[Run, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "build": (run_build, "tables and figures of a folder of plans", add_build_options),
+    "extract": (
+        run_extract,
+        "task, assignment and target tables of single files",
+        add_extract_options,
+    ),
+    "outline": (run_outline, "the heading tree seen in a file", add_outline_options),
+    "add": (run_add, "put a plan into the catalogue and report what to review", add_plan_options),
+    "review": (
+        run_review,
+        "list what a person should look at in each plan",
+        add_review_options,
+    ),
+    "figures": (run_figures, "draw the figures from the tables", add_figures_options),
+    "report": (
+        run_report,
+        "an offline page, a workbook and a brief from the tables",
+        add_report_options,
+    ),
+    "diff": (
+        run_diff,
+        "two versions of a plan as a Word file with tracked changes",
+        add_diff_options,
+    ),
+    "reply": (
+        run_reply,
+        "a workbook for the office concerned to confirm or correct its rows",
+        add_reply_options,
+    ),
+    "notebooks": (run_notebooks, "execute the notebooks in place", add_notebooks_options),
+    "dictionary": (
+        run_dictionary,
+        "print the data dictionary of all tables as Markdown",
+        add_no_options,
+    ),
+    "evaluate": (
+        run_evaluate,
+        "precision, recall and F1 against gold tables",
+        add_evaluate_options,
+    ),
+}

@@ -14,6 +14,7 @@ since neither the pairs of one task nor those of another are independent of each
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -199,3 +200,18 @@ def _bound(drawn: Floats) -> tuple[float, float]:
 
 def _divide(part: float, whole: float) -> float:
     return float(part / whole) if whole else float("nan")
+
+
+def compute_kappa(readings: Sequence[tuple[str, str]]) -> float:
+    """Cohen's kappa of two labellings of the same things; NaN of none.
+
+    1 where neither varies and both agree. a a b b against a b b b: ¾ alike, by chance ½·¼ + ½·¾ =
+    ½, kappa (¾ − ½) ÷ (1 − ½) = ½.
+    """
+    if not readings:
+        return float("nan")
+    number = len(readings)
+    alike = sum(one == two for one, two in readings) / number
+    first, second = (Counter(side) for side in zip(*readings, strict=True))
+    chance = sum(first[name] * second[name] for name in first) / number**2
+    return (alike - chance) / (1 - chance) if chance < 1 else 1.0

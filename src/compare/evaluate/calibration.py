@@ -139,13 +139,13 @@ def score_verdicts(readings: Sequence[ReadPlans], verdicts: Mapping[str, Verdict
 
 
 def tabulate_reliability(
-    readings: Sequence[ReadPlans], verdicts: Mapping[str, Verdicts], bins: Sequence[float] = BINS
+    readings: Sequence[ReadPlans], verdicts: Mapping[str, Verdicts]
 ) -> pd.DataFrame:
     """Said against found: one row per stretch of probability, its mean, the share of true pairs, n."""
     said = np.concatenate([verdicts[r.name].probability[r.is_sure] for r in readings])
     found = np.concatenate([r.is_pair[r.is_sure] for r in readings])
-    stretch = np.clip(np.digitize(said, bins) - 1, 0, len(bins) - 2)
-    frame = pd.DataFrame({"from": np.array(bins)[stretch], "said": said, "found": found})
+    stretch = np.clip(np.digitize(said, BINS) - 1, 0, len(BINS) - 2)
+    frame = pd.DataFrame({"from": np.array(BINS)[stretch], "said": said, "found": found})
     grouped = frame.groupby("from")
     return grouped.agg(said=("said", "mean"), found=("found", "mean"), pairs=("found", "size"))
 

@@ -5,9 +5,6 @@ As in `readings`: documents are named by sha256, clauses and sentences by offset
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -20,11 +17,11 @@ import pandas as pd
 from compare.analyse.inheritance import trace_origins
 from compare.analyse.instruments import NONE, code_instruments, read_families
 from compare.analyse.reuse import find_shared_passages
-from compare.evaluate.agreement import INTERVAL
-from compare.extract import Extraction, extract_plan
+from compare.evaluate.agreement import INTERVAL, compute_kappa
+from compare.evaluate.readings import extract_known, read_readings
+from compare.extract import Extraction
 from compare.extract.clean import trace
 from compare.extract.metadata import propose_metadata
-from compare.extract.readers import convert_source, read_bytes
 from compare.schema import build_table
 
 SHARED, ORIGINS, INSTRUMENTS = "shared_clauses.csv", "origins.csv", "instruments.csv"
@@ -72,20 +69,13 @@ class Documents:
 
 def read_documents(folders: Iterable[Path], digests: set[str]) -> Documents:
     """The documents of the folders that the readings know."""
-    plans = {}
-    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
-        if path.is_file():
-            data = read_bytes(path)
-            digest = hashlib.sha256(data).hexdigest()
-            if digest in digests:
-                plans[digest] = extract_plan(convert_source(data, path), digest)
-    return Documents(plans)
+    return Documents(dict(chain.from_iterable(extract_known(f, digests) for f in folders)))
 
 
 def score_clauses(folders: Iterable[Path], readings_folder: Path) -> dict[str, pd.DataFrame]:
     """What of shared wording, origins and instruments is right: a table each, a row per half."""
     readings = {
-        name: _read(readings_folder / name)
+        name: read_readings(readings_folder / name)
         for name in (SHARED, ORIGINS, INSTRUMENTS)
         if (readings_folder / name).is_file()
     }
@@ -152,7 +142,8 @@ def score_instruments(rows: Sequence[Row], documents: Documents) -> pd.DataFrame
     here = list(documents.plans)
     outline, tasks = (documents.list_rows(name, here) for name in ("outline", "tasks"))
     found = code_instruments(documents.sources, outline, tasks)
-    by_plan = {str(plan): own for plan, own in found.groupby("plan_id")}
+    # A document in which nothing is found has missed all that is read in it.
+    by_plan = {digest: found[found["plan_id"] == digest] for digest in here}
     judged = [
         (_name_more(row), _find_at(by_plan[row["sha256"]], row, "subtype"))
         for row in rows
@@ -226,8 +217,8 @@ def _tabulate_readings(judged: Sequence[tuple[Row, str]], measure: Any) -> pd.Da
     def describe(part: Sequence[Any]) -> dict[str, Any]:
         read = [[row.get(name) or "" for name in _READINGS] for _, row, _ in part]
         pairs = [(row["reading_1"], found) for _, row, found in part if len(_list_read(row)) == 1]
-        kappas = {"kappa": _count_kappa([(one, two) for one, two, _ in read if two])}
-        kappas["kappa_readers"] = _count_kappa([(one, b) for one, _, b in read if b])
+        kappas = {"kappa": compute_kappa([(one, two) for one, two, _ in read if two])}
+        kappas["kappa_readers"] = compute_kappa([(one, b) for one, _, b in read if b])
         return {"agreed": len(pairs), **kappas, **measure(pairs)}
 
     return _tabulate([(row["half"], row, found) for row, found in judged], describe)
@@ -257,21 +248,6 @@ def _measure(pairs: Sequence[Sequence[str]]) -> dict[str, float]:
     }
 
 
-def _count_kappa(readings: Sequence[tuple[str, str]]) -> float:
-    """Cohen's kappa of two readings; NaN of none."""
-    if not readings:
-        return float("nan")
-    agreed = sum(one == two for one, two in readings) / len(readings)
-    counts = [Counter(side) for side in zip(*readings, strict=True)]
-    chance = sum(counts[0][name] * counts[1][name] for name in counts[0]) / len(readings) ** 2
-    return (agreed - chance) / (1 - chance) if chance < 1 else float("nan")
-
-
 def _share(flags: Iterator[bool]) -> float:
     found = list(flags)
     return sum(found) / len(found) if found else float("nan")
-
-
-def _read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

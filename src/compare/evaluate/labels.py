@@ -12,6 +12,7 @@ import pandas as pd
 
 from compare.analyse.commitment import join_text, read_clauses
 from compare.analyse.coverage import DERIVED, theme_of_task
+from compare.evaluate.agreement import compute_kappa
 from compare.evaluate.readings import Reading, extract_known, read_readings
 from compare.extract import Extraction
 from compare.schema import build_table
@@ -54,7 +55,6 @@ def _list_clauses(
 
 def _score_field(readings: Sequence[Reading], field: str, found: Clauses) -> dict[str, object]:
     both = [row for row in readings if row[f"{field}_1"] and row[f"{field}_2"]]
-    first, second = ([row[f"{field}_{n}"] for row in both] for n in (1, 2))
     agreed = [row for row in both if row[f"{field}_1"] == row[f"{field}_2"]]
     pairs = [
         (row[f"{field}_1"], found.get((row["sha256"], int(row["start"])), {}).get(field, "missing"))
@@ -63,22 +63,11 @@ def _score_field(readings: Sequence[Reading], field: str, found: Clauses) -> dic
     scores = {name: _measure_f1(pairs, name) for name in sorted({gold for gold, _ in pairs})}
     return {
         "clauses": len(pairs),
-        "kappa": compute_kappa(first, second),
+        "kappa": compute_kappa([(row[f"{field}_1"], row[f"{field}_2"]) for row in both]),
         "right": sum(gold == said for gold, said in pairs) / len(pairs),
         "f1": sum(scores.values()) / len(scores),
         "by_class": " ".join(f"{name}={score:.2f}" for name, score in scores.items()),
     }
-
-
-def compute_kappa(a: Sequence[str], b: Sequence[str]) -> float:
-    """Cohen's kappa of two labellings of the same things; 1 where neither varies and both agree.
-
-    a a b b against a b b b: ¾ alike, by chance ½·¼ + ½·¾ = ½, kappa (¾ − ½) ÷ (1 − ½) = ½.
-    """
-    number = len(a)
-    alike = sum(x == y for x, y in zip(a, b, strict=True)) / number
-    chance = sum(a.count(name) * b.count(name) for name in {*a}) / number**2
-    return (alike - chance) / (1 - chance) if chance < 1 else 1.0
 
 
 def _measure_f1(pairs: Sequence[tuple[str, str]], name: str) -> float:

@@ -57,13 +57,13 @@ def read_readings(path: Path) -> list[Reading]:
 
 
 def extract_known(folder: Path, known: Container[str]) -> Iterator[tuple[str, Extraction]]:
-    """Checksum and extraction of each document below a folder that readings know."""
+    """Checksum and extraction, by that name, of each document below a folder that readings know."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             data = read_bytes(path)
             digest = hashlib.sha256(data).hexdigest()
             if digest in known:
-                yield digest, extract_plan(convert_source(data, path), path.stem)
+                yield digest, extract_plan(convert_source(data, path), digest)
 
 
 def _write_rows(rows: Iterable[Mapping[str, object]]) -> list[Reading]:

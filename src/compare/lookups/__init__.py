@@ -1,4 +1,4 @@
-"""Judgements kept as data: every row of every CSV here carries its reason.
+"""Judgements kept as data: every row carries its reason, save the plain lists of functions and places.
 
 The package knows what is true of the language and of whole families of plans. What is true of a
 few plans alone stands beside them, in the folder `lookups/` next to `plans.csv`; `read_lookups`

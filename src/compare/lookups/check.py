@@ -49,8 +49,9 @@ def be_known(cell: str, lookup: str, column: str) -> str:
     return "" if cell in known else f"holds {cell!r} instead of {', '.join(known)}"
 
 
-# The lookups a project may add to, with what their columns must hold. Those left out say how the
-# program words things (column_labels …) or how characters are written (glyphs, reduplications).
+# The lookups a project may add to, with what their columns must hold. Those left out hold for
+# every project: what the language is (clause_words, glyphs …), what places there are, what was
+# fitted (judgement) and what may be corrected (correctable).
 LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "actors": {"part": be_known, "actor": be_known},
     "chapter_roles": {"pattern": be_rule, "role": be_known, "confidence": be_known},
@@ -86,7 +87,7 @@ REFERENCES = (
 
 
 def check_row(lookup: str, row: Row, where: str) -> None:
-    """PlanError names the first column that holds what it must not; every row needs a reason."""
+    """PlanError names the first column that holds what it must not; a `reason` may not be empty."""
     checks = {**LOOKUPS[lookup], **({"reason": be_filled} if "reason" in row else {})}
     for column, check in checks.items():
         if problem := check(row[column], lookup, column):

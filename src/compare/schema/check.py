@@ -102,7 +102,8 @@ def describe_tables() -> str:
     parts = [
         "# Data dictionary",
         "",
-        "Made from `src/compare/schema/tables.py`; an empty cell means “not stated”.",
+        "Made from `plan_tables.py` and `comparison_tables.py` in `src/compare/schema`; "
+        "an empty cell means “not stated”.",
         "",
     ]
     for table in TABLES.values():

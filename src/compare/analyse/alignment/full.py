@@ -46,8 +46,8 @@ Similarity = Callable[[Sequence[str], Sequence[str]], Any]
 Ranks = np.ndarray[tuple[int, int], np.dtype[np.intp]]
 Chosen = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
-ALL_PAIRS_UP_TO = 100_000  # rows; above it TOP_K per task and what is matched
-TOP_K = 5
+ALL_PAIRS_UP_TO = 100_000  # rows; above it KEPT_NEAREST per task and what is matched
+KEPT_NEAREST = 5
 
 
 def compare_tasks(
@@ -64,7 +64,7 @@ def compare_tasks(
     `tfidf` 0–1, `similarity` as above, ranks from 1, equal scores in document order;
     `shared_terms` are the words whose products make up most of `tfidf`, strongest first, joined
     by `;`. `plans` (columns place, prefecture, province) names the places to strike out of each
-    plan's own tasks. Above ALL_PAIRS_UP_TO pairs only those among the first TOP_K of either task,
+    plan's own tasks. Above ALL_PAIRS_UP_TO pairs only those among the first KEPT_NEAREST of either task,
     and those judged counterpart or uncertain, are kept.
 
     `judgement` is counterpart, uncertain or none, by `probability` (see `judge`); `matched` says
@@ -107,8 +107,8 @@ def compare_sections(
 ) -> pd.DataFrame:
     """`section_pairs`: one row per pair of key-task sections of two plans, in document order.
 
-    A section is the text of its tasks taken together; measures, ranks, `matched` and which pairs
-    are kept of very many as in `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
+    A section is the text of its tasks taken together; measures, `matched` and which pairs are
+    kept of very many as in `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
     """
     key = take_key_tasks(tasks)
     by_section = key.assign(text=list_texts(key, plans)).groupby(
@@ -142,11 +142,11 @@ def _rank_both(similarity: Matrix) -> tuple[Ranks, Ranks]:
 
 
 def _choose_pairs(ranks: tuple[Ranks, Ranks], verdicts: Verdicts | None, all_pairs: bool) -> Chosen:
-    """Which pairs are kept: those among the first TOP_K of either side, and those that may be
+    """Which pairs are kept: those among the first KEPT_NEAREST of either side, and those that may be
     counterparts. The others never become rows, which take ten times the room of their scores."""
     if all_pairs:
         return np.ones(ranks[0].shape, dtype=bool)
-    kept: Chosen = np.minimum(*ranks) <= TOP_K
+    kept: Chosen = np.minimum(*ranks) <= KEPT_NEAREST
     if verdicts is not None:
         kept |= (verdicts.judgement == COUNTERPART) | (verdicts.judgement == UNCERTAIN)
     return kept

@@ -12,7 +12,6 @@ from compare.analyse.coverage.derived import derive_frame, group_plans
 from compare.analyse.coverage.frames import (
     DERIVED,
     Themes,
-    choose_family,
     complete_themes,
     parse_frame,
 )
@@ -26,7 +25,6 @@ from compare.analyse.coverage.measure import (
 __all__ = [
     "DERIVED",
     "Themes",
-    "choose_family",
     "complete_themes",
     "derive_frame",
     "group_plans",

@@ -1,7 +1,7 @@
 """Frames made from the tasks of plans that no reviewed frame is for, one for each family of them.
 
-Plans are of one family when their task texts are alike (`group_plans`); no theme of one family is
-ever looked for in a plan of another.
+Plans are of one family when their task texts are alike (`group_plans`); of SAMPLED_PLANS and fewer,
+no theme of one family is ever looked for in a plan of another.
 """
 
 from __future__ import annotations

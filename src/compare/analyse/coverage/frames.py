@@ -130,19 +130,14 @@ def _list_literals(terms: str) -> list[list[str]] | None:
     return [_LITERAL.findall(part) for part in _OPTIONAL.sub(" ", plain).split("|")]
 
 
-def choose_family(tasks: pd.DataFrame, themes: Themes | None = None) -> str:
+def choose_among(tasks: Sequence[Row], tops: Mapping[str, Sequence[Theme]]) -> str:
     """The family of the reviewed frame that fits the key tasks, else `derived`.
 
-    A frame fits when headings or titles name a top-level theme for at least MINIMUM_FIT of the
-    tasks, and name at least MINIMUM_THEMES of the frame's top-level themes (a plan on farming
-    alone names `农民` all over and still is of another family). Of several that fit the one
+    `tops`: the top-level themes of each family. A frame fits when headings or titles name one of
+    them for at least MINIMUM_FIT of the tasks, and name at least MINIMUM_THEMES of them (a plan on
+    farming alone names `农民` all over and still is of another family). Of several that fit the one
     naming most tasks, then the first in the lookup.
     """
-    return choose_among(list_key_tasks(tasks), list_tops(rows_of(themes)))
-
-
-def choose_among(tasks: Sequence[Row], tops: Mapping[str, Sequence[Theme]]) -> str:
-    """As `choose_family`, of the key tasks and the top-level themes of each family."""
     fits = {family: _fit(tasks, frame) for family, frame in tops.items()}
     fitting = [
         family

@@ -135,7 +135,7 @@ def measure_coverage(
 ) -> pd.DataFrame:
     """`coverage`: one row per plan and theme of its frame, 0 where the plan leaves it out.
 
-    Without `themes` the reviewed lookup gives the frames: `choose_family` decides for each plan,
+    Without `themes` the reviewed lookup gives the frames: `choose_among` decides for each plan,
     and the plans that no reviewed frame fits share, by family, one derived from their own tasks (in
     words cut by `tokenizer`). A lexicon of your own (`themes`: rows or a table, see `complete_themes`) is one
     frame, taken whole for every plan. `family` takes one family for all plans.

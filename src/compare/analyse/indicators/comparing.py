@@ -26,6 +26,7 @@ from compare.analyse.indicators.choosing import (
     list_years,
     split_kinds,
 )
+from compare.analyse.indicators.likeness import list_cells
 from compare.analyse.indicators.mentions import Clause, find_mentions
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
@@ -83,9 +84,9 @@ def compare_indicators(
     Baseline 14 % in 2020, target 20 % in 2025 → gap 6, pace 1.2 points, 7.39 % per year.
     """
     plan_ids = list(plans["plan_id"])
-    quantities = _records(targets[targets["kind"].isin(["target", "baseline"])])
+    quantities = list_cells(targets[targets["kind"].isin(["target", "baseline"])])
     quantities = [_keep_apart(row) for row in quantities if row["plan_id"] in set(plan_ids)]
-    worded = [] if aims is None else _list_worded(_records(aims), set(plan_ids))
+    worded = [] if aims is None else _list_worded(list_cells(aims), set(plan_ids))
     grouped: dict[str, list[Row]] = {}
     for quantity in quantities:
         grouped.setdefault(quantity["indicator_id"], []).append(quantity)
@@ -98,8 +99,8 @@ def compare_indicators(
     for names in listed:
         own = grouped.get(names["indicator_id"], [])
         named = mentions.get(names["indicator_id"], {})
-        worded = said.get(names["indicator_id"], [])
-        rows += _compare_kinds(_Indicator(names, own, named, groups, worded), plan_ids, many)
+        in_words = said.get(names["indicator_id"], [])
+        rows += _compare_kinds(_Indicator(names, own, named, groups, in_words), plan_ids, many)
     return build_table("indicators", rows)
 
 
@@ -282,10 +283,3 @@ def _fold_high(row: Row, unit: _Unit) -> float | None:
     if high is None or unit is _AS_WRITTEN or not row["value"]:
         return None if high is None else float(high)
     return float(high * row[unit.value] / row["value"])
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [
-        {str(key): None if pd.isna(value) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pandas as pd
+
 from compare.language.digits import DIGITS
 from compare.language.numbers import to_number
 from compare.language.periods import FIVE_YEAR_PLAN, YEAR, find_plan_years
@@ -23,6 +25,14 @@ _PERIOD = re.compile(
     rf"{FIVE_YEAR_PLAN}|(?P<first>{YEAR})\D{{1,4}}(?P<last>{YEAR})|(?P<years>[\d{DIGITS}]{{1,2}})年"
 )
 RATIOS = frozenset({"%", "‰", "百分点", "个百分点"})
+
+
+def list_cells(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a table; an empty cell is None."""
+    return [
+        {str(key): None if pd.isna(value) else value for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
 
 
 def describe_kind(row: Row) -> Kind:
@@ -42,7 +52,7 @@ def tell_time(row: Row) -> str:
     """
     if row.get("basis") == "annual_average":
         return "annual_average"
-    if holds_for_period(row) and _is_summed(row):
+    if _sums_period(row):
         return f"cumulative {_measure_period(str(row.get('period') or ''))}".strip()
     basis = str(row.get("basis") or "")
     if basis.startswith("on_year") and row.get("measure") in _CHANGES:
@@ -52,10 +62,10 @@ def tell_time(row: Row) -> str:
     return find_interval(str(row.get("cadence") or ""), str(row.get("quote") or ""))
 
 
-def _is_summed(row: Row) -> bool:
-    """A share or a level of a period is that of its end: “十五五”时期城镇化率达到65%."""
+def _sums_period(row: Row) -> bool:
+    """Not a share or a level of a period, which is that of its end: “十五五”时期城镇化率达到65%."""
     is_level = row.get("measure") in ("level", "share", "rank") and not adds_up(row)
-    return row.get("basis") == "cumulative" or not is_level
+    return holds_for_period(row) and (row.get("basis") == "cumulative" or not is_level)
 
 
 def _measure_period(period: str) -> str:
@@ -115,8 +125,8 @@ def may_subtract(baseline: Row, target: Row) -> bool:
     """
     if describe_kind(baseline) != describe_kind(target):
         return False
-    if holds_for_period(baseline) or holds_for_period(target):
-        return holds_for_period(baseline) and tell_time(target) != "cumulative"
+    if _sums_period(baseline) or _sums_period(target):
+        return _sums_period(baseline) and tell_time(target) != "cumulative"
     if not (adds_up(baseline) or adds_up(target)):
         return True
     if baseline["year"] is None or target["year"] is None:

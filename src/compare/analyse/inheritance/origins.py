@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,27 +15,17 @@ from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.schema import build_table
 
-ORIGINS = ("taken_over", "adapted", "shared", "own")
 Row = dict[str, Any]
 Span = tuple[int, int]
 Link = tuple[Span, Span]
 """A passage: its place in the plan and in the other."""
 
 
-@dataclass(frozen=True)
-class OriginRule:
-    """When a sentence comes from another plan. Chosen on one half of the readings.
-
-    `part`: share of its letters that passages hold; `clause`: or the same of one clause of at
-    least `shortest` letters.
-    """
-
-    part: float = 1 / 3
-    clause: float = 0.5
-    shortest: int = 8
-
-
-RULE = OriginRule()
+# A sentence comes from another plan where passages hold this share of its letters, or of those of
+# one clause that is long enough. Chosen on one half of the readings.
+PART = 1 / 3
+CLAUSE = 0.5
+SHORTEST = 8  # letters of such a clause
 
 
 def trace_origins(
@@ -45,7 +34,6 @@ def trace_origins(
     tasks: pd.DataFrame,
     passages: pd.DataFrame,
     plans: pd.DataFrame,
-    rule: OriginRule = RULE,
 ) -> pd.DataFrame:
     """Rows of inheritance.csv: each sentence of every plan whose upper plan is among `plans`.
 
@@ -75,7 +63,7 @@ def trace_origins(
         }
         own_tasks = tasks[tasks["plan_id"] == plan]
         for sentence in located[plan].sentences:
-            row = _judge(sentence, upper, peers, located, rule)
+            row = _judge(sentence, upper, peers, located)
             rows.append({**row, "plan_id": plan, **_place(sentence, own_tasks)})
     return build_table("inheritance", rows)
 
@@ -107,18 +95,17 @@ def _judge(
     upper: Mapping[str, Sequence[Link]],
     peers: Mapping[str, Sequence[Link]],
     located: Mapping[str, Located],
-    rule: OriginRule,
 ) -> Row:
     """Origin, other place and likeness of one sentence."""
     ((name, links),) = upper.items()
-    if found := _match(sentence, links, located[name], rule):
+    if found := _match(sentence, links, located[name]):
         origin, answer, similarity = found
         start, end = answer[0].span[0], answer[-1].span[1]
         other: Row = {"upper_start": start, "upper_end": end, "upper_text": _join(answer)}
         return {"origin": origin, "upper_plan": name, "similarity": similarity, **other}
     row: Row = {"origin": "own", "upper_plan": name}
     for peer, links in peers.items():
-        if found := _match(sentence, links, located[peer], rule):
+        if found := _match(sentence, links, located[peer]):
             _, answer, similarity = found
             if similarity > row.get("similarity", 0):
                 start, end = answer[0].span[0], answer[-1].span[1]
@@ -128,62 +115,57 @@ def _judge(
 
 
 def _match(
-    sentence: PlacedSentence, links: Sequence[Link], other: Located, rule: OriginRule
+    sentence: PlacedSentence, links: Sequence[Link], other: Located
 ) -> tuple[str, list[PlacedSentence], float] | None:
     """Origin, the sentences of the other plan that answer, likeness; None where too little does."""
     start, end = sentence.span
     met = [link for link in links if link[0][0] < end and start < link[0][1]]
-    if not met or not _is_held(sentence, [own for own, _ in met], rule):
+    if not met or not _is_held(sentence, [own for own, _ in met]):
         return None
-    near = [found for _, span in met for found in other.find(*span)]
-    answer = _choose_answer(sentence, near)
+    answer = _choose_answer(sentence, [span for _, span in met], other)
     if not answer:
         return None
     similarity, is_whole = _compare(sentence.words, "".join(one.words for one in answer))
     return "taken_over" if is_whole else "adapted", answer, similarity
 
 
-def _is_held(sentence: PlacedSentence, spans: Iterable[Span], rule: OriginRule) -> bool:
+def _is_held(sentence: PlacedSentence, spans: Iterable[Span]) -> bool:
     """Whether passages hold enough of the sentence, or of one of its clauses."""
     offsets = np.array([at for _, at in sentence.letters])
     held = np.zeros(len(offsets), dtype=bool)
     for start, end in spans:
         held |= (offsets >= start) & (offsets < end)
-    if held.mean() >= rule.part:
+    if held.mean() >= PART:
         return True
     for first, last in split_clauses(sentence.traced.text):
         own = set(sentence.traced.offsets[first:last])
         inside = [bool(is_held) for at, is_held in zip(offsets, held, strict=True) if at in own]
-        if len(inside) >= rule.shortest and np.mean(inside) >= rule.clause:
+        if len(inside) >= SHORTEST and np.mean(inside) >= CLAUSE:
             return True
     return False
 
 
 def _choose_answer(
-    sentence: PlacedSentence, near: Sequence[PlacedSentence]
+    sentence: PlacedSentence, spans: Iterable[Span], other: Located
 ) -> list[PlacedSentence]:
-    """Of the sentences that passages lead to those that hold what no better one holds.
+    """Of the sentences that passages lead to the one most like it, and those that go on from it.
 
-    The one most like it; then others that stand next to those chosen and add a clause of it.
+    Of a sentence before or after, most has to stand in the plan's own; one that no passage leads
+    to ends the row, so that the answer is one stretch of the other text.
     """
-    places = {one.span: one for one in near}
-    order = sorted(places)
-    best = max(order, key=lambda s: (_share_common(sentence, places[s]), -s[0]), default=None)
-    if best is None:
+    met = {number for span in spans for number in other.find_numbers(*span)}
+    if not met:
         return []
-    low = high = order.index(best)
-    while low and _adds(sentence, places, order[low - 1 : high + 1], 0):
+    best = max(sorted(met), key=lambda n: _share_common(sentence, other.sentences[n]))
+    low = high = best
+    while low - 1 in met and _is_mostly_in(other.sentences[low - 1], sentence):
         low -= 1
-    while high + 1 < len(order) and _adds(sentence, places, order[low : high + 2], -1):
+    while high + 1 in met and _is_mostly_in(other.sentences[high + 1], sentence):
         high += 1
-    return [places[span] for span in order[low : high + 1]]
+    return other.sentences[low : high + 1]
 
 
-def _adds(
-    sentence: PlacedSentence, places: Mapping[Span, PlacedSentence], spans: Sequence[Span], new: int
-) -> bool:
-    """Whether most of the sentence at one end of a row of sentences stands in the plan's own."""
-    one = places[spans[new]]
+def _is_mostly_in(one: PlacedSentence, sentence: PlacedSentence) -> bool:
     return _count_common(one.words, sentence.words) * 2 >= len(one.words)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from compare.analyse.inheritance.origins import ORIGINS
+from compare.schema.comparison_tables import ORIGINS
 
 GRAINS = {"plan": "plan_id", "task": "task_id"}
 

@@ -82,4 +82,4 @@ def _compare_wording(own: Row, upper: Row) -> str:
 
 
 def _read(value: Any) -> Any:
-    return None if pd.isna(value) else bool(value) if isinstance(value, bool) else value
+    return None if pd.isna(value) else value

@@ -175,16 +175,16 @@ def measure_g2(count: int, count_others: int, total: int, total_others: int) -> 
     return math.copysign(max(g2, 0.0), count * total_others - count_others * total)
 
 
-def count_survivors(terms: pd.DataFrame, alpha: float = SIGNIFICANT) -> pd.DataFrame:
+def count_survivors(terms: pd.DataFrame) -> pd.DataFrame:
     """How much is more than chance: one row per plan of a `distinctive_terms` table.
 
     Columns: plan_id; `tested` terms; `more`, `fewer`: more or less frequent here with p_adjusted ≤
-    alpha; `one_task`: those of both whose occurrences, on the side that uses the term more, all
+    SIGNIFICANT; `one_task`: those of both whose occurrences, on the side that uses the term more, all
     stand in a single task and so say little about the plan.
     """
     rows = []
     for plan_id, part in terms.groupby("plan_id", sort=False):
-        kept = part[part["p_adjusted"] <= alpha]
+        kept = part[part["p_adjusted"] <= SIGNIFICANT]
         users = kept["tasks"].where(kept["g2"] > 0, kept["tasks_others"])
         rows.append(
             {

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from compare.analyse.practices.literal import squeeze
-from compare.language.places import strip_ending
+from compare.language.places import PROVINCE_SIGNS, strip_ending
 from compare.language.sentences import CLAUSE_END, STOPS, split_clauses
 from compare.lookups import read_lookup
 
@@ -21,6 +21,7 @@ _NAMED = re.compile(
 _LAW = re.compile(r"(?:法|条例|规定|办法)$")
 _NOTICE = re.compile(r"^(?:[^《》]{0,12}关于)?(?:印发|转发)|的通知$")
 _LEADS_UP = re.compile("^(?:关于|推动|推进|加快|促进|的)+")
+_SIGN = re.compile(r"[^〔\[［（(]+[〔\[［（(]")
 _BASIS = re.compile("依据|根据|按照|落实|贯彻|结合")
 
 
@@ -60,9 +61,24 @@ def list_basis(plan: Mapping[Any, Any], head: str) -> list[Basis]:
             bare = _NOTICE.sub("", squeeze(title))
             if _LAW.search(bare) or bare in known or (own and own in bare):
                 continue
-            if not (own and number.startswith(own[:1])):
+            if not _is_own_number(number, plan, own[:1]):
                 found.setdefault(bare, Basis(bare, number))
     return list(found.values())
+
+
+def _is_own_number(number: str, plan: Mapping[Any, Any], initial: str) -> bool:
+    """Whether a number begins as those of the plan's own place do.
+
+    云委发〔2021〕3号 for 云溪县; where a place above has the same initial (苏州, 江苏: 苏政发), only what
+    is signed as the plan's own number is.
+    """
+    if not initial or not number.startswith(initial):
+        return False
+    province, prefecture = (str(plan.get(name) or "") for name in ("province", "prefecture"))
+    if initial not in (PROVINCE_SIGNS.get(strip_ending(province)), prefecture[:1]):
+        return True
+    sign = _SIGN.match(str(plan.get("doc_number") or ""))
+    return sign is not None and number.startswith(sign[0])
 
 
 def list_aims(outline: pd.DataFrame, plan: str, source: str, other: str) -> list[Aim]:

@@ -95,6 +95,6 @@ class Located:
         self._starts = [sentence.span[0] for sentence in self.sentences]
         self._ends = [sentence.span[1] for sentence in self.sentences]
 
-    def find(self, start: int, end: int) -> list[PlacedSentence]:
-        """Those that overlap `start:end`."""
-        return self.sentences[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+    def find_numbers(self, start: int, end: int) -> range:
+        """The numbers in `sentences` of those that overlap `start:end`."""
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))

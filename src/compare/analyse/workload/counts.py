@@ -10,9 +10,9 @@ import pandas as pd
 
 from compare.schema import TABLES, check_table
 from compare.schema.grain import mask_key_tasks
+from compare.schema.plan_tables import ROLES, SCOPES
 
 GRAINS = ("task", "section")
-ROLES = ("lead", "support", "responsible")
 Merged = Literal["split", "each"]
 Row = dict[str, Any]
 Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -22,18 +22,18 @@ _NAMED = ["plan_id", "task_id", "scope", "role", "position", "department_id"]
 def count_scopes(tasks: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
     """One row per plan: key tasks by the scope of the clause that names their departments.
 
-    Columns plan_id, task, section, document (tasks covered by clauses of that scope), grain (the
-    finest that no clause of the plan is coarser than).
+    Columns plan_id, task, item, section, document (tasks covered by clauses of that scope), grain
+    (the finest that no clause of the plan is coarser than; an item is told as its section).
     """
     named = name_units(tasks, assignments)
     rows: list[Row] = []
     for plan_id, part in named.groupby("plan_id", sort=False):
         covered = part.groupby("scope")["task_id"].nunique()
-        counts = {scope: int(covered.get(scope, 0)) for scope in ("task", "section", "document")}
-        coarsest = "section" if covered.get("item") else "task"
+        counts = {scope: int(covered.get(scope, 0)) for scope in SCOPES}
+        coarsest = "section" if counts["item"] else "task"
         grain = next((s for s in ("document", "section") if counts[s]), coarsest)
         rows.append({"plan_id": plan_id, **counts, "grain": grain})
-    return pd.DataFrame(rows, columns=["plan_id", "task", "section", "document", "grain"])
+    return pd.DataFrame(rows, columns=["plan_id", *SCOPES, "grain"])
 
 
 def find_shared_grain(tasks: pd.DataFrame, assignments: pd.DataFrame) -> str:
@@ -90,9 +90,10 @@ def count_functions(
     assignments: pd.DataFrame,
     functions: pd.DataFrame,
     merged: Merged = "each",
-    grain: str = "section",
 ) -> pd.DataFrame:
     """One row per plan and function: the load by what is done, not by how bureaus were merged.
+
+    Sections are counted, the grain that all plans have.
 
     A bureau of k functions (市教体局: 教育, 体育) counts for each of them (`each`: sections that
     call on the function) or 1/k for each (`split`: the sum over functions is the number of
@@ -100,7 +101,9 @@ def count_functions(
 
     Columns plan_id, function_id, function_zh, grain, merged, mentions, share, rank, departments.
     """
-    named = name_units(tasks, assignments)[["plan_id", "department_id", grain]].drop_duplicates()
+    named = name_units(tasks, assignments)[
+        ["plan_id", "department_id", "section"]
+    ].drop_duplicates()
     held = _list_functions(functions)
     names = dict(zip(functions["function_id"], functions["function_zh"], strict=True))
     rows: list[Row] = []
@@ -108,7 +111,7 @@ def count_functions(
         loads: dict[str, float] = {}
         seen: dict[str, set[str]] = {}
         holders: dict[str, set[str]] = {}
-        pairs = zip(part["department_id"], part[grain], strict=True)
+        pairs = zip(part["department_id"], part["section"], strict=True)
         for department, unit in sorted(pairs):
             own = held.get((str(plan_id), department), [department])
             for function in own:
@@ -120,14 +123,14 @@ def count_functions(
                 "plan_id": plan_id,
                 "function_id": function,
                 "function_zh": names.get(function, ""),
-                "grain": grain,
+                "grain": "section",
                 "merged": merged,
                 "mentions": loads[function] if merged == "split" else float(len(seen[function])),
                 "departments": ";".join(sorted(holders[function])),
             }
             for function in sorted(loads)
         ]
-        rows += _rank(found, "function_id", part[grain].nunique())
+        rows += _rank(found, "function_id", part["section"].nunique())
     columns = ["plan_id", "function_id", "function_zh", "grain", "merged", "mentions", "share"]
     return pd.DataFrame(rows, columns=[*columns, "rank", "departments"])
 

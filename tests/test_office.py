@@ -401,7 +401,7 @@ def test_a_task_that_goes_by_new_words_is_asked_about_where_a_pair_is_likely(
     pairs = _compare()[0]["task_pairs"].copy()
     own = (pairs["task_a"] == HILL_STAIRS) & (pairs["task_b"] == "lake-2.1.2")
     pairs.loc[own, ["judgement", "probability"]] = ["uncertain", likely]
-    found = sides.list_pairs(pairs, "hill", "lake", {"lake-2.1.2"}, 0.3)
+    found = sides.list_pairs(pairs, "hill", "lake", {"lake-2.1.2"})
     assert ((HILL_STAIRS, "lake-2.1.2", "uncertain") in found) == shown
 
 

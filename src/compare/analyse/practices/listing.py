@@ -32,6 +32,7 @@ UNWRITTEN, FIGURE, ABSENT, WEAKER = "unwritten", "figure", "absent", "weaker"
 STATES = (UNWRITTEN, FIGURE, ABSENT, WEAKER, UNCERTAIN)  # the surest first
 FIRM = ("has_number", "has_deadline")  # what every plan could state
 SIGNS = (*FIRM, "has_lead")
+LIKELY = 0.5  # probability from which a doubtful pair is rather one than none
 PRACTICE_COLUMNS = (
     *("our_plan", "plan_id", "task_id", "state", "judged", "terms", "names", "touched"),
     "target_ids",
@@ -140,7 +141,8 @@ def _compare_plans(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """task_id → its state and what shows it, for each task that is unwritten, absent, uncertain or
     states a number of its own. `answers`: as `find_nearest` gives them."""
-    judged, nearest = judge_between(tables["task_pairs"], plan, our)
+    between = judge_between(tables["task_pairs"], plan, our).set_index("task_id")
+    judged, nearest = (between[name].to_dict() for name in ("judgement", "nearest_task"))
     settled = _find_settled(tables, sources, our, plan, judged)
     told = Unsaid(tables, sources, plan, our)
     numbers = list_own_numbers(tables, plan, our, answers)
@@ -149,9 +151,10 @@ def _compare_plans(
         state = judged.get(name, "")
         if not state:
             continue
-        if state == UNCERTAIN and nearest[name] in settled:
+        is_likely = answers[name]["probability"] >= LIKELY
+        if state == UNCERTAIN and nearest[name] in settled and not is_likely:
             state = NONE
-        if terms := told.find_terms(task, state):
+        if terms := told.find_terms(task, COUNTERPART if is_likely else state):
             yield name, {"state": UNWRITTEN, "judged": state, "terms": ";".join(terms)}
         elif name in numbers:
             yield name, {"state": FIGURE, "judged": state, "target_ids": ";".join(numbers[name])}
@@ -162,20 +165,17 @@ def _compare_plans(
             yield name, {"state": found, "judged": state, "touched": told.find_touched(task)}
 
 
-def judge_between(
-    task_pairs: pd.DataFrame, plan: str, other: str
-) -> tuple[dict[str, str], dict[str, str]]:
-    """task_id → counterpart, uncertain or none, and its nearest task, for the tasks of both plans.
+def judge_between(task_pairs: pd.DataFrame, plan: str, other: str) -> pd.DataFrame:
+    """Rows of `judge_tasks` for the tasks of both plans.
 
     Where only an improbable pair keeps a task from being none, no near task was found; it may have
-    a counterpart all the same (three in eight had), which a person is asked to confirm.
+    a counterpart all the same (one in five had), which a person is asked to confirm.
     """
     both = task_pairs["plan_a"].isin([plan, other]) & task_pairs["plan_b"].isin([plan, other])
     judged = judge_tasks(task_pairs[both])
     improbable = (judged["judgement"] == UNCERTAIN) & (judged["probability"] < read_doubt_level())
     judged["judgement"] = judged["judgement"].mask(improbable, NONE)
-    states = dict(zip(judged["task_id"].astype(str), judged["judgement"], strict=True))
-    return states, dict(zip(judged["task_id"].astype(str), judged["nearest_task"], strict=True))
+    return judged
 
 
 def read_doubt_level() -> float:
@@ -186,7 +186,7 @@ def read_doubt_level() -> float:
 
 
 def _find_settled(
-    tables: Tables, sources: Mapping[str, str], plan: str, other: str, judged: Mapping[str, str]
+    tables: Tables, sources: Mapping[str, str], plan: str, other: str, judged: Mapping[Any, Any]
 ) -> set[str]:
     """The tasks of a plan without counterpart whose words the other text has not: no task of the
     other can be in doubt for them."""

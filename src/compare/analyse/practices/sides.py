@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping, Set
 
 import pandas as pd
 
-from compare.analyse.alignment import COUNTERPART, UNCERTAIN, judge_tasks
+from compare.analyse.alignment import COUNTERPART, UNCERTAIN
 from compare.analyse.practices.listing import (
+    LIKELY,
     UNWRITTEN,
+    judge_between,
     list_answered_sections,
     list_practices,
-    read_doubt_level,
 )
 from compare.schema.grain import mask_key_tasks
 
 PARTIAL, OURS, THEIRS = "partial", "ours", "theirs"
 LINE_STATES = (COUNTERPART, PARTIAL, UNCERTAIN, OURS)  # of a task of ours, the best first
-LIKELY = 0.5  # probability from which a doubtful pair is rather one than none
 
 Tables = Mapping[str, pd.DataFrame]
 Line = tuple[str, str, str]  # our task or "", their task or "", state
@@ -34,7 +34,7 @@ def judge_lines(tables: Tables, sources: Mapping[str, str], our: str, other: str
     states = _collect_states(tables, sources, our, other)
     unwritten = {task for task, (state, _) in states.items() if state == UNWRITTEN}
     alone = {task for task in unwritten if states[task][1] != COUNTERPART}
-    pairs = list_pairs(tables["task_pairs"], our, other, alone, read_doubt_level())
+    pairs = list_pairs(tables["task_pairs"], our, other, alone)
     scope = _Scope(tables, unwritten)
     pairs = [(a, b, scope.judge(a, b, state)) for a, b, state in pairs]
     shown = {task for pair in pairs for task in pair[:2]}
@@ -82,27 +82,21 @@ class _Scope:
 
 
 def list_pairs(
-    task_pairs: pd.DataFrame,
-    our: str,
-    other: str,
-    settled: Set[str] = frozenset(),
-    doubt_from: float = 0.0,
+    task_pairs: pd.DataFrame, our: str, other: str, settled: Set[str] = frozenset()
 ) -> list[Line]:
     """(our task, their task, judgement): all counterparts, and of each task that is uncertain
-    (`judge_tasks`) the pair to look at, where that is as probable as `doubt_from` and neither task
-    is `settled` by what the texts lack, unless it is rather a pair than none."""
-    both = {our, other}
-    mask = task_pairs["plan_a"].isin(both) & task_pairs["plan_b"].isin(both)
-    between = task_pairs[mask]
+    (`judge_between`) its likeliest pair, unless one of the two is `settled` by what the texts lack
+    and they are rather none than a pair."""
     found: dict[tuple[str, str], str] = {}
     for own, end in (("a", "b"), ("b", "a")):
-        part = between[(between[f"plan_{own}"] == our) & (between["judgement"] == COUNTERPART)]
+        between = (task_pairs[f"plan_{own}"] == our) & (task_pairs[f"plan_{end}"] == other)
+        part = task_pairs[between & (task_pairs["judgement"] == COUNTERPART)]
         for ids in zip(part[f"task_{own}"], part[f"task_{end}"], strict=True):
             found[ids] = COUNTERPART
-    for row in judge_tasks(between).to_dict("records"):
+    for row in judge_between(task_pairs, our, other).to_dict("records"):
         ids = row["task_id"], row["nearest_task"]
         is_open = row["probability"] >= LIKELY or not settled & set(ids)
-        if row["judgement"] == UNCERTAIN and row["probability"] >= doubt_from and is_open:
+        if row["judgement"] == UNCERTAIN and is_open:
             found[ids if row["plan_id"] == our else ids[::-1]] = UNCERTAIN
     return [(*ids, state) for ids, state in found.items()]
 

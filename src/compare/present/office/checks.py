@@ -104,14 +104,22 @@ def _ask_alone(practices: Sequence[Practice], shown: int, view: Viewpoint) -> It
     sure = [practice for practice in practices if practice.state != UNCERTAIN]
     alone = [practice for practice in sure[shown:] if practice.state == ABSENT]
     if alone:
-        told = [
-            view.names[practice.plan_id]
-            + phrase("mark.space", view.lang)
-            + bracket(clip(_open(practice.theirs), MOST_TITLE), practice.their_place)
-            for practice in alone[:MOST_PAIRS]
-        ]
+        told = [_name_alone(practice, view) for practice in alone[:MOST_PAIRS]]
         joined = phrase("mark.pause", view.lang).join(told)
-        yield phrase("onepage.check.alone", view.lang, names=joined, n=len(alone))
+        yield phrase("onepage.check.alone", view.lang, names=joined)
+
+
+def _name_alone(practice: Practice, view: Viewpoint) -> str:
+    """我市建设食堂〔三、（一）2〕（青浦县稍近的：五、（三）), so that a person knows where to look."""
+    named = view.names[practice.plan_id] + phrase("mark.space", view.lang)
+    named += bracket(clip(_open(practice.theirs), MOST_TITLE), practice.their_place)
+    if not practice.our_place:
+        return named
+    asked = view.other if practice.plan_id == view.our else view.our
+    near = phrase(
+        "onepage.check.nearest", view.lang, name=view.names[asked], place=practice.our_place
+    )
+    return named + phrase("mark.brackets", view.lang, text=near)
 
 
 def _ask_years(rows: Sequence[SideRow], view: Viewpoint, year: int) -> Iterator[str]:

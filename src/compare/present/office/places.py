@@ -12,7 +12,7 @@ from compare.present.wording.addresses import cite_spans, cite_tasks
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.texts import phrase
 
-MOST_PLACES = 2
+MOST_PLACES = 3  # as many as a word may stand at that is told place by place
 
 
 class Places:

@@ -97,6 +97,15 @@ class Scores(NamedTuple):
     weights_b: csr_matrix
 
 
+class Meeting(NamedTuple):
+    """The characters of two plans together: how much each tells, and the cosines of the clauses and
+    of the whole texts of one plan with those of the other."""
+
+    idf: Floats
+    clauses: Matrix
+    texts: Matrix
+
+
 def read_views(
     texts: Sequence[str],
     tokenizer: Tokenizer = DEFAULT,
@@ -145,25 +154,31 @@ def score_views(
     return Scores(np.clip(tfidf, 0, 1), measure_answers(a, b, parts=parts), weights_a, weights_b)
 
 
-def measure_answers(
-    a: Views, b: Views, *, parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE)
-) -> Matrix:
-    """The `similarity` of `score_views` alone, which needs no words.
+def meet_plans(a: Views, b: Views) -> Meeting:
+    """What `measure_answers` and `measure_excess` both start from.
 
     The document frequencies are those of the texts, for the clauses too.
     """
-    idf = weigh_characters(a, b)
+    idf = _weigh_terms(a.texts.rows + b.texts.rows, a.texts.used + b.texts.used)
     clauses = multiply_weights(a.clauses, b.clauses, idf)
-    return _align(a, b, clauses, multiply_weights(a.texts, b.texts, idf), parts)
+    return Meeting(idf, clauses, multiply_weights(a.texts, b.texts, idf))
 
 
-def _align(
-    a: Views, b: Views, clauses: Matrix, wholes: Matrix, parts: tuple[float, float, float]
+def measure_answers(
+    a: Views,
+    b: Views,
+    meeting: Meeting | None = None,
+    *,
+    parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
 ) -> Matrix:
-    """Steps 2 to 4, from the cosines of clauses and of whole texts."""
+    """The `similarity` of `score_views` alone, which needs no words: steps 2 to 4.
+
+    `meeting`: of these two, where it is known.
+    """
+    _, clauses, texts = meeting or meet_plans(a, b)
     there = cover_clauses(clauses, a.owner, b.owner, _mark_full(a))
     back = cover_clauses(clauses.T, b.owner, a.owner, _mark_full(b)).T
-    return _join_steps(there, back, wholes, parts)
+    return _join_steps(there, back, texts, parts)
 
 
 def _mark_full(views: Views) -> Floats:
@@ -182,11 +197,6 @@ def _join_steps(
     larger, smaller, whole = parts
     similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
     return np.clip(similarity + whole * correct_whole(wholes), -1, 1)
-
-
-def weigh_characters(a: Views, b: Views) -> Floats:
-    """The inverse document frequencies of characters and pairs among the texts of a and b."""
-    return _weigh_terms(a.texts.rows + b.texts.rows, a.texts.used + b.texts.used)
 
 
 def _weigh_words(a: Views, b: Views) -> tuple[csr_matrix, csr_matrix]:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from compare.analyse.alignment.clauses import TIE_DIGITS, Views
+from compare.analyse.alignment.clauses import TIE_DIGITS, Meeting, Views
 from compare.analyse.alignment.excess import Excess, measure_excess
 from compare.analyse.terms import Matrix
 from compare.lookups import read_lookup
@@ -62,14 +62,18 @@ def judge_excess(excess: Excess, known: Mapping[str, float] | None = None) -> Ve
 
 
 def judge_plans(
-    similarity: Matrix, views: tuple[Views, Views], match_level: float | None = None
+    similarity: Matrix,
+    views: tuple[Views, Views],
+    match_level: float | None = None,
+    meeting: Meeting | None = None,
 ) -> Verdicts:
     """Judge every pair of two plans by what they have beyond chance, or by a level where one is set.
 
+    `meeting`: of these two, where it is known.
     With a level a pair is a counterpart from that similarity on, else none, without a probability.
     """
     if match_level is None:
-        return judge_excess(measure_excess(*views))
+        return judge_excess(measure_excess(*views, meeting))
     reached = similarity.round(TIE_DIGITS) >= match_level
     words = np.where(reached, COUNTERPART, NONE).astype(object)
     return Verdicts(np.full(reached.shape, np.nan), words)

@@ -16,7 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from compare.analyse.alignment.clauses import Positions, measure_answers, read_characters
+from compare.analyse.alignment.clauses import (
+    Positions,
+    measure_answers,
+    meet_plans,
+    read_characters,
+)
 from compare.analyse.alignment.full import find_spans, list_texts
 from compare.analyse.alignment.judge import COUNTERPART, judge_plans
 from compare.analyse.terms import take_key_tasks
@@ -113,8 +118,9 @@ def judge_partners(job: PairJob) -> list[list[Judged]]:
     found = []
     for number, kept in enumerate(job.kept, start=1):
         both = own, views.take(np.arange(borders[number], borders[number + 1]))
-        similarity = measure_answers(*both)
-        probability, words = judge_plans(similarity, both, job.level)
+        meeting = meet_plans(*both)
+        similarity = measure_answers(*both, meeting)
+        probability, words = judge_plans(similarity, both, job.level, meeting)
         found.append(
             [(*p, float(similarity[p]), float(probability[p]), str(words[p])) for p in kept]
         )

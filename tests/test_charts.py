@@ -300,7 +300,7 @@ def test_indicators_with_a_number_are_counted_once_and_per_plan() -> None:
     )
     plans = make_tables(2)["plans"]
     told = summarise_indicators(frame, plans, "zh")
-    assert told == "写出数字的指标共 2 项：甲县 2，乙县 1；各规划都写的 1 项"
+    assert told == "写出数字的指标共 2 项：甲县 2，乙县 1；两地方案都写的 1 项"
     assert summarise_indicators(frame, plans[:1], "zh") == "规划写出数字的指标 2 项"
     figure = draw("indicators", make_tables(2) | {"indicators": frame})
     assert title_of(figure) == "比例：甲县20%，乙县16%"

@@ -32,11 +32,11 @@ def test_each_finding_has_a_sentence_and_a_caveat_once(lang: str) -> None:
 def test_figures_are_those_counted_by_hand() -> None:
     tables = make_report_tables(2)
     # p1: two key tasks, departments kx and jy; p2 the same; the safeguard does not count.
-    assert "甲县 2 项重点任务、2 个责任单位" in _sentence(tables, "size")
+    assert "甲县方案列 2 项重点任务、2 个责任单位" in _sentence(tables, "size")
     assert "甲县 14%（2020） → 力争20.5%（2025）" in _sentence(tables, "levels")
-    assert "共 2 项：甲县 2，乙县 2；各规划都写的 2 项" in _sentence(tables, "indicators")
-    assert "甲县 1/2，乙县 0/2" in _sentence(tables, "aspirational")
-    assert _sentence(tables, "themes_left_out").endswith("写到的主题：乙县 航天=1")
+    assert "共 2 项：甲县 2，乙县 2；两地方案都写的 2 项" in _sentence(tables, "indicators")
+    assert "甲县 2 项中 1 项、乙县 2 项中 0 项用" in _sentence(tables, "aspirational")
+    assert _sentence(tables, "themes_left_out").endswith("乙县重点任务未写航天=1")
 
 
 def test_a_change_in_the_table_changes_the_sentence() -> None:
@@ -150,7 +150,7 @@ def test_a_theme_differs_only_where_interval_and_other_cut_agree(
 
 def test_the_widest_remit_is_told_only_where_counting_by_task_agrees() -> None:
     tables = make_report_tables(2)
-    assert "科协在各规划的每一节都列入分工" in _sentence(tables, "workload")
+    assert "科协在两地方案的每一节都列入分工" in _sentence(tables, "workload")
     workload = tables["workload"]
     turned = (workload["grain"] == "task") & (workload["department_id"] == "jy")
     workload.loc[turned, "share"] = 1.5

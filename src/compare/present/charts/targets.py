@@ -37,7 +37,7 @@ AXIS_ROWS, MATRIX_ROW = 1.9, 1.1  # heights, in rows of a dumbbell panel
 MARGIN = 0.6  # inches to the right of an axis, into which the last label may run
 BESIDE: dict[str, Any] = {
     "color": INK,
-    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.6},
 }
 
 
@@ -204,12 +204,13 @@ def _find_references(references: pd.DataFrame | None, names: Collection[str]) ->
 
 
 def _note_references(references: pd.DataFrame, lang: str) -> str:
-    """参照值：全国 2020 年 10.56%；全国 2025 年目标 超过15%。– so that a mark on the axis needs no long label."""
+    """参照值：全国 2020 年10.56%；全国 2025 年目标超过15%。– so that a mark on the axis needs no long label."""
     columns = ("label_en", "name_en") if lang == "en" else ("label", "name")
     column = next((c for c in columns if c in references), "")
     if references.empty or not column:
         return ""
-    marks = [f"{m[column]} {format_target(m, lang)}" for m in references.to_dict("records")]
+    space = phrase("mark.space", lang)
+    marks = [f"{m[column]}{space}{format_target(m, lang)}" for m in references.to_dict("records")]
     return phrase("indicators.references", lang, marks=phrase("mark.semicolon", lang).join(marks))
 
 
@@ -290,7 +291,11 @@ def _draw_path(panel: Axes, y: int, path: Any, style: PlanStyle, lang: str) -> N
 def _draw_references(
     panel: Axes, y: int, marks: pd.DataFrame, foot: float, scale: float, lang: str
 ) -> None:
-    """Ticks with value and year, and a thin line down through the plans; `scale`: inches per unit."""
+    """Ticks with value and year, and a thin line down through the plans; `scale`: inches per unit.
+
+    The text stands to the right of its tick; to the left where only there is room.
+    """
+    free = 0.0
     rows = marks.sort_values("value", kind="stable").to_dict("records")
     for mark, following in zip(rows, [*rows[1:], None], strict=True):
         value = mark["value"]
@@ -299,5 +304,11 @@ def _draw_references(
         room = (following["value"] - value) * scale - 0.2 if following else 9.0
         short = format_target(mark, lang)
         full = short + format_year(mark["year"], lang)
+        before = inches(full, SMALL) + 0.2 < value * scale - free
+        if inches(full, SMALL) >= room and before:
+            annotate(panel, (value, y), full, -6, **BESIDE)
+            free = value * scale
+            continue
         text = next((t for t in (full, short) if inches(t, SMALL) < room), "")
         annotate(panel, (value, y), text, 6, **BESIDE)
+        free = value * scale + inches(text, SMALL) + 0.2

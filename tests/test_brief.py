@@ -64,7 +64,7 @@ def test_it_has_the_parts_of_a_note(lang: str) -> None:
     )
     captions = [p for p in document.paragraphs if p.style.name == "Caption"]
     numbered = [p.text for p in captions if "SEQ" in p._p.xml]
-    assert len(numbered) == len(captions) > 3
+    assert len(numbered) == len(captions) == 3
     labels = {"zh": ("图1　", "表1　"), "en": ("Figure 1. ", "Table 1. ")}[lang]
     assert all(any(text.startswith(label) for text in numbered) for label in labels)
     first = {"zh": ("一、要点", "（一）总体判断"), "en": ("1. Key points", "1.1 Overall")}[lang]
@@ -101,7 +101,7 @@ def test_each_figure_and_table_is_referred_to_by_the_label_it_bears(lang: str) -
     cited = {}
     for code in _find(body, ".//w:instrText[contains(., ' REF ')]"):
         cited[code.text.split()[1]] = _find(code, "string(following-sibling::w:t)")
-    assert len(labels) == 4
+    assert len(labels) == 3
     assert cited == labels
 
 

@@ -300,10 +300,44 @@ def test_indicators_with_a_number_are_counted_once_and_per_plan() -> None:
     )
     plans = make_tables(2)["plans"]
     told = summarise_indicators(frame, plans, "zh")
-    assert told == "写出数字的指标共 2 项：甲县 2，乙县 1；各规划都写的 1 项"
+    assert told == "写出数字的指标共 2 项：甲县 2，乙县 1；两地方案都写的 1 项"
     assert summarise_indicators(frame, plans[:1], "zh") == "规划写出数字的指标 2 项"
     figure = draw("indicators", make_tables(2) | {"indicators": frame})
     assert title_of(figure) == "比例：甲县20%，乙县16%"
+
+
+def test_references_bear_their_comparing_word_and_only_years_the_plans_state() -> None:
+    rows = [
+        _indicator(plan, baseline_value=14, baseline_year=2020, target_value=20, target_year=2025)
+        for plan in ("p1", "p2")
+    ]
+    marks = pd.DataFrame(
+        {"indicator_id": "rate", "label": f"国{year}", "year": year, "value": value}
+        | {"unit": "%", "comparator": word}
+        for year, value, word in ((2020, 5, "达到"), (2025, 15, "超过"), (2035, 25, "达到"))
+    )
+    tables = make_tables(2) | {"indicators": build_table("indicators", rows), "references": marks}
+    figure = draw("indicators", tables)
+    told = {text.get_text() for text in list_texts(figure)}
+    assert {"5%（2020）", "超过15%（2025）"} <= told
+    assert not any("25%（2035）" in text or "国2035" in text for text in told)
+    assert "参照值：国20205%；国2025超过15%。" in find_text(figure, "foot").replace("\n", "")
+
+
+def test_a_gap_is_a_word_and_a_dot_is_explained() -> None:
+    tables = make_tables(2)
+    first = tables["coverage"]["theme_id"].iloc[0]
+    gap = (tables["coverage"]["theme_id"] == first) & (tables["coverage"]["plan_id"] == "p1")
+    shares = tables["coverage"]["share"].mask(gap, 0.0)
+    told = list_texts(
+        draw("coverage", tables | {"coverage": tables["coverage"].assign(share=shares)})
+    )
+    assert "未写" in {text.get_text() for text in told}
+    load = tables["workload"]
+    department = load["department_id"].iloc[0]
+    absent = (load["department_id"] == department) & (load["plan_id"] == "p1")
+    told = list_texts(draw("workload", tables | {"workload": load[~absent]}))
+    assert "未列入分工" in {text.get_text() for text in told}
 
 
 def test_an_indicator_without_a_number_is_never_drawn_as_zero() -> None:

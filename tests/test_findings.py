@@ -13,6 +13,12 @@ from compare.analyse.chance import find_exact_p
 from compare.present.wording.findings import list_findings
 from compare.present.wording.findings.finding import find_sure_ends
 from compare.present.wording.findings.tasks import count_states
+from compare.present.wording.findings.themes_shown import (
+    choose_themes,
+    name_choice,
+    tells_themes,
+)
+from compare.present.wording.labels import name_all
 from compare.present.wording.numbers import RULES, format_cell, format_figure
 from compare.schema import TABLES, build_table
 from report_material import make_report_tables
@@ -32,11 +38,11 @@ def test_each_finding_has_a_sentence_and_a_caveat_once(lang: str) -> None:
 def test_figures_are_those_counted_by_hand() -> None:
     tables = make_report_tables(2)
     # p1: two key tasks, departments kx and jy; p2 the same; the safeguard does not count.
-    assert "甲县 2 项重点任务、2 个责任单位" in _sentence(tables, "size")
+    assert "甲县方案列 2 项重点任务、2 个责任单位" in _sentence(tables, "size")
     assert "甲县 14%（2020） → 力争20.5%（2025）" in _sentence(tables, "levels")
-    assert "共 2 项：甲县 2，乙县 2；各规划都写的 2 项" in _sentence(tables, "indicators")
-    assert "甲县 1/2，乙县 0/2" in _sentence(tables, "aspirational")
-    assert _sentence(tables, "themes_left_out").endswith("写到的主题：乙县 航天=1")
+    assert "共 2 项：甲县 2，乙县 2；两地方案都写的 2 项" in _sentence(tables, "indicators")
+    assert "甲县 2 项中 1 项、乙县 2 项中 0 项用" in _sentence(tables, "aspirational")
+    assert _sentence(tables, "themes_left_out").endswith("乙县重点任务未写航天=1")
 
 
 def test_a_change_in_the_table_changes_the_sentence() -> None:
@@ -148,9 +154,74 @@ def test_a_theme_differs_only_where_interval_and_other_cut_agree(
     assert ("没有可靠的差别" in sentence) != told
 
 
+def make_themes(**shares: tuple[float, ...]) -> pd.DataFrame:
+    """theme → its share in p1, p2 …; where these are far apart, surely so."""
+    rows = [
+        {"plan_id": f"p{n}", "theme_id": theme, "theme": theme, "theme_en": theme, "level": 1}
+        | {"share": share, "share_low": share - 0.05, "share_high": share + 0.05}
+        | {"share_clauses": share, "family": "f"}
+        for theme, values in shares.items()
+        for n, share in enumerate(values, 1)
+    ]
+    return build_table("coverage", rows)
+
+
+@pytest.mark.parametrize(
+    ("shares", "kind", "order", "worth", "caption"),
+    [
+        # A theme left out is named in the title, so it stands before what surely differs.
+        (
+            {"a": (0.3, 0.32), "b": (0.5, 0.2), "c": (0.0, 0.04)},
+            "differ",
+            ["c", "b", "a"],
+            True,
+            "差别最大的主题",
+        ),
+        (
+            {"a": (0.3, 0.32), "b": (0.0, 0.02), "c": (0.04, 0.0)},
+            "gap",
+            ["b", "c"],
+            True,
+            "一方未写的主题",
+        ),
+        (
+            {"a": (0.3, 0.32), "b": (0.0, 0.02), "d": (0.4, 0.41)},
+            "largest",
+            ["b", "d", "a"],
+            False,
+            "主要的主题",
+        ),
+        ({"a": (0.3,), "b": (0.0,), "d": (0.4,)}, "largest", ["d", "a", "b"], False, "主要的主题"),
+        ({"a": (0.0, 0.0), "b": (0.1, 0.1)}, "largest", ["b", "a"], False, "主要的主题"),
+    ],
+)
+def test_themes_shown_are_those_left_out_and_surely_different_else_the_largest(
+    shares: dict[str, tuple[float, ...]], kind: str, order: list[str], worth: bool, caption: str
+) -> None:
+    coverage = make_themes(**shares)
+    chosen, rows = choose_themes(coverage)
+    assert (chosen, list(dict.fromkeys(rows["theme_id"]))) == (kind, order)
+    assert tells_themes(coverage) == worth
+    assert name_choice(chosen, len(next(iter(shares.values()))), "zh") == caption
+    assert name_choice("gap", 3, "zh") == "有规划未写的主题"
+
+
+@pytest.mark.parametrize(
+    ("places", "zh", "en"),
+    [
+        (["甲县", "乙县"], "两地方案", "both plans"),
+        (["甲县", "甲县"], "两份方案", "both plans"),
+        (["甲县", "乙县", "丙县"], "各规划", "every plan"),
+    ],
+)
+def test_what_all_do_is_told_of_both_or_of_every_plan(places: list[str], zh: str, en: str) -> None:
+    plans = pd.DataFrame({"place": places})
+    assert [name_all(plans, lang) for lang in ("zh", "en")] == [zh, en]
+
+
 def test_the_widest_remit_is_told_only_where_counting_by_task_agrees() -> None:
     tables = make_report_tables(2)
-    assert "科协在各规划的每一节都列入分工" in _sentence(tables, "workload")
+    assert "科协在两地方案的每一节都列入分工" in _sentence(tables, "workload")
     workload = tables["workload"]
     turned = (workload["grain"] == "task") & (workload["department_id"] == "jy")
     workload.loc[turned, "share"] = 1.5

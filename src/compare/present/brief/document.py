@@ -23,6 +23,7 @@ from compare.present.brief.word import (
     choose_size,
     measure_picture,
 )
+from compare.present.charts.captions import caption_figure
 from compare.present.charts.draw import draw_figure, size_figure
 from compare.present.fonts import render_figure
 from compare.present.office.onepage import name_subject, write_one_page
@@ -40,6 +41,7 @@ from compare.present.wording.findings import (
     write_warning,
 )
 from compare.present.wording.findings.finding import MOST_PLANS, Tables
+from compare.present.wording.findings.themes_shown import tells_themes
 from compare.present.wording.labels import call_plans, join_names, label_plans
 from compare.present.wording.texts import join_sentences, list_phrases, phrase
 
@@ -195,7 +197,7 @@ def _add_sections(
 
 def _plan_section(note: Note, name: str, tables: Tables, found: Sequence[Finding]) -> Section:
     """A section whose only figure leaves its text no room on a page has it drawn a little lower."""
-    drawn = {finding.figure for finding in found}
+    drawn = {f.figure for f in found if f.figure != "coverage" or tells_themes(tables["coverage"])}
     sizes = {n: size_figure(n, tables) for n in SECTIONS[name] if n in drawn}
     line, size = choose_line(note.lang), choose_size(note.lang)
     said = (f.sentence + f.caveat for f in found)
@@ -224,7 +226,8 @@ def _add_section(note: Note, section: Section, tables: Tables, view: Viewpoint |
         figure = draw_figure(name, tables, note.lang, most)
         width, high = (float(side) for side in figure.get_size_inches())
         png = render_figure(figure, "png", CHART_DPI)
-        note.add_picture(png, name, first[name], (width, high), wait=not whole)
+        texts = (first[name], caption_figure(name, tables, note.lang))
+        note.add_picture(png, name, texts, (width, high), wait=not whole)
     if section.name == "tasks" and view and len(tables["plans"]) > MOST_PLANS:
         table = tabulate_gaps(tables, view)
         if table.rows:
@@ -240,7 +243,7 @@ def _add_finding(note: Note, finding: Finding, drawn: bool) -> None:
     if drawn:
         shown = space + phrase("brief.see", note.lang, figure=NUMBER)
         note.cite(paragraph, shown, "Figure", finding.figure)
-    note.add_run(paragraph, space + finding.caveat, colour="404040")
+    note.add_run(paragraph, space + finding.caveat)
     note.measure(said + finding.caveat)
 
 

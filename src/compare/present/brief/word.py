@@ -251,15 +251,10 @@ class Note:
             names.append(name)
         return names.index(name) + 1
 
-    def add_run(
-        self, paragraph: Any, text: str, bold: bool = False, colour: str = "", east: str = ""
-    ) -> Any:
-        from docx.shared import RGBColor
+    def add_run(self, paragraph: Any, text: str, bold: bool = False, east: str = "") -> Any:
 
         run = paragraph.add_run(drop_unseen(text))
         run.bold = bold or None
-        if colour:
-            run.font.color.rgb = RGBColor.from_string(colour)
         if east:
             self._set_fonts(run._r.get_or_add_rPr(), east)
         return run
@@ -268,11 +263,11 @@ class Note:
         self,
         png: bytes,
         name: str,
-        described: str,
+        texts: tuple[str, str],
         size: tuple[float, float],
         wait: bool = True,
     ) -> None:
-        """A chart with its caption beneath and its finding as alternative text.
+        """A chart; `texts`: its finding as alternative text, the caption beneath it.
 
         It stands where it fits next, or here where it need not `wait`, the section being planned to
         fit the page. `size`: width and height in inches.
@@ -280,19 +275,20 @@ class Note:
         self._number("Figure", name)
         height = measure_picture(size[1], self.lang)
         slack = SLACK if wait else 0.0
-        self.flow.hold(height, lambda: self._write_picture(png, name, described, size[0]), slack)
+        self.flow.hold(height, lambda: self._write_picture(png, name, texts, size[0]), slack)
 
-    def _write_picture(self, png: bytes, name: str, described: str, width: float) -> None:
+    def _write_picture(self, png: bytes, name: str, texts: tuple[str, str], width: float) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Inches
 
+        described, caption = texts
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.line_spacing = 1.0
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Inches(width))
         shape._inline.docPr.set("descr", drop_unseen(described))
-        self._add_caption(phrase(f"caption.{name}", self.lang), "Figure", name)
+        self._add_caption(caption, "Figure", name)
 
     def _add_caption(self, caption: str, kind: str, name: str) -> None:
         """A caption of Word's own style; its number is a field, and label and number a bookmark."""
@@ -338,7 +334,7 @@ class Note:
         if table.note:
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.space_before = Pt(3)
-            self._shrink(self.add_run(paragraph, table.note, colour="5F5F5F"), 9)
+            self._shrink(self.add_run(paragraph, table.note), 9)
             self.flow.add_text(table.note, 9, choose_line(self.lang), 3)
 
     @staticmethod

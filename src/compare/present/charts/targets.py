@@ -26,8 +26,6 @@ from compare.present.charts.titles import title_indicators
 from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
 from compare.present.wording.labels import join_names, name_thing
 from compare.present.wording.numbers import (
-    format_number,
-    format_pace,
     format_quantity,
     format_year,
 )
@@ -36,9 +34,10 @@ from compare.present.wording.texts import join_sentences, phrase
 
 MOST_ROWS = 23.5  # rows of a dumbbell panel that a page holds
 AXIS_ROWS, MATRIX_ROW = 1.9, 1.1  # heights, in rows of a dumbbell panel
+MARGIN = 0.6  # inches to the right of an axis, into which the last label may run
 BESIDE: dict[str, Any] = {
     "color": INK,
-    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.6},
 }
 
 
@@ -67,7 +66,7 @@ def draw_indicators(
     lang: str = "zh",
     references: pd.DataFrame | None = None,
 ) -> Axes:
-    """Baseline → target of each indicator and plan, with years and pace; below, the other targets.
+    """Baseline → target of each indicator and plan, with years; below, the other targets.
 
     Only indicators to which some plan puts a number, those that most plans do first, as many as a
     page holds. One with a baseline has an axis of its own. Single quantities stand in a matrix
@@ -75,21 +74,20 @@ def draw_indicators(
     shows their size only among plans that give the same indicator. “Stated without a number” and
     “not stated” are written as such: neither is a zero.
 
-    `references`: indicator_id, year, value, label, label_en (or name, name_en, as in the lookup)
-    – marks such as a national target.
+    `references`: indicator_id, year, value, label, label_en (or name, name_en, as in the lookup),
+    perhaps unit and comparator – marks such as a national target, of the years the plans state.
     """
     title, numbers = title_indicators(indicators, plans, lang), _select_numbers(indicators)
     if numbers.empty:
         return draw_empty(ax, lang, "indicators", title, plans)
     stated = indicators[indicators["stated"] != "no"]
     paths, shown = _divide(numbers, len(plans))
+    references = _select_references(references, paths)
     marks = _find_references(references, set(paths["indicator_id"]))
     drawn = paths["indicator_id"].nunique() + shown["indicator_id"].nunique()
     left_out = stated["indicator_id"].nunique() - drawn
     measure = phrase("indicators.measure", lang)
-    canvas = open_canvas(
-        ax, lang, title, plans, measure, _write_note(marks, left_out, len(paths) > 0, lang)
-    )
+    canvas = open_canvas(ax, lang, title, plans, measure, _write_note(marks, left_out, lang))
     if len(paths):
         canvas.legend(_list_keys(bool(len(marks)), lang))
     styles = style_plans(plans, lang)
@@ -150,11 +148,10 @@ def _weigh(paths: pd.DataFrame, single: pd.DataFrame | None) -> float:
     return rows + MATRIX_ROW * single["indicator_id"].nunique() + 1.2
 
 
-def _write_note(marks: pd.DataFrame, left_out: int, paced: bool, lang: str) -> str:
+def _write_note(marks: pd.DataFrame, left_out: int, lang: str) -> str:
     """How to read the chart, the reference values, and how many indicators are not drawn."""
     lines = [
         phrase("indicators.note", lang),
-        phrase("indicators.note.pace", lang) if paced else "",
         _note_references(marks, lang),
         phrase("indicators.more", lang, n=left_out) if left_out else "",
     ]
@@ -179,6 +176,26 @@ def _list_rows(
     return rows + [Row("path", styles[r["plan_id"]].label, r) for _, r in group.iterrows()]
 
 
+def _select_references(references: pd.DataFrame | None, paths: pd.DataFrame) -> pd.DataFrame:
+    """The references of a year for which a plan states something: others there is nothing to set
+    against. What is not told of unit and comparing word is filled in."""
+    if references is None or references.empty:
+        return pd.DataFrame()
+    units = dict(zip(paths["indicator_id"], paths["unit"], strict=True))
+    years = {
+        (row["indicator_id"], float(row[year]))
+        for row in paths.to_dict("records")
+        for year in ("baseline_year", "target_year")
+        if not pd.isna(row[year])
+    }
+    rows = [
+        {"unit": units.get(row["indicator_id"], ""), "comparator": "", **row}
+        for row in references.to_dict("records")
+        if pd.isna(row["year"]) or (row["indicator_id"], float(row["year"])) in years
+    ]
+    return pd.DataFrame(rows)
+
+
 def _find_references(references: pd.DataFrame | None, names: Collection[str]) -> pd.DataFrame:
     if references is None or references.empty:
         return pd.DataFrame()
@@ -187,12 +204,13 @@ def _find_references(references: pd.DataFrame | None, names: Collection[str]) ->
 
 
 def _note_references(references: pd.DataFrame, lang: str) -> str:
-    """参照值：全国 2020 年 10.56；… – so that a mark on the axis needs no long label."""
+    """参照值：全国 2020 年10.56%；全国 2025 年目标超过15%。– so that a mark on the axis needs no long label."""
     columns = ("label_en", "name_en") if lang == "en" else ("label", "name")
     column = next((c for c in columns if c in references), "")
     if references.empty or not column:
         return ""
-    marks = [f"{m[column]} {format_number(m['value'])}" for m in references.to_dict("records")]
+    space = phrase("mark.space", lang)
+    marks = [f"{m[column]}{space}{format_target(m, lang)}" for m in references.to_dict("records")]
     return phrase("indicators.references", lang, marks=phrase("mark.semicolon", lang).join(marks))
 
 
@@ -223,7 +241,7 @@ def _draw_paths(canvas: Canvas, rows: list[Row], step: float, styles: dict[str, 
     """One indicator's panel; y counts rows from the top, x is in the indicator's unit."""
     lang, unit = canvas.lang, rows[-1].data["unit"]
     left = min(1.9, 0.25 + measure_longest(row.label for row in rows[1:]))
-    width = canvas.width - left - 1.25
+    width = canvas.width - left - MARGIN
     height = step * (len(rows) - 1)
     panel = canvas.panel(left, canvas.top - step - height, width, height)
     top = _find_top(rows)
@@ -232,7 +250,7 @@ def _draw_paths(canvas: Canvas, rows: list[Row], step: float, styles: dict[str, 
     panel.xaxis.set_major_formatter(lambda value, _: format_quantity(value, unit, lang))
     panel.grid(axis="x", color=PALE, linewidth=0.8)
     panel.set_axisbelow(True)
-    _write_row(canvas, canvas.top - step / 2, rows[0].label, phrase("indicators.pace", lang))
+    canvas.label(0, canvas.top - step / 2, rows[0].label, canvas.width, LABEL)
     for y, row in enumerate(rows[1:], start=1):
         where = canvas.top - step * (y + 0.5)
         canvas.write(left - 0.12, where, row.label, SMALL, ha="right", color=GREY, **BASE)
@@ -240,14 +258,6 @@ def _draw_paths(canvas: Canvas, rows: list[Row], step: float, styles: dict[str, 
             _draw_references(panel, y, row.data, len(rows) - 0.6, width / top, lang)
         else:
             _draw_path(panel, y, row.data, styles[row.data["plan_id"]], lang)
-            pace = row.data["pace_per_year"]
-            told = "—" if pd.isna(pace) else format_pace(pace, row.data["unit"], lang)
-            _write_row(canvas, where, "", told)
-
-
-def _write_row(canvas: Canvas, y: float, left: str, right: str) -> None:
-    canvas.label(0, y, left, canvas.width - 1, LABEL)
-    canvas.write(canvas.width, y, right, SMALL, ha="right", **BASE)
 
 
 def _find_top(rows: list[Row]) -> float:
@@ -281,14 +291,24 @@ def _draw_path(panel: Axes, y: int, path: Any, style: PlanStyle, lang: str) -> N
 def _draw_references(
     panel: Axes, y: int, marks: pd.DataFrame, foot: float, scale: float, lang: str
 ) -> None:
-    """Ticks with value and year, and a thin line down through the plans; `scale`: inches per unit."""
+    """Ticks with value and year, and a thin line down through the plans; `scale`: inches per unit.
+
+    The text stands to the right of its tick; to the left where only there is room.
+    """
+    free = 0.0
     rows = marks.sort_values("value", kind="stable").to_dict("records")
     for mark, following in zip(rows, [*rows[1:], None], strict=True):
         value = mark["value"]
         panel.plot([value, value], [y, foot], color=GREY, linewidth=0.8, linestyle=":")
         panel.plot(value, y, "|", color=GREY, markersize=9, markeredgewidth=1.6)
         room = (following["value"] - value) * scale - 0.2 if following else 9.0
-        short = format_number(value)
+        short = format_target(mark, lang)
         full = short + format_year(mark["year"], lang)
+        before = inches(full, SMALL) + 0.2 < value * scale - free
+        if inches(full, SMALL) >= room and before:
+            annotate(panel, (value, y), full, -6, **BESIDE)
+            free = value * scale
+            continue
         text = next((t for t in (full, short) if inches(t, SMALL) < room), "")
         annotate(panel, (value, y), text, 6, **BESIDE)
+        free = value * scale + inches(text, SMALL) + 0.2

@@ -1,4 +1,4 @@
-"""The chart of what the plans are about: the themes on which they differ most."""
+"""The chart of what the plans are about: the themes that plans leave out, or on which they differ."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from compare.lookups import read_lookup
 from compare.present.charts.canvas import Canvas, add_box, add_text, head_room
 from compare.present.charts.fitting import SMALL, measure_longest
 from compare.present.charts.style import (
@@ -22,18 +21,17 @@ from compare.present.charts.style import (
 )
 from compare.present.charts.titles import title_coverage
 from compare.present.palette import GREY, INK, PALE, PlanStyle, lighten, style_plans
-from compare.present.wording.findings.themes import list_sure_differences
+from compare.present.wording.findings.themes_shown import choose_themes, name_choice
 from compare.present.wording.labels import label_themes
 from compare.present.wording.texts import join_sentences, phrase
 
 GAP = {"facecolor": "white", "edgecolor": GREY, "hatch": "//////", "linewidth": 0.6}
-MOST_THEMES = 10
 MOST_BARS = 3  # plans beyond which shaded cells take the place of bars
 
 
 def size_coverage(coverage: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
-    rows = min(coverage["theme_id"].nunique(), MOST_THEMES)
+    rows = choose_themes(coverage)[1]["theme_id"].nunique()
     return PAPER_WIDTH, 1.9 + 0.23 * max(1, rows) + UPRIGHT * (len(plans) > MANY)
 
 
@@ -45,10 +43,10 @@ def draw_coverage(
     lang: str = "zh",
     intervals: bool = False,
 ) -> Axes:
-    """The themes on which plans differ most × plans: the share of a plan's task text, gaps hatched.
+    """The themes of `choose_themes` × plans: the share of a plan's task text.
 
-    Bars for up to three plans, shaded cells for more. Of a single plan the largest. A theme outside
-    a plan's frame is a dot, not a gap. `intervals`: where each share would lie, were the tasks
+    Bars for up to three plans, and a word for a gap; shaded cells for more, gaps hatched. A theme
+    outside a plan's frame is a dot, not a gap. `intervals`: where each share would lie, were the tasks
     drawn again, for those who read such lines.
     """
     if not intervals:
@@ -56,54 +54,15 @@ def draw_coverage(
     title = title_coverage(coverage, plans, lang)
     if coverage.empty:
         return draw_empty(ax, lang, "coverage", title, plans)
-    shown = _choose_themes(coverage)
-    measure, note = phrase("coverage.measure", lang), _write_note(coverage, shown, lang)
+    kind, shown = choose_themes(coverage)
+    named = name_choice(kind, len(plans), lang)
+    measure = phrase("coverage.measure", lang, themes=named)
+    note = _write_note(coverage, shown, lang)
     canvas = open_canvas(ax, lang, title, plans, measure, note)
-    if (shown["share"] == 0).any():
+    if len(plans) > MOST_BARS and (shown["share"] == 0).any():
         canvas.legend([(GAP, phrase("coverage.key.gap", lang))])
     _draw_theme_rows(canvas, shown, style_plans(plans, lang))
     return ax
-
-
-def _choose_themes(coverage: pd.DataFrame) -> pd.DataFrame:
-    """The themes on which plans surely differ, then those with the widest range, the widest first."""
-    by_theme = coverage.groupby("theme_id", sort=False)["share"]
-    spread = by_theme.max() - by_theme.min().where(by_theme.size() > 1, 0.0)
-    spread = spread.drop(index=list(_list_artefacts(coverage)))
-    sure = {theme for theme, _ in list_sure_differences(coverage)}
-    ranked = sorted(spread.index, key=lambda theme: (theme not in sure, -round(spread[theme], 9)))
-    parts = [coverage[coverage["theme_id"] == theme] for theme in ranked[:MOST_THEMES]]
-    chosen: pd.DataFrame = pd.concat(parts)
-    return chosen
-
-
-def _list_artefacts(coverage: pd.DataFrame) -> set[str]:
-    """Themes whose difference hangs on how the text is cut or on single words: counted by clauses, or
-    in the theme they are part of, the plan with the most has not more than that with the least.
-
-    省内外 makes 区域合作 large in one plan while its whole, 交流合作, is larger in the other.
-    """
-    parents = {row["theme_id"]: row["parent_id"] for row in read_lookup("themes")}
-    shares = dict(list(coverage.groupby("theme_id", sort=False)))
-    found = set()
-    for theme, part in shares.items():
-        own = part.dropna(subset=["share"]).sort_values("share", kind="stable")
-        low, high = own.iloc[:1], own.iloc[-1:]
-        if len(own) < 2 or not float(low["share"].iloc[0]):
-            continue
-        ends = [str(end["plan_id"].iloc[0]) for end in (low, high)]
-        whole = shares.get(parents.get(str(theme), ""))
-        if _falls(part, "share_clauses", ends) or (
-            whole is not None and _falls(whole, "share", ends)
-        ):
-            found.add(str(theme))
-    return found
-
-
-def _falls(part: pd.DataFrame, column: str, ends: list[str]) -> bool:
-    """Whether the second of two plans has less of the column than the first."""
-    values = part.set_index("plan_id")[column].reindex(ends)
-    return bool(values.iloc[1] < values.iloc[0])
 
 
 def _write_note(coverage: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
@@ -141,7 +100,7 @@ def _draw_theme_rows(canvas: Canvas, shown: pd.DataFrame, styles: dict[str, Plan
             if cell is None or pd.isna(cell["share"]):
                 panel.plot(x + 0.05 if bars else x + 0.5, y + 0.5, ".", color=GREY, markersize=3)
             elif bars:
-                _draw_share_bar(panel, x, y, cell, scale, style)
+                _draw_share_bar(panel, x, y, cell, scale, style, canvas.lang)
             else:
                 _draw_share_cell(panel, x, y, cell["share"], top)
 
@@ -164,12 +123,15 @@ def _write_heads(
 
 
 def _draw_share_bar(
-    panel: Axes, x: int, y: int, cell: dict[Any, Any], scale: float, style: PlanStyle
+    panel: Axes, x: int, y: int, cell: dict[Any, Any], scale: float, style: PlanStyle, lang: str
 ) -> None:
-    """The share as a bar, its interval as a line, its number behind both; `scale`: per share."""
+    """The share as a bar, its interval as a line, its number behind both; `scale`: per share.
+
+    No hatch stands for what is left out: in print it would be taken for a plan's own.
+    """
     share, ends = cell["share"], [cell["share_low"], cell["share_high"]]
     if not share:
-        add_box(panel, (x, y + 0.24), (0.12, 0.52), GAP)
+        add_text(panel, x + 0.02, y + 0.5, phrase("coverage.gap", lang), ha="left")
         return
     look = {"facecolor": style.colour, "edgecolor": style.colour, "hatch": style.hatch}
     add_box(

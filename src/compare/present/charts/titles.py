@@ -24,7 +24,12 @@ from compare.present.wording.findings.targets import (
 )
 from compare.present.wording.findings.tasks import find_pair, select_key_tasks
 from compare.present.wording.findings.themes import list_left_out, list_sure_differences
-from compare.present.wording.labels import join_names, label_plans, label_themes, name_thing
+from compare.present.wording.labels import (
+    join_names,
+    label_plans,
+    label_themes,
+    name_thing,
+)
 from compare.present.wording.numbers import format_figure, format_quantity, format_year
 from compare.present.wording.texts import phrase
 
@@ -47,8 +52,7 @@ def is_short(title: str, lang: str) -> bool:
 
 
 def title_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """2025年目标：海安20%，太仓23%, of the one target all state, else 写出数字的 15 项，各规划都写的 2
-    项."""
+    """2025年目标：海安20%，太仓23%, of the one target all state, else 写出数字的 15 项，都写的 2 项."""
     numbers = indicators[indicators["stated"] == "number"]
     if numbers.empty or len(plans) < 2:
         return choose_title("indicators", lang)

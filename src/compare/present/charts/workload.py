@@ -27,6 +27,7 @@ from compare.present.wording.labels import label_as_written
 from compare.present.wording.texts import join_sentences, phrase
 
 ROLES = ("lead", "responsible", "support")
+ABSENT = {"marker": ".", "markersize": 3, "color": GREY}
 MOST_ROWS = 10
 WIDE = 0.9  # inches of a column in which a dot stands in the middle, under its head
 MOST_BARS = 2  # plans that can face each other
@@ -81,11 +82,12 @@ def draw_workload(
     note = join_sentences([phrase(f"workload.note.{grain}", lang), more], lang)
     few = len(plans) <= MOST_BARS
     measure = phrase(f"workload.measure.{grain}", lang)
-    measure += phrase("mark.brackets", lang, text=phrase("workload.measure.count", lang)) * few
+    counted = phrase(f"workload.measure.count.{grain}", lang)
+    measure += phrase("mark.brackets", lang, text=counted) * few
     canvas = open_canvas(ax, lang, title, plans, measure, note)
     styles = style_plans(plans, lang)
     if few:
-        canvas.legend(_list_role_keys(chosen, lang))
+        canvas.legend(_list_role_keys(chosen, _has_absent(shown, loads, styles), lang))
         _draw_bars(canvas, shown, names, loads, styles)
     else:
         canvas.legend(_list_dot_keys(lang))
@@ -131,17 +133,21 @@ def _style_roles(colour: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _list_role_keys(chosen: pd.DataFrame, lang: str) -> list[Key]:
-    looks = _style_roles(INK)
-    used = [role for role in ROLES if chosen[role].sum() > 0]
-    return [(looks[role], phrase(f"workload.key.{role}", lang)) for role in used]
+def _has_absent(shown: list[str], loads: Loads, styles: Mapping[str, PlanStyle]) -> bool:
+    """Whether a dot stands in some row: a plan that does not name its department."""
+    return any((plan, department) not in loads for plan in styles for department in shown)
+
+
+def _list_role_keys(chosen: pd.DataFrame, absent: bool, lang: str) -> list[Key]:
+    looks: dict[str, dict[str, Any]] = {**_style_roles(INK), "absent": ABSENT}
+    used = [role for role in ROLES if chosen[role].sum() > 0] + ["absent"] * absent
+    return [(looks[key], phrase(f"workload.key.{key}", lang)) for key in used]
 
 
 def _list_dot_keys(lang: str) -> list[Key]:
     ring = {"marker": "o", "markersize": 9, "markerfacecolor": PALE, "markeredgecolor": GREY}
     core = {"marker": "o", "markersize": 6, "color": INK}
-    dot = {"marker": ".", "markersize": 3, "color": GREY}
-    looks = {"share": ring, "core": core, "absent": dot}
+    looks = {"share": ring, "core": core, "absent": ABSENT}
     return [(look, phrase(f"workload.key.{name}", lang)) for name, look in looks.items()]
 
 

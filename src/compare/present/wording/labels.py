@@ -195,6 +195,13 @@ def label_themes(rows: pd.DataFrame, lang: str) -> dict[str, str]:
     }
 
 
+def name_all(plans: pd.DataFrame, lang: str) -> str:
+    """All that are compared: 两地方案 of two places, 两份方案 of one, of more plans 各规划."""
+    if len(plans) != 2:
+        return phrase("plans.every", lang)
+    return phrase("plans.both" if plans["place"].nunique() == 2 else "plans.both.one_place", lang)
+
+
 def join_names(names: list[str], lang: str, most: int = 4) -> str:
     """海安、太仓 – or the first few and how many more; by ; where an English name holds a comma."""
     long = lang == "en" and any("," in name for name in names)

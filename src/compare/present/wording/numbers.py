@@ -77,11 +77,6 @@ def format_quantity(value: float, unit: str, lang: str) -> str:
     return format_number(value) + space + label
 
 
-def format_pace(pace: float, unit: str, lang: str) -> str:
-    """1.2, % → +1.20 个百分点, +1.20 pp."""
-    return f"{format_figure(pace, 'pace')} {label_pace(unit, lang)}"
-
-
 def label_pace(unit: str, lang: str) -> str:
     """The unit of a change: percentages change by points."""
     return phrase("word.points", lang) if unit in PERCENT else label_unit(unit, lang)

@@ -16,7 +16,7 @@ from compare.present.wording.findings.finding import (
     join_values,
     make_finding,
 )
-from compare.present.wording.labels import join_names, label_as_written, label_plans
+from compare.present.wording.labels import join_names, label_as_written, label_plans, name_all
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
 
@@ -73,7 +73,9 @@ def summarise_workload(
     if len(labels) < 2:
         return phrase("workload.title.one", lang, widest=widest, share=share, what=what)
     if round(mean, 9) == 1:
-        head = phrase("workload.title.all", lang, widest=widest, what=what)
+        head = phrase(
+            "workload.title.all", lang, widest=widest, what=what, every=name_all(plans, lang)
+        )
     else:
         head = phrase("workload.title", lang, widest=widest, share=share, what=what)
     if len(labels) == 2:

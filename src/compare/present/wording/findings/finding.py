@@ -53,16 +53,21 @@ def make_finding(key: str, sentence: str, lang: str) -> Finding:
 
 
 def join_plans(
-    plans: pd.DataFrame, lang: str, values: Mapping[str, str], order: Mapping[str, float]
+    plans: pd.DataFrame,
+    lang: str,
+    values: Mapping[str, str],
+    order: Mapping[str, float],
+    between: str = "",
 ) -> str:
     """Plan and value for each plan; past MOST_PLANS of the highest and the lowest by `order`.
+    `between`: the mark between plans, where it is not that of a list.
 
     海安 0.35，太仓 0.28
     """
     shown = [(plan, label) for plan, label in label_plans(plans, lang).items() if plan in values]
     if len(shown) <= MOST_PLANS:
         long = any("、" in value or ", " in value for value in values.values())
-        mark = phrase("mark.semicolon" if long else "mark.comma", lang)
+        mark = phrase(between or ("mark.semicolon" if long else "mark.comma"), lang)
         return mark.join(f"{label} {values[plan]}" for plan, label in shown)
     ranked = sorted(shown, key=lambda item: -order[item[0]])
     (high, most), (low, least) = ranked[0], ranked[-1]

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from compare.present.wording.findings.finding import (
+    MOST_PLANS,
     Finding,
     Tables,
-    join_counts,
     join_plans,
     make_finding,
     tally_plans,
 )
-from compare.present.wording.labels import name_thing
+from compare.present.wording.labels import name_all, name_thing
 from compare.present.wording.stated import format_path
 from compare.present.wording.texts import phrase
 
@@ -39,7 +39,7 @@ def list_target_findings(tables: Tables, lang: str) -> Iterator[Finding]:
 def summarise_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
     """How many indicators carry a number, in each plan and in every plan.
 
-    写出数字的指标共 15 项：海安 10，太仓 7；各规划都写的 2 项
+    写出数字的指标共 15 项：海安 10，太仓 7；两地方案都写的 2 项
     """
     numbers = indicators[indicators["stated"] == "number"]
     every = numbers["indicator_id"].nunique()
@@ -49,7 +49,8 @@ def summarise_indicators(indicators: pd.DataFrame, plans: pd.DataFrame, lang: st
     counts = {str(plan): int(own.get(plan, 0)) for plan in plans["plan_id"]}
     joined = join_plans(plans, lang, {plan: str(n) for plan, n in counts.items()}, counts)
     shared = count_shared(numbers, len(plans))
-    return phrase("indicators.title", lang, stated=every, plans=joined, shared=shared)
+    values = {"stated": every, "plans": joined, "shared": shared, "every": name_all(plans, lang)}
+    return phrase("indicators.title", lang, **values)
 
 
 def count_shared(numbers: pd.DataFrame, plans: int) -> int:
@@ -75,10 +76,17 @@ def _describe_level(part: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
 
 
 def _describe_aspirations(numbers: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """Of each plan's numbers those worded as aspirations: 海安 4/10，太仓 2/7."""
+    """Of each plan's numbers those worded as aspirations: 海安 10 项中 4 项、太仓 7 项中 2 项用“力争”…."""
     aspirations = numbers[numbers["aspirational"].fillna(False).astype(bool)]
     some, every = tally_plans(aspirations), tally_plans(numbers)
-    return phrase("aspirational.title", lang, plans=join_counts(plans, lang, some, every))
+    told = {
+        plan: phrase("aspirational.count", lang, n=n, some=some.get(plan, 0))
+        for plan, n in every.items()
+    }
+    few = len(told) <= MOST_PLANS
+    order = {plan: some.get(plan, 0) / n for plan, n in every.items()}
+    joined = join_plans(plans, lang, told, order, "mark.pause")
+    return phrase("aspirational.title.few" if few else "aspirational.title", lang, plans=joined)
 
 
 def summarise_progress(progress: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:

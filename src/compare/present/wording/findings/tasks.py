@@ -45,19 +45,25 @@ def list_task_findings(
 
 
 def _describe_size(tables: Tables, lang: str) -> str:
-    """比较 2 个规划：海安 41 项重点任务、50 个部门；太仓 …"""
+    """海安方案列 41 项重点任务、50 个责任单位；太仓方案列 …, of more plans 比较 3 个规划：海安 41 项重点任务…"""
     plans, named = tables["plans"], tables["assignments"]
     counts = {plan: len(select_key_tasks(tables["tasks"], plan)) for plan in plans["plan_id"]}
-    key = "size.plan" if len(named) else "size.plan.tasks"
+    two, labels = len(plans) == 2, label_plans(plans, lang)
+    keys = ("size.plan.two", "size.plan.two.tasks") if two else ("size.plan", "size.plan.tasks")
+    key = keys[named.empty]
     values = {
         plan: phrase(
             key,
             lang,
+            plan=labels[plan],
             tasks=count,
             departments=named.loc[named["plan_id"] == plan, "department_id"].nunique(),
         )
         for plan, count in counts.items()
     }
+    if two:
+        told = phrase("mark.semicolon", lang).join(values.values())
+        return phrase("size.title.two", lang, plans=told)
     joined = join_plans(plans, lang, values, counts)
     return phrase("size.title", lang, n=len(plans), plans=joined)
 

@@ -15,7 +15,7 @@ from compare.present.wording.findings.finding import (
     join_values,
     make_finding,
 )
-from compare.present.wording.labels import join_names, label_plans, label_themes
+from compare.present.wording.labels import join_names, label_plans, label_themes, name_all
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import phrase
 
@@ -47,7 +47,7 @@ def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -
     total, common = len(table), int((table > 0).all(axis=1).sum())
     if len(labels) < 2:
         return phrase("coverage.title.one", lang, total=total, common=common)
-    head = phrase("coverage.title", lang, total=total, common=common)
+    head = phrase("coverage.title", lang, total=total, common=common, every=name_all(plans, lang))
     sure = list_sure_differences(coverage)[:MOST_THEMES]
     if not sure:
         return phrase("coverage.title.alike", lang, head=head)
@@ -80,18 +80,22 @@ def list_sure_differences(coverage: pd.DataFrame) -> list[tuple[str, list[tuple[
 
 
 def _describe_gaps(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
-    """重点任务没有写到的主题：海安 国际交流, of the plans that leave one out; past three how many."""
+    """海安重点任务未写国际交流, of the plans that leave one out; past three how many."""
     gaps = list_left_out(coverage, lang)
     if not gaps:
-        return phrase("themes_left_out.title.none", lang)
-    counts = {plan: float(len(names)) for plan, names in gaps.items()}
+        return phrase("themes_left_out.title.none", lang, every=name_all(plans, lang))
     if len(plans) > MOST_PLANS:
-        counts = dict.fromkeys(map(str, plans["plan_id"]), 0.0) | counts
+        counts = {plan: float(len(gaps.get(plan, ()))) for plan in map(str, plans["plan_id"])}
         values = {p: phrase("themes_left_out.count", lang, n=int(n)) for p, n in counts.items()}
-    else:
-        values = {plan: join_names(names, lang) for plan, names in gaps.items()}
-    joined = join_plans(plans, lang, values, counts)
-    return phrase("themes_left_out.title", lang, plans=joined)
+        joined = join_plans(plans, lang, values, counts)
+        return phrase("themes_left_out.title", lang, plans=joined)
+    told = [
+        phrase("themes_left_out.plan", lang, plan=label, names=join_names(gaps[plan], lang))
+        for plan, label in label_plans(plans, lang).items()
+        if plan in gaps
+    ]
+    joined = phrase("mark.semicolon", lang).join(told)
+    return phrase("themes_left_out.title.few", lang, plans=joined)
 
 
 def list_left_out(coverage: pd.DataFrame, lang: str) -> dict[str, list[str]]:

@@ -111,6 +111,7 @@ def collect_data(
     outline = tables.get("outline", build_table("outline", []))
     headings, beside = list_headings(outline), list_beside(outline)
     sections = tables.get("section_pairs", build_table("section_pairs", []))
+    sides = collect_sides({**known, "section_pairs": sections}, sources, order)
     return {
         "order": order,
         "chosen": choose_pair(known, order, our, other),
@@ -121,9 +122,9 @@ def collect_data(
         **describe_loose(known["commitment"]),
         "labels": collect_labels(known, sources),
         "grain": find_shared_grain(known["tasks"], known["assignments"]),
-        "pairs": measure_pairs(known, order),
+        "pairs": measure_pairs(known, order, sides["lines"]),
         "parts": {
-            "sides": collect_sides({**known, "section_pairs": sections}, sources, order),
+            "sides": sides,
             **{f"table-{name}": pack_table(name, known) for name in TABLES},
             **{
                 f"plan-{i}": encode_source(
@@ -270,18 +271,22 @@ def list_headings(outline: pd.DataFrame) -> dict[str, list[list[Any]]]:
     }
 
 
-def measure_pairs(tables: Tables, order: list[str]) -> dict[str, Data]:
-    """ "a b" → what two plans share: tasks answered, passages, share of each text in them."""
-    tasks, passages, pairs = tables["tasks"], tables["shared_passages"], tables["task_pairs"]
-    matched = select_matched(pairs)
+def measure_pairs(
+    tables: Tables, order: list[str], lines: Mapping[str, list[list[str]]]
+) -> dict[str, Data]:
+    """ "a b" → what two plans share: tasks answered, passages, share of each text in them.
+
+    `lines`: as `collect_sides` gives them, so that the tasks counted are those that are shown.
+    """
+    tasks, passages = tables["tasks"], tables["shared_passages"]
     measured = {}
     for a, b in combinations(order, 2):
         part = passages[(passages["plan_a"] == a) & (passages["plan_b"] == b)]
-        own = matched[(matched["plan_a"] == a) & (matched["plan_b"] == b)]
+        own = [line for line in lines[f"{a} {b}"] if line[2] == COUNTERPART]
         measured[f"{a} {b}"] = {
             "passages": len(part),
             "shares": [_six(measure_share(part, tables["plans"], plan)) for plan in (a, b)],
-            "answered": [int(own["task_a"].nunique()), int(own["task_b"].nunique())],
+            "answered": [len({line[side] for line in own}) for side in (0, 1)],
             "tasks": [len(select_key_tasks(tasks, plan)) for plan in (a, b)],
         }
     return measured

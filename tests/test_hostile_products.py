@@ -30,7 +30,7 @@ from hostile_material import ATTACKS, build_hostile_plans, write_folder
 RUN = re.compile(r"[=+@\t\r-](?![0-9.]+%?$)")
 OFFICE_LIVE = {"altChunk", "oleObject", "object", "ddeLink", "externalLink", "control"}
 OFFICE_FIELDS = re.compile(
-    r' (PAGE|SEQ (Figure|Table) \\\* ARABIC|REF (Figure|Table)_\w+ \\h|TOC \\o "1-1" \\h \\z) '
+    r' (PAGE|SEQ (Figure|Table) \\\* ARABIC|REF (Figure|Table)_\w+ \\h|TOC \\o "1-1" \\h \\z|PAGEREF _Toc\d+ \\h) '
 )
 PDF_LIVE = (b"/JS", b"/JavaScript", b"/URI", b"/Launch", b"/OpenAction", b"/EmbeddedFile", b"/AA")
 PAGE = "html head meta link title style body div noscript h1 p ul li script"

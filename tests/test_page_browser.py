@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 from compare import store
-from compare.analyse.alignment import judge_tasks
-from compare.analyse.practices import list_practices
+from compare.analyse.alignment import COUNTERPART
+from compare.analyse.practices import PARTIAL, choose_states, judge_lines, list_practices
 from compare.analyse.progress import PROGRESS_COLUMNS, measure_progress
 from compare.lookups import PACKAGED, use_lookups
 from compare.present.page.render import render_page
@@ -34,6 +34,7 @@ pytest.importorskip("jinja2", reason="the page needs the extra `report`")
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 AXE = os.environ.get("AXE_SCRIPT", "")  # path of axe.min.js
 PROCESSED = Path(__file__).resolve().parents[1] / "data" / "processed"
+PLANS = ("haian", "taicang")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 pytestmark = [
@@ -640,10 +641,12 @@ def test_chinese_shows_from_the_embedded_font(reader: Reader) -> None:
 
 
 def test_every_number_of_counterparts_leads_to_its_rows(reader: Reader) -> None:
-    page = reader.open("#overview")
-    pairs = store.read_table("task_pairs", PROCESSED)
-    pairs = pairs[pairs["matched"].astype(bool)]
-    for side, own in enumerate(("a", "b")):
+    tables = store.read_tables(PROCESSED)
+    sources = {plan: store.read_text(PROCESSED / "text" / f"{plan}.txt") for plan in PLANS}
+    with use_lookups(OWN_LOOKUPS):
+        lines = judge_lines(tables, sources, *PLANS)
+    answered = [line for line in lines if line[2] in (COUNTERPART, PARTIAL)]
+    for side in (0, 1):
         page = reader.open("#overview")
         page.locator('.tile a[href^="#counterparts"]').nth(side).click()
         reader.settle()
@@ -651,17 +654,20 @@ def test_every_number_of_counterparts_leads_to_its_rows(reader: Reader) -> None:
             ".facing tbody tr", "all => all.map(row => [row.dataset.task, row.dataset.judgement])"
         )
         assert {judgement for _, judgement in shown} == {"counterpart"}
-        assert sorted(task for task, _ in shown) == sorted(set(pairs[f"task_{own}"]))
+        assert sorted(task for task, _ in shown) == sorted({line[side] for line in answered})
+    pairs = tables["task_pairs"]
     reader.open("#tables/tasks?only=key_task&pick=met_yes&plan=haian")
-    assert reader.count(".sheet tbody tr") == pairs["task_a"].nunique()
-    judged = judge_tasks(store.read_table("task_pairs", PROCESSED))
-    for own, plan in (("", "haian"), ("?by=theirs", "taicang")):
+    assert reader.count(".sheet tbody tr") == pairs.loc[pairs["matched"], "task_a"].nunique()
+    for side, own in enumerate(("", "?by=theirs")):
         page = reader.open(f"#counterparts{own}")
         shown = page.eval_on_selector_all(
             ".facing tbody tr", "all => all.map(row => [row.dataset.task, row.dataset.judgement])"
         )
-        part = judged[judged["plan_id"] == plan]
-        assert dict(shown) == dict(zip(part["task_id"], part["judgement"], strict=True))
+        states = choose_states([line for line in lines if line[0] and line[1]], side)
+        known = {PARTIAL: COUNTERPART}
+        assert {t: j for t, j in shown if j != "none"} == {
+            task: known.get(state, state) for task, state in states.items()
+        }
         told = page.locator("#states nav").nth(1).locator(".tally").all_text_contents()
         every, *parts = map(int, told)
         assert sum(parts) == every == reader.count(".facing tbody tr")

@@ -11,18 +11,18 @@ from typing import Any
 
 import pandas as pd
 
-from compare.present.brief.flow import LINE_WIDTH, PAGE, count_text_lines
-from compare.present.brief.one_page import add_parts
-from compare.present.brief.tables import BriefTable, tabulate_gaps, tabulate_practices
-from compare.present.brief.word import (
-    HEAD_SPACE,
+from compare.present.brief.flow import (
     INCH,
-    NUMBER,
-    Note,
+    LINE_WIDTH,
+    PAGE,
     choose_line,
     choose_size,
+    count_text_lines,
     measure_picture,
 )
+from compare.present.brief.one_page import add_parts
+from compare.present.brief.tables import BriefTable, tabulate_gaps, tabulate_practices
+from compare.present.brief.word import HEAD_SPACE, NUMBER, Note
 from compare.present.charts.captions import caption_figure
 from compare.present.charts.draw import draw_figure, size_figure
 from compare.present.fonts import render_figure

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+INCH = 72  # points
 PAGE, LINE_WIDTH = 683.0, 453.0  # points of text on a page: high, wide
 WIDE, NARROW = (
     1.03,
@@ -97,3 +98,18 @@ def count_text_lines(text: str, size: float, width: float) -> int:
     """Lines a text takes in a font of that size over that width, both in points."""
     length = sum(WIDE if ord(char) > 0x2E7F else NARROW for char in text) * size
     return max(1, math.ceil(length / width))
+
+
+def measure_picture(height: float, lang: str) -> float:
+    """Points that a picture of so many inches takes with its caption."""
+    return height * INCH + choose_line(lang) + 8
+
+
+def choose_size(lang: str) -> float:
+    """Points of the running text: 小四 in Chinese."""
+    return 12.0 if lang == "zh" else 10.0
+
+
+def choose_line(lang: str) -> float:
+    """Points from one line of the running text to the next."""
+    return 18.0 if lang == "zh" else 14.5

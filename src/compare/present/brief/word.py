@@ -14,19 +14,25 @@ from typing import Any
 
 from compare.language.numbers import to_chinese
 from compare.present.brief.fields import ENTRY, Fields, add_control
-from compare.present.brief.flow import SLACK, Flow
+from compare.present.brief.flow import (
+    CELL_SIZE,
+    INCH,
+    SLACK,
+    Flow,
+    choose_line,
+    choose_size,
+    measure_picture,
+)
 from compare.present.brief.tables import BriefTable
 from compare.present.wording.texts import phrase
 from compare.unseen import drop_unseen
-
-__all__ = ["Note"]
 
 CREATED = datetime(2000, 1, 1)  # fixed, so that the same tables give the same bytes
 ZIPPED = (1980, 1, 1, 0, 0, 0)
 TEXT_FONT, HEAD_FONT, TITLE_FONT = "仿宋", "黑体", "方正小标宋简体"
 HEAD_SIZES = (14, 13, 12)  # points of headings of levels 1, 2 and 3
 TITLE_SIZE, CAPTION_SIZE, CONTENTS_LINE = 20, 10, 15  # points
-INCH, HEAD_SPACE = 72, 14  # points; those around a heading
+HEAD_SPACE = 14  # points around a heading
 TEXT_WIDTH = 160  # mm between the margins
 LATIN = "Times New Roman"
 NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"  # where a caption has its number
@@ -46,9 +52,8 @@ class Note:
         self.headings = self.under = 0
         self.fields, self.flow = Fields(), Flow()
         self.numbered: dict[str, list[str]] = {"Figure": [], "Table": []}
-        self.contents: list[
-            tuple[str, str, int]
-        ] = []  # bookmark, words, page of each first heading
+        # Bookmark, words and page of each heading of the first level.
+        self.contents: list[tuple[str, str, int]] = []
         self.contents_at: Any = None
         self.after_heading = False
 
@@ -334,8 +339,8 @@ class Note:
         if table.note:
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.space_before = Pt(3)
-            self._shrink(self.add_run(paragraph, table.note), 9)
-            self.flow.add_text(table.note, 9, choose_line(self.lang), 3)
+            self.add_run(paragraph, table.note).font.size = Pt(CELL_SIZE)
+            self.flow.add_text(table.note, CELL_SIZE, choose_line(self.lang), 3)
 
     @staticmethod
     def _pad_cells(grid: Any) -> None:
@@ -369,18 +374,12 @@ class Note:
             run = self.add_run(
                 paragraph, text, bold=head and self.lang == "en", east=HEAD_FONT if head else ""
             )
-            self._shrink(run, 9)
+            run.font.size = Pt(CELL_SIZE)
             if head:
                 shade = OxmlElement("w:shd")
                 for name, value in (("val", "clear"), ("color", "auto"), ("fill", "ECECEC")):
                     shade.set(qn(f"w:{name}"), value)
                 cell._tc.get_or_add_tcPr().append(shade)
-
-    @staticmethod
-    def _shrink(run: Any, size: float) -> None:
-        from docx.shared import Pt
-
-        run.font.size = Pt(size)
 
     def pack(self) -> bytes:
         """The document as a zip archive whose entries carry no time of writing."""
@@ -396,18 +395,3 @@ class Note:
                 entry.create_system = 0
                 new.writestr(entry, old.read(name))
         return packed.getvalue()
-
-
-def measure_picture(height: float, lang: str) -> float:
-    """Points that a picture of so many inches takes with its caption."""
-    return height * INCH + choose_line(lang) + 8
-
-
-def choose_size(lang: str) -> float:
-    """Points of the running text: 小四 in Chinese."""
-    return 12.0 if lang == "zh" else 10.0
-
-
-def choose_line(lang: str) -> float:
-    """Points from one line of the running text to the next."""
-    return 18.0 if lang == "zh" else 14.5

@@ -35,6 +35,7 @@ from compare.build.dependencies import hash_code
 from compare.build.plans import HERE, Failure, Work
 from compare.build.shelf import Shelf
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
+from compare.limits import return_memory
 from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
 from compare.parallel import Run, open_machines, run_here
 from compare.schema import build_table
@@ -98,6 +99,8 @@ def compare_plans(
         steps = list_steps(material, work.settings, engine, tables.__getitem__)
         for name in track(list(steps), "comparisons"):
             tables[name] = steps[name]()
+            if material.ready:
+                return_memory()
     return tables
 
 

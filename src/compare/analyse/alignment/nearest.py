@@ -2,8 +2,8 @@
 
 A few hundred common words make nearly every two texts a little alike: nine of ten products of the
 TF-IDF vectors of this genre are not zero, and a sparse multiplication pays for each of them. So the
-words are divided. The rare ones are multiplied as sparse rows, the common ones as a dense matrix in
-single precision. Of its rare words a row shares with one that is not among the nearest by them at
+words are divided. The rare ones are multiplied as sparse rows, the common ones as a dense matrix,
+both in single precision. Of its rare words a row shares with one that is not among the nearest by them at
 most what it shares with the last of these; where that and the common words together do not reach
 the least of what is already found, the pair needs no product. The few pairs left are multiplied.
 
@@ -30,8 +30,9 @@ COMMON = 320  # words multiplied as a dense matrix
 CLOSE = 10  # neighbours of a row whose own neighbours are looked at before all others
 MOST_LEFT = 2000  # a row that would have more pairs left is multiplied with all
 SAMPLE = 64  # one row in so many tells how many pairs a row would have left
-MARGIN = 1e-4  # above the rounding of COMMON products in single precision
-BLOCK, COLUMNS, DENSE_BLOCK, TILE, PAIRS = 4096, 4096, 128, 1024, 8192
+MARGIN = 1e-4  # above the rounding of the products in single precision
+BLOCK, DENSE_BLOCK, TILE, PAIRS = 4096, 128, 1024, 8192
+CACHED = 32_768  # bytes of the processor's first cache
 
 
 class _Parts(NamedTuple):
@@ -82,9 +83,9 @@ def find_top(weights: csr_matrix, depth: int, threads: int = 1) -> csr_matrix:
 
 def multiply_top(weights: csr_matrix, rows: Ints, depth: int, threads: int = 1) -> csr_matrix:
     """As `find_top` for some of the rows, by multiplying them with all."""
-    columns = [  # the sums of a row with so few stay in the processor's cache: half the time
-        csr_matrix(weights[start : start + COLUMNS].T)
-        for start in range(0, weights.shape[0], COLUMNS)
+    width = CACHED // weights.dtype.itemsize  # the sums of a row with so many columns: half the time
+    columns = [
+        csr_matrix(weights[start : start + width].T) for start in range(0, weights.shape[0], width)
     ]
     blocks = [
         _multiply_block(csr_matrix(weights[rows[start : start + BLOCK]]), columns, depth, threads)
@@ -125,7 +126,8 @@ def _divide(weights: csr_matrix) -> _Parts:
     is_common = np.zeros(len(used), dtype=bool)
     is_common[np.argsort(-used, kind="stable")[:COMMON]] = True
     common = weights[:, np.flatnonzero(is_common)].astype(np.float32).toarray()
-    return _Parts(common, csr_matrix(weights[:, np.flatnonzero(~is_common)]))
+    rare = csr_matrix(weights[:, np.flatnonzero(~is_common)], dtype=np.float32)
+    return _Parts(common, rare)
 
 
 def _find_least(top: csr_matrix, depth: int, missing: float) -> Floats:

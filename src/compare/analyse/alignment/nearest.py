@@ -83,7 +83,9 @@ def find_top(weights: csr_matrix, depth: int, threads: int = 1) -> csr_matrix:
 
 def multiply_top(weights: csr_matrix, rows: Ints, depth: int, threads: int = 1) -> csr_matrix:
     """As `find_top` for some of the rows, by multiplying them with all."""
-    width = CACHED // weights.dtype.itemsize  # the sums of a row with so many columns: half the time
+    width = (
+        CACHED // weights.dtype.itemsize
+    )  # the sums of a row with so many columns: half the time
     columns = [
         csr_matrix(weights[start : start + width].T) for start in range(0, weights.shape[0], width)
     ]

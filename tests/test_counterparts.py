@@ -62,9 +62,9 @@ def check_all_pairs(rows, plans, k, spare, block, divides):
     patch = pytest.MonkeyPatch()
     patch.setattr(links, "SPARE", spare)
     patch.setattr(links, "BLOCK", block)
-    for name in ("BLOCK", "COLUMNS", "DENSE_BLOCK", "TILE", "PAIRS"):
+    for name in ("BLOCK", "DENSE_BLOCK", "TILE", "PAIRS"):
         patch.setattr(nearest, name, block)
-    for name, value in {"COMMON": 2, "SAMPLE": 1}.items():
+    for name, value in {"CACHED": 8 * block, "COMMON": 2, "SAMPLE": 1}.items():
         patch.setattr(nearest, name, value)
     patch.setattr(nearest, "MANY_ROWS", 1 if divides else len(rows) + 1)
     counts = name_counts(rows)

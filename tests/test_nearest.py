@@ -43,7 +43,7 @@ def sort_largest(weights: csr_matrix, depth: int) -> np.ndarray:
 def small(request, monkeypatch):
     """Sizes at which a few hundred rows take every path that many thousand take."""
     sizes = {"MANY_ROWS": 1, "COMMON": 6, "CLOSE": 3, "SAMPLE": 3, "MOST_LEFT": 100}
-    sizes |= {"TILE": 32, "BLOCK": 50, "COLUMNS": 40, "PAIRS": 64} | request.param
+    sizes |= {"TILE": 32, "BLOCK": 50, "CACHED": 320, "PAIRS": 64} | request.param
     for name, value in sizes.items():
         monkeypatch.setattr(nearest, name, value)
 

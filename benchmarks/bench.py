@@ -35,7 +35,7 @@ PARTS = {
     "two": ["run.py"],
     "floor": ["scale.py", "floor"],
     "growth": ["scale.py", "growth"],
-    "build": ["scale.py", "build"],
+    "build": ["builds.py"],
     "passages": ["stretches.py"],
     "page": ["page.py"],
 }

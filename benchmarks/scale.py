@@ -4,7 +4,7 @@ Corpora of 30, 300 and 3,000 plans come from `corpus.py` (seed 0). Every figure 
 process of its own, which starts its own workers; things compared are run in turn. Memory is the
 peak of the process plus that of its largest worker for each worker. Prints Markdown tables.
 
-    python benchmarks/scale.py floor|growth|build [--sizes 30 300 3000] [--rounds 3]
+    python benchmarks/scale.py floor|growth [--sizes 30 300 3000] [--rounds 3]
 
 "Plain loop" is scikit-learn's vectoriser with jieba and all cosines, plan by plan; beside it stands
 what this project takes for the same from the same texts on the same one core.
@@ -40,7 +40,7 @@ LARGEST_LOOP = 300  # plans that the plain loop is tried on
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("part", choices=["floor", "growth", "build"])
+    parser.add_argument("part", choices=["floor", "growth"])
     parser.add_argument("--sizes", type=int, nargs="+", default=[30, 300, 3000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--one", nargs=3, metavar=("WHAT", "FOLDER", "TOKENIZER"))
@@ -58,10 +58,8 @@ def main() -> None:
                 write_corpus(path, size)
         if arguments.part == "floor":
             compare_with_floor(largest, arguments.rounds)
-        elif arguments.part == "growth":
-            print_growth(corpora, arguments.rounds)
         else:
-            print_build(largest, Path(folder))
+            print_growth(corpora, arguments.rounds)
 
 
 def compare_with_floor(raw: Path, rounds: int) -> None:
@@ -111,41 +109,11 @@ def print_growth(corpora: dict[int, Path], rounds: int) -> None:
         print(f"\n{name}: exponent {fit_exponent([(s, f[name]) for s, f in rows]):.2f}")
 
 
-def print_build(raw: Path, folder: Path) -> None:
-    """The commands themselves: all tables; the extracted ones alone, then with one plan more."""
-    print("\n| command | seconds | peak, GB |\n|---|---|---|")
-    files = sorted(str(path) for path in raw.glob("*.txt"))
-    extract = ["extract", "--out", str(folder / "extracted")]
-    steps = {
-        f"build of {len(files):,} plans, tables only": [
-            *["build", "--raw", str(raw), "--tables-only", "--out", str(folder / "out")]
-        ],
-        f"extract {len(files) - 1:,} plans": [*extract, *files[:-1]],
-        "extract these and one plan more": [*extract, *files],
-    }
-    for name, command in steps.items():
-        seconds, peak = run_command([*command, "--tokenizer", "rjieba"])
-        print(f"| {name} | {seconds:.0f} | {peak:.2f} |", flush=True)
-
-
 def run_apart(what: str, raw: Path, tokenizer: str) -> dict[str, float]:
     command = [sys.executable, __file__, "floor", "--one", what, str(raw), tokenizer]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-def run_command(arguments: list[str]) -> tuple[float, float]:
-    """Seconds and peak of a `plan-compare` command."""
-    report = (
-        "import sys, json; sys.path.insert(0, sys.argv.pop(1)); import scale, compare.cli; "
-        "status = compare.cli.main(sys.argv[1:]); "
-        "print(json.dumps(scale.measure_memory())); sys.exit(status)"
-    )
-    start = time.perf_counter()
-    command = [sys.executable, "-c", report, str(Path(__file__).parent), *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    return time.perf_counter() - start, json.loads(done.stdout.splitlines()[-1])["peak"]
 
 
 def measure_memory() -> dict[str, float]:

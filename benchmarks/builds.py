@@ -46,7 +46,7 @@ def main() -> None:
     if options.one:
         print(json.dumps(build_once(*map(Path, options.one))))
         return
-    rounds = {size: options.rounds for size in options.sizes}
+    rounds = dict.fromkeys(options.sizes, options.rounds)
     rounds[max(rounds)] = options.rounds_largest
     with tempfile.TemporaryDirectory() as folder:
         found = {size: measure_size(Path(folder), size, rounds[size]) for size in options.sizes}

@@ -258,7 +258,7 @@ def cover_clauses(best: Matrix, owner: Positions, full: Floats) -> Matrix:
 
     `best`: clauses × texts of the other plan (`find_best`). `full`: a clause's likeness to itself.
     """
-    starts = _find_starts(owner)
+    starts = find_starts(owner)
     others = (best.sum(axis=1, keepdims=True) - best) / max(best.shape[1] - 1, 1)
     expected = np.minimum(others, LARGEST_EXPECTED * full[:, None])
     gain = np.add.reduceat(best - expected, starts, axis=0)
@@ -269,14 +269,14 @@ def cover_clauses(best: Matrix, owner: Positions, full: Floats) -> Matrix:
 def find_best(clauses: Matrix, owner: Positions) -> Matrix:
     """Clauses × texts: the likeness to the best match in each text; `owner` names the columns'."""
     columns = np.ascontiguousarray(clauses.T)  # rows that follow one another are compared at once
-    ends = [*_find_starts(owner).tolist(), len(owner)]
+    ends = [*find_starts(owner).tolist(), len(owner)]
     best = np.empty((len(ends) - 1, columns.shape[1]))
     for text, (start, end) in enumerate(pairwise(ends)):
         columns[start:end].max(axis=0, out=best[text])
     return best.T
 
 
-def _find_starts(owner: Positions) -> Positions:
+def find_starts(owner: Positions) -> Positions:
     """Where the clauses of each text start; each has one."""
     return np.flatnonzero(np.diff(owner, prepend=-1))
 

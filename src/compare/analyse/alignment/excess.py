@@ -26,6 +26,7 @@ from compare.analyse.alignment.clauses import (
     Side,
     Views,
     find_best,
+    find_starts,
     meet_plans,
 )
 from compare.analyse.alignment.counted import Weighed, multiply_weights
@@ -91,7 +92,7 @@ def _sum_surprise(side: Side, views: Views) -> Matrix:
     """Texts × texts of the other plan: what the clauses of a text find there, beyond chance."""
     owner = views.owner
     own = find_best(_compare_own(side.clauses, views).T, owner)  # the same either way
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    total = np.add.reduceat(measure_surprise(side.best, own, owner), starts, axis=0)
+    surprise = measure_surprise(side.best, own, owner)
+    total = np.add.reduceat(surprise, find_starts(owner), axis=0)
     answered: Matrix = total / np.sqrt(np.bincount(owner))[:, None]
     return answered

@@ -69,10 +69,10 @@ def judge_kept_pairs(
     社区食堂 × 建设社区食堂 → .41, counterpart, .97.
     """
     key = take_key_tasks(tasks)
-    close = find_close_pairs(pairs, key)
+    close, texts = find_close_pairs(pairs, key), _part_texts(key, plans)
+    del key  # the texts are held until the last plan is judged, the other columns need not be
     places = close[["place_a", "place_b"]].to_numpy()
-    jobs = list_pair_jobs(close, places, _part_texts(key, plans), match_level)
-    del key
+    jobs = list_pair_jobs(close, places, texts, match_level)
     judged = (part for results in run(judge_partners, jobs) for part in results)
     runs = _cut_runs(close["a"].to_numpy(), close["b"].to_numpy())
     found = [

@@ -26,13 +26,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 
-from compare.analyse.alignment.counted import Counted, count_ready, multiply_weights
+from compare.analyse.alignment.counted import (
+    Counted,
+    Numbers,
+    Weighed,
+    count_ready,
+    find_partners,
+    multiply_weights,
+)
 from compare.analyse.terms import (
     DEFAULT,
     Floats,
@@ -52,19 +60,22 @@ LARGEST_EXPECTED = 0.9
 SHARED_TERMS = 8
 TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
 
+_NO_WORD = re.compile(r"\W")
+
 
 @dataclass(frozen=True, eq=False)
 class Views:
     """Texts taken apart: one row per clause, `owner` the position of its text.
 
     `plain` counts words, `characters` characters and pairs of them; `terms` names the columns of
-    `plain`.
+    `plain`, `letters` those of `characters`, by numbers that ascend.
     """
 
     owner: Positions
     plain: csr_matrix
     characters: csr_matrix
     terms: tuple[str, ...]
+    letters: Positions
 
     @cached_property
     def clauses(self) -> Counted:
@@ -80,7 +91,7 @@ class Views:
         """The texts at these positions (ascending), counted anew from 0."""
         rows = np.flatnonzero(np.isin(self.owner, texts))
         owner = np.searchsorted(texts, self.owner[rows])
-        return Views(owner, self.plain[rows], self.characters[rows], self.terms)
+        return replace(self, owner=owner, plain=self.plain[rows], characters=self.characters[rows])
 
     def scramble(self, rng: np.random.Generator) -> Views:
         """The same clauses dealt out to the texts at random; each text keeps its number."""
@@ -97,12 +108,20 @@ class Scores(NamedTuple):
     weights_b: csr_matrix
 
 
-class Meeting(NamedTuple):
-    """The characters of two plans together: how much each tells, and the cosines of the clauses and
-    of the whole texts of one plan with those of the other."""
+class Side(NamedTuple):
+    """A plan as it meets another: its characters as the two together weigh them, and the likeness
+    of each of its clauses to the best match in each text of the other: clauses × texts."""
 
-    idf: Floats
-    clauses: Matrix
+    clauses: Weighed
+    texts: Weighed
+    best: Matrix
+
+
+class Meeting(NamedTuple):
+    """Two plans together, and the cosines of the whole texts of one with those of the other."""
+
+    a: Side
+    b: Side
     texts: Matrix
 
 
@@ -118,28 +137,28 @@ def read_views(
     owner = np.repeat(np.arange(len(clauses)), [len(parts) for parts in clauses])
     plain = count_terms(flat, tokenizer=tokenizer)
     pairs = count_terms(flat, unit="characters", ngrams=characters)
-    return Views(owner, plain.matrix, pairs.matrix, plain.terms)
+    return Views(owner, plain.matrix, pairs.matrix, plain.terms, np.arange(len(pairs.terms)))
 
 
 def read_characters(texts: Sequence[str]) -> Views:
     """As `read_views`, without words, in a tenth of the time: enough for `similarity`.
 
-    Characters and pairs are columns in the same order, so that what is computed is the same number.
+    Characters and pairs are columns in the same order, so that what is computed is the same number;
+    they are named by their code points, the same for all texts.
     """
     clauses = [cut_clauses(text) for text in texts]
     owner = np.repeat(np.arange(len(clauses)), [len(parts) for parts in clauses])
-    flat = "\n".join(clause.replace("\n", " ") for parts in clauses for clause in parts)
-    letters = np.frombuffer(flat.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-    row = np.cumsum(letters == ord("\n"))
-    is_word = np.zeros(letters.max(initial=0) + 1, dtype=bool)
-    is_word[[ord(char) for char in set(flat) if re.match(r"\w", char)]] = True
-    single = is_word[letters]
+    flat = [clause for parts in clauses for clause in parts]
+    row = np.repeat(np.arange(len(flat)), [len(clause) + 1 for clause in flat])
+    words = _NO_WORD.sub("\n", "\n".join([*flat, ""]))  # as long as before
+    letters = np.frombuffer(words.encode("utf-32-le"), np.uint32).astype(np.int64)
+    single = letters != ord("\n")
     ones, twos = np.flatnonzero(single), np.flatnonzero(single[:-1] & single[1:])
     codes = np.concatenate([letters[ones] << 32, (letters[twos] << 32) + letters[twos + 1]])
     column, names = pd.factorize(codes, sort=True)
     places = np.concatenate([row[ones], row[twos]]), column
-    counts = csr_matrix((np.ones(len(codes)), places), (len(owner), len(names)))
-    return Views(owner, csr_matrix((len(owner), 0)), counts, ())
+    counts = csc_matrix((np.ones(len(codes)), places), (len(owner), len(names))).tocsr()
+    return Views(owner, csr_matrix((len(owner), 0)), counts, (), names)
 
 
 def score_views(
@@ -159,9 +178,16 @@ def meet_plans(a: Views, b: Views) -> Meeting:
 
     The document frequencies are those of the texts, for the clauses too.
     """
-    idf = _weigh_terms(a.texts.rows + b.texts.rows, a.texts.used + b.texts.used)
-    clauses = multiply_weights(a.clauses, b.clauses, idf)
-    return Meeting(idf, clauses, multiply_weights(a.texts, b.texts, idf))
+    partner = find_partners(a.letters, b.letters)
+    idf = _weigh_both(a.texts, b.texts, partner)
+    clauses = a.clauses.weigh(idf[0]), b.clauses.weigh(idf[1])
+    texts = a.texts.weigh(idf[0]), b.texts.weigh(idf[1])
+    cosines = multiply_weights(*clauses, partner)
+    return Meeting(
+        Side(clauses[0], texts[0], find_best(cosines, b.owner)),
+        Side(clauses[1], texts[1], find_best(cosines.T, a.owner)),
+        multiply_weights(*texts, partner),
+    )
 
 
 def measure_answers(
@@ -175,15 +201,15 @@ def measure_answers(
 
     `meeting`: of these two, where it is known.
     """
-    _, clauses, texts = meeting or meet_plans(a, b)
-    there = cover_clauses(clauses, a.owner, b.owner, _mark_full(a))
-    back = cover_clauses(clauses.T, b.owner, a.owner, _mark_full(b)).T
-    return _join_steps(there, back, texts, parts)
+    meeting = meeting or meet_plans(a, b)
+    there = cover_clauses(meeting.a.best, a.owner, _mark_full(a))
+    back = cover_clauses(meeting.b.best, b.owner, _mark_full(b)).T
+    return _join_steps(there, back, meeting.texts, parts)
 
 
 def _mark_full(views: Views) -> Floats:
     """1 for every clause with a term, else 0: its likeness to itself."""
-    full: Floats = (np.diff(views.characters.indptr) > 0).astype(np.float64)
+    full: Floats = (np.diff(views.clauses.starts) > 0).astype(np.float64)
     return full
 
 
@@ -213,27 +239,46 @@ def _weigh_terms(size: int, frequency: Positions) -> Floats:
     return idf
 
 
+def _weigh_both(a: Counted, b: Counted, partner: Numbers) -> tuple[Floats, Floats]:
+    """The inverse document frequencies of the terms of a, and of those of b, in both together."""
+    size = a.rows + b.rows
+    seen = np.zeros(len(b.used) + 1, dtype=np.intp)
+    seen[partner] = a.used
+    used_a = a.used + np.append(b.used, 0)[partner]
+    return _weigh_terms(size, used_a), _weigh_terms(size, b.used + seen[:-1])
+
+
 def _sum_clauses(owner: Positions, counts: csr_matrix) -> csr_matrix:
     ones = (np.ones(len(owner)), (owner, np.arange(len(owner))))
     return csr_matrix(csr_matrix(ones) @ counts)
 
 
-def cover_clauses(clauses: Matrix, owner_a: Positions, owner_b: Positions, full: Floats) -> Matrix:
-    """How far b's texts answer a's: step 2. `full` is a clause's likeness to itself."""
-    starts_a = np.flatnonzero(np.diff(owner_a, prepend=-1))
-    best = find_best(clauses, owner_b)
+def cover_clauses(best: Matrix, owner: Positions, full: Floats) -> Matrix:
+    """How far the texts of another plan answer those whose clauses' best matches are given: step 2.
+
+    `best`: clauses × texts of the other plan (`find_best`). `full`: a clause's likeness to itself.
+    """
+    starts = find_starts(owner)
     others = (best.sum(axis=1, keepdims=True) - best) / max(best.shape[1] - 1, 1)
     expected = np.minimum(others, LARGEST_EXPECTED * full[:, None])
-    gain = np.add.reduceat(best - expected, starts_a, axis=0)
-    room = np.add.reduceat(full[:, None] - expected, starts_a, axis=0)
+    gain = np.add.reduceat(best - expected, starts, axis=0)
+    room = np.add.reduceat(full[:, None] - expected, starts, axis=0)
     return np.divide(gain, room, out=np.zeros_like(gain), where=room > 0)
 
 
 def find_best(clauses: Matrix, owner: Positions) -> Matrix:
     """Clauses × texts: the likeness to the best match in each text; `owner` names the columns'."""
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    best: Matrix = np.maximum.reduceat(clauses, starts, axis=1)
-    return best
+    columns = np.ascontiguousarray(clauses.T)  # rows that follow one another are compared at once
+    ends = [*find_starts(owner).tolist(), len(owner)]
+    best = np.empty((len(ends) - 1, columns.shape[1]))
+    for text, (start, end) in enumerate(pairwise(ends)):
+        columns[start:end].max(axis=0, out=best[text])
+    return best.T
+
+
+def find_starts(owner: Positions) -> Positions:
+    """Where the clauses of each text start; each has one."""
+    return np.flatnonzero(np.diff(owner, prepend=-1))
 
 
 def correct_whole(cosines: Matrix) -> Matrix:

@@ -14,82 +14,102 @@ from scipy.sparse import csr_matrix
 from compare.analyse.terms import Floats, Matrix
 
 Places = np.ndarray[tuple[int], np.dtype[np.intp]]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 # A term that more than one in so many pairs of rows share is multiplied for all pairs at once,
 # which takes about as much less for each.
-RARE = 512
+RARE = 256
 
 
 class Counted(NamedTuple):
     """Rows of counts: of each its row, its term and 1 + ln(count), row by row.
 
-    `used`: in how many rows each term stands. `rows`: how many there are. `by_term`: the places of
-    the counts term by term.
+    `starts`: where each row starts, and the last ends. `used`: in how many rows each term stands.
+    `by_term`: the places of the counts term by term.
     """
 
-    row: Places
-    term: Places
+    row: Numbers
+    term: Numbers
     values: Floats
+    starts: Numbers
     used: Places
-    rows: int
-    by_term: Places
+    by_term: Numbers
 
-    def weigh(self, idf: Floats) -> Floats:
+    @property
+    def rows(self) -> int:
+        """How many rows there are, those without a term as well."""
+        return len(self.starts) - 1
+
+    def weigh(self, idf: Floats) -> Weighed:
         """TF-IDF weights, each row of length 1 (`terms.weigh_rows`, sublinear)."""
         weights = self.values * idf[self.term]
         length = np.sqrt(np.bincount(self.row, weights**2, minlength=self.rows))
         weights /= length[self.row]
-        return weights
+        return Weighed(self, weights)
+
+
+class Weighed(NamedTuple):
+    """Counts and the weight of each."""
+
+    counts: Counted
+    weights: Floats
 
 
 def count_ready(matrix: csr_matrix) -> Counted:
     """Counts made ready; none of them may be 0."""
-    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    used = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    by_term = np.argsort(matrix.indices, kind="stable")
+    starts = matrix.indptr.astype(np.int32)
+    row = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(starts))
+    places = np.arange(matrix.nnz, dtype=np.int32)
+    columns = csr_matrix((places, matrix.indices, starts), matrix.shape).tocsc()
+    used = np.diff(columns.indptr).astype(np.intp)
     values = 1 + np.log(matrix.data)
-    return Counted(row, matrix.indices.astype(np.intp), values, used, matrix.shape[0], by_term)
+    return Counted(row, matrix.indices.astype(np.int32), values, starts, used, columns.data)
 
 
-def multiply_weights(a: Counted, b: Counted, idf: Floats, terms: Flags | None = None) -> Matrix:
-    """Cosines of every row of `a` with every row of `b`, of some `terms` alone where they are given.
+def find_partners(terms_a: Places, terms_b: Places) -> Numbers:
+    """The number in b of each term of a, the number of b's terms where it has none; both ascend."""
+    place = np.searchsorted(terms_b, terms_a)
+    known = np.append(terms_b, -1)[place] == terms_a
+    return np.where(known, place, len(terms_b)).astype(np.int32)
 
-    Common terms are few and laid out as dense matrices; of the others the counts that meet are
-    multiplied one by one.
+
+def multiply_weights(a: Weighed, b: Weighed, partner: Numbers) -> Matrix:
+    """Cosines of every row of `a` with every row of `b`, of the terms of `a` that have a partner.
+
+    `partner`: as of `find_partners`. Common terms are few and laid out as dense matrices; of the
+    others the weights that meet are multiplied one by one.
     """
-    meet = a.used * b.used
-    if terms is not None:
-        meet[~terms] = 0
-    is_common = meet * RARE > a.rows * b.rows
-    weights_a = weights_b = a.weigh(idf)
-    common_a = common_b = _lay_out(a, weights_a, is_common)
+    nothing = len(b.counts.used)
+    meet = a.counts.used * np.append(b.counts.used, 0)[partner]
+    is_common = meet * RARE > a.counts.rows * b.counts.rows
+    common_a = common_b = _lay_out(a, is_common)
     if b is not a:  # of one matrix with itself numpy works out half
-        weights_b = b.weigh(idf)
-        common_b = _lay_out(b, weights_b, is_common)
-    cosines = common_a @ common_b.T
-    cosines += _multiply_rare(a, weights_a, b, weights_b, (meet > 0) & ~is_common)
+        chosen = np.zeros(nothing, dtype=bool)
+        chosen[partner[is_common]] = True
+        common_b = _lay_out(b, chosen)
+    cosines: Matrix = common_a.T @ common_b
+    cosines += _multiply_rare(a, b, np.where(is_common, np.int32(nothing), partner))
     return cosines
 
 
-def _lay_out(counted: Counted, weights: Floats, chosen: Flags) -> Matrix:
-    """The weights of the chosen terms, rows × terms."""
-    at = np.flatnonzero(chosen[counted.term])
-    dense = np.zeros((counted.rows, int(chosen.sum())))
-    dense[counted.row[at], (np.cumsum(chosen) - 1)[counted.term[at]]] = weights[at]
+def _lay_out(weighed: Weighed, chosen: Flags) -> Matrix:
+    """The weights of the chosen terms, terms × rows."""
+    counts = weighed.counts
+    at = counts.by_term[np.repeat(chosen, counts.used)]
+    dense = np.zeros((int(chosen.sum()), counts.rows))
+    dense[np.repeat(np.arange(len(dense)), counts.used[chosen]), counts.row[at]] = weighed.weights[
+        at
+    ]
     return dense
 
 
-def _multiply_rare(
-    a: Counted, weights_a: Floats, b: Counted, weights_b: Floats, chosen: Flags
-) -> Matrix:
-    """Sums of products over the chosen terms: each weight of a with all of b of the same term."""
-    at = np.flatnonzero(chosen[a.term])
-    sizes = b.used[a.term[at]]
-    ends = np.cumsum(b.used)[a.term[at]]
-    one = np.repeat(at, sizes)
-    two = b.by_term[np.arange(len(one)) + np.repeat(ends - np.cumsum(sizes), sizes)]
-    cells = a.row[one] * b.rows + b.row[two]
-    products = weights_a[one] * weights_b[two]
-    sums = np.bincount(cells, products, minlength=a.rows * b.rows)
-    return np.asarray(sums, dtype=np.float64).reshape(a.rows, b.rows)
+def _multiply_rare(a: Weighed, b: Weighed, partner: Numbers) -> Matrix:
+    """The product of sparse matrices; the last term of the second, which nothing has, is for terms
+    without a partner."""
+    (one, weights_a), (two, weights_b) = a, b
+    starts = np.cumsum(np.concatenate([[0], two.used, [0]]), dtype=np.int32)
+    rows = csr_matrix((weights_a, partner[one.term], one.starts), (one.rows, len(starts) - 1))
+    columns = (weights_b[two.by_term], two.row[two.by_term], starts)
+    product: Matrix = (rows @ csr_matrix(columns, (len(starts) - 1, two.rows))).toarray()
+    return product

@@ -20,8 +20,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from compare.analyse.alignment.clauses import Meeting, Positions, Views, find_best, meet_plans
-from compare.analyse.alignment.counted import multiply_weights
+from compare.analyse.alignment.clauses import (
+    Meeting,
+    Positions,
+    Side,
+    Views,
+    find_best,
+    find_starts,
+    meet_plans,
+)
+from compare.analyse.alignment.counted import Weighed, multiply_weights
 from compare.analyse.terms import Matrix
 
 # About that of the plans that were read (.033 to .088); a few short tasks show next to nothing.
@@ -46,16 +54,20 @@ def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess
     `meeting`: of these two, where it is known.
     建设社区食堂 with the same text lies many deviations above 0, with 推广农机 below.
     """
-    idf, across, texts = meeting or meet_plans(a, b)
-    kept_a, kept_b = a.texts.used > 1, b.texts.used > 1  # other terms stand in no two texts
-    within_a = multiply_weights(a.clauses, a.clauses, idf, kept_a)
-    within_b = multiply_weights(b.clauses, b.clauses, idf, kept_b)
-    there = _sum_surprise(across, within_a, a.owner, b.owner)
-    back = _sum_surprise(across.T, within_b, b.owner, a.owner).T
+    meeting = meeting or meet_plans(a, b)
+    there = _sum_surprise(meeting.a, a)
+    back = _sum_surprise(meeting.b, b).T
     answered = (2 * np.maximum(there, back) + np.minimum(there, back)) / 3
-    whole_a = measure_surprise(texts, multiply_weights(a.texts, a.texts, idf, kept_a))
-    whole_b = measure_surprise(texts.T, multiply_weights(b.texts, b.texts, idf, kept_b)).T
+    whole_a = measure_surprise(meeting.texts, _compare_own(meeting.a.texts, a))
+    whole_b = measure_surprise(meeting.texts.T, _compare_own(meeting.b.texts, b)).T
     return Excess(answered.round(DIGITS), ((whole_a + whole_b) / 2).round(DIGITS))
+
+
+def _compare_own(weighed: Weighed, views: Views) -> Matrix:
+    """Cosines of a plan's clauses, or of its texts, over the terms that stand in two of its texts."""
+    used = views.texts.used
+    partner = np.where(used > 1, np.arange(len(used)), len(used)).astype(np.int32)
+    return multiply_weights(weighed, weighed, partner)
 
 
 def measure_surprise(found: Matrix, own: Matrix, texts: Positions | None = None) -> Matrix:
@@ -76,10 +88,11 @@ def measure_surprise(found: Matrix, own: Matrix, texts: Positions | None = None)
     return surprise
 
 
-def _sum_surprise(across: Matrix, within: Matrix, owner: Positions, others: Positions) -> Matrix:
+def _sum_surprise(side: Side, views: Views) -> Matrix:
     """Texts × texts of the other plan: what the clauses of a text find there, beyond chance."""
-    found, own = find_best(across, others), find_best(within, owner)
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    total = np.add.reduceat(measure_surprise(found, own, owner), starts, axis=0)
+    owner = views.owner
+    own = find_best(_compare_own(side.clauses, views).T, owner)  # the same either way
+    surprise = measure_surprise(side.best, own, owner)
+    total = np.add.reduceat(surprise, find_starts(owner), axis=0)
     answered: Matrix = total / np.sqrt(np.bincount(owner))[:, None]
     return answered

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from compare.analyse.alignment.clauses import (
     Positions,
+    Views,
     measure_answers,
     meet_plans,
     read_characters,
@@ -30,8 +33,11 @@ from compare.schema import check_table
 
 # Partners of a plan, as for passages: all of 50 plans would be 1,225 pairs of plans.
 LEAST_PARTNERS, PARTNERS_TOGETHER = 3, 900
+HELD_PLANS = 64  # of half a megabyte or one; partners often stand near one another
 
 VALUES = ("similarity", "probability", "judgement", "matched")
+Places = np.ndarray[tuple[int, int], np.dtype[np.intp]]
+"""Kept pairs × 2: positions of the two texts in their plans."""
 Judged = tuple[int, int, float, float, str]
 """Positions of the two texts in their plans, similarity, probability, judgement."""
 
@@ -63,34 +69,53 @@ def judge_kept_pairs(
     社区食堂 × 建设社区食堂 → .41, counterpart, .97.
     """
     key = take_key_tasks(tasks)
-    texts, spans = list_texts(key, plans), find_spans(key)
-    place = pd.Series(np.arange(len(key)), index=key["task_id"])
-    plan = pd.factorize(key["plan_id"])[0]
-    ends = [place[pairs[name]].to_numpy() for name in ("task_a", "task_b")]
-    sides = pd.DataFrame({"a": plan[ends[0]], "b": plan[ends[1]], "tfidf": pairs["tfidf"].array})
-    close = choose_close_plans(sides, len(spans))
-    indices = sides.groupby(["a", "b"]).indices
-    rows: dict[Any, Positions] = {ends: np.asarray(at) for ends, at in indices.items()}
-    local = [end - np.array([span[0] for span in spans], dtype=int)[plan[end]] for end in ends]
-
-    def make_job(group: tuple[int, list[int]]) -> PairJob:
-        number, partners = group
-        return PairJob(
-            _take(texts, spans[number]),
-            [_take(texts, spans[other]) for other in partners],
-            [_list_places(local, rows[number, other]) for other in partners],
-            match_level,
-        )
-
-    groups = [(n, close.loc[close["a"] == n, "b"].tolist()) for n in close["a"].unique().tolist()]
-    jobs = Lazy(groups, make_job)
-    wanted = (_list_places(local, rows[n, other]) for n, partners in groups for other in partners)
+    close, texts = find_close_pairs(pairs, key), _part_texts(key, plans)
+    del key  # the texts are held until the last plan is judged, the other columns need not be
+    places = close[["place_a", "place_b"]].to_numpy()
+    jobs = list_pair_jobs(close, places, texts, match_level)
     judged = (part for results in run(judge_partners, jobs) for part in results)
+    runs = _cut_runs(close["a"].to_numpy(), close["b"].to_numpy())
     found = [
-        values for one, part in zip(wanted, judged, strict=True) for values in _pick(one, part)
+        values
+        for own, part in zip(runs, judged, strict=True)
+        for values in _pick(_list_places(places[own]), part)
     ]
-    at = [rows[number, other] for number, partners in groups for other in partners]
-    return _fill_in(pairs, np.concatenate([np.empty(0, dtype=int), *at]), found)
+    return _fill_in(pairs, close["row"].to_numpy(), found)
+
+
+def find_close_pairs(pairs: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
+    """The kept pairs of plans that are compared, plan by plan, one row each.
+
+    Columns `row` (its position in `pairs`), `a` and `b` (numbers of the plans, as they first stand
+    in the key tasks), `place_a` and `place_b` (positions of the tasks in their plans).
+    """
+    plan = pd.factorize(key["plan_id"])[0]
+    place = key.groupby("plan_id", sort=False).cumcount().to_numpy()
+    names = pd.Index(key["task_id"])
+    ends = [names.get_indexer(pairs[name]) for name in ("task_a", "task_b")]
+    sides = pd.DataFrame({"a": plan[ends[0]], "b": plan[ends[1]], "tfidf": pairs["tfidf"].array})
+    plans = int(plan.max(initial=-1)) + 1
+    chosen = choose_close_plans(sides, plans)
+    number = sides["a"].to_numpy() * plans + sides["b"].to_numpy()
+    rows = np.flatnonzero(np.isin(number, chosen["a"].to_numpy() * plans + chosen["b"].to_numpy()))
+    rows = rows[np.argsort(number[rows], kind="stable")]
+    a, b = (end[rows] for end in ends)
+    columns = {"row": rows, "a": plan[a], "b": plan[b], "place_a": place[a], "place_b": place[b]}
+    return pd.DataFrame(columns)
+
+
+def list_pair_jobs(
+    close: pd.DataFrame, places: Places, texts: Sequence[Sequence[str]], level: float | None
+) -> Sequence[PairJob]:
+    """One job per plan that has partners after it. `texts`: of each plan."""
+    a, b = close["a"].to_numpy(), close["b"].to_numpy()
+
+    def make_job(own: slice) -> PairJob:
+        parts = [places[own][part] for part in _cut_runs(b[own])]
+        others = [texts[number] for number in dict.fromkeys(b[own].tolist())]
+        return PairJob(texts[a[own.start]], others, list(map(_list_places, parts)), level)
+
+    return Lazy(_cut_runs(a), make_job)
 
 
 def choose_close_plans(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
@@ -111,13 +136,9 @@ def choose_close_plans(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
 
 def judge_partners(job: PairJob) -> list[list[Judged]]:
     """Per partner the values of each kept pair."""
-    groups = [job.texts, *job.others]
-    views = read_characters([text for group in groups for text in group])
-    borders = np.cumsum([0, *map(len, groups)])
-    own = views.take(np.arange(borders[1]))
-    found = []
-    for number, kept in enumerate(job.kept, start=1):
-        both = own, views.take(np.arange(borders[number], borders[number + 1]))
+    own, found = view_plan(tuple(job.texts)), []
+    for texts, kept in zip(job.others, job.kept, strict=True):
+        both = own, view_plan(tuple(texts))
         meeting = meet_plans(*both)
         similarity = measure_answers(*both, meeting)
         probability, words = judge_plans(similarity, both, job.level, meeting)
@@ -125,6 +146,12 @@ def judge_partners(job: PairJob) -> list[list[Judged]]:
             [(*p, float(similarity[p]), float(probability[p]), str(words[p])) for p in kept]
         )
     return found
+
+
+@lru_cache(HELD_PLANS)
+def view_plan(texts: tuple[str, ...]) -> Views:
+    """The characters of a plan, which its next partners find again."""
+    return read_characters(texts)
 
 
 def hash_pair_job(job: PairJob) -> str:
@@ -162,21 +189,34 @@ def _pick(
     return [values[pair] for pair in kept]
 
 
-def _take(texts: Sequence[str], span: Positions) -> list[str]:
-    return [texts[place] for place in span.tolist()]
+def _part_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[list[str]]:
+    """The texts of each plan's tasks."""
+    texts = list_texts(key, plans)
+    return [[texts[place] for place in span.tolist()] for span in find_spans(key)]
 
 
-def _list_places(local: Sequence[Positions], rows: Positions) -> list[tuple[int, int]]:
-    a, b = (places[rows].tolist() for places in local)
-    return list(zip(a, b, strict=True))
+def _cut_runs(*columns: Positions) -> list[slice]:
+    """The rows that follow one another with the same values: [3, 3, 5] → 0:2, 2:3."""
+    changed = [np.diff(column) != 0 for column in columns]
+    borders = np.flatnonzero(np.logical_or.reduce(changed)) + 1
+    size = len(columns[0])
+    ends = [0, *borders.tolist(), size] if size else [0]
+    return [slice(start, end) for start, end in pairwise(ends)]
+
+
+def _list_places(places: Places) -> list[tuple[int, int]]:
+    return [(a, b) for a, b in places.tolist()]
 
 
 def _fill_in(
     pairs: pd.DataFrame, rows: Positions, found: Sequence[tuple[float, float, str]]
 ) -> pd.DataFrame:
-    values = pd.DataFrame(found, columns=["similarity", "probability", "judgement"])
-    values = values.set_index(pairs.index[rows]).reindex(pairs.index)
-    judgement = values["judgement"].fillna("").astype(object)
-    matched = (judgement == COUNTERPART).astype("boolean").where(judgement != "")
-    filled = values.assign(judgement=judgement, matched=matched)
-    return check_table(pairs.assign(**{name: filled[name] for name in VALUES}), "task_pairs")
+    """The table with the values of these rows of it; the others have none."""
+    numbers = np.full((2, len(pairs)), np.nan)
+    judgement = np.full(len(pairs), "", dtype=object)
+    if found:
+        numbers[0, rows], numbers[1, rows], judgement[rows] = zip(*found, strict=True)
+    matched = pd.array(judgement == COUNTERPART, dtype="boolean")
+    matched[judgement == ""] = pd.NA
+    values = dict(zip(VALUES, (*numbers, judgement, matched), strict=True))
+    return check_table(pairs.assign(**values), "task_pairs")

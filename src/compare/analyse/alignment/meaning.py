@@ -23,6 +23,7 @@ from compare.analyse.alignment.clauses import (
     Positions,
     correct_whole,
     cover_clauses,
+    find_best,
 )
 from compare.analyse.terms import Matrix, cut_clauses
 from compare.errors import PlanError, tell_install
@@ -66,8 +67,8 @@ def measure_meaning(a: Meanings, b: Meanings) -> Matrix:
     common = np.concatenate([a.vectors, b.vectors]).mean(axis=0)
     rows_a, rows_b = _scale(a.vectors - common), _scale(b.vectors - common)
     clauses = np.clip(rows_a @ rows_b.T, 0, 1)
-    there = cover_clauses(clauses, a.owner, b.owner, np.ones(len(rows_a)))
-    back = cover_clauses(clauses.T, b.owner, a.owner, np.ones(len(rows_b))).T
+    there = cover_clauses(find_best(clauses, b.owner), a.owner, np.ones(len(rows_a)))
+    back = cover_clauses(find_best(clauses.T, a.owner), b.owner, np.ones(len(rows_b))).T
     texts_a, texts_b = _average(rows_a, a.owner), _average(rows_b, b.owner)
     meaning = LARGER * np.maximum(there, back) + SMALLER * np.minimum(there, back)
     meaning += WHOLE * correct_whole(np.clip(texts_a @ texts_b.T, 0, 1))

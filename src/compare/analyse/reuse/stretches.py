@@ -12,7 +12,8 @@ import pandas as pd
 
 from compare.analyse.reuse.align import SETTINGS
 from compare.analyse.reuse.grams import GramIndex, index_grams
-from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans
+from compare.analyse.reuse.taskspans import TaskFinder
+from compare.analyse.reuse.texts import PlanText
 from compare.parallel import Run, open_threads, run_here
 
 COLUMNS = ("stretch_id", "plan_id", "start", "end", "task_id", "text", "plans")
@@ -68,7 +69,7 @@ def _find_stretches(
         _repeat(list(texts), owners),
         begins,
         closes,
-        locate_tasks(list(texts), tasks, owners, begins, closes),
+        TaskFinder(list(texts), tasks).find(owners, begins, closes),
         _repeat(wordings, stretch),
         plans[stretch],
     )
@@ -196,25 +197,3 @@ def _keep_alike(
         going = going[same & (step < last[going])]
         step += index.length - 1
     return asked[alike], place[alike]
-
-
-def locate_tasks(
-    plans: Sequence[str], tasks: pd.DataFrame, owners: _Places, starts: _Places, ends: _Places
-) -> npt.NDArray[np.object_]:
-    """The task with the largest overlap for each span of the plan with the number in `owners`."""
-    spans = list_task_spans(tasks)
-    known = [(n, *span) for n, plan in enumerate(plans) for span in sorted(spans.get(plan, []))]
-    wide = max([int(ends.max(initial=0)), *(row[2] for row in known)]) + 1
-    begins = np.array([owner * wide + start for owner, start, _, _ in known], dtype=np.int64)
-    low = np.searchsorted(begins, owners * wide + starts, "right") - 1
-    high = np.searchsorted(begins, owners * wide + ends, "left")
-    names = np.full(len(starts), "", dtype=object)
-    task_ends = np.array([row[2] for row in known], dtype=np.int64)
-    own = np.array([row[0] for row in known], dtype=np.int64)
-    one = np.flatnonzero((high - low == 1) & (low >= 0))
-    one = one[(own[low[one]] == owners[one]) & (task_ends[low[one]] > starts[one])]
-    names[one] = np.array([*(row[3] for row in known), ""], dtype=object)[low[one]]
-    for at in np.flatnonzero(high - low > 1).tolist():
-        near = [row[1:] for row in known[max(0, low[at]) : high[at]] if row[0] == owners[at]]
-        names[at] = find_task(int(starts[at]), int(ends[at]), near)
-    return names

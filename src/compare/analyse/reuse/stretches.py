@@ -20,7 +20,7 @@ COLUMNS = ("stretch_id", "plan_id", "start", "end", "task_id", "text", "plans")
 AT_LEAST = (2, 10, 100, 1000)
 
 _Places = npt.NDArray[np.int64]
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 
 
 def find_shared_stretches(
@@ -104,13 +104,14 @@ def _repeat(words: list[str], which: _Places) -> npt.NDArray[np.object_]:
 
 def list_runs(index: GramIndex, at_least: Sequence[int]) -> tuple[_Places, _Places]:
     """Starts and ends of every stretch at its place, by start, the longest first."""
-    total = len(index.plans)
+    total = len(index.which)
     found = [np.empty((2, 0), np.int64)]
-    widest = int(index.plans.max(initial=0))
+    plans = index.plans[index.which]
+    widest = int(index.plans.max())
     for fewest in at_least:
         if fewest <= widest:
             enough = np.zeros(total + 2, dtype=bool)
-            enough[1:-1] = index.plans >= fewest
+            enough[1:-1] = plans >= fewest
             edges = np.flatnonzero(enough[1:] != enough[:-1])
             found.append(np.stack([edges[::2], edges[1::2] + index.length - 1]))
     starts, ends = np.concatenate(found, axis=1)

@@ -164,7 +164,8 @@ def test_threads_and_packed_texts_give_the_same_stretches(monkeypatch):
     texts = prepare_bare({f"p{n}": text for n, text in enumerate(sources)})
     expected = find_shared_stretches(texts, NO_TASKS)
     assert expected["stretch_id"].nunique() == 3
-    monkeypatch.setattr(grams_module, "_CHUNK", 64)
+    for name, size in (("_CHUNK", 64), ("_STEP", 32), ("_PART", 256)):
+        monkeypatch.setattr(grams_module, name, size)
     monkeypatch.setattr(stretches_module, "_CHUNK", 64)
     packed = PackedTexts(texts)
     assert list(packed) == list(texts)

@@ -224,21 +224,20 @@ def _list_keys(joined: Joined, part: int, parts: int, run: Run) -> _Words:
 def _part_unlike(keys: _Words, opens: _Marks, joined: Joined, run: Run) -> None:
     """Mark where another gram begins within one hash; groups of such hashes only are put in order."""
     mask, points, length = joined.mask, joined.points, joined.length
+    width = length * points.itemsize  # all characters of a gram as one string of bytes
+    grams = np.ndarray(max(0, len(points) - length + 1), f"S{width}", points, 0, points.strides)
 
     def find_clashes(begin: int) -> _Words:
         near = keys[begin - 1 : begin + _STEP]
-        at = (near & mask).astype(np.int64)
-        unlike = np.zeros(len(at) - 1, dtype=bool)
-        for nth in range(length):
-            read = points[nth:].take(at)
-            unlike |= read[1:] != read[:-1]
-        clashing: _Words = near[1:][unlike & ~opens[begin : begin + _STEP]] & ~mask
+        read = grams[(near & mask).astype(np.int64)]
+        unlike = (read[1:] != read[:-1]) & ~opens[begin : begin + _STEP]
+        clashing: _Words = near[1:][unlike] & ~mask
         return clashing
 
     found = run(find_clashes, range(1, len(keys), _STEP))
     for key in np.unique(np.concatenate([np.empty(0, np.uint64), *found])):
         low, high = np.searchsorted(keys, [key, key | mask]).tolist()
-        group = [(points[k & mask :][:length].tobytes(), k) for k in keys[low:high].tolist()]
+        group = [(grams[k & mask].tobytes(), k) for k in keys[low:high].tolist()]
         group.sort()
         keys[low:high] = [k for _, k in group]
         opens[low + 1 : high] = [one[0] != two[0] for one, two in pairwise(group)]

@@ -64,6 +64,7 @@ def _find_stretches(
     stretch, wordings, begins, closes = _read_runs(texts.values(), owners, index, starts, ends)
     first = np.flatnonzero(np.diff(np.maximum.accumulate(stretch), prepend=-1))
     plans = count_plans(index, starts[first], ends[first] - starts[first], run)
+    del index, starts, ends  # before the columns of the table are made
     columns = (
         _repeat([f"s{n + 1}" for n in range(len(wordings))], stretch),
         _repeat(list(texts), owners),
@@ -106,7 +107,9 @@ def list_runs(index: GramIndex, at_least: Sequence[int]) -> tuple[_Places, _Plac
     """Starts and ends of every stretch at its place, by start, the longest first."""
     total = len(index.which)
     found = [np.empty((2, 0), np.int64)]
-    plans = index.plans[index.which]
+    plans = np.empty(total, index.plans.dtype)
+    for low in range(0, total, _CHUNK):
+        plans[low : low + _CHUNK] = index.plans[index.which[low : low + _CHUNK]]
     widest = int(index.plans.max())
     for fewest in at_least:
         if fewest <= widest:

@@ -14,7 +14,13 @@ import numpy as np
 import pandas as pd
 
 from compare.analyse.reuse.taskspans import list_task_spans
-from compare.analyse.reuse.textclauses import Places, Span, TextClauses, list_text_clauses
+from compare.analyse.reuse.textclauses import (
+    Places,
+    Span,
+    TextClauses,
+    list_text_clauses,
+    mark_openings,
+)
 from compare.errors import PlanError
 from compare.extract import Extraction
 from compare.extract.clean import Traced, trace
@@ -48,6 +54,11 @@ class PlanText:
     def clauses(self) -> TextClauses:
         """Its clauses, none of which runs from one block or paragraph into the next."""
         return list_text_clauses(self.text, self.blocks, self.paragraphs)
+
+    @cached_property
+    def openings(self) -> bytes:
+        """1 for every character that a clause may open with."""
+        return mark_openings(self.text, self.blocks, self.paragraphs)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the clean span `start:end`."""

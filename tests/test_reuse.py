@@ -18,7 +18,7 @@ from compare.analyse.reuse import (
     remove_shared,
     score_passages,
 )
-from compare.analyse.reuse.align import SETTINGS, lay_ground, list_links
+from compare.analyse.reuse.align import SETTINGS, lay_ground, list_few_links, list_links
 from compare.analyse.reuse.borders import align_tokens, count_common
 from compare.analyse.reuse.clauses import RULE
 from compare.analyse.reuse.models import meet, model_text
@@ -29,8 +29,9 @@ from compare.analyse.reuse.places import (
     tell_difference,
 )
 from compare.analyse.reuse.seeds import find_seeds
+from compare.analyse.reuse.taskspans import find_task
 from compare.analyse.reuse.textclauses import list_text_clauses
-from compare.analyse.reuse.texts import PlanText, find_task
+from compare.analyse.reuse.texts import PlanText
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
 from compare.extract import extract_plan
@@ -293,7 +294,9 @@ def test_links_are_those_of_trying_every_two_seeds(blocks_a, blocks_b, longest, 
     bits = tuple(np.array([rng.randrange(1, 9999) for _ in text.text]) for text in (a, b))
     ground = lay_ground(a, b, bits, replace(SETTINGS, longest_gap=longest))
     seeds = find_in_both(a, b)
-    found = list_links(seeds, ground)
+    runs = list(zip(*seeds.tolist(), strict=True))
+    found = list_links(runs, ground) if runs else []
+    assert list_few_links(runs, ground) == found
     assert [two for two, *_ in found] == sorted(two for two, *_ in found)
     assert sorted(found) == list_links_naively(seeds.T.tolist(), a, b, ground)
 

@@ -27,6 +27,7 @@ from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
 from compare.analyse.reuse.models import PER_BIT, meet, model_text, weigh_texts
+from compare.analyse.reuse.packing import hold_packed, pack_text
 from compare.analyse.reuse.pairs import (
     PassageJob,
     hash_job,
@@ -34,8 +35,9 @@ from compare.analyse.reuse.pairs import (
     match_partners,
     take_partners,
 )
-from compare.analyse.reuse.stretches import COLUMNS, locate_tasks
-from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans, prepare_text
+from compare.analyse.reuse.stretches import COLUMNS
+from compare.analyse.reuse.taskspans import TaskFinder, find_task, list_task_spans
+from compare.analyse.reuse.texts import PlanText, prepare_text
 from compare.schema import build_table
 from material import prepare_alone, read_source_texts, tabulate_outline, tabulate_plan
 
@@ -121,13 +123,49 @@ def test_grams_with_the_same_hash_are_told_apart(monkeypatch, kept):
     assert list_rows(find_in(sources, 4, (2, 3))) == expected == list_naively(sources, 4, (2, 3))
 
 
+_SPANS = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9)), max_size=5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_SPANS, min_size=1, max_size=3), st.integers(0, 30), st.integers(1, 9))
+def test_a_task_is_found_among_tasks_that_hold_one_another(tasks, start, length):
+    rows = [
+        {"plan_id": f"p{n}", "task_id": f"p{n}-{k}", "start": begin, "end": begin + size}
+        for n, own in enumerate(tasks)
+        for k, (begin, size) in enumerate(own)
+    ]
+    table = pd.DataFrame(rows, columns=["plan_id", "task_id", "start", "end"])
+    plans = [f"p{n}" for n in range(len(tasks))]
+    spans = list_task_spans(table)
+    owners, starts = np.arange(len(tasks)), np.full(len(tasks), start)
+    expected = [find_task(start, start + length, spans.get(plan, ())) for plan in plans]
+    assert TaskFinder(plans, table).find(owners, starts, starts + length).tolist() == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 2), st.integers(0, 1)), min_size=1))
+def test_a_packed_text_is_located_and_unpacked_as_it_was(steps):
+    offsets, blocks, paragraphs = np.cumsum(steps, axis=0, dtype=np.int32).T
+    text = PlanText("科" * len(steps), offsets, blocks, paragraphs)
+    packed = hold_packed(pack_text(text))
+    spans = [(s, e) for e in range(1, len(steps) + 1) for s in range(e)]
+    begins, closes = packed.locate(*zip(*spans, strict=True))
+    found = list(zip(begins.tolist(), closes.tolist(), strict=True))
+    assert found == [text.locate(*span) for span in spans]
+    again = packed.unpack()
+    assert again.text == text.text
+    for name in ("offsets", "blocks", "paragraphs"):
+        assert (getattr(again, name) == getattr(text, name)).all()
+
+
 def test_threads_and_packed_texts_give_the_same_stretches(monkeypatch):
     """Parts of a few places each, so that many of them are worked on at once."""
     sources = [write_own(n) + SHARED * (n % 3) + OTHER for n in range(40)]
     texts = prepare_bare({f"p{n}": text for n, text in enumerate(sources)})
     expected = find_shared_stretches(texts, NO_TASKS)
     assert expected["stretch_id"].nunique() == 3
-    monkeypatch.setattr(grams_module, "_CHUNK", 64)
+    for name, size in (("_CHUNK", 64), ("_STEP", 32), ("_PART", 256)):
+        monkeypatch.setattr(grams_module, name, size)
     monkeypatch.setattr(stretches_module, "_CHUNK", 64)
     packed = PackedTexts(texts)
     assert list(packed) == list(texts)
@@ -219,7 +257,7 @@ def test_stretches_lie_in_the_task_with_the_largest_overlap():
         find_task(start, end, spans[plans[owner]])
         for owner, start, end in zip(owners, starts.tolist(), ends.tolist(), strict=True)
     ]
-    assert locate_tasks(plans, tasks, owners, starts, ends).tolist() == expected
+    assert TaskFinder(plans, tasks).find(owners, starts, ends).tolist() == expected
     assert len(set(expected)) > 20
 
 
@@ -329,7 +367,7 @@ def test_work_may_be_spread_over_processes():
 def test_passages_of_few_plans_do_not_hang_on_who_else_is_there():
     texts, _ = prepare_published()
     words: dict[str, str] = {}
-    a, b = texts.values()
+    a, b = (hold_packed(pack_text(text)) for text in texts.values())
     together = match_partners(PassageJob(a, [b, a], [words, words], SETTINGS, False))
     assert together[0] == match_partners(PassageJob(a, [b], [words], SETTINGS, False))[0]
 
@@ -387,23 +425,29 @@ def test_copies_of_one_source_are_stretches_not_pairs():
     assert set(stretches["plans"]) == {60}
 
 
+def pack_places(text, **changed):
+    places = np.arange(len(text), dtype=np.int32)
+    own = {"offsets": places, "blocks": places * 0, "paragraphs": places * 0}
+    return hold_packed(pack_text(PlanText(text, **own | changed)))
+
+
 def test_kept_passages_depend_on_all_that_they_are_made_from():
     places = np.arange(4, dtype=np.int32)
-    text = PlanText("科普基地", places, places * 0, places * 0)
-    other = dataclasses.replace(text, text="科普场馆")
+    text = pack_places("科普基地")
+    other = pack_places("科普场馆")
     job = PassageJob(text, [other], [{"海安": "place"}], SETTINGS, True)
     changed = [
         dataclasses.replace(job, text=other),
         dataclasses.replace(job, others=[text]),
-        dataclasses.replace(job, others=[dataclasses.replace(other, blocks=places)]),
-        dataclasses.replace(job, others=[dataclasses.replace(other, paragraphs=places)]),
+        dataclasses.replace(job, others=[pack_places("科普场馆", blocks=places)]),
+        dataclasses.replace(job, others=[pack_places("科普场馆", paragraphs=places)]),
         dataclasses.replace(job, words=[{"海安": "province"}]),
         dataclasses.replace(job, settings=dataclasses.replace(SETTINGS, gap=0.5)),
         dataclasses.replace(job, is_near=False),
     ]
     names = {(hash_job(one), *hash_partners(one)) for one in [job, *changed]}
     assert len(names) == 1 + len(changed)
-    moved = dataclasses.replace(other, offsets=places + 100)  # the same text elsewhere in a file
+    moved = pack_places("科普场馆", offsets=places + 100)  # the same text elsewhere in a file
     elsewhere = dataclasses.replace(job, others=[moved])
     assert (hash_job(elsewhere), *hash_partners(elsewhere)) == (hash_job(job), *hash_partners(job))
     further = dataclasses.replace(job, others=[text, other], words=job.words * 2)

@@ -2,18 +2,11 @@
 
 from compare.analyse.reuse.agreement import score_passages
 from compare.analyse.reuse.measure import measure_reuse, remove_shared
+from compare.analyse.reuse.packing import Packed, PackedTexts, pack_text, unpack_text
 from compare.analyse.reuse.pairs import hash_job, hash_partners, take_partners
 from compare.analyse.reuse.passages import find_shared_passages
 from compare.analyse.reuse.stretches import find_shared_stretches
-from compare.analyse.reuse.texts import (
-    Packed,
-    PackedTexts,
-    PlanText,
-    pack_text,
-    prepare_plan,
-    prepare_texts,
-    unpack_text,
-)
+from compare.analyse.reuse.texts import PlanText, prepare_plan, prepare_texts
 
 __all__ = [
     "Packed",

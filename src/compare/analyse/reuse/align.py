@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +45,7 @@ class Scoring:
 
 
 SETTINGS = Scoring()
+_FEW = 16  # seeds of which every two are tried
 _SHORTEST_FREE = b"\0" * SEED
 _FREE = re.compile(b"\0{%d,}" % SEED)
 
@@ -62,6 +64,18 @@ class _Ground:
     worth: int
     used_a: bytearray
     used_b: bytearray
+
+    @cached_property
+    def rows(self) -> tuple[memoryview, memoryview, memoryview, memoryview]:
+        """Bits of a and b, blocks of a and b, to be read one by one, as Python's numbers."""
+        bits = memoryview(self.bits_a), memoryview(self.bits_b)
+        return *bits, memoryview(self.blocks_a), memoryview(self.blocks_b)
+
+    def weigh_run(self, a: int, b: int, n: int) -> int:
+        """Bits of one run, as `weigh` has them of many."""
+        bits_a, bits_b, _, _ = self.rows
+        both: int = bits_a[a + n] - bits_a[a] + bits_b[b + n] - bits_b[b]
+        return both // 2
 
     def weigh(self, a: Ints, b: Ints, n: Ints) -> Ints:
         """Bits of runs, the mean of both sides."""
@@ -152,8 +166,12 @@ def _select_chains(seeds: Ints, ground: _Ground) -> list[Chain]:
 
 def _list_candidates(seeds: Ints, ground: _Ground) -> Iterator[_Candidate]:
     """The best chain of each group of seeds that best chains connect, if it is worth keeping."""
-    scored = _score_chains(ground.weigh(*seeds).tolist(), list_links(seeds, ground), ground.drop)
-    runs: list[Run] = list(zip(*seeds.tolist(), strict=True))
+    weights, links = ground.weigh(*seeds), find_links(seeds, ground)
+    kept = weights > ground.worth  # a seed without links that weighs too little is in no chain
+    kept[links[:2]] = True
+    links[:2] = (np.cumsum(kept) - 1)[links[:2]]
+    scored = _score_chains(weights[kept].tolist(), zip(*links.tolist(), strict=True), ground.drop)
+    runs: list[Run] = list(zip(*seeds[:, kept].tolist(), strict=True))
     for at, group in _group_linked(scored, ground.worth):
         yield -scored.score[at], _trace_chain(runs, scored, at), [runs[s] for s in group]
 
@@ -179,11 +197,10 @@ def _push_best(heap: list[_Candidate], runs: list[Run], ground: _Ground) -> None
     """Put the best chain of these seeds on the heap, if it is worth keeping."""
     if not runs:
         return
-    seeds = np.array(runs).T
-    weights = ground.weigh(*seeds).tolist()
+    weights = [ground.weigh_run(*run) for run in runs]
     if sum(weights) <= ground.worth:
         return
-    links = list_links(seeds, ground) if len(runs) > 1 else ()
+    links = list_few_links(runs, ground) if len(runs) <= _FEW else list_links(runs, ground)
     free = [link for link in links if _is_free_between(runs[link[1]], runs[link[0]], ground)]
     scored = _score_chains(weights, free, ground.drop)
     at = max(range(len(runs)), key=lambda s: (scored.score[s], -s))
@@ -220,9 +237,14 @@ def _score_chains(weights: Sequence[int], links: Iterable[_Link], drop: int) -> 
     return _Scored(score, back, trim)
 
 
-def list_links(seeds: Ints, ground: _Ground) -> list[_Link]:
+def list_links(runs: Sequence[Run], ground: _Ground) -> list[_Link]:
     """Every link between two seeds, by `two`: one ends before the other on both sides, in the same
     blocks, with at most `reach` characters between them. Seeds are given by place in a, then b."""
+    return list(zip(*find_links(np.array(runs).T, ground).tolist(), strict=True))
+
+
+def find_links(seeds: Ints, ground: _Ground) -> Ints:
+    """The links of `list_links`, in five rows."""
     two, one = _list_near(seeds, ground)
     (a, b, n), (a_next, b_next, n_next) = seeds[:, one], seeds[:, two]
     gap_a, gap_b = a_next - a - n, b_next - b - n
@@ -234,8 +256,30 @@ def list_links(seeds: Ints, ground: _Ground) -> list[_Link]:
     two, one, overlap = two[is_link], one[is_link], overlap[is_link]
     price = gap[is_link] * ground.gap
     cost = price + ground.weigh(a_next[is_link], b_next[is_link], overlap)
-    columns = np.array([two, one, price, cost, overlap])
-    return list(zip(*columns.tolist(), strict=True))
+    return np.array([two, one, price, cost, overlap])
+
+
+def list_few_links(runs: Sequence[Run], ground: _Ground) -> list[_Link]:
+    """`list_links` of a few seeds, every two of them tried, which is sooner done."""
+    _, _, blocks_a, blocks_b = ground.rows
+    side = ground.reach + 1
+    ends = sorted(((a + n) // side, (b + n) // side, s) for s, (a, b, n) in enumerate(runs))
+    links = []
+    for two, (a_next, b_next, n_next) in enumerate(runs):
+        for row, column, one in ends:
+            a, b, n = runs[one]
+            if a >= a_next or b >= b_next or abs(row - a_next // side) > 1:
+                continue
+            gap_a, gap_b = a_next - a - n, b_next - b - n
+            overlap = max(0, -min(gap_a, gap_b))
+            gap = max(gap_a, gap_b) + overlap
+            if gap > ground.reach or overlap >= n_next or abs(column - b_next // side) > 1:
+                continue
+            if blocks_a[a] == blocks_a[a_next] and blocks_b[b] == blocks_b[b_next]:
+                price = gap * ground.gap
+                cost = price + ground.weigh_run(a_next, b_next, overlap)
+                links.append((two, one, price, cost, overlap))
+    return links
 
 
 def _list_near(seeds: Ints, ground: _Ground) -> tuple[Ints, Ints]:

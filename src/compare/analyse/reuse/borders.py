@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from compare.analyse.reuse.align import Chain, Run
 from compare.analyse.reuse.places import PlaceWords, Token
+from compare.analyse.reuse.textclauses import PART_END
 from compare.analyse.reuse.texts import PlanText
-from compare.language.sentences import CLAUSE_END, CLOSING, COLON, SENTENCE_END
+from compare.language.sentences import CLOSING, SENTENCE_END
 
 Pair = tuple[int, int]
 """A character of text a and the character of text b that answers it."""
 
-PART_END = f"{CLAUSE_END}{COLON}、"
 _PART = re.compile(f"[{PART_END}]")
-_OPENING = "《“‘『"
 _CLOSING = PART_END + CLOSING
 _FRAGMENT = 8  # shared characters; fewer than this beyond a full stop are no wording of their own
 _STUB = 3  # fewer than this beyond any mark are no word that was taken over
@@ -115,8 +114,10 @@ def _step_over_place(
     found: list[tuple[str, int]] = []
     for at, text, taken in zip(first, (a, b), used, strict=True):
         begin = max(at - _REACH, 0)
+        if not text.text.endswith(places.words, begin, at):
+            return []
         tokens = places.tokenize(text.text[begin:at])
-        if not tokens or taken.find(1, begin + tokens[-1][1], at) >= 0:
+        if taken.find(1, begin + tokens[-1][1], at) >= 0:
             return []
         word, place = tokens[-1]
         if len(word) == 1 or text.blocks[begin + place] != text.blocks[at]:
@@ -135,22 +136,9 @@ def _find_clause_end(last: int, text: PlanText, used: bytearray) -> int | None:
 
 
 def _find_clause_start(first: int, text: PlanText, used: bytearray) -> int | None:
-    for at in range(first, max(first - _REACH, -1), -1):
-        if at < first and used[at]:
-            return None
-        if at == 0 or _is_new(at, text):
-            return at
-        if text.text[at] in _OPENING or text.text[at - 1] in PART_END:
-            return at
-    return None
-
-
-def _is_new(at: int, text: PlanText) -> bool:
-    """Whether a block or a paragraph begins here."""
-    before = at - 1
-    return bool(
-        text.blocks[before] != text.blocks[at] or text.paragraphs[before] != text.paragraphs[at]
-    )
+    """The nearest start of a clause, if no passage lies between."""
+    start = text.openings.rfind(1, max(first - _REACH + 1, 0), first + 1)
+    return start if start >= 0 and used.rfind(1, start, first) < 0 else None
 
 
 def _pair_stretch(
@@ -166,22 +154,32 @@ def _pair_stretch(
 
 
 def align_tokens(a: Sequence[Token], b: Sequence[Token]) -> Iterator[Pair]:
-    """Longest common subsequence of two short token lists, as pairs of places."""
-    table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
-    for i in range(len(a) - 1, -1, -1):
-        row, below = table[i], table[i + 1]
-        for j in range(len(b) - 1, -1, -1):
-            equal = a[i][0] == b[j][0]
-            row[j] = below[j + 1] + 1 if equal else max(below[j], row[j + 1])
-    i = j = 0
-    while i < len(a) and j < len(b):
-        if a[i][0] == b[j][0]:
-            yield a[i][1], b[j][1]
-            i, j = i + 1, j + 1
-        elif table[i + 1][j] >= table[i][j + 1]:
+    """Longest common subsequence of two short token lists, as pairs of places.
+
+    A bit for each token of a, the last one lowest: for every place of b those at which a subsequence
+    of what follows grows no longer, all found at once (Hyyrö 2004). Of two as long the one that
+    goes on in b is taken.
+    """
+    places: dict[str, int] = {}
+    for bit, (word, _) in enumerate(reversed(a)):
+        places[word] = places.get(word, 0) | 1 << bit
+    full = (1 << len(a)) - 1
+    free = full
+    rows = []
+    for word, _ in reversed(b):
+        met = free & places.get(word, 0)
+        free = (free + met | free - met) & full
+        rows.append(free)
+    i, j, first = 0, len(b) - 1, len(a) - 1
+    while i <= first and j >= 0:
+        word, at = b[len(b) - 1 - j]
+        if a[i][0] == word:
+            yield a[i][1], at
+            i, j = i + 1, j - 1
+        elif rows[j] >> first - i & 1:
             i += 1
         else:
-            j += 1
+            j -= 1
 
 
 def count_common(a: str, b: str) -> int:
@@ -190,6 +188,8 @@ def count_common(a: str, b: str) -> int:
     As many pairs as `align_tokens` gives, without them: a bit for each character of a, all of which
     are moved on at once (Hyyrö 2004).
     """
+    if len(a) == 1:
+        return int(a in b)
     places: dict[str, int] = {}
     for at, char in enumerate(a):
         places[char] = places.get(char, 0) | 1 << at

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from compare.analyse.reuse.grams import index_grams
+from compare.analyse.reuse.grams import group_grams, join_texts
 from compare.analyse.reuse.texts import PlanText
 from compare.errors import Say, say_nothing
 
@@ -72,21 +73,27 @@ def count_shared_grams(
 
     The counts are a matrix (plans × plans) filled above the diagonal, of grams of fewer plans.
     """
-    index = index_grams(texts, GRAM)
-    size = len(index.starts) - 1
-    sizes = np.diff(index.bounds)
-    is_narrow = np.repeat(index.plans[index.members[index.bounds[:-1]]] <= widest, sizes)
-    grams = np.repeat(np.arange(len(sizes)), sizes)[is_narrow]
-    owners = index.find_owner(index.members[is_narrow])
-    new = np.ones(len(grams), dtype=bool)
-    new[1:] = (grams[1:] != grams[:-1]) | (owners[1:] != owners[:-1])
-    grams, owners = grams[new], owners[new]
+    joined = join_texts(texts, GRAM)
+    size = len(joined.starts) - 1
     shared = np.zeros((size, size), dtype=np.int32)
-    for low in range(0, len(sizes), _CHUNK):
+    has_wide = np.zeros(size, dtype=bool)
+    for group in group_grams(joined):
+        is_narrow = np.repeat(group.plans <= widest, group.sizes)
+        has_wide[group.owners[~is_narrow]] = True
+        grams = np.repeat(np.arange(len(group.sizes), dtype=np.int32), group.sizes)[is_narrow]
+        owners = group.owners[is_narrow]
+        new = np.ones(len(grams), dtype=bool)
+        new[1:] = (grams[1:] != grams[:-1]) | (owners[1:] != owners[:-1])
+        _add_shared(shared, grams[new], owners[new])
+        del group, grams, owners, is_narrow, new  # before the next part is sorted
+    return np.triu(shared, 1), has_wide
+
+
+def _add_shared(shared: npt.NDArray[np.int32], grams: Any, owners: Any) -> None:
+    """Count for every two plans the grams that both own, of `grams` in order with their owners."""
+    size = len(shared)
+    for low in range(0, int(grams.max(initial=-1)) + 1, _CHUNK):
         begin, end = np.searchsorted(grams, [low, low + _CHUNK])
         cells = (grams[begin:end] - low, owners[begin:end])
         held = sparse.csr_matrix((np.ones(end - begin, np.int32), cells), (_CHUNK, size))
         shared += (held.T @ held).toarray()
-    has_wide = np.zeros(size, dtype=bool)
-    has_wide[index.find_owner(index.members[~is_narrow])] = True
-    return np.triu(shared, 1), has_wide

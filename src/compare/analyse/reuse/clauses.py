@@ -91,18 +91,28 @@ def _find_closest(
 ) -> Iterator[tuple[Span, Span]]:
     """Pairs of clauses that are each other's closest and close enough, in order of text a."""
     (row_a, grams_a), (row_b, grams_b) = a.clauses.take(clauses_a), b.clauses.take(clauses_b)
-    first, size = len(clauses_a), len(clauses_a) + len(clauses_b)
-    row = np.concatenate([row_a, row_b + first])
+    size = len(clauses_a) + len(clauses_b)
     known, column = np.unique(np.concatenate([grams_a, grams_b]), return_inverse=True)
-    column = column.ravel()
-    weights = np.log2(size / np.bincount(column, minlength=len(known)))
-    root = sparse.csr_matrix((np.sqrt(weights)[column], (row, column)), (size, len(known)))
-    own = np.bincount(row, weights[column], size)
-    common = (root[:first] @ root[first:].T).toarray()
-    dice = np.round(2 * common / np.maximum(own[:first, None] + own[None, first:], 1), 9)
-    best_a, best_b = dice.argmax(axis=1), dice.argmax(axis=0)
-    for i, j in enumerate(best_a.tolist()):
-        if best_b[j] == i and dice[i, j] >= rule.shared:
+    weights = np.log2(size / np.bincount(column, minlength=len(known)))[column]
+    parts = np.split(column, [len(row_a)]), np.split(weights, [len(row_a)])
+    (held_a, own_a), (held_b, own_b) = (
+        (
+            sparse.csr_matrix((np.sqrt(weighed), (row, which)), (count, len(known))),
+            np.bincount(row, weighed, count),
+        )
+        for row, which, weighed, count in zip(
+            (row_a, row_b), *parts, (len(clauses_a), len(clauses_b)), strict=True
+        )
+    )
+    common = (held_a @ held_b.T).tocoo()
+    both = np.maximum(own_a[common.row] + own_b[common.col], 1)
+    dice = np.round(2 * common.data / both, 9)
+    close = np.flatnonzero(dice >= rule.shared)
+    rows = list(zip(*(c[close].tolist() for c in (common.row, common.col, -dice)), strict=True))
+    best_a = {i: j for _, i, j in sorted(((d, i, j) for i, j, d in rows), reverse=True)}
+    best_b = {j: i for _, i, j in sorted(((d, i, j) for i, j, d in rows), reverse=True)}
+    for i, j in sorted(best_a.items()):
+        if best_b[j] == i:
             yield a.clauses.find(clauses_a[i]), b.clauses.find(clauses_b[j])
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,16 @@ from compare.parallel import Run, run_here
 
 Array = npt.NDArray[np.int64]
 _Words = npt.NDArray[np.uint64]
-_Points = npt.NDArray[np.uint32]
+_Points = npt.NDArray[np.unsignedinteger[Any]]
+_Places = npt.NDArray[np.int32]
+_Marks = npt.NDArray[np.bool_]
 
 _BASE = np.uint64(1_000_003)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
-_CHUNK = 1 << 20  # places worked on at once, so that memory hangs on the texts alone
+_CHUNK = 1 << 17  # places hashed at once, few enough to stay near the processor
+_STEP = 1 << 16  # places compared at once
+_PART = 1 << 23  # places sorted at once, so that memory hangs on the texts alone
 
 
 @dataclass(frozen=True)
@@ -29,15 +33,15 @@ class GramIndex:
 
     `length`: n. `starts`: where each text begins, and where the last ends. `which`: for every
     place the number of its n-gram, -1 where no other plan has it or a block ends before. `plans`:
-    in how many plans it stands, 0 there. `members` lists the places of gram g in order, from
-    `bounds[g]` to `bounds[g + 1]`.
+    in how many plans each gram stands, and a 0 behind them, for -1. `members` lists the places of
+    gram g in order, from `bounds[g]` to `bounds[g + 1]`.
     """
 
     length: int
     starts: Array
-    which: npt.NDArray[np.int32]
+    which: _Places
     plans: npt.NDArray[np.integer[Any]]
-    members: npt.NDArray[np.int32]
+    members: _Places
     bounds: Array
 
     def find_owner(self, places: npt.NDArray[np.integer[Any]]) -> Array:
@@ -45,32 +49,104 @@ class GramIndex:
         return np.searchsorted(self.starts, places, "right") - 1
 
 
-def index_grams(texts: Iterable[PlanText], length: int, run: Run = run_here) -> GramIndex:
-    """The index of these texts. Equal numbers mean equal characters: hashes only bring together.
+class Grouped(NamedTuple):
+    """Some of the n-grams that stand in two texts: their places gram by gram, in order.
 
-    `run` may use threads, each for some of the places; it makes no difference to the index.
-
-    Grams are sorted as one number each, high bits of a hash over the place, since sorting numbers
-    is four times faster than sorting their order; neighbours are then compared by character.
+    `owners`: the text each place stands in. `sizes`: how many places each gram has, `plans`: how
+    many texts.
     """
-    lengths, points, whole = _join_texts(texts, length)
-    starts = np.cumsum([0, *lengths], dtype=np.int64)
-    shift = np.uint64(max(1, int(starts[-1]).bit_length()))
-    keys = _list_keys(points, whole, length, shift, run)
+
+    places: _Places
+    owners: npt.NDArray[np.unsignedinteger[Any]]
+    sizes: Array
+    plans: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The characters of all texts in one row.
+
+    `whole`: at which places `length` characters from there stand in one block. `owners`: the number
+    of the text of each place. `starts`: where each text begins, and where the last ends.
+    """
+
+    length: int
+    points: _Points
+    whole: _Marks
+    owners: npt.NDArray[np.unsignedinteger[Any]]
+    starts: Array
+
+    @property
+    def mask(self) -> np.uint64:
+        """The low bits of a number, wide enough for any place."""
+        return np.uint64((1 << max(1, int(self.starts[-1]).bit_length())) - 1)
+
+
+def index_grams(texts: Iterable[PlanText], length: int, run: Run = run_here) -> GramIndex:
+    """The index of these texts; `run` may use threads, which makes no difference to it."""
+    joined = join_texts(texts, length)
+    members, filled = np.empty(len(joined.points), dtype=np.int32), 0
+    sizes, plans = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+    for group in group_grams(joined, run):
+        members[filled : filled + len(group.places)] = group.places
+        filled += len(group.places)
+        sizes.append(group.sizes)
+        plans.append(group.plans)
+        del group  # before the next part is sorted
+    starts = joined.starts
+    del joined
+    bounds = np.cumsum(np.concatenate([[0], *sizes]))
+    counts = np.concatenate([*plans, [0]]).astype(np.min_scalar_type(len(starts)))
+    which = _number_places(members[:filled], bounds, int(starts[-1]))
+    return GramIndex(length, starts, which, counts, members[:filled], bounds)
+
+
+def _number_places(members: _Places, bounds: Array, total: int) -> _Places:
+    """For every place the number of the gram that has it among its members, -1 where none has."""
+    which = np.full(total, -1, dtype=np.int32)
+    for low in range(0, len(bounds) - 1, _CHUNK):
+        own = bounds[low : low + _CHUNK + 1]
+        numbers = np.arange(low, low + len(own) - 1, dtype=np.int32)
+        which[members[own[0] : own[-1]]] = np.repeat(numbers, np.diff(own))
+    return which
+
+
+def group_grams(joined: Joined, run: Run = run_here) -> Iterator[Grouped]:
+    """The n-grams that stand in two texts, a part of them at a time: those of a range of hashes.
+
+    Equal numbers mean equal characters: hashes only bring together. Grams are sorted as one number
+    each, high bits of the hash over the place, since sorting numbers is four times faster than
+    sorting their order; neighbours are then compared by character. Hashing anew for each part takes
+    a tenth of what sorting does, and all numbers at once would be a third of a gigabyte for 3,000
+    plans.
+    """
+    parts = 1 + len(joined.points) // _PART
+    for part in range(parts):
+        yield _group_part(joined, part, parts, run)
+
+
+def _group_part(joined: Joined, part: int, parts: int, run: Run) -> Grouped:
+    keys = _list_keys(joined, part, parts, run)
     keys.sort()
-    places, opens = _drop_single(keys, _mark_groups(keys, points, length, shift, run), shift)
-    del keys, points
+    opens = np.ones(len(keys), dtype=bool)
+    opens[1:] = keys[1:] ^ keys[:-1] > joined.mask
+    kept = ~opens
+    kept[:-1] |= ~opens[1:]
+    keys, opens = keys[kept], opens[kept]
+    _part_unlike(keys, opens, joined, run)
+    return _keep_shared((keys & joined.mask).astype(np.int32), opens, joined)
+
+
+def _keep_shared(places: _Places, opens: _Marks, joined: Joined) -> Grouped:
+    """Of sorted places, at which of them another gram begins, the grams of two texts."""
+    owners = joined.owners[places]
     first = np.flatnonzero(opens)
-    counts = np.add.reduceat(_mark_changes(places, opens, starts, run), first, dtype=np.int32)
-    sizes = np.diff(np.append(first, len(places)))
-    held = counts > 1
-    places = places[np.repeat(held, sizes)]
-    sizes, counts = sizes[held], counts[held].astype(np.min_scalar_type(len(lengths)))
-    which = np.full(starts[-1], -1, dtype=np.int32)
-    which[places] = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    plans = np.zeros(starts[-1], dtype=counts.dtype)
-    plans[places] = np.repeat(counts, sizes)
-    return GramIndex(length, starts, which, plans, places, np.cumsum(np.append(0, sizes)))
+    sizes = np.diff(first, append=len(places))
+    opens[1:] |= owners[1:] != owners[:-1]
+    plans = np.add.reduceat(opens, first, dtype=np.int32)
+    held = plans > 1
+    every = np.repeat(held, sizes)
+    return Grouped(places[every], owners[every], sizes[held], plans[held])
 
 
 def read_points(text: str) -> _Points:
@@ -106,122 +182,62 @@ def _add_up(points: _Words, length: int) -> _Words:
     return numbers
 
 
-def _join_texts(
-    texts: Iterable[PlanText], length: int
-) -> tuple[list[int], _Points, npt.NDArray[np.bool_]]:
-    """Lengths of the texts; of all of them in one row the code points, and at which places
-    `length` characters from there stand in one block."""
-    lengths: list[int] = []
-    points, marks = [np.empty(0, np.uint32)], [np.empty(0, bool)]
+def join_texts(texts: Iterable[PlanText], length: int) -> Joined:
+    """All texts in one row, for their n-grams of this length; in two bytes a character, mostly."""
+    points, marks = [np.empty(0, np.uint16)], [np.empty(0, bool)]
     for text in texts:
-        lengths.append(len(text.text))
-        points.append(read_points(text.text))
-        whole = np.zeros(len(text.text), dtype=bool)
-        count = max(0, len(whole) - length + 1)
+        own = read_points(text.text)
+        points.append(own.astype(np.min_scalar_type(own.max(initial=1 << 8))))
+        whole = np.zeros(len(own), dtype=bool)
+        count = max(0, len(own) - length + 1)
         whole[:count] = text.blocks[:count] == text.blocks[length - 1 :][:count]
         marks.append(whole)
-    return lengths, np.concatenate(points), np.concatenate(marks)
+    lengths = list(map(len, points[1:]))
+    numbers = np.arange(len(lengths), dtype=np.min_scalar_type(len(lengths)))
+    return Joined(
+        length,
+        np.concatenate(points),
+        np.concatenate(marks),
+        np.repeat(numbers, lengths),
+        np.cumsum([0, *lengths], dtype=np.int64),
+    )
 
 
-def _list_keys(
-    points: _Points, whole: npt.NDArray[np.bool_], length: int, shift: np.uint64, run: Run
-) -> _Words:
-    begins = np.arange(0, len(points), _CHUNK)
-    filled = np.cumsum([0, *(whole[begin : begin + _CHUNK].sum() for begin in begins)])
-    keys = np.empty(filled[-1], dtype=np.uint64)
+def _list_keys(joined: Joined, part: int, parts: int, run: Run) -> _Words:
+    """For every whole n-gram of a part the high bits of its hash over its place."""
 
-    def fill(part: int) -> None:
-        begin = begins[part]
-        numbers = hash_grams(points[begin : begin + _CHUNK + length - 1], length)
-        at = np.flatnonzero(whole[begin : begin + _CHUNK])
-        keys[filled[part] : filled[part + 1]] = numbers[at] >> shift << shift
-        keys[filled[part] : filled[part + 1]] |= (at + begin).astype(np.uint64)
+    def list_some(begin: int) -> _Words:
+        numbers = hash_grams(
+            joined.points[begin : begin + _CHUNK + joined.length - 1], joined.length
+        )
+        chosen = joined.whole[begin : begin + len(numbers)]
+        if parts > 1:
+            chosen = chosen & ((numbers >> _HALF) * np.uint64(parts) >> _HALF == part)
+        at = np.flatnonzero(chosen)
+        keys: _Words = numbers[at] & ~joined.mask | (at + begin).astype(np.uint64)
+        return keys
 
-    list(run(fill, range(len(begins))))
-    return keys
+    found = run(list_some, range(0, len(joined.points), _CHUNK))
+    return np.concatenate([np.empty(0, np.uint64), *found])
 
 
-def _mark_groups(
-    keys: _Words, points: _Points, length: int, shift: np.uint64, run: Run
-) -> npt.NDArray[np.bool_]:
-    """Where in the sorted keys another gram begins; groups of like hashes only are put in order."""
-    opens = np.ones(len(keys), dtype=bool)
-    mask = (np.uint64(1) << shift) - np.uint64(1)
-    before = np.full(len(points), -1, dtype=np.int32)
+def _part_unlike(keys: _Words, opens: _Marks, joined: Joined, run: Run) -> None:
+    """Mark where another gram begins within one hash; groups of such hashes only are put in order."""
+    mask, points, length = joined.mask, joined.points, joined.length
+    width = length * points.itemsize  # all characters of a gram as one string of bytes
+    grams = np.ndarray(max(0, len(points) - length + 1), f"S{width}", points, 0, points.strides)
 
-    def mark(begin: int) -> None:
-        part = keys[begin - 1 : begin + _CHUNK]
-        differs = (part[1:] ^ part[:-1]) >> shift != 0
-        opens[begin : begin + _CHUNK] = differs
-        places = (part & mask).astype(np.int32)
-        before[places[1:][~differs]] = places[:-1][~differs]
+    def find_clashes(begin: int) -> _Words:
+        near = keys[begin - 1 : begin + _STEP]
+        read = grams[(near & mask).astype(np.int64)]
+        unlike = (read[1:] != read[:-1]) & ~opens[begin : begin + _STEP]
+        clashing: _Words = near[1:][unlike] & ~mask
+        return clashing
 
-    list(run(mark, range(1, len(keys), _CHUNK)))
-    wrong = _find_unlike(points, before, length, run)
-    alike = [hash_grams(points[place : place + length], length)[0] for place in wrong.tolist()]
-    for key in sorted({number >> shift << shift for number in alike}):
+    found = run(find_clashes, range(1, len(keys), _STEP))
+    for key in np.unique(np.concatenate([np.empty(0, np.uint64), *found])):
         low, high = np.searchsorted(keys, [key, key | mask]).tolist()
-        group = [(points[k & mask :][:length].tobytes(), k) for k in keys[low:high].tolist()]
+        group = [(grams[k & mask].tobytes(), k) for k in keys[low:high].tolist()]
         group.sort()
         keys[low:high] = [k for _, k in group]
         opens[low + 1 : high] = [one[0] != two[0] for one, two in pairwise(group)]
-    return opens
-
-
-def _find_unlike(points: _Points, before: npt.NDArray[np.int32], length: int, run: Run) -> Array:
-    """Places whose n-gram is another one than that at `before`.
-
-    Where the place to the left was found equal to the one left of its own, one character is new;
-    elsewhere all are compared.
-    """
-    follows = np.zeros(len(points), dtype=bool)
-    follows[1:] = (before[1:] == before[:-1] + 1) & (before[:-1] >= 0)
-    if len(points) < length:
-        return np.empty(0, np.int64)
-    grams = np.lib.stride_tricks.sliding_window_view(points, length)
-
-    def compare(begin: int) -> Array:
-        at = np.flatnonzero(before[begin : begin + _CHUNK] >= 0) + begin
-        differs = points[at + length - 1] != points[before[at] + length - 1]
-        whole = np.flatnonzero(~follows[at])
-        differs[whole] = (grams[at[whole]] != grams[before[at[whole]]]).any(axis=1)
-        unlike: Array = at[differs]
-        return unlike
-
-    wrong = np.concatenate(list(run(compare, range(0, len(points), _CHUNK))))
-    new = wrong
-    while len(new):
-        new = np.setdiff1d(new[follows[np.minimum(new + 1, len(points) - 1)]] + 1, wrong)
-        new = new[(new < len(points)) & (before[np.minimum(new, len(points) - 1)] >= 0)]
-        new = new[(grams[new] != grams[before[new]]).any(axis=1)]
-        wrong = np.union1d(wrong, new)
-    return wrong
-
-
-def _drop_single(
-    keys: _Words, opens: npt.NDArray[np.bool_], shift: np.uint64
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
-    """The places of grams that stand more than once, and where another gram begins among them."""
-    kept = ~opens
-    kept[:-1] |= ~opens[1:]
-    mask = (np.uint64(1) << shift) - np.uint64(1)
-    places = [np.empty(0, np.int32)]
-    for begin in range(0, len(keys), _CHUNK):
-        part = keys[begin : begin + _CHUNK][kept[begin : begin + _CHUNK]]
-        places.append((part & mask).astype(np.int32))
-    return np.concatenate(places), opens[kept]
-
-
-def _mark_changes(
-    places: npt.NDArray[np.int32], opens: npt.NDArray[np.bool_], starts: Array, run: Run
-) -> npt.NDArray[np.bool_]:
-    """Where in the places of all grams another gram or another text begins."""
-    owner = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
-    changes = opens.copy()
-
-    def mark(begin: int) -> None:
-        part = owner[places[begin - 1 : begin + _CHUNK]]
-        changes[begin : begin + _CHUNK] |= part[1:] != part[:-1]
-
-    list(run(mark, range(1, len(places), _CHUNK)))
-    return changes

@@ -5,25 +5,32 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import eq
+from typing import Any
 
 from compare.analyse.reuse.align import Chain, Run, Scoring, align_texts
 from compare.analyse.reuse.borders import count_common, settle_borders, span_passage
 from compare.analyse.reuse.clauses import pair_clauses
 from compare.analyse.reuse.models import TextModel, model_text
+from compare.analyse.reuse.packing import PackedText
 from compare.analyse.reuse.places import PlaceWords, tell_difference
 from compare.analyse.reuse.texts import PlanText
 
-Found = tuple[tuple[int, int, int, int], str, float]
-"""A passage: its clean span in a and in b, its kind, its similarity."""
+Passage = tuple[int, int, int, int, str, float]
+"""Its clean start and end in a and in b, its kind, its similarity."""
+Found = list[list[Any]]
+"""The passages of two texts in columns, those of `Passage`."""
+_COLUMNS = 6
+_MODELS = 64  # half a megabyte each; the partners of a plan often stand near it in the catalogue
 
 
 @dataclass(frozen=True)
 class PassageJob:
     """A text, those to compare it with, and the place words of each pair."""
 
-    text: PlanText
-    others: list[PlanText]
+    text: PackedText
+    others: list[PackedText]
     words: list[dict[str, str]]
     settings: Scoring
     is_near: bool
@@ -32,7 +39,7 @@ class PassageJob:
 def hash_job(job: PassageJob) -> str:
     """A hash of what the passages of a job's text depend on, whoever its partners are."""
     found = hashlib.sha256(repr((job.settings, job.is_near)).encode())
-    found.update(_list_bytes(job.text))
+    found.update(job.text.digest)
     return found.hexdigest()[:32]
 
 
@@ -41,7 +48,7 @@ def hash_partners(job: PassageJob) -> list[str]:
     names = []
     for other, words in zip(job.others, job.words, strict=True):
         found = hashlib.sha256(repr(sorted(words.items())).encode())
-        found.update(_list_bytes(other))
+        found.update(other.digest)
         names.append(found.hexdigest()[:32])
     return names
 
@@ -52,28 +59,34 @@ def take_partners(job: PassageJob, numbers: Sequence[int]) -> PassageJob:
     return replace(job, others=others, words=words)
 
 
-def _list_bytes(text: PlanText) -> bytes:
-    """All of a text but where it stands in its file."""
-    content = text.text.encode("utf-8", "surrogatepass")
-    places = text.blocks.tobytes() + text.paragraphs.tobytes()
-    return b"%d " % len(content) + content + places
-
-
-def match_partners(job: PassageJob) -> list[list[Found]]:
+def match_partners(job: PassageJob) -> list[Found]:
     """The passages of the job's text with each of the others, in order of its text."""
-    found = []
-    own = model_text(job.text)
-    for other, words in zip(job.others, job.words, strict=True):
-        places = PlaceWords(words)
-        passages = match_pair(own, model_text(other), places, job.settings, job.is_near)
-        found.append([_describe(runs, job.text, other, places) for runs in passages])
-    return found
+    own = model_packed(job.text)
+    return [
+        match_partner(own, model_packed(other), PlaceWords(words), job.settings, job.is_near)
+        for other, words in zip(job.others, job.words, strict=True)
+    ]
 
 
-def _describe(runs: list[Run], a: PlanText, b: PlanText, places: PlaceWords) -> Found:
+@lru_cache(maxsize=_MODELS)
+def model_packed(text: PackedText) -> TextModel:
+    """The model of a text; this process keeps those of the last texts it met."""
+    return model_text(text.unpack())
+
+
+def match_partner(
+    a: TextModel, b: TextModel, places: PlaceWords, settings: Scoring, is_near: bool
+) -> Found:
+    """The passages of two texts, in order of text a."""
+    passages = match_pair(a, b, places, settings, is_near)
+    rows = [_describe(runs, a.text, b.text, places) for runs in passages]
+    return list(map(list, zip(*rows, strict=True))) or [[] for _ in range(_COLUMNS)]
+
+
+def _describe(runs: list[Run], a: PlanText, b: PlanText, places: PlaceWords) -> Passage:
     span = start_a, end_a, start_b, end_b = span_passage(runs)
     kind = tell_difference(a.text[start_a:end_a], b.text[start_b:end_b], places)
-    return span, kind, measure_similarity(runs, a, b)
+    return *span, kind, measure_similarity(runs, a, b)
 
 
 def match_pair(

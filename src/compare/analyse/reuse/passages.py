@@ -8,20 +8,14 @@ import pandas as pd
 
 from compare.analyse.reuse.align import SETTINGS, Scoring
 from compare.analyse.reuse.candidates import ALL_PAIRS_UP_TO, list_candidates
-from compare.analyse.reuse.pairs import PassageJob, match_partners
+from compare.analyse.reuse.packing import PackedTexts
+from compare.analyse.reuse.pairs import Found, PassageJob, match_partners
 from compare.analyse.reuse.places import list_own_words, merge_words
-from compare.analyse.reuse.texts import (
-    PlanText,
-    TaskSpan,
-    find_task,
-    list_task_spans,
-    prepare_texts,
-)
+from compare.analyse.reuse.taskspans import TaskFinder
+from compare.analyse.reuse.texts import PlanText, prepare_texts
 from compare.errors import Progress, Say, pass_through, say_nothing
 from compare.parallel import Lazy, Run, run_here
-from compare.schema import Gathering, turn_rows
-
-Side = dict[str, object]
+from compare.schema import Columns, Gathering
 
 
 def find_shared_passages(
@@ -50,7 +44,8 @@ def find_shared_passages(
     `run(function, items)` gives the results in order and may use processes; `track` sees them come.
     """
     texts = prepare_texts(sources, outline, tasks, assignments, run) if texts is None else texts
-    candidates = list_candidates(texts, all_up_to, say)
+    held = texts if isinstance(texts, PackedTexts) else PackedTexts(texts)
+    candidates = list_candidates(held, all_up_to, say)
     words = list_own_words(plans)
     partners: dict[str, list[str]] = {}
     for one, two in candidates:
@@ -59,38 +54,50 @@ def find_shared_passages(
     def make_job(pairs: tuple[str, list[str]]) -> PassageJob:
         one, others = pairs
         return PassageJob(
-            texts[one],
-            [texts[two] for two in others],
+            held.find_packed(one),
+            list(map(held.find_packed, others)),
             [merge_words(words, (one, two)) for two in others],
             settings,
             len(texts) > all_up_to,
         )
 
     jobs = Lazy(list(partners.items()), make_job)
-    spans = list_task_spans(tasks)
     table = Gathering("shared_passages")
+    describe = _Describer(held, tasks)
     matches = track(run(match_partners, jobs), "plans with their partners", len(partners))
     for (one, others), results in zip(partners.items(), matches, strict=True):
-        own = texts[one]
         for two, found in zip(others, results, strict=True):
-            other = texts[two]
-            rows: list[Side] = []
-            for (start_a, end_a, start_b, end_b), kind, similarity in found:
-                side_a = _describe_side("a", one, own, (start_a, end_a), spans.get(one, ()))
-                side_b = _describe_side("b", two, other, (start_b, end_b), spans.get(two, ()))
-                rows.append({**side_a, **side_b, "kind": kind, "similarity": similarity})
-            table.add(turn_rows("shared_passages", rows))
+            table.add(describe.list_rows(one, two, found))
     return table.build()
 
 
-def _describe_side(
-    side: str, plan: str, text: PlanText, span: tuple[int, int], tasks: Sequence[TaskSpan]
-) -> Side:
-    start, end = text.locate(*span)
-    return {
-        f"plan_{side}": plan,
-        f"start_{side}": start,
-        f"end_{side}": end,
-        f"text_{side}": text.text[slice(*span)],
-        f"task_{side}": find_task(start, end, tasks),
-    }
+class _Describer:
+    """Gives the rows of what two plans share, in columns."""
+
+    def __init__(self, texts: PackedTexts, tasks: pd.DataFrame) -> None:
+        self._texts = texts
+        self._numbers = {plan: number for number, plan in enumerate(texts)}
+        self._tasks = TaskFinder(list(texts), tasks)
+
+    def list_rows(self, one: str, two: str, found: Found) -> Columns:
+        """A row of shared_passages.csv for each passage."""
+        start_a, end_a, start_b, end_b, kinds, similarities = found
+        return {
+            **self._describe_side("a", one, start_a, end_a),
+            **self._describe_side("b", two, start_b, end_b),
+            "kind": kinds,
+            "similarity": similarities,
+        }
+
+    def _describe_side(
+        self, side: str, plan: str, starts: Sequence[int], ends: Sequence[int]
+    ) -> Columns:
+        text = self._texts.find_packed(plan)
+        begins, closes = text.locate(starts, ends)
+        return {
+            f"plan_{side}": [plan] * len(starts),
+            f"start_{side}": begins.tolist(),
+            f"end_{side}": closes.tolist(),
+            f"text_{side}": list(map(text.text.__getitem__, map(slice, starts, ends))),
+            f"task_{side}": self._tasks.find(self._numbers[plan], begins, closes).tolist(),
+        }

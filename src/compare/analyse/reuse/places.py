@@ -49,6 +49,7 @@ class PlaceWords:
     """Place words, each with its level; where several begin at one character the longest is taken."""
 
     def __init__(self, words: dict[str, str]) -> None:
+        self.words = tuple(words)
         self._levels = words
         longest_first = sorted(words, key=lambda word: (-len(word), word))
         self._pattern = re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")

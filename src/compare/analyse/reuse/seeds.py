@@ -24,9 +24,7 @@ def find_seeds(a: TextModel, b: TextModel, met: Met, near_anchors: bool = False)
     """
     size = len(a.text.text)
     bits = size.bit_length()
-    in_a, in_b = _pair_places(a, b, met)
-    # One number for each pair of places, so that a run is numbers one after the other.
-    keys = (in_b - in_a + size << bits) + in_a
+    keys = _pair_places(a, b, met, bits)
     keys.sort()
     if near_anchors:
         keys = keys[_mark_near(keys, size, len(b.text.text))]
@@ -34,31 +32,45 @@ def find_seeds(a: TextModel, b: TextModel, met: Met, near_anchors: bool = False)
     lengths = np.diff(first, append=len(keys)) + SEED - 1
     in_a = keys[first] & (1 << bits) - 1
     in_b = in_a + (keys[first] >> bits) - size
-    order = np.lexsort((in_b, in_a))
+    order = np.argsort(in_a * len(b.text.text) + in_b)
     return np.array([in_a[order], in_b[order], lengths[order]])
 
 
-def _pair_places(a: TextModel, b: TextModel, met: Met) -> tuple[Ints, Ints]:
-    """Every place of a with every place of b that has the same triple, b's most frequent left out."""
+def _pair_places(a: TextModel, b: TextModel, met: Met, bits: int) -> Ints:
+    """Every place of a with every place of b that has the same triple, b's most frequent left out.
+
+    One number for each pair, place b less place a, which is never negative with a's size added,
+    over `bits` of place a: a run of equal characters is numbers one after the other.
+    """
     sizes_a, sizes_b = np.diff(a.bounds)[met[0]], np.diff(b.bounds)[met[1]]
     sizes_b[sizes_b > _COMMONEST] = 0
     triple, place_a = spread(a.bounds[met[0]], sizes_a)
-    nth, place_b = spread(b.bounds[met[1]][triple], sizes_b[triple])
-    return a.places[place_a][nth], b.places[place_b]
+    in_a = a.places[place_a]
+    counts = sizes_b[triple]
+    ends = np.cumsum(counts)
+    nth = np.arange(ends[-1] if len(ends) else 0)
+    nth += np.repeat(b.bounds[met[1]][triple] - ends + counts, counts)
+    keys: Ints = (b.places << bits)[nth]
+    keys += np.repeat((len(a.text.text) - in_a << bits) + in_a, counts)
+    return keys
 
 
 def _mark_near(keys: Ints, size_a: int, size_b: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which pairs of places lie in a field with an anchor or next to one, along a and across."""
     bits = size_a.bit_length()
-    row = ((keys & (1 << bits) - 1) >> _ALONG) + 1
-    column = (keys >> bits + _ACROSS) + 1
+    wide = (size_a + size_b >> _ACROSS) + 3
+    cell = ((keys & (1 << bits) - 1) >> _ALONG) * wide
+    cell += keys >> bits + _ACROSS
+    cell += wide + 1
     longer = ANCHOR - SEED
-    anchors = np.flatnonzero(keys[longer:] - keys[:-longer] == longer)
-    field = np.zeros([(size_a >> _ALONG) + 3, (size_a + size_b >> _ACROSS) + 3], dtype=bool)
-    field[row[anchors], column[anchors]] = True
-    for part in (field, field.T):
-        held = part.copy()
-        part[1:] |= held[:-1]
-        part[:-1] |= held[1:]
-    near: np.ndarray[tuple[int], np.dtype[np.bool_]] = field[row, column]
+    field = np.zeros([(size_a >> _ALONG) + 3, wide], dtype=bool)
+    cells = field.ravel()
+    cells[cell[:-longer][keys[longer:] - keys[:-longer] == longer]] = True
+    held = field.copy()
+    field[1:] |= held[:-1]
+    field[:-1] |= held[1:]
+    held = field.copy()
+    field[:, 1:] |= held[:, :-1]
+    field[:, :-1] |= held[:, 1:]
+    near: np.ndarray[tuple[int], np.dtype[np.bool_]] = cells[cell]
     return near

@@ -12,14 +12,15 @@ import pandas as pd
 
 from compare.analyse.reuse.align import SETTINGS
 from compare.analyse.reuse.grams import GramIndex, index_grams
-from compare.analyse.reuse.texts import PlanText, find_task, list_task_spans
+from compare.analyse.reuse.taskspans import TaskFinder
+from compare.analyse.reuse.texts import PlanText
 from compare.parallel import Run, open_threads, run_here
 
 COLUMNS = ("stretch_id", "plan_id", "start", "end", "task_id", "text", "plans")
 AT_LEAST = (2, 10, 100, 1000)
 
 _Places = npt.NDArray[np.int64]
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 
 
 def find_shared_stretches(
@@ -63,12 +64,13 @@ def _find_stretches(
     stretch, wordings, begins, closes = _read_runs(texts.values(), owners, index, starts, ends)
     first = np.flatnonzero(np.diff(np.maximum.accumulate(stretch), prepend=-1))
     plans = count_plans(index, starts[first], ends[first] - starts[first], run)
+    del index, starts, ends  # before the columns of the table are made
     columns = (
         _repeat([f"s{n + 1}" for n in range(len(wordings))], stretch),
         _repeat(list(texts), owners),
         begins,
         closes,
-        locate_tasks(list(texts), tasks, owners, begins, closes),
+        TaskFinder(list(texts), tasks).find(owners, begins, closes),
         _repeat(wordings, stretch),
         plans[stretch],
     )
@@ -103,13 +105,16 @@ def _repeat(words: list[str], which: _Places) -> npt.NDArray[np.object_]:
 
 def list_runs(index: GramIndex, at_least: Sequence[int]) -> tuple[_Places, _Places]:
     """Starts and ends of every stretch at its place, by start, the longest first."""
-    total = len(index.plans)
+    total = len(index.which)
     found = [np.empty((2, 0), np.int64)]
-    widest = int(index.plans.max(initial=0))
+    plans = np.empty(total, index.plans.dtype)
+    for low in range(0, total, _CHUNK):
+        plans[low : low + _CHUNK] = index.plans[index.which[low : low + _CHUNK]]
+    widest = int(index.plans.max())
     for fewest in at_least:
         if fewest <= widest:
             enough = np.zeros(total + 2, dtype=bool)
-            enough[1:-1] = index.plans >= fewest
+            enough[1:-1] = plans >= fewest
             edges = np.flatnonzero(enough[1:] != enough[:-1])
             found.append(np.stack([edges[::2], edges[1::2] + index.length - 1]))
     starts, ends = np.concatenate(found, axis=1)
@@ -196,25 +201,3 @@ def _keep_alike(
         going = going[same & (step < last[going])]
         step += index.length - 1
     return asked[alike], place[alike]
-
-
-def locate_tasks(
-    plans: Sequence[str], tasks: pd.DataFrame, owners: _Places, starts: _Places, ends: _Places
-) -> npt.NDArray[np.object_]:
-    """The task with the largest overlap for each span of the plan with the number in `owners`."""
-    spans = list_task_spans(tasks)
-    known = [(n, *span) for n, plan in enumerate(plans) for span in sorted(spans.get(plan, []))]
-    wide = max([int(ends.max(initial=0)), *(row[2] for row in known)]) + 1
-    begins = np.array([owner * wide + start for owner, start, _, _ in known], dtype=np.int64)
-    low = np.searchsorted(begins, owners * wide + starts, "right") - 1
-    high = np.searchsorted(begins, owners * wide + ends, "left")
-    names = np.full(len(starts), "", dtype=object)
-    task_ends = np.array([row[2] for row in known], dtype=np.int64)
-    own = np.array([row[0] for row in known], dtype=np.int64)
-    one = np.flatnonzero((high - low == 1) & (low >= 0))
-    one = one[(own[low[one]] == owners[one]) & (task_ends[low[one]] > starts[one])]
-    names[one] = np.array([*(row[3] for row in known), ""], dtype=object)[low[one]]
-    for at in np.flatnonzero(high - low > 1).tolist():
-        near = [row[1:] for row in known[max(0, low[at]) : high[at]] if row[0] == owners[at]]
-        names[at] = find_task(int(starts[at]), int(ends[at]), near)
-    return names

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from compare.language.sentences import split_clauses
+from compare.language.sentences import CLAUSE_END, COLON, split_clauses
 
 Ints = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int32]
 Span = tuple[int, int]
 
+PART_END = f"{CLAUSE_END}{COLON}、"
+_OPENING = "《“‘『"
 _GRAM = 2
 _POINT = 21  # bits of a code point
 
@@ -44,6 +46,17 @@ def spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
     """Ranges laid end to end: (0, 7), (1, 7), (1, 8) for starts 7, 7 and sizes 1, 2."""
     nth = np.repeat(np.arange(len(starts)), sizes)
     return nth, np.arange(len(nth)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[nth]
+
+
+def mark_openings(text: str, blocks: Places, paragraphs: Places) -> bytes:
+    """1 for every character that a clause may open with: the first of a block or a paragraph, one
+    behind a mark, an opening mark; 0 for all others."""
+    opens = np.ones(len(text), dtype=np.uint8)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    opens[1:] = (np.diff(blocks) != 0) | (np.diff(paragraphs) != 0)
+    opens[1:] |= np.isin(points[:-1], list(map(ord, PART_END)))
+    opens |= np.isin(points, list(map(ord, _OPENING)))
+    return opens.tobytes()
 
 
 def list_text_clauses(text: str, blocks: Places, paragraphs: Places) -> TextClauses:

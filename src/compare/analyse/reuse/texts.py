@@ -13,7 +13,14 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from compare.analyse.reuse.textclauses import Places, Span, TextClauses, list_text_clauses
+from compare.analyse.reuse.taskspans import list_task_spans
+from compare.analyse.reuse.textclauses import (
+    Places,
+    Span,
+    TextClauses,
+    list_text_clauses,
+    mark_openings,
+)
 from compare.errors import PlanError
 from compare.extract import Extraction
 from compare.extract.clean import Traced, trace
@@ -21,7 +28,6 @@ from compare.extract.readers.furniture import FURNITURE
 from compare.language.sentences import is_sentence
 from compare.parallel import Run, run_here
 
-TaskSpan = tuple[int, int, str]
 OutlineRow = tuple[str, str, int, int, int]
 """`part`, `number`, `start`, `end`, `paragraph_end` of a row of the outline."""
 Job = tuple[str, Sequence[OutlineRow], Sequence[int], Sequence[Span]]
@@ -48,6 +54,11 @@ class PlanText:
     def clauses(self) -> TextClauses:
         """Its clauses, none of which runs from one block or paragraph into the next."""
         return list_text_clauses(self.text, self.blocks, self.paragraphs)
+
+    @cached_property
+    def openings(self) -> bytes:
+        """1 for every character that a clause may open with."""
+        return mark_openings(self.text, self.blocks, self.paragraphs)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the clean span `start:end`."""
@@ -152,60 +163,6 @@ def _trace_paragraphs(
         yield trace(source, start, end), number if part == "heading" else None
 
 
-Packed = dict[str, Any]
-"""`text`, and `runs` of places that follow one another: length, first offset, block, paragraph."""
-
-
-def pack_text(text: PlanText) -> Packed:
-    """A prepared text in a form that can be kept: a few hundred numbers for some 9,000 places."""
-    size = len(text.text)
-    opens = np.ones(size, dtype=bool)
-    opens[1:] = (np.diff(text.offsets) != 1) | (np.diff(text.blocks) != 0)
-    opens[1:] |= np.diff(text.paragraphs) != 0
-    at = np.flatnonzero(opens)
-    lengths = np.diff(np.append(at, size))
-    columns = (lengths, text.offsets[at], text.blocks[at], text.paragraphs[at])
-    runs = [list(row) for row in zip(*(c.tolist() for c in columns), strict=True)]
-    return {"text": text.text, "runs": runs}
-
-
-def unpack_text(packed: Packed) -> PlanText:
-    """What `pack_text` was given."""
-    runs = np.array(packed["runs"], dtype=np.int32).reshape(-1, 4)
-    lengths, offsets, blocks, paragraphs = runs.T
-    within = np.arange(len(packed["text"])) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    places = (np.repeat(offsets, lengths) + within).astype(np.int32)
-    return PlanText(
-        packed["text"], places, np.repeat(blocks, lengths), np.repeat(paragraphs, lengths)
-    )
-
-
-class PackedTexts(Mapping[str, PlanText]):
-    """plan_id → prepared text, held packed and unpacked each time it is asked for.
-
-    A place of a text takes 12 bytes, so that thousands of texts would fill half a gigabyte.
-    """
-
-    def __init__(self, texts: Mapping[str, PlanText] | None = None) -> None:
-        self._packed: dict[str, Packed] = {}
-        for plan_id, text in (texts or {}).items():
-            self.add(plan_id, pack_text(text))
-
-    def add(self, plan_id: str, packed: Packed) -> None:
-        """Take in what `pack_text` made of a text."""
-        runs = np.array(packed["runs"], dtype=np.int32).reshape(-1, 4)
-        self._packed[plan_id] = {"text": packed["text"], "runs": runs}
-
-    def __getitem__(self, plan_id: str) -> PlanText:
-        return unpack_text(self._packed[plan_id])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-
 def _ends_title(before: Traced | None, paragraph: Traced) -> bool:
     """Whether a line that is no sentence (a title, a heading) is followed by text."""
     if before is None:
@@ -262,22 +219,3 @@ def _join_pieces(pieces: Iterable[tuple[Traced, bool, int]]) -> PlanText:
         paragraphs.extend([number] * len(piece.text))
     arrays = [np.array(values, dtype=np.int32) for values in (offsets, blocks, paragraphs)]
     return PlanText("".join(texts), *arrays)
-
-
-def list_task_spans(tasks: pd.DataFrame) -> dict[str, list[TaskSpan]]:
-    """(start, end, task_id) of the tasks of each plan, as they stand in the table."""
-    spans: dict[str, list[TaskSpan]] = {}
-    rows = zip(tasks["plan_id"], tasks["start"], tasks["end"], tasks["task_id"], strict=True)
-    for plan, start, end, task in rows:
-        spans.setdefault(plan, []).append((int(start), int(end), task))
-    return spans
-
-
-def find_task(start: int, end: int, tasks: Sequence[TaskSpan]) -> str:
-    """The task that holds most of `start:end`, the earlier one on a tie, empty where none does."""
-    held = [
-        (min(end, last) - max(start, first), -first, task)
-        for first, last, task in tasks
-        if first < end and last > start
-    ]
-    return max(held, default=(0, 0, ""))[2]

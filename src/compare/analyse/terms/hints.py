@@ -78,15 +78,17 @@ class Likely:
         hints = [find_hints(pattern) for pattern in patterns]
         uses = Counter(pair for own in hints for hint in own for pair in list_pairs(hint))
         self._always = {number for number, own in enumerate(hints) if not own}
-        self._pairs: dict[str, set[int]] = {}
+        self._pairs: dict[str, list[int]] = {}
         for number, own in enumerate(hints):
             for hint in own:
                 rarest = min(list_pairs(hint), key=uses.__getitem__)
-                self._pairs.setdefault(rarest, set()).add(number)
+                self._pairs.setdefault(rarest, []).append(number)
+        self._single = [pair for pair in self._pairs if len(pair) == 1]
 
     def list_numbers(self, text: str) -> list[int]:
         """The numbers of the patterns that may fit any part of a text, rising; no other does."""
-        held = self._pairs.keys() & {*text, *map(add, text, text[1:])}
+        held = self._pairs.keys() & set(map(add, text, text[1:]))
+        held.update(char for char in self._single if char in text)
         return sorted(self._always.union(*map(self._pairs.__getitem__, held)))
 
 

@@ -1,6 +1,7 @@
 """Coverage of themes: hand-counted shares, the reviewed frame against the gold, derived frames."""
 
 import csv
+import pickle
 
 import pandas as pd
 import pytest
@@ -9,14 +10,12 @@ from compare.analyse.coverage import (
     DERIVED,
     derive_frame,
     derived,
-    frames,
     group_plans,
     list_task_sentences,
     measure_coverage,
     parse_frame,
     theme_of_task,
 )
-from compare.analyse.coverage.frames import find_hints
 from compare.errors import PlanError
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
@@ -361,31 +360,12 @@ def test_tasks_without_section_headings_stand_under_their_own_titles():
     assert measure_coverage(bare)["share"].sum() == 1.0
 
 
-@pytest.mark.parametrize(
-    ("terms", "hints"),
-    [
-        ("双减|课后服务|双减", ("双减", "课后服务")),
-        ("(专家|科普馆)进校园", ("进校园",)),
-        ("农民(?!工)|(?<!返乡)务工", ("农民", "务工")),
-        ("科技(\\(科普\\))?场馆类|教师培[养训]", ("场馆类", "教师培")),
-        ("[甲乙丙]丁戊", ("丁戊",)),
-        ("青少年?科学|产业\\+", ("青少", "产业")),  # 年 may be missing
-        ("((甲乙|丙丁)?戊己)*庚辛", ("庚辛",)),
-        (".{2,4}|基地", None),
-        ("(甲乙|丙丁)", None),
-        ("(?i:甲乙)丙丁", None),
-    ],
-)
-def test_hints_are_what_no_fitting_text_is_without(terms, hints):
-    assert find_hints(terms) == hints
-
-
-def test_hints_leave_out_no_match_of_the_reviewed_frame(monkeypatch):
-    tasks = read_gold_tasks()
-    quick = theme_of_task(tasks, family=FAMILY)
-    monkeypatch.setattr(frames.Theme, "may_fit", lambda theme, text: True)
-    pd.testing.assert_frame_equal(quick, theme_of_task(tasks, family=FAMILY))
-    assert all(theme.hints for theme in parse_frame(read_lookup("themes")))
+def test_a_frame_that_was_sent_elsewhere_is_the_same_and_one_of_other_terms_is_not():
+    frame = parse_frame(FRAME)
+    assert pickle.loads(pickle.dumps(frame)) == frame
+    assert {frame, parse_frame(FRAME)} == {frame}
+    other = [dict(row) | {"terms": f"{row['terms']}|丝路"} for row in FRAME]
+    assert parse_frame(other) != frame
 
 
 def test_processes_measure_the_same_coverage():

@@ -324,3 +324,14 @@ def test_words_counted_before_spare_cutting_the_texts():
     }
     found = find(tasks.assign(body="无"), words=words)
     pd.testing.assert_frame_equal(found, find(tasks))
+
+
+def test_threads_deal_the_same():
+    tasks = make_random(2)
+    for many in (False, True):
+        pd.testing.assert_frame_equal(find(tasks, many=many, threads=2), find(tasks, many=many))
+
+
+def test_plans_stand_in_the_order_of_their_first_term():
+    tasks = make_tasks(b=["", "甲 甲"], a=["甲 乙 乙"]).iloc[[0, 2, 1]]
+    assert find(tasks)["plan_id"].drop_duplicates().tolist() == ["a", "b"]

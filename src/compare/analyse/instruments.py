@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from compare.analyse.terms import OUTLINE_READ, take_sentences
+from compare.analyse.terms.hints import Likely
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Lazy, Run, run_here
@@ -53,16 +54,18 @@ def code_instruments(
 
     `鼓励银行发放贷款，` → environment, finance, evidence 贷款, other strategy.
     """
-    nodes = dict(tuple(outline.groupby("plan_id", sort=False)))
+    places = outline.groupby("plan_id", sort=False).indices
+    nodes = {name: outline[name].to_numpy() for name in OUTLINE_READ}
     finest = tasks[tasks["finest"].fillna(True).astype(bool)]
-    owned = dict(tuple(finest.groupby("plan_id", sort=False)[["start", "end", "task_id"]]))
+    owned = finest.groupby("plan_id", sort=False).indices
+    spans = [finest[name].to_numpy() for name in ("start", "end", "task_id")]
 
     def make_job(plan: str) -> _Job:
-        places = owned[plan].itertuples(index=False, name=None)
-        read = {name: nodes[plan][name].tolist() for name in OUTLINE_READ}
-        return plan, sources[plan], read, list(places)
+        read = {name: values[places[plan]].tolist() for name, values in nodes.items()}
+        own = (values[owned[plan]].tolist() for values in spans)
+        return plan, sources[plan], read, list(zip(*own, strict=True))
 
-    jobs = Lazy([plan for plan in sources if plan in nodes and plan in owned], make_job)
+    jobs = Lazy([plan for plan in sources if plan in places and plan in owned], make_job)
     table = Gathering("instruments")
     for found in run(_code_plan, jobs):
         table.add(found)
@@ -73,24 +76,30 @@ def _code_plan(job: _Job) -> Columns:
     plan, source, outline, places = job
     families = read_families()
     rows: list[Row] = []
-    for sentence in take_sentences(source, pd.DataFrame(outline)):
-        task = next((t for start, end, t in places if start <= sentence.span[0] < end), "")
-        if not task:
-            continue
+    for sentence in take_sentences(source, outline):
         text = sentence.traced
-        for start, end in split_clauses(text.text):
-            found = find_instrument(text.text[start:end])
-            if found is None:
-                continue
-            place = text.locate(start, end)
-            words = text.locate(start + found.start, start + found.end)
-            rows.append(
-                {"plan_id": plan, "task_id": task, "start": place[0], "end": place[1]}
-                | {"text": text.text[start:end], "family": families[found.subtype]}
-                | {"subtype": found.subtype, "other": found.other}
-                | {"evidence": text.text[start + found.start : start + found.end]}
-                | {"evidence_start": words[0], "evidence_end": words[1]}
-            )
+        at = text.offsets[0]
+        task = next((t for start, end, t in places if start <= at < end), "")
+        for start, end in split_clauses(text.text) if task else ():
+            clause = text.text[start:end]
+            if found := find_instrument(clause):
+                place = text.locate(start, end)
+                words = text.locate(start + found.start, start + found.end)
+                rows.append(
+                    {
+                        "plan_id": plan,
+                        "task_id": task,
+                        "start": place[0],
+                        "end": place[1],
+                        "text": clause,
+                        "family": families[found.subtype],
+                        "subtype": found.subtype,
+                        "evidence": clause[found.start : found.end],
+                        "evidence_start": words[0],
+                        "evidence_end": words[1],
+                        "other": found.other,
+                    }
+                )
     return turn_rows("instruments", rows)
 
 
@@ -118,18 +127,18 @@ def find_instrument(clause: str) -> Instrument | None:
 
 def _match(clause: str) -> Iterator[tuple[int, str, re.Match[str]]]:
     attribute = max((mark.start() for mark in _ATTRIBUTE.finditer(clause)), default=-1)
-    for strength, subtype, pattern in _read_words():
+    likely, words_of = _read_words()
+    for strength, subtype, pattern in map(words_of.__getitem__, likely.list_numbers(clause)):
         for words in pattern.finditer(clause):
             described = subtype != NONE and words.end() <= attribute
             yield strength - described, subtype, words
 
 
 @cache_by_lookups()
-def _read_words() -> Sequence[tuple[int, str, re.Pattern[str]]]:
-    return [
-        (int(row["strength"]), row["subtype"], re.compile(row["pattern"]))
-        for row in read_lookup("instrument_words")
-    ]
+def _read_words() -> tuple[Likely, Sequence[tuple[int, str, re.Pattern[str]]]]:
+    rows = read_lookup("instrument_words")
+    words = [(int(row["strength"]), row["subtype"], re.compile(row["pattern"])) for row in rows]
+    return Likely(row["pattern"] for row in rows), words
 
 
 def read_families() -> dict[str, str]:

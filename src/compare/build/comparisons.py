@@ -199,6 +199,7 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
             minimum_count=settings.minimum_count,
             words=counts,
             many=True,
+            threads=threads,
         ),
         "indicators": lambda: indicators.compare_indicators(
             *(tables["targets"], tables["tasks"], tables["plans"]),

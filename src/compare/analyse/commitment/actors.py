@@ -37,17 +37,15 @@ class Saying(NamedTuple):
 
 @cache_by_lookups()
 def _read_words() -> tuple[dict[str, str], dict[str, re.Pattern[str]]]:
-    """The class of each noun, longer ones first, and patterns of what stands around them."""
+    """The class of each noun, and patterns of what stands around them."""
     rows = read_lookup("actors")
     actors = {row["word"]: row["actor"] for row in rows if row["part"] == "actor"}
-    noun = {word: actors[word] for word in _sort_words(actors)}
     parts = {
         name: _join_words(row["word"] for row in rows if row["part"] in kinds)
         for name, kinds in _PARTS.items()
     }
     verbs = _join_words(row["verb"] for row in read_lookup("modal_verbs"))
     patterns = {
-        "noun": f"(?={_join_words(noun)})",
         "acts": f"{parts['acts']}|{verbs}",
         "opens": parts["opens"],
         "end": "$",
@@ -55,7 +53,16 @@ def _read_words() -> tuple[dict[str, str], dict[str, re.Pattern[str]]]:
         "bar": rf"{parts['blocks']}|{verbs}",
         "title": rf"(?:{verbs})$",
     }
-    return noun, {name: re.compile(pattern) for name, pattern in patterns.items()}
+    return actors, {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+@cache_by_lookups()
+def _read_nouns() -> dict[str, list[str]]:
+    """The nouns by their first character, longer ones first."""
+    nouns: dict[str, list[str]] = {}
+    for word in _sort_words(_read_words()[0]):
+        nouns.setdefault(word[0], []).append(word)
+    return nouns
 
 
 def _join_words(words: Iterable[str]) -> str:
@@ -106,11 +113,11 @@ def _find_list(text: str, behind: re.Pattern[str]) -> tuple[int, str]:
 
     `各镇、有关企业等要…` → (1, 镇). Read from the end, so that a noun is looked at once.
     """
-    nouns, patterns = _read_words()
+    nouns = _read_nouns()
     leads = bytearray(len(text) + 1)
     first = (0, "")
-    for place in reversed([found.start() for found in patterns["noun"].finditer(text)]):
-        here = (noun for noun in nouns if text.startswith(noun, place))
+    for place in reversed([at for at, char in enumerate(text) if char in nouns]):
+        here = (noun for noun in nouns[text[place]] if text.startswith(noun, place))
         led = (noun for noun in here if _goes_on(text, place + len(noun), behind, leads))
         if noun := next(led, ""):
             leads[place] = 1
@@ -131,11 +138,10 @@ def _goes_on(text: str, at: int, behind: re.Pattern[str], leads: bytearray) -> b
     return False
 
 
-def carry_actors(clauses: Iterable[str]) -> Iterator[str]:
-    """The actor of each clause of a sentence, empty where none is said."""
+def carry_actors(said: Iterable[Saying | None]) -> Iterator[str]:
+    """The actor of each clause of a sentence, by what each says; empty where none is said."""
     subject, moved = "", ""
-    for clause in clauses:
-        found = find_actor(clause)
+    for found in said:
         if found:
             moved = found.actor if found.moved else ""
             subject = subject if found.moved else found.actor

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.commitment.actors import carry_actors
+from compare.analyse.commitment.actors import Saying, carry_actors, find_actor
 from compare.language.periods import FIVE_YEAR_PLAN
 from compare.language.sentences import CLAUSE_END, split_clauses, split_sentences
 from compare.lookups import cache_by_lookups, read_lookup
@@ -25,6 +25,7 @@ MODALITIES = ("must", "do", "strive", "encourage")
 
 _NO_ACT = re.compile(r"的$|^以.+为[^为]{1,4}$")
 _BLANK = "□"
+_REMEMBERED = 2**14  # clauses: plans of one family copy them
 _NAMES = re.compile(
     rf"《[^《》]*》|“(?!{FIVE_YEAR_PLAN}”)[^“”]*”|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕"
 )
@@ -74,11 +75,17 @@ def govern_clauses(masked: str) -> Iterator[tuple[int, int, int, str, str, bool,
     for number, span in enumerate(_list_filled(masked, split_sentences(masked)), 1):
         governing = ("", "")
         spans = list(_list_filled(masked, split_clauses(masked, *span)))
-        actors = carry_actors(masked[left:right] for left, right in spans)
-        for (left, right), actor in zip(spans, actors, strict=True):
-            own = find_modal(masked[left:right])
+        said = [_read_clause(masked[left:right]) for left, right in spans]
+        actors = carry_actors(actor for _, actor in said)
+        for (left, right), (own, _), actor in zip(spans, said, actors, strict=True):
             governing, inherited = own or governing, own is None and bool(governing[1])
             yield number, left, right, *governing, inherited, actor
+
+
+@cache_by_lookups(_REMEMBERED)
+def _read_clause(clause: str) -> tuple[tuple[str, str] | None, Saying | None]:
+    """What governs a clause and who acts in it, by its own words alone."""
+    return find_modal(clause), find_actor(clause)
 
 
 def find_modal(clause: str) -> tuple[str, str] | None:
@@ -125,7 +132,7 @@ def _list_filled(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[
     """The spans that hold more than marks, without the marks that end them."""
     for start, end in spans:
         held = text[start:end].rstrip(CLAUSE_END)
-        if held.strip():
+        if held and not held.isspace():
             yield start, start + len(held)
 
 

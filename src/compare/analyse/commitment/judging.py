@@ -20,16 +20,19 @@ from compare.schema import build_table
 
 _COUNT = rf"(?:\d+|[{ORDINAL}两半]+)"
 _SPAN = r"(?:年|学年|学期|季度|季|个月|月|周|天|日)"
+# What a phrase can begin with stands first, so that a search passes over all else at once.
 _CADENCE = re.compile(
-    rf"每{_COUNT}?个?{_SPAN}|逐[年季月]|按(?:年|季度?|月)(?=[一-龥])|{_COUNT}年一次"
+    rf"(?=[每逐按\d{ORDINAL}两半])"
+    rf"(?:每{_COUNT}?个?{_SPAN}|逐[年季月]|按(?:年|季度?|月)(?=[一-龥])|{_COUNT}年一次)"
 )
 _STANDING = re.compile(r"定期|常态化?|经常性|年度")
 _Job = tuple[int | None, list[str]]  # a plan's first year, its tasks
 _DEADLINE = re.compile(
-    rf"(?<![\d{DASH}])(?P<year>{YEAR})年(?:底|末)?前?(?![{DASH}])"
+    rf"(?=[\d{ORDINAL}两半“今本当明年])"
+    rf"(?:(?<![\d{DASH}])(?P<year>{YEAR})年(?:底|末)?前?(?![{DASH}])"
     rf"|(?<!每){_COUNT}(?:个)?(?:年|学年|学期|季度|月|周|天|日)(?:之|以)?内"
     rf"|“?{FIVE_YEAR_PLAN}”?(?:{AT_END}|{DURING})"
-    rf"|(?<![每年\d{ORDINAL}两半])(?:今|本|当|明)?年(?:内|底前?|末前?)"
+    rf"|(?<![每年\d{ORDINAL}两半])(?:今|本|当|明)?年(?:内|底前?|末前?))"
 )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from compare.analyse.terms.hints import Likely
 from compare.errors import PlanError
 from compare.language.sentences import CLAUSE_END
 from compare.lookups import read_lookup
@@ -29,21 +32,11 @@ COLUMNS = {
 NEEDED = ("theme_id", "theme", "terms")
 
 _READ = ["task_id", "plan_id", "section_id", "section_title", "title", "body"]
-# What need not occur as it stands: escapes and sets, then groups from the inside, then what may
-# be missing.
-_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-_GROUP = re.compile(r"\([^()]*\)")
-_OPTIONAL = re.compile(r".[?*{]", re.DOTALL)
-_LITERAL = re.compile(r"[一-龥]+")
 
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme of a frame; `pattern` holds its own terms and those of every topic below it.
-
-    `hints`: stretches of which every text that fits the pattern holds one; None where the terms
-    give none.
-    """
+    """A theme of a frame; `pattern` holds its own terms and those of every topic below it."""
 
     theme_id: str
     theme: str
@@ -51,15 +44,45 @@ class Theme:
     family: str
     level: int
     pattern: re.Pattern[str]
-    hints: tuple[str, ...] | None = None
-
-    def may_fit(self, text: str) -> bool:
-        """Whether any part of a text can fit at all, which is told sooner than whether one does."""
-        return self.hints is None or any(hint in text for hint in self.hints)
 
 
-def parse_frame(rows: Iterable[Row]) -> tuple[Theme, ...]:
+class Frame(Sequence[Theme]):
     """The themes of a frame in its own order, topics folded into the themes above them.
+
+    Frames of the same themes are one, wherever they were sent.
+    """
+
+    def __init__(self, themes: Iterable[Theme]) -> None:
+        self._themes = tuple(themes)
+        self._likely = Likely(theme.pattern.pattern for theme in self._themes)
+
+    def __len__(self) -> int:
+        return len(self._themes)
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._themes[number]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Frame) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all that is counted by it."""
+        rows = [(*vars(theme).values(), theme.pattern.pattern) for theme in self._themes]
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+    def find_words(self, text: str) -> dict[int, list[str]]:
+        """The terms in a text by the number of the theme, of those themes that it carries."""
+        likely = self._likely.list_numbers(text)
+        found = ((n, [m.group() for m in self[n].pattern.finditer(text)]) for n in likely)
+        return {number: words for number, words in found if words}
+
+
+def parse_frame(rows: Iterable[Row]) -> Frame:
+    """The frame that rows of themes make.
 
     `terms` is a regular expression whose alternatives are the terms (`双减|课后服务|校外`).
     Raises PlanError for terms that are empty, match nothing or do not compile, and for a parent
@@ -72,7 +95,7 @@ def parse_frame(rows: Iterable[Row]) -> tuple[Theme, ...]:
         _compile(row["theme_id"], [row["terms"]])
         for theme_id in _climb(row["theme_id"], parents):
             terms[theme_id].append(row["terms"])
-    return tuple(
+    return Frame(
         Theme(
             row["theme_id"],
             row["theme"],
@@ -80,7 +103,6 @@ def parse_frame(rows: Iterable[Row]) -> tuple[Theme, ...]:
             row["family"],
             int(row["level"]),
             _compile(row["theme_id"], terms[row["theme_id"]]),
-            find_hints("|".join(terms[row["theme_id"]])),
         )
         for row in listed
     )
@@ -108,29 +130,7 @@ def _compile(theme_id: str, terms: Sequence[str]) -> re.Pattern[str]:
     return pattern
 
 
-def find_hints(terms: str) -> tuple[str, ...] | None:
-    """A stretch of characters from each alternative of a pattern that no fitting text is without.
-
-    `双减|(专家|科普馆)进校园` → 双减, 进校园. None where an alternative has none, or where flags or
-    conditions could make the letters mean something else.
-    """
-    found = _list_literals(terms)
-    if found is None or not all(found):
-        return None
-    return tuple(dict.fromkeys(max(own, key=len) for own in found))
-
-
-def _list_literals(terms: str) -> list[list[str]] | None:
-    """What each alternative of a pattern holds as it stands; None where that cannot be told."""
-    if re.search(r"\(\?(?![:=!<P])|\(\?P[^<]", terms):
-        return None
-    plain, previous = _SET.sub(" ", terms), ""
-    while previous != plain:
-        previous, plain = plain, _GROUP.sub(" ", plain)
-    return [_LITERAL.findall(part) for part in _OPTIONAL.sub(" ", plain).split("|")]
-
-
-def choose_among(tasks: Sequence[Row], tops: Mapping[str, Sequence[Theme]]) -> str:
+def choose_among(tasks: Sequence[Row], tops: Mapping[str, Frame]) -> str:
     """The family of the reviewed frame that fits the key tasks, else `derived`.
 
     `tops`: the top-level themes of each family. A frame fits when headings or titles name one of
@@ -147,19 +147,18 @@ def choose_among(tasks: Sequence[Row], tops: Mapping[str, Sequence[Theme]]) -> s
     return max(fitting, key=lambda family: fits[family][0], default=DERIVED)
 
 
-def _fit(tasks: Sequence[Row], tops: Sequence[Theme]) -> tuple[float, float]:
-    texts = [f"{heading_of(t)}\n{t['title']}" for t in tasks]
-    named = [[theme.pattern.search(text) is not None for theme in tops] for text in texts]
-    if not texts or not tops:
+def _fit(tasks: Sequence[Row], tops: Frame) -> tuple[float, float]:
+    named = [tops.find_words(f"{heading_of(t)}\n{t['title']}").keys() for t in tasks]
+    if not named or not tops:
         return 0.0, 0.0
-    return sum(map(any, named)) / len(texts), sum(map(any, zip(*named, strict=True))) / len(tops)
+    return sum(map(bool, named)) / len(named), len(set().union(*named)) / len(tops)
 
 
-def list_tops(themes: Iterable[Row]) -> dict[str, list[Theme]]:
+def list_tops(themes: Iterable[Row]) -> dict[str, Frame]:
     """The top-level themes of each family."""
     rows = list(themes)
     frames = {family: parse_frame(of_family(rows, family)) for family in list_families(rows)}
-    return {family: [t for t in frame if t.level == 1] for family, frame in frames.items()}
+    return {family: Frame(t for t in frame if t.level == 1) for family, frame in frames.items()}
 
 
 def list_families(themes: Iterable[Row]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,8 +12,8 @@ import pandas as pd
 from compare.analyse.coverage.derived import derive_frame, group_plans
 from compare.analyse.coverage.frames import (
     DERIVED,
+    Frame,
     Row,
-    Theme,
     Themes,
     choose_among,
     cut_title,
@@ -33,6 +34,8 @@ from compare.schema import Columns, Gathering, turn_rows
 MINIMUM_TASKS = 5  # with fewer, drawing them again says nothing
 DRAWS = 1000
 SEED = 20210625
+REMEMBERED_DRAWS = 64  # plans of as many tasks have the same
+REMEMBERED_SENTENCES = 2**14  # plans of one family copy them
 
 Match = dict[str, Any]
 
@@ -73,56 +76,61 @@ def theme_of_task(
     return pd.DataFrame(rows, columns=_MATCH_COLUMNS)
 
 
-def _match_task(task: Row, frame: Sequence[Theme]) -> list[Match]:
+def _match_task(task: Row, frame: Frame) -> list[Match]:
     """The themes one task carries, in frame order, the main one of each level marked."""
     sentences = list_task_sentences(task["title"], task["body"])
-    heading = heading_of(task)
-    text = f"{heading}\n{task['title']}\n{task['body']}"
-    found = [
-        match
-        for theme in frame
-        if theme.may_fit(text)
-        and (match := _match_theme(sentences, task["title"], heading, theme)) is not None
-    ]
+    said = [_read_sentence(frame, text) for text in sentences]
+    headed = {n for n in _read_sentence(frame, heading_of(task)) if frame[n].level == 1}
+    titled, title = _read_sentence(frame, task["title"]), cut_title(task["title"])
+    sizes = list(map(len, sentences))
+    found: list[Match] = []
+    for number in sorted(headed.union(*said)):
+        theme, own = frame[number], [one.get(number) for one in said]
+        is_title = theme.family == DERIVED and theme.pattern.fullmatch(title) is not None
+        match = {"task_id": task["task_id"], "plan_id": task["plan_id"]}
+        match |= {"theme_id": theme.theme_id, "level": theme.level, "main": False}
+        match |= {"in_title": number in titled, "is_title": is_title}
+        found.append(match | _measure_theme(sizes, own, number in headed))
     for level in {match["level"] for match in found}:
         max((match for match in found if match["level"] == level), key=_prominence)["main"] = True
-    return [{"task_id": task["task_id"], "plan_id": task["plan_id"], **match} for match in found]
+    return found
 
 
 def _prominence(match: Match) -> tuple[bool, bool, float, int]:
     return match["is_title"], match["by_heading"], match["share"], match["mentions"]
 
 
-def _match_theme(sentences: Sequence[str], title: str, heading: str, theme: Theme) -> Match | None:
-    hits = [[m.group() for m in theme.pattern.finditer(text)] for text in sentences]
-    by_heading = theme.level == 1 and theme.pattern.search(heading) is not None
-    if not by_heading and not any(hits):
-        return None
-    length = sum(map(len, sentences))
-    held = [text for text, hit in zip(sentences, hits, strict=True) if hit or by_heading]
-    carried = sum(map(len, held))
-    clauses = carried if by_heading else sum(_count_clauses(text, theme) for text in held)
-    words = [word for hit in hits for word in hit]
+class _Said(NamedTuple):
+    """What a sentence says of a theme: its terms, and the characters of the clauses they stand in."""
+
+    words: list[str]
+    clauses: int
+
+
+@lru_cache(REMEMBERED_SENTENCES)
+def _read_sentence(frame: Frame, text: str) -> Mapping[int, _Said]:
+    """What a sentence says of each theme it carries, by the number of the theme."""
+    parts = [text[slice(*span)] for span in split_clauses(text)]
     return {
-        "theme_id": theme.theme_id,
-        "level": theme.level,
-        "share": carried / length if length else 0.0,
-        "carried": carried,
-        "clauses": clauses,
-        "mentions": len(words),
-        "wordings": len(set(words)),
-        "in_title": theme.pattern.search(title) is not None,
-        "is_title": theme.family == DERIVED
-        and theme.pattern.fullmatch(cut_title(title)) is not None,
-        "by_heading": by_heading,
-        "main": False,
+        number: _Said(words, sum(map(len, filter(frame[number].pattern.search, parts))))
+        for number, words in frame.find_words(text).items()
     }
 
 
-def _count_clauses(sentence: str, theme: Theme) -> int:
-    """The characters of the clauses of a sentence that name the theme."""
-    parts = (sentence[start:end] for start, end in split_clauses(sentence, 0, len(sentence)))
-    return sum(len(part) for part in parts if theme.pattern.search(part))
+def _measure_theme(sizes: Sequence[int], said: Sequence[_Said | None], by_heading: bool) -> Match:
+    """What of a task carries a theme, by the length of each sentence and what it says of it."""
+    length = sum(sizes)
+    held = sum(size for size, own in zip(sizes, said, strict=True) if own)
+    carried = length if by_heading else held
+    words = [word for own in said if own for word in own.words]
+    return {
+        "share": carried / length if length else 0.0,
+        "carried": carried,
+        "clauses": length if by_heading else sum(own.clauses for own in said if own),
+        "mentions": len(words),
+        "wordings": len(set(words)),
+        "by_heading": by_heading,
+    }
 
 
 def measure_coverage(
@@ -169,21 +177,17 @@ class CoverJob(NamedTuple):
 
     plan_id: str
     tasks: Sequence[Row]
-    frame: Sequence[Theme]
+    frame: Frame
 
 
 def tell_cover_job(job: CoverJob) -> str:
     """All that a plan's rows depend on, in words."""
-    frame = [(*vars(theme).values(), theme.pattern.pattern) for theme in job.frame]
-    return repr((job.plan_id, job.tasks, frame))
+    return repr((job.plan_id, job.tasks, job.frame.digest))
 
 
 def _cover_plan(job: CoverJob) -> Columns:
     plan_id, tasks, frame = job
-    lengths = {
-        task["task_id"]: sum(map(len, list_task_sentences(task["title"], task["body"])))
-        for task in tasks
-    }
+    lengths = {task["task_id"]: len(task["title"]) + len(task["body"]) for task in tasks}
     total = max(sum(lengths.values()), 1)
     found: dict[str, list[Match]] = {theme.theme_id: [] for theme in frame}
     for task in tasks:
@@ -218,16 +222,25 @@ def _find_intervals(
     if len(lengths) < MINIMUM_TASKS or not any(lengths.values()):
         return [(None, None)] * len(found)
     place = {task: number for number, task in enumerate(lengths)}
-    carried = np.zeros((len(lengths), len(found)), dtype=np.int64)
-    for column, matches in enumerate(found):
+    carried = np.zeros((len(found), len(lengths)))
+    for row, matches in enumerate(found):
         for match in matches:
-            carried[place[match["task_id"]], column] = match["carried"]
-    tasks = len(lengths)
-    weights = np.random.RandomState(SEED).multinomial(tasks, np.full(tasks, 1 / tasks), DRAWS)
-    drawn = weights @ np.array(list(lengths.values()), dtype=np.int64)
-    shares = (weights @ carried) / np.maximum(drawn, 1)[:, None]
-    low, high = np.percentile(shares, (2.5, 97.5), axis=0)
-    return list(zip(low.tolist(), high.tolist(), strict=True))
+            carried[row, place[match["task_id"]]] = match["carried"]
+    held = carried.any(axis=1)
+    weights = _draw_tasks(len(lengths)).astype(float)  # whole numbers all, and so exact
+    drawn = weights @ np.array(list(lengths.values()), dtype=float)
+    shares = (carried[held] @ weights.T) / np.maximum(drawn, 1)
+    ends = np.zeros((2, len(found)))
+    ends[:, held] = np.percentile(shares, (2.5, 97.5), axis=1)
+    return list(zip(*ends.tolist(), strict=True))
+
+
+@lru_cache(REMEMBERED_DRAWS)
+def _draw_tasks(tasks: int) -> np.ndarray[tuple[int, int], np.dtype[Any]]:
+    """How often each of so many tasks is drawn: rows draws, columns tasks."""
+    draw = np.random.RandomState(SEED)
+    weights = draw.multinomial(tasks, np.full(tasks, 1 / tasks), DRAWS)
+    return weights.astype(np.min_scalar_type(tasks))
 
 
 def _best_task(matches: Sequence[Match]) -> str:
@@ -240,7 +253,7 @@ def _best_task(matches: Sequence[Match]) -> str:
 
 def _pair_frames(
     tasks: pd.DataFrame, themes: Themes | None, family: str | None, tokenizer: Tokenizer
-) -> list[tuple[tuple[Theme, ...], dict[str, list[Row]]]]:
+) -> list[tuple[Frame, dict[str, list[Row]]]]:
     """Each frame in use with its plans and their key tasks; plans of one family stand together.
 
     Raises PlanError for a family the themes do not hold.

@@ -83,10 +83,10 @@ def compare_indicators(
     pace_relative = ((target / baseline)^(1 / years) − 1) · 100, in per cent per year.
     Baseline 14 % in 2020, target 20 % in 2025 → gap 6, pace 1.2 points, 7.39 % per year.
     """
-    plan_ids = list(plans["plan_id"])
+    plan_ids = {plan: place for place, plan in enumerate(plans["plan_id"])}
     quantities = list_cells(targets[targets["kind"].isin(["target", "baseline"])])
-    quantities = [_keep_apart(row) for row in quantities if row["plan_id"] in set(plan_ids)]
-    worded = [] if aims is None else _list_worded(list_cells(aims), set(plan_ids))
+    quantities = [_keep_apart(row) for row in quantities if row["plan_id"] in plan_ids]
+    worded = [] if aims is None else _list_worded(list_cells(aims), plan_ids)
     grouped: dict[str, list[Row]] = {}
     for quantity in quantities:
         grouped.setdefault(quantity["indicator_id"], []).append(quantity)
@@ -135,10 +135,13 @@ def _list_worded(aims: Iterable[Row], plans: Collection[str]) -> list[Row]:
     ]
 
 
-def _compare_kinds(indicator: _Indicator, plans: Sequence[str], many: bool) -> Iterator[Row]:
-    """The rows of one indicator, kind by kind; words count for its first kind alone."""
+def _compare_kinds(indicator: _Indicator, plans: Mapping[str, int], many: bool) -> Iterator[Row]:
+    """The rows of one indicator, kind by kind; words count for its first kind alone.
+
+    `plans`: the place of each.
+    """
     counted = {row["plan_id"] for row in indicator.own}
-    named = {p: c for p, c in indicator.named.items() if p in set(plans) - counted}
+    named = {p: c for p, c in indicator.named.items() if p in plans and p not in counted}
     worded = {row["plan_id"] for row in indicator.worded}
     if not named and not worded and is_told_elsewhere(indicator.own, indicator.groups):
         return
@@ -151,7 +154,9 @@ def _compare_kinds(indicator: _Indicator, plans: Sequence[str], many: bool) -> I
         stating = {row["plan_id"] for row in (*own, *kind.worded)} | kind.named.keys()
         if stating:
             alone = many or "is_apart" in indicator.names
-            yield from _compare_one(kind, [p for p in plans if p in stating or not alone])
+            yield from _compare_one(
+                kind, sorted(stating, key=plans.__getitem__) if alone else plans
+            )
 
 
 def _compare_one(indicator: _Indicator, plans: Iterable[str]) -> Iterator[Row]:

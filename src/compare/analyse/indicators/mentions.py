@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from operator import add
 
 import pandas as pd
 
+from compare.analyse.terms.hints import Likely
 from compare.language.sentences import CLAUSE_END, split_clauses
 from compare.parallel import Run, run_here
 
@@ -41,44 +41,40 @@ def _search_tasks(
     return [
         (indicator, plan, task, clause)
         for plan, task, title, body in texts
-        for indicator, clause in index.search(_split_clauses(title, body))
+        for indicator, clause in index.search(f"{title}。{body}")
     ]
 
 
 class _Index:
-    """Many patterns to look for at once.
-
-    A pattern that is a plain name is looked up by its first two characters; another is tried on the
-    whole text before its clauses, unless where a clause ends could change the outcome.
-    """
+    """Many patterns to look for at once; one that is a plain name is never made a pattern."""
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
-        self.names: dict[str, list[tuple[str, str]]] = {}
-        self.whole: list[tuple[str, re.Pattern[str]]] = []
-        self.single: list[tuple[str, re.Pattern[str]]] = []
-        for indicator, pattern in patterns.items():
-            name = re.sub(r"\\(\W)", r"\1", pattern)
-            if len(name) > 1 and re.escape(name) == pattern:
-                self.names.setdefault(name[:2], []).append((indicator, name))
-            elif re.search(r"[\^$\\]|\(\?", pattern.replace("[^", "[")):
-                self.single.append((indicator, re.compile(pattern)))
-            elif pattern:
-                self.whole.append((indicator, re.compile(pattern)))
+        filled = {indicator: pattern for indicator, pattern in patterns.items() if pattern}
+        self.sought = [(key, _read_pattern(pattern)) for key, pattern in filled.items()]
+        self.likely = Likely(filled.values())
 
-    def search(self, clauses: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def search(self, text: str) -> Iterator[tuple[str, str]]:
         """(indicator_id, the first clause that fits) for every pattern that fits any."""
-        text = "\n".join(clauses)
-        for head in sorted(self.names.keys() & set(map(add, text, text[1:]))):
-            for indicator, name in self.names[head]:
-                if name in text and (found := next((c for c in clauses if name in c), "")):
-                    yield indicator, found
-        likely = [(key, pattern) for key, pattern in self.whole if pattern.search(text)]
-        for indicator, pattern in likely + self.single:
-            if found := next((clause for clause in clauses if pattern.search(clause)), ""):
+        likely = (self.sought[number] for number in self.likely.list_numbers(text))
+        held = [
+            (key, sought) for key, sought in likely if not isinstance(sought, str) or sought in text
+        ]
+        clauses = _split_clauses(text) if held else []  # most texts speak of nothing sought
+        for indicator, sought in held:
+            if found := next((clause for clause in clauses if _fits(sought, clause)), ""):
                 yield indicator, found
 
 
-def _split_clauses(title: str, body: str) -> list[str]:
-    text = f"{title}。{body}"
+def _fits(sought: str | re.Pattern[str], text: str) -> bool:
+    return sought in text if isinstance(sought, str) else sought.search(text) is not None
+
+
+def _read_pattern(pattern: str) -> str | re.Pattern[str]:
+    """The name that a pattern stands for, where it stands for one alone: R\\&D投入 → R&D投入."""
+    name = re.sub(r"\\(\W)", r"\1", pattern)
+    return name if re.escape(name) == pattern else re.compile(pattern)
+
+
+def _split_clauses(text: str) -> list[str]:
     clauses = (text[slice(*span)].rstrip(CLAUSE_END) for span in split_clauses(text))
     return [clause for clause in clauses if clause]

@@ -46,7 +46,7 @@ def trace_origins(
     """
     above = dict(zip(plans["plan_id"], plans["upper_plan"].fillna(""), strict=True))
     chosen = [plan for plan in above if above[plan] in above]
-    nodes = {str(plan): own for plan, own in outline.groupby("plan_id", sort=False)}
+    nodes = dict(tuple(outline.groupby("plan_id", sort=False))) if chosen else {}
     located = {
         plan: Located(take_sentences(sources[plan], nodes[plan]) if plan in nodes else [])
         for plan in (above if chosen else ())

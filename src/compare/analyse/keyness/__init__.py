@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
+from scipy.special import xlogy
 
 from compare.analyse.keyness.counting import Usage, Words, count_usage
 from compare.analyse.keyness.dealing import Array, Dealing
@@ -27,6 +27,7 @@ PER = 1000
 SIGNIFICANT = 0.05
 STRONGEST = 50  # kept of each of many plans even where fewer terms are significant
 TIE_DIGITS = 9  # values that agree this far rank the same, whatever the processor
+NEAR = 1e-6  # far more than two ways of computing the same differ by
 
 
 def find_distinctive_terms(
@@ -38,6 +39,7 @@ def find_distinctive_terms(
     minimum_count: int = MINIMUM_COUNT,
     words: Words | None = None,
     many: bool = False,
+    threads: int = 1,
 ) -> pd.DataFrame:
     """`distinctive_terms`: one row per plan and term, each plan against all others together.
 
@@ -54,26 +56,23 @@ def find_distinctive_terms(
 
     `many`: of each plan only the terms with p_adjusted ≤ SIGNIFICANT are listed, and at least the
     STRONGEST, by |G²|, then term; a term that a plan does not use is not tested there (p 1).
+    `threads`: how many deal at once.
 
     A term with 9 of 3,000 here and 1 of 3,000 elsewhere: rate 3, rate_others 0.333, g2 7.36.
     """
     usage = count_usage(tasks, plans, texts, tokenizer, words)
     if len(usage.plans) < 2:
         return build_table("distinctive_terms", [])
-    tested = _Tested(usage, minimum_count, not many)
+    tested = _Tested(usage, minimum_count, not many, threads)
     parts = [_compare_plan(tested, row, many) for row in range(len(usage.plans))]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return check_table(pd.DataFrame(columns), "distinctive_terms")
 
 
 class _Tested:
-    """The terms frequent enough to test, with what every plan's comparison needs of them.
+    """The terms frequent enough to test, with what every plan's comparison needs of them."""
 
-    Most terms are absent from a plan, and G² of those depends on their frequency alone:
-    `frequencies` are the different ones, `level` is each term's place among them.
-    """
-
-    def __init__(self, usage: Usage, minimum_count: int, whole: bool) -> None:
+    def __init__(self, usage: Usage, minimum_count: int, whole: bool, threads: int) -> None:
         total = np.asarray(usage.counts.sum(axis=0)).ravel()
         kept = np.flatnonzero(total >= minimum_count)
         lengths = np.asarray(usage.counts.sum(axis=1)).ravel()
@@ -86,8 +85,7 @@ class _Tested:
         self.counts, self.used = deal @ chosen, deal @ chosen.sign()
         self.total = total[kept]
         self.total_used = np.asarray(self.used.sum(axis=0)).ravel()
-        self.frequencies, self.level = np.unique(self.total, return_inverse=True)
-        plan, term, p_values = dealing.find_p_values()
+        plan, term, p_values = dealing.find_p_values(threads)
         self.p_values = csr_matrix((p_values, (plan, term)), (len(self.plans), len(self.terms)))
 
     def spread(self, matrix: csr_matrix, row: int) -> Array:
@@ -101,23 +99,24 @@ class _Tested:
 def _compare_plan(tested: _Tested, row: int, many: bool) -> dict[str, Array]:
     """The columns of one plan's rows."""
     own = tested.spread(tested.counts, row)
-    cells = _group_cells(tested, own)
+    others = tested.total - own
     total = int(tested.sizes[row])
     total_others = int(tested.sizes.sum()) - total
-    g2 = np.zeros(len(cells.members))
-    for place in np.flatnonzero(cells.members).tolist():
-        here, both = cells.counts[place]
-        g2[place] = measure_g2(here, both - here, total, total_others)
     p_adjusted = tested.spread(tested.p_values, row)
     p_adjusted[p_adjusted == 0] = 1.0  # not tested; what is tested is never 0
-    rounded = np.array([round(g, TIE_DIGITS) for g in g2.tolist()])
-    strength = np.abs(rounded)[cells.group]
-    chosen = _choose_terms(strength, p_adjusted) if many else np.arange(len(own))
-    group = cells.group[chosen]
-    order = np.argsort(-rounded[group], kind="stable")
-    chosen, group = chosen[order], group[order]
-    own, others = own[chosen], (tested.total - own)[chosen]
-    used = tested.spread(tested.used, row)[chosen]
+    chosen = np.arange(len(own))
+    if many:
+        sure = p_adjusted <= SIGNIFICANT
+        chosen = np.flatnonzero(sure | _may_be_strongest(own, others, total, total_others))
+    g2 = _measure_terms(own[chosen], others[chosen], total, total_others)
+    rounded = np.array([round(value, TIE_DIGITS) for value in g2.tolist()])
+    if many:
+        ranked = np.lexsort((-np.abs(rounded), ~sure[chosen]))
+        listed = np.sort(ranked[: max(int(sure.sum()), STRONGEST)])
+        chosen, g2, rounded = chosen[listed], g2[listed], rounded[listed]
+    order = np.argsort(-rounded, kind="stable")
+    chosen = chosen[order]
+    own, others, used = own[chosen], others[chosen], tested.spread(tested.used, row)[chosen]
     return {
         "plan_id": np.full(len(chosen), tested.plans[row], dtype=object),
         "term": tested.terms[chosen],
@@ -126,42 +125,30 @@ def _compare_plan(tested: _Tested, row: int, many: bool) -> dict[str, Array]:
         "rate": PER * own / total,
         "rate_others": PER * others / total_others,
         "rate_ratio": (own + 0.5) / total / ((others + 0.5) / total_others),
-        "g2": g2[group],
+        "g2": g2[order],
         "p_adjusted": p_adjusted[chosen],
         "tasks": used,
         "tasks_others": tested.total_used[chosen] - used,
     }
 
 
-class _Cells(NamedTuple):
-    """The terms of a plan grouped by their counts, for terms with the same have the same values.
+def _may_be_strongest(own: Array, others: Array, total: int, total_others: int) -> Array:
+    """Whether a term may be among the STRONGEST by |G²|, and so is worth measuring exactly."""
+    rate = (own + others) / (total + total_others)
+    about = np.abs(xlogy(own, own / (rate * total)) + xlogy(others, others / (rate * total_others)))
+    least = np.partition(about, -STRONGEST)[-STRONGEST] if len(about) > STRONGEST else 0.0
+    found: Array = about >= least * (1 - NEAR) - NEAR
+    return found
 
-    So each is computed once, by the functions below: numpy's logarithm differs in its last digit
-    from one processor to the next. `group` of each term; of each group `counts` (here, in all
-    plans) and how many `members`.
+
+def _measure_terms(own: Array, others: Array, total: int, total_others: int) -> Array:
+    """G² of terms, of those with the same counts once; not by numpy.
+
+    Its logarithm differs in its last digit from one processor to the next.
     """
-
-    group: Array
-    counts: list[tuple[int, int]]
-    members: Array
-
-
-def _group_cells(tested: _Tested, own: Array) -> _Cells:
-    absent = [(0, count) for count in tested.frequencies.tolist()]
-    present = np.flatnonzero(own)
-    pairs = np.stack([own[present], tested.total[present]])
-    seen, nth = np.unique(pairs, axis=1, return_inverse=True)
-    group = tested.level.copy()
-    group[present] = len(absent) + nth.ravel()
-    counts = absent + list(zip(*seen.tolist(), strict=True))
-    return _Cells(group, counts, np.bincount(group, minlength=len(counts)))
-
-
-def _choose_terms(strength: Array, p_adjusted: Array) -> Array:
-    """The places of the terms to list of one of many plans."""
-    sure = p_adjusted <= SIGNIFICANT
-    ranked = np.lexsort((-strength, ~sure))
-    return np.sort(ranked[: max(int(sure.sum()), STRONGEST)])
+    pairs = list(zip(own.tolist(), others.tolist(), strict=True))
+    known = {pair: measure_g2(*pair, total, total_others) for pair in dict.fromkeys(pairs)}
+    return np.array([known[pair] for pair in pairs])
 
 
 def measure_g2(count: int, count_others: int, total: int, total_others: int) -> float:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import csv
 import re
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import count
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from compare.analyse.terms import PLACE_LEVELS, Tokenizer, strip_place_names, tokenise
+from compare.analyse.terms import (
+    PLACE_LEVELS,
+    Tokenizer,
+    WordCounts,
+    strip_place_names,
+    tokenise,
+)
 from compare.lookups import read_lookup
 from compare.schema.grain import mask_key_tasks
 
 Words = Mapping[str, Mapping[str, int]]
-Bag = tuple[str, str, Mapping[str, int]]  # plan_id, task_id, term → count
 Array = np.ndarray[tuple[int], np.dtype[Any]]
 
 
@@ -48,49 +51,35 @@ def count_usage(
     words: Words | None,
 ) -> Usage:
     """The terms of all key tasks with their counts; plans and tasks without a term are left out."""
-    bags = [bag for bag in _count_tasks(tasks, texts, tokenizer, words) if bag[2]]
-    numbers: defaultdict[str, int] = defaultdict(count(0).__next__)
-    order = [*dict.fromkeys(plan for plan, _, _ in bags)]
-    sizes, columns, values = array("i"), array("i"), array("i")
-    bags.sort(key=lambda bag: bag[:2])
-    for _, _, bag in bags:
-        sizes.append(len(bag))
-        columns.extend(map(numbers.__getitem__, bag))
-        values.extend(bag.values())
-    terms = sorted(set(numbers) - _list_unfit(numbers, plans, tokenizer))
-    place_of = np.full(len(numbers), -1)
-    place_of[[numbers[term] for term in terms]] = np.arange(len(terms))
-    column = place_of[np.array(columns, dtype=int)]
-    kept = column >= 0
-    row = np.repeat(np.arange(len(bags)), sizes)[kept]
-    cells = np.array(values, dtype=np.int64)[kept], (row, column[kept])
-    counts = csr_matrix(cells, (len(bags), len(terms)), dtype=np.int64)
-    return _drop_empty(order, terms, [plan for plan, _, _ in bags], counts)
-
-
-def _drop_empty(order: list[str], terms: list[str], owners: list[str], counts: csr_matrix) -> Usage:
+    key = tasks[mask_key_tasks(tasks)].reset_index(drop=True)
+    key = key.sort_values(["plan_id", "task_id"], kind="stable")
+    counted = words if isinstance(words, WordCounts) else _count_tasks(key, texts, tokenizer, words)
+    counts, terms = counted.build_matrix(key["task_id"])
+    counts = csr_matrix(counts, dtype=np.int64)
+    used = np.unique(counts.indices)
+    unfit = _list_unfit((terms[place] for place in used), plans, tokenizer)
+    kept = [place for place in used if terms[place] not in unfit]
+    counts = counts[:, kept]
     filled = np.flatnonzero(np.diff(counts.indptr))
-    held = {owners[task] for task in filled}
-    plans = [plan for plan in order if plan in held]
-    place = {plan: number for number, plan in enumerate(plans)}
-    owner = np.array([place[owners[task]] for task in filled], dtype=int)
-    return Usage(plans, terms, owner, counts[filled])
+    owner = key["plan_id"].iloc[filled]
+    held = owner.sort_index().unique().tolist()
+    number = {plan: place for place, plan in enumerate(held)}
+    owners = np.array([number[plan] for plan in owner], dtype=int)
+    return Usage(held, [terms[place] for place in kept], owners, counts[filled])
 
 
 def _count_tasks(
-    tasks: pd.DataFrame,
+    key: pd.DataFrame,
     texts: Mapping[str, str] | None,
     tokenizer: Tokenizer,
     words: Words | None,
-) -> Iterator[Bag]:
-    key = tasks[mask_key_tasks(tasks)]
-    columns = (key["plan_id"], key["task_id"], key["title"], key["body"])
-    for plan, task, title, body in zip(*columns, strict=True):
-        if words is not None:
-            yield str(plan), str(task), words[task]
-        else:
-            text = f"{title}\n{body}" if texts is None else texts[task]
-            yield str(plan), str(task), Counter(tokenise(text, tokenizer))
+) -> WordCounts:
+    """The words of each task, cut where nobody has counted them yet."""
+    counted = WordCounts()
+    for task, title, body in zip(key["task_id"], key["title"], key["body"], strict=True):
+        text = f"{title}\n{body}" if texts is None else texts[task]
+        counted.add(task, Counter(tokenise(text, tokenizer)) if words is None else words[task])
+    return counted
 
 
 def _list_unfit(

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from compare.parallel import open_threads
+
 Array = np.ndarray[tuple[int], np.dtype[Any]]
 Table = np.ndarray[tuple[int, int], np.dtype[Any]]
 
@@ -39,51 +41,61 @@ class Dealing:
 
     def __init__(self, counts: csr_matrix, lengths: Array, owner: Array, whole: bool) -> None:
         """`lengths`: words of each task, also those not tested; `owner`: the number of its plan."""
-        self.counts, self.lengths, self.owner, self.whole = counts, lengths, owner, whole
+        self.lengths, self.owner, self.whole = lengths, owner, whole
         sizes, tasks = np.bincount(owner), len(owner)
-        self.rate = np.asarray(counts.sum(axis=0)).ravel() / lengths.sum()
+        rate = np.asarray(counts.sum(axis=0)).ravel() / lengths.sum()
         squares = np.asarray(counts.multiply(counts).sum(axis=0)).ravel()
         mixed = np.asarray(counts.T @ lengths).ravel()
-        spread = squares - 2 * self.rate * mixed + self.rate**2 * int(lengths @ lengths)
+        spread = squares - 2 * rate * mixed + rate**2 * int(lengths @ lengths)
+        by_term = 1 / np.sqrt(np.maximum(spread, SAME))
         self.by_plan = np.sqrt(sizes * (1 - sizes / tasks) / (tasks - 1))
-        self.by_term = np.sqrt(np.maximum(spread, SAME))
+        self.rate = rate * by_term
+        cells = counts.data * by_term[counts.indices]
+        self.counts = csr_matrix((cells, counts.indices, counts.indptr), counts.shape)
 
     def measure(self, owners: Table) -> tuple[Array, Array, Array]:
         """Row, term and z of each cell; `owners` tells the plan of each task, a row per deal.
 
-        The row of plan p in deal d is d × plans + p.
+        The row of plan p in deal d is d × plans + p; cells stand row by row.
         """
         deals, tasks = owners.shape
         plans = len(self.by_plan)
         rows = (owners + plans * np.arange(deals)[:, None]).ravel()
         task = np.tile(np.arange(tasks), deals)
-        deal = csr_matrix((np.ones_like(rows), (rows, task)), (deals * plans, tasks))
-        found, words = deal @ self.counts, np.asarray(deal @ self.lengths).ravel()
+        deal = csr_matrix((np.ones(len(rows)), (rows, task)), (deals * plans, tasks))
+        found, words = deal @ self.counts, deal @ self.lengths
         if self.whole:
             row, term = (cells.ravel() for cells in np.indices(found.shape))
             seen = found.toarray().ravel()
         else:
             row = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
             term, seen = found.indices, found.data
-        expected = words[row] * self.rate[term]
-        return row, term, (seen - expected) / (self.by_plan[row % plans] * self.by_term[term])
+        by_plan = np.tile(self.by_plan, deals)
+        return row, term, seen / by_plan[row] - (words / by_plan)[row] * self.rate[term]
 
-    def find_p_values(self) -> tuple[Array, Array, Array]:
+    def find_p_values(self, threads: int = 1) -> tuple[Array, Array, Array]:
         """Plan, term and p-value of each cell as the tasks stand."""
         plan, term, z = self.measure(self.owner[None])
         cells = max(len(z), 1)
         number = min(max(CELLS // cells, LEAST_DEALS), MOST_DEALS)
-        largest = np.sort(np.concatenate([*self._deal(number, max(AT_ONCE // cells, 1))]))
+        with open_threads(threads) as run:
+            deals = run(self._find_largest, self._deal(number, max(AT_ONCE // cells, 1)))
+            largest = np.sort(np.concatenate([*deals]))
         below = np.searchsorted(largest, np.abs(z) - SAME)
         return plan, term, (1 + number - below) / (number + 1)
 
-    def _deal(self, number: int, at_once: int) -> Iterator[Array]:
-        """The largest deviation of each of so many deals."""
+    def _deal(self, number: int, at_once: int) -> Iterator[Table]:
+        """So many deals, a portion at a time, each told by the plan of each task."""
         draw = np.random.RandomState(SEED)  # its stream is the same in every version of numpy
         for start in range(0, number, at_once):
             count = min(at_once, number - start)
-            owners = np.stack([draw.permutation(self.owner) for _ in range(count)])
-            row, _, z = self.measure(owners)
-            largest = np.zeros(count)
-            np.maximum.at(largest, row // len(self.by_plan), np.abs(z))
-            yield largest
+            yield np.stack([draw.permutation(self.owner) for _ in range(count)])
+
+    def _find_largest(self, owners: Table) -> Array:
+        """The largest deviation of each deal."""
+        row, _, z = self.measure(owners)
+        largest = np.zeros(len(owners))
+        if len(z):
+            starts = np.searchsorted(row, len(self.by_plan) * np.arange(len(owners)))
+            largest = np.maximum.reduceat(np.abs(z), starts)
+        return largest

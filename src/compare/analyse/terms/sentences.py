@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 
@@ -41,26 +43,23 @@ class PlacedSentence:
         return "".join(char for char, _ in self.letters)
 
 
-def take_sentences(source: str, outline: pd.DataFrame) -> list[PlacedSentence]:
+def take_sentences(
+    source: str, outline: pd.DataFrame | Mapping[str, Sequence[Any]]
+) -> list[PlacedSentence]:
     """The sentences of one plan in document order, from its own rows of the outline.
 
     A line outside any chapter counts where it closes as a sentence does, so that what a web page
     puts around a plan does not.
     """
-    rows = outline.sort_values("node_id", kind="stable")
-    clauses = [
-        (int(start), int(end))
-        for part, start, end in rows[["part", "start", "end"]].itertuples(index=False)
-        if part == "clause"
-    ]
-    roles = dict(zip(rows["node_id"], rows["role"], strict=True))
+    rows = sorted(zip(*(outline[name] for name in OUTLINE_READ), strict=True), key=itemgetter(0))
+    clauses = [(start, end) for _, _, part, _, start, end in rows if part == "clause"]
+    roles = {node: role for node, _, _, role, _, _ in rows}
     found: list[PlacedSentence] = []
-    columns = ["part", "role", "parent_id", "start", "end"]
-    for part, role, parent, start, end in rows[columns].itertuples(index=False):
+    for _, parent, part, role, start, end in rows:
         chapter = "" if pd.isna(parent) else roles[parent]
         if part != "paragraph" or {role, chapter} & _NO_TEXT:
             continue
-        for piece in _leave_out((int(start), int(end)), clauses):
+        for piece in _leave_out((start, end), clauses):
             found += _split(source, piece, chapter != "")
     return found
 
@@ -70,9 +69,8 @@ def _split(source: str, span: Span, is_in_chapter: bool) -> Iterator[PlacedSente
     if not (is_in_chapter or is_sentence(text.text)):
         return
     for start, end in split_sentences(text.text):
-        sentence = PlacedSentence(text.slice(start, end))
-        if len(sentence.letters) >= _FEWEST:
-            yield sentence
+        if sum(map(str.isalnum, text.text[start:end])) >= _FEWEST:
+            yield PlacedSentence(text.slice(start, end))
 
 
 def _leave_out(span: Span, clauses: Sequence[Span]) -> Iterator[Span]:

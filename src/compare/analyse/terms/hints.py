@@ -1,0 +1,97 @@
+"""Which of many patterns may fit a text, told by stretches that no fitting text is without.
+
+A hundred patterns tried on each clause of a plan mostly find nothing. What each of them cannot be
+without is read once from how it is written; a text is then asked for all of it at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from operator import add
+
+Hints = frozenset[str]
+NONE: Hints = frozenset()
+# Flags, conditions, references and coded characters: letters could mean something else.
+_UNREAD = re.compile(r"\(\?(?!P<|:|<?[=!])|\\[xuUN\d]")
+_TOKEN = re.compile(
+    r"(?P<opens>\((?:\?(?:P<\w+>|<?[:=!]))?)"
+    r"|(?P<atom>\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.)(?P<times>[?*+]|\{\d*,?\d*\})?[?+]?",
+    re.DOTALL,
+)
+_MAY_LACK = ("?", "*", "{0", "{,")
+
+
+def find_hints(pattern: str) -> Hints:
+    """Stretches of characters of which every text that fits the pattern holds one; none if unsure.
+
+    `双减|(专家|科普馆)进校园` → 双减, 进校园; `(?:新建|改建)[^，]*馆` → 新建, 改建; `\\d+` → none.
+    """
+    if _UNREAD.search(pattern):
+        return NONE
+    return _read_alternatives(_TOKEN.finditer(pattern))[0]
+
+
+def _read_alternatives(tokens: Iterator[re.Match[str]]) -> tuple[Hints, str]:
+    """The hints of what stands up to the bracket that closes, and how often that may occur."""
+    found: list[Hints] = []
+    needed: list[Hints] = []
+    run, times = "", ""
+    for token in tokens:
+        atom, times = token["atom"], token["times"] or ""
+        is_plain = atom is not None and _is_plain(atom) and not times.startswith(_MAY_LACK)
+        if is_plain:
+            run += atom[-1]
+        if run and (times or not is_plain):
+            needed.append(frozenset([run]))
+            run = ""
+        if token["opens"]:
+            inner, times = _read_alternatives(tokens)
+            if token["opens"][-1] not in "=!" and not times.startswith(_MAY_LACK):
+                needed.append(inner)
+        elif atom == "|":
+            found.append(_choose_best(needed))
+            needed = []
+        elif atom == ")":
+            break
+    found.append(_choose_best([*needed, frozenset([run])] if run else needed))
+    return (frozenset().union(*found) if all(found) else NONE), times
+
+
+def _is_plain(atom: str) -> bool:
+    """Whether an atom stands for the one character it ends with: 馆, \\+; not \\d, [甲乙], ."""
+    if len(atom) == 1:
+        return atom not in "|).^$"
+    return len(atom) == 2 and not atom[-1].isalnum()
+
+
+def _choose_best(needed: Iterable[Hints]) -> Hints:
+    """Of what an alternative cannot be without, the rarest: the longest stretches, then the fewest."""
+    return max(filter(None, needed), key=lambda h: (min(map(len, h)), -len(h)), default=NONE)
+
+
+class Likely:
+    """Patterns that are looked up in a text by two neighbours of each hint, its rarest among all."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        hints = [find_hints(pattern) for pattern in patterns]
+        uses = Counter(pair for own in hints for hint in own for pair in list_pairs(hint))
+        self._always = {number for number, own in enumerate(hints) if not own}
+        self._pairs: dict[str, list[int]] = {}
+        for number, own in enumerate(hints):
+            for hint in own:
+                rarest = min(list_pairs(hint), key=uses.__getitem__)
+                self._pairs.setdefault(rarest, []).append(number)
+        self._single = [pair for pair in self._pairs if len(pair) == 1]
+
+    def list_numbers(self, text: str) -> list[int]:
+        """The numbers of the patterns that may fit any part of a text, rising; no other does."""
+        held = self._pairs.keys() & set(map(add, text, text[1:]))
+        held.update(char for char in self._single if char in text)
+        return sorted(self._always.union(*map(self._pairs.__getitem__, held)))
+
+
+def list_pairs(text: str) -> list[str]:
+    """Every two neighbours of a text, of a single character that: 科普馆 → 科普, 普馆."""
+    return list(map(add, text, text[1:])) or [text]

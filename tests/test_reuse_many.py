@@ -129,7 +129,10 @@ def test_threads_and_packed_texts_give_the_same_stretches(monkeypatch):
     assert expected["stretch_id"].nunique() == 3
     monkeypatch.setattr(grams_module, "_CHUNK", 64)
     monkeypatch.setattr(stretches_module, "_CHUNK", 64)
-    packed = PackedTexts(texts)
+    packed = PackedTexts()
+    for plan_id, text in texts.items():
+        places = zip(text.offsets, text.blocks, text.paragraphs, strict=True)
+        packed.add(plan_id, {"text": text.text, "runs": [[1, *place] for place in places]})
     assert list(packed) == list(texts)
     pd.testing.assert_frame_equal(find_shared_stretches(packed, NO_TASKS, threads=3), expected)
 

@@ -259,4 +259,4 @@ def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = Non
         for row in plan.tasks
         if row["kind"] == "key_task" and row["finest"]
     }
-    return take_portion(plan, entry, words, reuse.pack_text(reuse.prepare_plan(plan)))
+    return take_portion(plan, entry, words, reuse.pack_plan(plan))

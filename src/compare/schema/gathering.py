@@ -36,7 +36,8 @@ class Gathering:
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Take in rows, given as `turn_rows` gives them."""
         for name, values in columns.items():
-            self._columns[name].extend(map(self._share, values))
+            column = self._columns[name]
+            column.extend(values if isinstance(column, array) else map(self._share, values))
 
     def build(self) -> pd.DataFrame:
         """The table of all rows taken in, checked; they are given up on the way."""

@@ -1,10 +1,9 @@
-"""Tables as Parquet, one file per plan: the form of large sets.
+"""Tables as Parquet, the plans of a table dealt out to PARTS files: the form of large sets.
 
-`tasks.parquet/3f0c….parquet`, and so on: a file is named by a hash of the plan_id, which may be
-longer than a file's name and is a column of it; tables of pairs are parted by `plan_a`. Any program
-that reads Parquet reads all of them as one table, or one plan's rows without touching the others'.
-What has not changed since the last time is not written again: `_parts.json` has a hash of each
-plan's file.
+`tasks.parquet/07.parquet`, and so on: a hash of its plan_id says which file has the rows of a plan,
+of tables of pairs those of `plan_a`. Any program that reads Parquet reads all of them as one table;
+for the rows of one plan one file is read. What has not changed since the last time is not written
+again: `_parts.json` has a hash of each file.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from compare.schema import TABLES, build_table, check_table
 from compare.store.files import stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
-WHOLE = ""  # stands for a table that is not parted
+PARTS = 64  # a file for each plan would take more work to open than to fill
 ROWS_AT_ONCE = 100_000  # so that the rows of few plans at a time stand in memory a second time
 _PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
@@ -44,8 +43,8 @@ def find_part_column(name: str) -> str:
 
 
 def name_part(plan: str) -> str:
-    """The name of a plan's file: of one length, whatever the plan is called."""
-    return hashlib.sha256(plan.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """Which part of a table has the rows of a plan: always the same, whoever stands beside it."""
+    return f"{hashlib.sha256(plan.encode('utf-8', 'surrogatepass')).digest()[0] % PARTS:02}"
 
 
 def find_dataset(name: str, folder: Path) -> Path:
@@ -67,23 +66,25 @@ def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
         own = np.concatenate(list(places.values()))
         rows = frame.iloc[own].assign(row=own)
         table = pa.Table.from_pandas(rows, _build_schema(pa, rows, name), preserve_index=False)
-        table, first = table.replace_schema_metadata(), 0  # which would be a third of a small file
-        for plan, chosen in places.items():
-            part, first = table.slice(first, len(chosen)), first + len(chosen)
-            kept[plan] = _stage_part(part, _find_part(target, plan), _find_part(fresh, plan))
-    (fresh / _PARTS).write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
+        first = 0
+        for part, chosen in places.items():
+            data = _format_rows(table.slice(first, len(chosen)))
+            kept[part] = _stage_part(data, _find_part(target, part), _find_part(fresh, part))
+            first += len(chosen)
+    (fresh / _PARTS).write_text(json.dumps(kept, indent=0), encoding="utf-8")
     return fresh
 
 
 def _deal_rows(frame: pd.DataFrame, column: str) -> Iterator[dict[str, Places]]:
-    """Plans with the places of their rows, ROWS_AT_ONCE or few more at a time; else all rows."""
+    """Parts with the places of their rows, ROWS_AT_ONCE or few more at a time; else all rows."""
     if not column:
-        yield {WHOLE: np.arange(len(frame))}
+        yield {name_part(""): np.arange(len(frame))}
         return
     dealt: dict[str, Places] = {}
     rows = 0
-    for plan, places in frame.groupby(column, sort=False).indices.items():
-        dealt[str(plan)] = np.asarray(places)
+    parts = frame[column].map({plan: name_part(plan) for plan in frame[column].unique()})
+    for part, places in frame.groupby(parts, sort=False).indices.items():
+        dealt[str(part)] = np.asarray(places)
         rows += len(places)
         if rows >= ROWS_AT_ONCE:
             yield dealt
@@ -92,24 +93,23 @@ def _deal_rows(frame: pd.DataFrame, column: str) -> Iterator[dict[str, Places]]:
         yield dealt
 
 
-def _stage_part(rows: Any, there: Path, place: Path) -> str:
-    """Write the rows of a plan, or take over the file that holds them already; the file's hash."""
-    data = _format_rows(rows)
+def _format_rows(rows: Any) -> memoryview:
+    """The rows as a Parquet file, whose own types are all that our columns have."""
+    from pyarrow import BufferOutputStream, parquet
+
+    with BufferOutputStream() as stream:
+        parquet.write_table(rows.replace_schema_metadata(), stream, store_schema=False)
+        return memoryview(stream.getvalue())
+
+
+def _stage_part(data: memoryview, there: Path, place: Path) -> str:
+    """Write a part, or take over the file that holds it already; its hash."""
     digest = hashlib.sha256(data).hexdigest()
     if _digest(there) == digest:
         _link(there, place)
     else:
         place.write_bytes(data)
     return digest
-
-
-def _format_rows(rows: Any) -> memoryview:
-    """The rows as a Parquet file, whose own types are all that our columns have."""
-    from pyarrow import BufferOutputStream, parquet
-
-    with BufferOutputStream() as stream:
-        parquet.write_table(rows, stream, store_schema=False)
-        return memoryview(stream.getvalue())
 
 
 def read_parts(dataset: Path) -> bytes:
@@ -124,8 +124,8 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _find_part(dataset: Path, plan: str) -> Path:
-    return dataset / f"{name_part(plan)}.parquet"
+def _find_part(dataset: Path, part: str) -> Path:
+    return dataset / f"{part}.parquet"
 
 
 def _digest(part: Path) -> str:
@@ -136,16 +136,16 @@ def _digest(part: Path) -> str:
         return ""
 
 
-def _check_parts(path: Path, plans: Collection[str] | None) -> None:
-    """PlanError where a part, of these plans or of all, is another than the one that was written."""
-    for plan, digest in _read_digests(path).items():
-        part = _find_part(path, plan)
-        if (plans is None or plan in plans) and _digest(part) != digest:
+def _check_parts(path: Path, parts: Collection[str] | None) -> None:
+    """PlanError where one of these parts, or of all, is another than the one that was written."""
+    for name, digest in _read_digests(path).items():
+        part = _find_part(path, name)
+        if (parts is None or name in parts) and _digest(part) != digest:
             raise PlanError("is damaged: not what a build wrote; build the folder again", str(part))
 
 
 def _read_digests(target: Path) -> dict[str, object]:
-    """plan → hash of its file as last written; empty where that cannot be read."""
+    """part → hash of its file as last written; empty where that cannot be read."""
     try:
         found = json.loads((target / _PARTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -160,23 +160,25 @@ def read_parquet_table(
     columns: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """The table's rows in their order; only those of `plans` (by the column it is parted by) and
-    only `columns` where named; of the others' files nothing is read.
+    only `columns` where named; files that have none of them are not read.
 
     PlanError where a file is no longer what was written.
     """
     pa, dataset = _import_arrow()
     column, path = find_part_column(name), find_dataset(name, folder)
-    _check_parts(path, None if plans is None else {WHOLE, *plans})
+    if not column:
+        plans = None
+    parts = None if plans is None else {name_part(plan) for plan in plans}
+    _check_parts(path, parts)
     try:
-        files = sorted(path.glob("*.parquet"))
-        if plans is not None and column:
-            asked = {_find_part(path, plan) for plan in plans}
-            files = [file for file in files if file in asked]
-        if not files:  # of a table that no plan, or none of these, has a row of
+        files = [p for p in sorted(path.glob("*.parquet")) if parts is None or p.stem in parts]
+        if not files:  # of a table that no plan has a row of
             empty = build_table(name, [])
             return empty if columns is None else empty[list(columns)]
+        chosen = None if plans is None else dataset.field(column).isin(list(plans))
         wanted = None if columns is None else [*columns, "row"]
-        frame = dataset.dataset(files, format="parquet").to_table(columns=wanted).to_pandas()
+        stored = dataset.dataset(files, format="parquet")
+        frame = stored.to_table(columns=wanted, filter=chosen).to_pandas()
     except (OSError, pa.ArrowException) as error:
         said = str(error).splitlines()[0]
         raise PlanError(f"cannot be read as a table ({said}); build it anew", str(path)) from error

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, cast
 
@@ -100,11 +100,19 @@ def prepare_source(job: Job) -> PlanText:
     """The text of one plan from source, outline, starts of its tasks, spans of names in clauses."""
     source, nodes, starts, names = job
     clauses = [(start, end) for part, _, start, end, _ in nodes if part == "clause"]
-    return _prepare(_trace_paragraphs(source, nodes), starts, [*clauses, *_merge_names(names)])
+    lists = [*clauses, *_merge_names(names)]
+    return unpack_text(_pack(_trace_paragraphs(source, nodes), starts, lists))
 
 
-def prepare_plan(plan: Extraction) -> PlanText:
-    """The text of a plan that has just been extracted: `prepare_source` without reading it again."""
+Packed = dict[str, Any]
+"""`text`, and `runs` of places that follow one another: length, first offset, block, paragraph."""
+
+
+def pack_plan(plan: Extraction) -> Packed:
+    """The text of a plan that has just been extracted, in a few hundred numbers for some 9,000 places.
+
+    As `prepare_source` gives it, without reading the source again.
+    """
     nodes = cast("list[dict[str, Any]]", plan.nodes)
     numbers = {row["start"]: row["number"] for row in nodes if row["part"] == "heading"}
     clauses = [(row["start"], row["end"]) for row in nodes if row["part"] == "clause"]
@@ -116,12 +124,12 @@ def prepare_plan(plan: Extraction) -> PlanText:
         for text in plan.paragraphs
         if text.offsets[0] not in beside
     )
-    return _prepare(paragraphs, starts, [*clauses, *_merge_names(names)])
+    return _pack(paragraphs, starts, [*clauses, *_merge_names(names)])
 
 
-def _prepare(
+def _pack(
     paragraphs: Iterable[tuple[Traced, str | None]], starts: Iterable[int], lists: Iterable[Span]
-) -> PlanText:
+) -> Packed:
     """The text from its paragraphs, each with the number of the heading that opens it, if any does."""
     opens, left_out = set(starts), sorted(lists)
     pieces: list[tuple[Traced, bool, int]] = []
@@ -133,7 +141,7 @@ def _prepare(
             pieces.append((piece, is_new, order))
             is_new = True
         before = paragraph
-    return _join_pieces(pieces)
+    return _pack_pieces(pieces)
 
 
 def _list_nodes(outline: pd.DataFrame) -> list[OutlineRow]:
@@ -152,25 +160,8 @@ def _trace_paragraphs(
         yield trace(source, start, end), number if part == "heading" else None
 
 
-Packed = dict[str, Any]
-"""`text`, and `runs` of places that follow one another: length, first offset, block, paragraph."""
-
-
-def pack_text(text: PlanText) -> Packed:
-    """A prepared text in a form that can be kept: a few hundred numbers for some 9,000 places."""
-    size = len(text.text)
-    opens = np.ones(size, dtype=bool)
-    opens[1:] = (np.diff(text.offsets) != 1) | (np.diff(text.blocks) != 0)
-    opens[1:] |= np.diff(text.paragraphs) != 0
-    at = np.flatnonzero(opens)
-    lengths = np.diff(np.append(at, size))
-    columns = (lengths, text.offsets[at], text.blocks[at], text.paragraphs[at])
-    runs = [list(row) for row in zip(*(c.tolist() for c in columns), strict=True)]
-    return {"text": text.text, "runs": runs}
-
-
 def unpack_text(packed: Packed) -> PlanText:
-    """What `pack_text` was given."""
+    """The text that was packed."""
     runs = np.array(packed["runs"], dtype=np.int32).reshape(-1, 4)
     lengths, offsets, blocks, paragraphs = runs.T
     within = np.arange(len(packed["text"])) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -186,13 +177,11 @@ class PackedTexts(Mapping[str, PlanText]):
     A place of a text takes 12 bytes, so that thousands of texts would fill half a gigabyte.
     """
 
-    def __init__(self, texts: Mapping[str, PlanText] | None = None) -> None:
+    def __init__(self) -> None:
         self._packed: dict[str, Packed] = {}
-        for plan_id, text in (texts or {}).items():
-            self.add(plan_id, pack_text(text))
 
     def add(self, plan_id: str, packed: Packed) -> None:
-        """Take in what `pack_text` made of a text."""
+        """Take in a packed text."""
         runs = np.array(packed["runs"], dtype=np.int32).reshape(-1, 4)
         self._packed[plan_id] = {"text": packed["text"], "runs": runs}
 
@@ -248,20 +237,27 @@ def _merge_names(names: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _join_pieces(pieces: Iterable[tuple[Traced, bool, int]]) -> PlanText:
+def _pack_pieces(pieces: Iterable[tuple[Traced, bool, int]]) -> Packed:
+    """The pieces joined; no run goes on from one to the next, which is of another paragraph or block."""
     texts: list[str] = []
-    offsets: list[int] = []
-    blocks: list[int] = []
-    paragraphs: list[int] = []
+    runs: list[list[int]] = []
     block = 0
-    for piece, is_new, number in pieces:
+    for piece, is_new, paragraph in pieces:
         block += is_new
         texts.append(piece.text)
-        offsets.extend(piece.offsets)
-        blocks.extend([block] * len(piece.text))
-        paragraphs.extend([number] * len(piece.text))
-    arrays = [np.array(values, dtype=np.int32) for values in (offsets, blocks, paragraphs)]
-    return PlanText("".join(texts), *arrays)
+        for length, first in _list_runs(piece.offsets):
+            runs.append([length, first, block, paragraph])
+    return {"text": "".join(texts), "runs": runs}
+
+
+def _list_runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Length and first of each run of places that follow one another: 3, 4, 7 → (2, 3), (1, 7)."""
+    if isinstance(offsets, range):
+        yield len(offsets), offsets.start
+        return
+    opens = [i for i, (a, b) in enumerate(pairwise(offsets), 1) if b != a + 1]
+    for first, end in pairwise([0, *opens, len(offsets)]):
+        yield end - first, offsets[first]
 
 
 def list_task_spans(tasks: pd.DataFrame) -> dict[str, list[TaskSpan]]:

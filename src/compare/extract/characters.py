@@ -68,7 +68,7 @@ class Traced:
 
     def slice(self, start: int, end: int | None = None) -> Traced:
         stop = len(self.text) if end is None else end
-        gaps = {i - start: gap for i, gap in self.gaps.items() if start < i < stop}
+        gaps = self.gaps and {i - start: gap for i, gap in self.gaps.items() if start < i < stop}
         return Traced(self.text[start:stop], self.offsets[start:stop], gaps)
 
 

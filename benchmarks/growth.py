@@ -71,7 +71,7 @@ def list_stages(text: str) -> dict[str, Callable[[], Any]]:
     return {
         "extract": lambda: extract_plan(text, "p"),
         "tables": lambda: tabulate([plan]),
-        "text for passages": lambda: reuse.prepare_plan(plan),
+        "text for passages": lambda: reuse.pack_plan(plan),
         "coverage": lambda: coverage.measure_coverage(tasks),
         "workload": lambda: workload.count_workload(tasks, assignments),
         "commitment": lambda: commitment.judge_commitment(tasks, targets, assignments),

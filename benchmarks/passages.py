@@ -24,7 +24,8 @@ import pandas as pd
 from stretches import match_words
 
 from compare.analyse.reuse import find_shared_passages, score_passages
-from compare.analyse.reuse.texts import PlanText, prepare_text
+from compare.analyse.reuse.plantext import PlanText
+from compare.analyse.reuse.texts import prepare_text
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_plans
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from compare.analyse.reuse.texts import PlanText, prepare_text
+from compare.analyse.reuse.plantext import PlanText
+from compare.analyse.reuse.texts import prepare_text
 from compare.build.collect import tabulate
 from compare.build.intake import read_sources
 from compare.extract import Extraction, extract_plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compare.analyse.reuse.texts import prepare_plan
+from compare.analyse.reuse.texts import pack_plan
 from compare.build.collect import tabulate
 from compare.extract import extract_plan
 from compare.extract.clean import clean, split_paragraphs
@@ -28,7 +28,7 @@ def test_they_are_no_part_of_what_is_read() -> None:
     assert [task["title"] for task in plan.tasks] == ["建设书房", "办好讲座"]
     assert plan.tasks[-1]["body"] == "举办讲座40场。"
     assert [(row["value"], row["unit"]) for row in plan.targets] == [(6.0, "座"), (40.0, "场")]
-    compared = prepare_plan(plan).text
+    compared = pack_plan(plan)["text"]
     assert not any(clean(line) in compared for line in (*MENU, *IMPRINT, NOTE))
     assert all(clean(line)[:8] in compared for line in PLAN[:2])
 

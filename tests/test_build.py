@@ -335,7 +335,7 @@ def test_parquet_holds_the_rows_of_csv(tables, tmp_path, name):
 
 def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_path):
     pytest.importorskip("pyarrow")
-    from compare.store.parquet import PART, name_part
+    from compare.store.parquet import name_part
 
     names = {"plan00": "云 山百分%" * 25, "plan01": "a=b", "plan02": "__HIVE_DEFAULT_PARTITION__"}
     tasks = tables["tasks"].replace({"plan_id": names})
@@ -344,20 +344,18 @@ def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_pa
     def write(table):
         store.write_tables({"tasks": table}, tmp_path, "parquet")
         pd.testing.assert_frame_equal(store.read_table("tasks", tmp_path), table)
-        return {path.parent.name: path.stat().st_ino for path in folder.glob("*/*.parquet")}
+        return {path.stem: path.stat().st_ino for path in folder.glob("*.parquet")}
 
     first = write(tasks)
     assert write(tasks) == first
     changed = tasks.copy()
     changed.loc[changed["plan_id"] == "a=b", "body"] = "巡山。"
-    part = f"{PART}={name_part('a=b')}"
+    part = name_part("a=b")
     assert {p for p, file in write(changed).items() if first[p] == file} == set(first) - {part}
     fewer = changed[changed["plan_id"] != names["plan02"]].reset_index(drop=True)
-    assert set(write(fewer)) == set(first) - {f"{PART}={name_part(names['plan02'])}"}
-    for number, path in enumerate(folder.glob("*/*.parquet")):
+    assert set(write(fewer)) == set(first) - {name_part(names["plan02"])}
+    for path in folder.glob("*.parquet"):
         path.unlink()
-        if number:
-            path.parent.rmdir()
     write(fewer)
     (folder / "_parts.json").write_text("[]", encoding="utf-8")
     write(fewer)
@@ -381,12 +379,12 @@ def test_rows_of_few_plans_at_a_time_make_the_same_parts(tables, tmp_path, monke
 
 def test_a_plan_is_read_from_parquet_without_the_others(tables, tmp_path):
     pytest.importorskip("pyarrow")
-    from compare.store.parquet import PART, name_part, read_parquet_table
+    from compare.store.parquet import name_part, read_parquet_table
 
     tasks = tables["tasks"]
     store.write_tables({"tasks": tasks}, tmp_path, "parquet")
-    _, *others = sorted((tmp_path / "tasks.parquet").glob(f"{PART}=*/*"))  # one has the schema
-    damaged = [path for path in others if path.parent.name != f"{PART}={name_part('plan01')}"]
+    parts = (tmp_path / "tasks.parquet").glob("*.parquet")
+    damaged = [path for path in parts if path.stem != name_part("plan01")]
     for path in damaged:
         path.write_bytes(b"damaged")
     assert damaged
@@ -462,7 +460,7 @@ def test_a_text_made_ready_is_kept_whole():
         plan = extract_plan(text, str(plan_id))
         tables = tabulate([plan])
         expected = prepare_text(text, tables["outline"], tables["tasks"], tables["assignments"])
-        found = reuse.unpack_text(json.loads(json.dumps(reuse.pack_text(reuse.prepare_plan(plan)))))
+        found = reuse.unpack_text(json.loads(json.dumps(reuse.pack_plan(plan))))
         assert found.text == expected.text
         for name in ("offsets", "blocks", "paragraphs"):
             assert getattr(found, name).tolist() == getattr(expected, name).tolist()

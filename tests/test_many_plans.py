@@ -45,9 +45,7 @@ def read_all() -> dict[str, tuple[dict[str, str], str]]:
     plans = {entry["plan_id"]: (entry, text) for entry, text in read_sources(RAW)}
     for path in EXAMPLES:
         text = read_source(path)
-        entry = propose_entry(
-            extract_plan(text, path.stem).outline, path.stem, path, path.read_bytes()
-        )
+        entry = propose_entry(extract_plan(text, path.stem), path, path.read_bytes())
         plans[path.stem] = entry, text
     bare = ENTRY | {"plan_id": "bare", "place": "甲乙县", "source_file": "bare.txt", "sha256": "0"}
     return {**plans, "bare": (bare, BARE)}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.analyse.reuse import find_shared_passages, prepare_plan
+from compare.analyse.reuse import find_shared_passages, pack_plan, unpack_text
 from compare.analyse.reuse.texts import prepare_text
 from compare.build.pipeline import tabulate
 from compare.errors import PlanError
@@ -129,7 +129,7 @@ def check_text(source: str, plan_id: str) -> None:
     plan = extract_plan(source, plan_id)
     rows = {"outline": plan.nodes, "tasks": plan.tasks, "assignments": plan.assignments}
     from_table = prepare_text(source, *(build_table(name, own) for name, own in rows.items()))
-    from_plan = prepare_plan(plan)
+    from_plan = unpack_text(pack_plan(plan))
     assert from_table.text == from_plan.text
     for name in ("offsets", "blocks", "paragraphs"):
         assert getattr(from_table, name).tolist() == getattr(from_plan, name).tolist()

@@ -28,10 +28,10 @@ from compare.analyse.reuse.places import (
     merge_words,
     tell_difference,
 )
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.seeds import find_seeds
 from compare.analyse.reuse.taskspans import find_task
 from compare.analyse.reuse.textclauses import list_text_clauses
-from compare.analyse.reuse.texts import PlanText
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
 from compare.extract import extract_plan

@@ -35,9 +35,10 @@ from compare.analyse.reuse.pairs import (
     match_partners,
     take_partners,
 )
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.stretches import COLUMNS
 from compare.analyse.reuse.taskspans import TaskFinder, find_task, list_task_spans
-from compare.analyse.reuse.texts import PlanText, prepare_text
+from compare.analyse.reuse.texts import prepare_text
 from compare.schema import build_table
 from material import prepare_alone, read_source_texts, tabulate_outline, tabulate_plan
 
@@ -167,7 +168,10 @@ def test_threads_and_packed_texts_give_the_same_stretches(monkeypatch):
     for name, size in (("_CHUNK", 64), ("_STEP", 32), ("_PART", 256)):
         monkeypatch.setattr(grams_module, name, size)
     monkeypatch.setattr(stretches_module, "_CHUNK", 64)
-    packed = PackedTexts(texts)
+    packed = PackedTexts()
+    for plan_id, text in texts.items():
+        places = zip(text.offsets, text.blocks, text.paragraphs, strict=True)
+        packed.add(plan_id, {"text": text.text, "runs": [[1, *place] for place in places]})
     assert list(packed) == list(texts)
     pd.testing.assert_frame_equal(find_shared_stretches(packed, NO_TASKS, threads=3), expected)
 

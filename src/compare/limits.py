@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import gc
 import os
 import shutil
 import signal
@@ -194,7 +195,13 @@ def start_worker(parent: int) -> None:
     global _worker
     _worker = True
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    seek_cycles_rarely()
     die_with(parent)
+
+
+def seek_cycles_rarely() -> None:
+    """Tables and outlines are millions of values and hardly any cycles, for which all are gone through."""
+    gc.set_threshold(100_000, 20, 20)
 
 
 def die_with(parent: int) -> None:

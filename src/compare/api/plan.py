@@ -106,7 +106,7 @@ def read_plan(
         text = str(path_or_text)
         plan = extract_plan(text, plan_id, chosen)
         data = text.encode("utf-8", "surrogatepass")
-        entry = propose_entry(plan.outline, plan_id, Path(f"{plan_id}.txt"), data)
+        entry = propose_entry(plan, Path(f"{plan_id}.txt"), data)
     else:
         path = Path(path_or_text)
         entry, plan = read_job(name_job(path, given.get("plan_id", name_plan(path))), chosen)

@@ -92,7 +92,7 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     reading = convert_file(data, file)
     plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))
     plan = place_evidence(plan, reading)
-    entry = propose_entry(plan.outline, plan_id, Path(name), data) | given
+    entry = propose_entry(plan, Path(name), data) | given
     with store.hold_folder(raw):  # so that of two who add at once neither loses the other's row
         rows = _list_others(raw, given, data)
         store.write_files({raw / name: data, catalogue: store.format_catalogue([*rows, entry])})

@@ -32,8 +32,6 @@ from compare.errors import PlanError, Progress
 from compare.extract import Extraction, extract_plan
 from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.evidence import place_evidence
-from compare.extract.metadata import propose_metadata
-from compare.extract.outline.tree import Node
 from compare.extract.readers import convert_file, read_bytes
 from compare.extract.row_corrections import correct_rows
 from compare.extract.warnings import join_kinds
@@ -152,14 +150,14 @@ def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:
         plan = correct_rows(place_evidence(plan, reading), job.corrections)
     if job.is_catalogued:
         return job.entry, plan
-    return propose_entry(plan.outline, job.plan_id, job.path, data), plan
+    return propose_entry(plan, job.path, data), plan
 
 
-def propose_entry(outline: Node, plan_id: str, path: Path, data: bytes) -> Entry:
+def propose_entry(plan: Extraction, path: Path, data: bytes) -> Entry:
     """A row of plans.csv: what the text states, and the checksum of the file."""
-    entry = dict.fromkeys(store.CATALOGUE_COLUMNS, "") | propose_metadata(outline)
+    entry = dict.fromkeys(store.CATALOGUE_COLUMNS, "") | dict(plan.stated)
     digest = hashlib.sha256(data).hexdigest()
-    own = {"plan_id": plan_id, "source_file": path.name, "sha256": digest}
+    own = {"plan_id": plan.plan_id, "source_file": path.name, "sha256": digest}
     return entry | store.keep_sound_dates(entry) | own
 
 
@@ -259,4 +257,4 @@ def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = Non
         for row in plan.tasks
         if row["kind"] == "key_task" and row["finest"]
     }
-    return take_portion(plan, entry, words, reuse.pack_text(reuse.prepare_plan(plan)))
+    return take_portion(plan, entry, words, reuse.pack_plan(plan))

@@ -5,13 +5,13 @@ Exit codes: 0 done, 1 something is wrong with the input (one sentence on stderr)
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 
 from compare.cli.parser import build_parser
 from compare.cli.show import print_notice
 from compare.errors import PlanError
+from compare.limits import seek_cycles_rarely
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Chinese on a console set to another encoding
             stream.reconfigure(encoding="utf-8", errors="replace")
-    gc.set_threshold(100_000, 20, 20)  # tables are millions of values and hardly any cycles
+    seek_cycles_rarely()
     arguments = build_parser().parse_args(argv)
     try:
         status = arguments.run(arguments)

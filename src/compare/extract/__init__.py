@@ -39,7 +39,8 @@ class Extraction:
     `departments`: repaired name → department; `ignored`: text of the key-task chapters that
     became no task, and numbers that became no target, each with the reason. `aims_in_words`: aims
     without a number (全覆盖), one per statement: task_id, indicator, words, direction, year, quote.
-    `recognised`: lines of a scan, with how surely each was read.
+    `recognised`: lines of a scan, with how surely each was read. `stated`: what the text says of
+    itself, as `propose_metadata` gives it.
     """
 
     plan_id: str
@@ -54,6 +55,7 @@ class Extraction:
     ignored: list[Ignored]
     aims_in_words: list[Row] = field(default_factory=list)
     recognised: Sequence[Recognised] = ()
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 def tell_clock(outline: Node, known: Mapping[str, str]) -> Clock:
@@ -92,7 +94,8 @@ def extract_plan(
         tasks = add_table_tasks(find_tasks(outline, plan_id), tables, outline, plan_id)
         spans = [(*task.span(), task.task_id) for task in tasks]
         assigned = list_assignments(tasks, plan_id, source)
-        known = propose_metadata(outline) | {k: v for k, v in (catalogue or {}).items() if v}
+        stated = propose_metadata(outline)
+        known = stated | {k: v for k, v in (catalogue or {}).items() if v}
         clock = tell_clock(outline, known)
         cells = list(iterate_work_passages(tasks, clock))
         aims = list_targets(outline, plan_id, source, spans, clock, known["place"], cells)
@@ -112,5 +115,6 @@ def extract_plan(
             assigned.departments,
             ignored,
             aims.in_words,
+            stated=stated,
         )
         return replace(plan, ignored=[*ignored, *list_strays(plan)])

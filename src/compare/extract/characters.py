@@ -8,7 +8,7 @@ character keeps exactly one place in the source. Punctuation is left as printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -33,11 +33,14 @@ RESIDUE = (
 SPACE = r"[\s\x1c-\x1f\u0085\u3000]"
 LINE_BREAK = r"\r\n|[\n\r\x0b\x0c\u0085\u2028\u2029]"
 _NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
-# A character that every piece of noise has one of; most lines have none.
-_HOLDS_NOISE = re.compile(
-    r"[\s\x1c-\x1f\u0085\u3000\[*#\\\-—–页\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
-    r"\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]"
+# What noise begins with, but for a page behind a line break, which is noise as well: 第3页.
+_OPENS = (
+    r"\s\x1c-\x1f\u0085\u3000\[*#\\\-—–\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    r"\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff"
 )
+_OPENS_NOISE = re.compile(f"[{_OPENS}]")
+# A character that every piece of noise has one of; most lines have none.
+_HOLDS_NOISE = re.compile(f"[{_OPENS}页]")
 _RESIDUE = re.compile(RESIDUE, re.MULTILINE)
 _SPACE = re.compile(SPACE)
 _BREAK = re.compile(LINE_BREAK)
@@ -65,7 +68,7 @@ class Traced:
 
     def slice(self, start: int, end: int | None = None) -> Traced:
         stop = len(self.text) if end is None else end
-        gaps = {i - start: gap for i, gap in self.gaps.items() if start < i < stop}
+        gaps = self.gaps and {i - start: gap for i, gap in self.gaps.items() if start < i < stop}
         return Traced(self.text[start:stop], self.offsets[start:stop], gaps)
 
 
@@ -87,7 +90,7 @@ def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
         return Traced(repair_glyphs(bare), range(begin, begin + len(bare)))
     found = _take_out(source, start, len(source) if end is None else end)
     for _ in range(_MOST_PASSES):  # taking something out can join a new piece of residue
-        if not (_HOLDS_NOISE.search(found.text) and _RESIDUE.search(found.text)):
+        if not any(_find_noise(_RESIDUE, found.text, 0, len(found.text))):
             break
         again = _take_out(found.text, 0, len(found.text))
         found = Traced(again.text, [found.offsets[i] for i in again.offsets])
@@ -100,7 +103,7 @@ def _take_out(source: str, start: int, stop: int) -> Traced:
     offsets: list[int] = []
     gaps: dict[int, str] = {}
     last = start
-    for noise in _NOISE.finditer(source, start, stop):
+    for noise in _find_noise(_NOISE, source, start, stop):
         a, b = noise.span()
         pieces.append(source[last:a])
         offsets.extend(range(last, a))
@@ -119,6 +122,20 @@ def _take_out(source: str, start: int, stop: int) -> Traced:
     pieces.append(source[last:stop])
     offsets.extend(range(last, stop))
     return Traced(repair_glyphs("".join(pieces)), offsets, gaps)
+
+
+def _find_noise(
+    pattern: re.Pattern[str], source: str, start: int, stop: int
+) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer`, which would try its choices at every character."""
+    at = start
+    while True:
+        if noise := pattern.match(source, at, stop):
+            yield noise
+        following = _OPENS_NOISE.search(source, noise.end() if noise else at + 1, stop)
+        if not following:
+            return
+        at = following.start()
 
 
 def _is_bold(source: str, start: int, stop: int) -> bool:

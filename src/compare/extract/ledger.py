@@ -21,7 +21,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compare.extract.clean import Traced, clean, trace
 from compare.extract.departments.words import strip_frame
@@ -125,8 +125,8 @@ class _Marks:
         return marked
 
 
-def _read_spans(rows: Iterable[Mapping[str, object]]) -> Iterator[Span]:
-    return ((int(str(row["start"])), int(str(row["end"]))) for row in rows)
+def _read_spans(rows: Iterable[Mapping[str, Any]]) -> Iterator[Span]:
+    return ((row["start"], row["end"]) for row in rows)
 
 
 def _list_spans(items: Iterable[Ignored], *kinds: str) -> Iterator[Span]:
@@ -265,7 +265,14 @@ def _find_lost_names(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
     for text in texts:
         if not is_open.count(1, text.offsets[0], text.offsets[-1] + 1):
             continue
-        for run in _SEVERAL.finditer(bytes(map(is_open.__getitem__, text.offsets))):
+        for run in _SEVERAL.finditer(_pick(is_open, text.offsets)):
             start, end = run.span()
             for a, b in strip_frame(text.text[start:end]):
                 yield text.locate(start + a, start + b)
+
+
+def _pick(marks: bytes, places: Sequence[int]) -> bytes:
+    """The marks of these places, which mostly follow one another."""
+    if isinstance(places, range):
+        return marks[places.start : places.stop]
+    return bytes(map(marks.__getitem__, places))

@@ -1,10 +1,9 @@
-"""Tables as Parquet, one folder per plan: the form of large sets.
+"""Tables as Parquet, the plans of a table dealt out to PARTS files: the form of large sets.
 
-`tasks.parquet/part=3f0c…/part-0.parquet`, and so on: a folder is named by a hash of the plan_id,
-which may be longer than a folder's name and is a column of the file; tables of pairs are parted by
-`plan_a`. Any program that reads Parquet reads all of them as one table, or one plan's rows without
-touching the others' (`part` is a column to it, too). What has not changed since the last time is
-not written again: `_parts.json` has a hash of each plan's rows.
+`tasks.parquet/07.parquet`, and so on: a hash of its plan_id says which file has the rows of a plan,
+of tables of pairs those of `plan_a`. Any program that reads Parquet reads all of them as one table;
+for the rows of one plan one file is read. What has not changed since the last time is not written
+again: `_parts.json` has a hash of each file.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,7 @@ from compare.schema import TABLES, build_table, check_table
 from compare.store.files import stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
-PART = "plan_part"  # no column of a table has this name
-WHOLE = ""  # stands for a table that is not parted
+PARTS = 64  # a file for each plan would take more work to open than to fill
 ROWS_AT_ONCE = 100_000  # so that the rows of few plans at a time stand in memory a second time
 _PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
@@ -45,8 +43,8 @@ def find_part_column(name: str) -> str:
 
 
 def name_part(plan: str) -> str:
-    """The name of a plan's folder: of one length, whatever the plan is called."""
-    return hashlib.sha256(plan.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """Which part of a table has the rows of a plan: always the same, whoever stands beside it."""
+    return f"{hashlib.sha256(plan.encode('utf-8', 'surrogatepass')).digest()[0] % PARTS:02}"
 
 
 def find_dataset(name: str, folder: Path) -> Path:
@@ -60,32 +58,33 @@ def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     Parts of the former one whose rows are the same are taken over, as links where the disk has
     them.
     """
+    pa, _ = _import_arrow()
     target, column = find_dataset(name, folder), find_part_column(name)
     fresh, frame = stage_folder(target), check_table(frame, name)
-    former, kept = _read_former(target), dict[str, list[str]]()
+    kept: dict[str, str] = {}
     for places in _deal_rows(frame, column):
         own = np.concatenate(list(places.values()))
         rows = frame.iloc[own].assign(row=own)
-        hashes = _hash_parts(rows, places)
-        parts = {plan: _find_part(target, plan) for plan in places if column}
-        same = {p for p, part in parts.items() if former.get(p) == [hashes[p], _digest(part)]}
-        _write_rows(rows[~rows[column].isin(same)] if same else rows, name, fresh)
-        for plan in same:
-            shutil.copytree(parts[plan], _find_part(fresh, plan), copy_function=_link)
-        kept |= {plan: [hashes[plan], _digest(_find_part(fresh, plan))] for plan in places}
-    (fresh / _PARTS).write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
+        table = pa.Table.from_pandas(rows, _build_schema(pa, rows, name), preserve_index=False)
+        first = 0
+        for part, chosen in places.items():
+            data = _format_rows(table.slice(first, len(chosen)))
+            kept[part] = _stage_part(data, _find_part(target, part), _find_part(fresh, part))
+            first += len(chosen)
+    (fresh / _PARTS).write_text(json.dumps(kept, indent=0), encoding="utf-8")
     return fresh
 
 
 def _deal_rows(frame: pd.DataFrame, column: str) -> Iterator[dict[str, Places]]:
-    """Plans with the places of their rows, ROWS_AT_ONCE or few more at a time; else all rows."""
+    """Parts with the places of their rows, ROWS_AT_ONCE or few more at a time; else all rows."""
     if not column:
-        yield {WHOLE: np.arange(len(frame))}
+        yield {name_part(""): np.arange(len(frame))}
         return
     dealt: dict[str, Places] = {}
     rows = 0
-    for plan, places in frame.groupby(column, sort=False).indices.items():
-        dealt[str(plan)] = np.asarray(places)
+    parts = frame[column].map({plan: name_part(plan) for plan in frame[column].unique()})
+    for part, places in frame.groupby(parts, sort=False).indices.items():
+        dealt[str(part)] = np.asarray(places)
         rows += len(places)
         if rows >= ROWS_AT_ONCE:
             yield dealt
@@ -94,22 +93,23 @@ def _deal_rows(frame: pd.DataFrame, column: str) -> Iterator[dict[str, Places]]:
         yield dealt
 
 
-def _write_rows(rows: pd.DataFrame, name: str, folder: Path) -> None:
-    """Add rows to a table; their plans have none there."""
-    pa, dataset = _import_arrow()
-    column, named = find_part_column(name), dict[str, str]()
-    if column:
-        named = {plan: name_part(plan) for plan in rows[column].unique()}
-        rows = rows.assign(**{PART: rows[column].map(named)})
-    dataset.write_dataset(
-        pa.Table.from_pandas(rows, _build_schema(pa, rows, name), preserve_index=False),
-        folder,
-        format="parquet",
-        partitioning=_describe_parts(pa, dataset) if column else None,
-        existing_data_behavior="overwrite_or_ignore",
-        max_partitions=max(1, len(named)),
-        max_open_files=512,
-    )
+def _format_rows(rows: Any) -> memoryview:
+    """The rows as a Parquet file, whose own types are all that our columns have."""
+    from pyarrow import BufferOutputStream, parquet
+
+    with BufferOutputStream() as stream:
+        parquet.write_table(rows.replace_schema_metadata(), stream, store_schema=False)
+        return memoryview(stream.getvalue())
+
+
+def _stage_part(data: memoryview, there: Path, place: Path) -> str:
+    """Write a part, or take over the file that holds it already; its hash."""
+    digest = hashlib.sha256(data).hexdigest()
+    if _digest(there) == digest:
+        _link(there, place)
+    else:
+        place.write_bytes(data)
+    return digest
 
 
 def read_parts(dataset: Path) -> bytes:
@@ -117,53 +117,40 @@ def read_parts(dataset: Path) -> bytes:
     return (dataset / _PARTS).read_bytes()
 
 
-def _link(source: str, target: str) -> None:
+def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
 
 
-def _hash_parts(rows: pd.DataFrame, places: Mapping[str, Places]) -> dict[str, str]:
-    """For each plan a hash of its rows, of their places in the table and of the columns."""
-    hashes = pd.util.hash_pandas_object(rows, index=False).to_numpy()
-    ends = np.cumsum([len(own) for own in places.values()])
-    parts = zip(places, np.split(hashes, ends[:-1]), strict=True)
-    head = repr([(name, str(kind)) for name, kind in rows.dtypes.items()]).encode()
-    return {plan: hashlib.sha256(head + own.tobytes()).hexdigest() for plan, own in parts}
-
-
-def _find_part(dataset: Path, plan: str) -> Path:
-    return dataset / f"{PART}={name_part(plan)}" if plan else dataset
+def _find_part(dataset: Path, part: str) -> Path:
+    return dataset / f"{part}.parquet"
 
 
 def _digest(part: Path) -> str:
-    """A hash of a part's files: one that was cut off, taken away or damaged has another."""
-    told = hashlib.sha256()
-    for file in sorted(part.glob("*.parquet")):
-        told.update(file.read_bytes())
-    return told.hexdigest()
+    """A hash of a part's file; none of one that was taken away."""
+    try:
+        return hashlib.sha256(part.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
-def _check_parts(path: Path, plans: Collection[str] | None) -> None:
-    """PlanError where a part, of these plans or of all, is another than the one that was written."""
-    for plan, (_, digest) in _read_former(path).items():
-        part = _find_part(path, plan)
-        if (plans is None or plan in plans) and _digest(part) != digest:
+def _check_parts(path: Path, parts: Collection[str] | None) -> None:
+    """PlanError where one of these parts, or of all, is another than the one that was written."""
+    for name, digest in _read_digests(path).items():
+        part = _find_part(path, name)
+        if (parts is None or name in parts) and _digest(part) != digest:
             raise PlanError("is damaged: not what a build wrote; build the folder again", str(part))
 
 
-def _read_former(target: Path) -> dict[str, list[object]]:
-    """plan → hash of its rows and of its part, as last written; empty where that cannot be read."""
+def _read_digests(target: Path) -> dict[str, object]:
+    """part → hash of its file as last written; empty where that cannot be read."""
     try:
         found = json.loads((target / _PARTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {
-        plan: kept
-        for plan, kept in (found.items() if isinstance(found, dict) else ())
-        if isinstance(kept, list) and len(kept) == 2 and isinstance(kept[1], str)
-    }
+    return found if isinstance(found, dict) else {}
 
 
 def read_parquet_table(
@@ -173,31 +160,29 @@ def read_parquet_table(
     columns: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """The table's rows in their order; only those of `plans` (by the column it is parted by) and
-    only `columns` where named; of the others' files nothing is read, but of one its schema.
+    only `columns` where named; files that have none of them are not read.
 
     PlanError where a file is no longer what was written.
     """
     pa, dataset = _import_arrow()
     column, path = find_part_column(name), find_dataset(name, folder)
-    _check_parts(path, None if plans is None else {WHOLE, *plans})
+    if not column:
+        plans = None
+    parts = None if plans is None else {name_part(plan) for plan in plans}
+    _check_parts(path, parts)
     try:
-        stored = dataset.dataset(
-            path,
-            format="parquet",
-            partitioning=_describe_parts(pa, dataset) if column else None,
-        )
-        if not stored.files:  # a table that no plan has a row of
+        files = [p for p in sorted(path.glob("*.parquet")) if parts is None or p.stem in parts]
+        if not files:  # of a table that no plan has a row of
             empty = build_table(name, [])
             return empty if columns is None else empty[list(columns)]
-        wanted_parts = sorted({name_part(plan) for plan in plans or ()})
-        chosen = dataset.field(PART).isin(wanted_parts) if plans is not None and column else None
+        chosen = None if plans is None else dataset.field(column).isin(list(plans))
         wanted = None if columns is None else [*columns, "row"]
-        frame = stored.to_table(columns=wanted, filter=chosen).to_pandas(types_mapper=None)
+        stored = dataset.dataset(files, format="parquet")
+        frame = stored.to_table(columns=wanted, filter=chosen).to_pandas()
     except (OSError, pa.ArrowException) as error:
         said = str(error).splitlines()[0]
         raise PlanError(f"cannot be read as a table ({said}); build it anew", str(path)) from error
-    own = [name for name in ("row", PART) if name in frame.columns]
-    frame = frame.sort_values("row", kind="stable").drop(columns=own).reset_index(drop=True)
+    frame = frame.sort_values("row", kind="stable").drop(columns="row").reset_index(drop=True)
     return frame if columns is not None else check_table(frame, name)
 
 
@@ -205,10 +190,6 @@ def _build_schema(pa: Any, frame: pd.DataFrame, name: str) -> Any:
     known = {column.name: getattr(pa, _ARROW[column.type])() for column in TABLES[name].columns}
     known["row"] = pa.int64()
     return pa.schema([(str(c), known.get(str(c), pa.string())) for c in frame.columns])
-
-
-def _describe_parts(pa: Any, dataset: Any) -> Any:
-    return dataset.partitioning(pa.schema([(PART, pa.string())]), flavor="hive")
 
 
 def _import_arrow() -> tuple[Any, Any]:

@@ -2,11 +2,12 @@
 
 from compare.analyse.reuse.agreement import score_passages
 from compare.analyse.reuse.measure import measure_reuse, remove_shared
-from compare.analyse.reuse.packing import Packed, PackedTexts, pack_text, unpack_text
+from compare.analyse.reuse.packing import Packed, PackedTexts, unpack_text
 from compare.analyse.reuse.pairs import hash_job, hash_partners, take_partners
 from compare.analyse.reuse.passages import find_shared_passages
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.stretches import find_shared_stretches
-from compare.analyse.reuse.texts import PlanText, prepare_plan, prepare_texts
+from compare.analyse.reuse.texts import pack_plan, prepare_texts
 
 __all__ = [
     "Packed",
@@ -17,8 +18,7 @@ __all__ = [
     "hash_job",
     "hash_partners",
     "measure_reuse",
-    "pack_text",
-    "prepare_plan",
+    "pack_plan",
     "prepare_texts",
     "remove_shared",
     "score_passages",

@@ -18,9 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from compare.analyse.reuse.models import PER_BIT, TextModel, meet, weigh_texts
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.seeds import ANCHOR, SEED, find_seeds
 from compare.analyse.reuse.textclauses import Ints, Places, spread
-from compare.analyse.reuse.texts import PlanText
 
 Run = tuple[int, int, int]
 """Characters that agree: first in a, first in b, how many."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from compare.analyse.reuse.align import Chain, Run
 from compare.analyse.reuse.places import PlaceWords, Token
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.textclauses import PART_END
-from compare.analyse.reuse.texts import PlanText
 from compare.language.sentences import CLOSING, SENTENCE_END
 
 Pair = tuple[int, int]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from compare.analyse.reuse.grams import group_grams, join_texts
-from compare.analyse.reuse.texts import PlanText
+from compare.analyse.reuse.plantext import PlanText
 from compare.errors import Say, say_nothing
 
 ALL_PAIRS_UP_TO = 20

@@ -16,8 +16,8 @@ from scipy import sparse
 from compare.analyse.reuse.align import Run
 from compare.analyse.reuse.borders import align_tokens, span_passage
 from compare.analyse.reuse.places import PlaceWords
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.textclauses import Ints, Span
-from compare.analyse.reuse.texts import PlanText
 
 
 @dataclass(frozen=True)

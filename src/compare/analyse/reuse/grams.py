@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from compare.analyse.reuse.texts import PlanText
+from compare.analyse.reuse.plantext import PlanText
 from compare.parallel import Run, run_here
 
 Array = npt.NDArray[np.int64]

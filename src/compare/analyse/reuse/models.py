@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from compare.analyse.reuse.grams import read_points
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.textclauses import Ints
-from compare.analyse.reuse.texts import PlanText
 
 PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
 _POINT = 21  # bits of a code point; three of them fill a number

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.textclauses import Ints, Places
-from compare.analyse.reuse.texts import PlanText
 
 Packed = dict[str, Any]
 """`text`, and `runs` of places that follow one another: length, first offset, block, paragraph."""

@@ -15,7 +15,7 @@ from compare.analyse.reuse.clauses import pair_clauses
 from compare.analyse.reuse.models import TextModel, model_text
 from compare.analyse.reuse.packing import PackedText
 from compare.analyse.reuse.places import PlaceWords, tell_difference
-from compare.analyse.reuse.texts import PlanText
+from compare.analyse.reuse.plantext import PlanText
 
 Passage = tuple[int, int, int, int, str, float]
 """Its clean start and end in a and in b, its kind, its similarity."""

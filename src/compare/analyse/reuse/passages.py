@@ -11,8 +11,9 @@ from compare.analyse.reuse.candidates import ALL_PAIRS_UP_TO, list_candidates
 from compare.analyse.reuse.packing import PackedTexts
 from compare.analyse.reuse.pairs import Found, PassageJob, match_partners
 from compare.analyse.reuse.places import list_own_words, merge_words
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.taskspans import TaskFinder
-from compare.analyse.reuse.texts import PlanText, prepare_texts
+from compare.analyse.reuse.texts import prepare_texts
 from compare.errors import Progress, Say, pass_through, say_nothing
 from compare.parallel import Lazy, Run, run_here
 from compare.schema import Columns, Gathering

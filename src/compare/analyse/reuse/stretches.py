@@ -12,8 +12,8 @@ import pandas as pd
 
 from compare.analyse.reuse.align import SETTINGS
 from compare.analyse.reuse.grams import GramIndex, index_grams
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.taskspans import TaskFinder
-from compare.analyse.reuse.texts import PlanText
 from compare.parallel import Run, open_threads, run_here
 
 COLUMNS = ("stretch_id", "plan_id", "start", "end", "task_id", "text", "plans")

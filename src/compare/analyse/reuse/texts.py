@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, cast
 
-import numpy as np
 import pandas as pd
 
+from compare.analyse.reuse.packing import Packed, unpack_text
+from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.taskspans import list_task_spans
-from compare.analyse.reuse.textclauses import (
-    Places,
-    Span,
-    TextClauses,
-    list_text_clauses,
-    mark_openings,
-)
+from compare.analyse.reuse.textclauses import Span
 from compare.errors import PlanError
 from compare.extract import Extraction
 from compare.extract.clean import Traced, trace
@@ -35,34 +28,6 @@ Job = tuple[str, Sequence[OutlineRow], Sequence[int], Sequence[Span]]
 _READ = ("part", "number", "start", "end", "paragraph_end")
 BESIDE_TEXT = FURNITURE | {"header"}  # roles of lines around a text, which no two plans share
 _LIST_GAP = 12  # names of one clause stand no further apart (`等单位配合，` between them)
-
-
-@dataclass(frozen=True)
-class PlanText:
-    """Clean characters of a plan, each with its offset in the source and the block it stands in.
-
-    No passage runs from one block into the next: a heading, a task or what follows a clause opens
-    a new one. `paragraphs` numbers the paragraphs in the same way; passages may cross those.
-    """
-
-    text: str
-    offsets: Places
-    blocks: Places
-    paragraphs: Places
-
-    @cached_property
-    def clauses(self) -> TextClauses:
-        """Its clauses, none of which runs from one block or paragraph into the next."""
-        return list_text_clauses(self.text, self.blocks, self.paragraphs)
-
-    @cached_property
-    def openings(self) -> bytes:
-        """1 for every character that a clause may open with."""
-        return mark_openings(self.text, self.blocks, self.paragraphs)
-
-    def locate(self, start: int, end: int) -> tuple[int, int]:
-        """Source span of the clean span `start:end`."""
-        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
 
 
 def prepare_text(
@@ -111,11 +76,15 @@ def prepare_source(job: Job) -> PlanText:
     """The text of one plan from source, outline, starts of its tasks, spans of names in clauses."""
     source, nodes, starts, names = job
     clauses = [(start, end) for part, _, start, end, _ in nodes if part == "clause"]
-    return _prepare(_trace_paragraphs(source, nodes), starts, [*clauses, *_merge_names(names)])
+    lists = [*clauses, *_merge_names(names)]
+    return unpack_text(_pack(_trace_paragraphs(source, nodes), starts, lists))
 
 
-def prepare_plan(plan: Extraction) -> PlanText:
-    """The text of a plan that has just been extracted: `prepare_source` without reading it again."""
+def pack_plan(plan: Extraction) -> Packed:
+    """The text of a plan that has just been extracted, in a few hundred numbers for some 9,000 places.
+
+    As `prepare_source` gives it, without reading the source again.
+    """
     nodes = cast("list[dict[str, Any]]", plan.nodes)
     numbers = {row["start"]: row["number"] for row in nodes if row["part"] == "heading"}
     clauses = [(row["start"], row["end"]) for row in nodes if row["part"] == "clause"]
@@ -127,12 +96,12 @@ def prepare_plan(plan: Extraction) -> PlanText:
         for text in plan.paragraphs
         if text.offsets[0] not in beside
     )
-    return _prepare(paragraphs, starts, [*clauses, *_merge_names(names)])
+    return _pack(paragraphs, starts, [*clauses, *_merge_names(names)])
 
 
-def _prepare(
+def _pack(
     paragraphs: Iterable[tuple[Traced, str | None]], starts: Iterable[int], lists: Iterable[Span]
-) -> PlanText:
+) -> Packed:
     """The text from its paragraphs, each with the number of the heading that opens it, if any does."""
     opens, left_out = set(starts), sorted(lists)
     pieces: list[tuple[Traced, bool, int]] = []
@@ -144,7 +113,7 @@ def _prepare(
             pieces.append((piece, is_new, order))
             is_new = True
         before = paragraph
-    return _join_pieces(pieces)
+    return _pack_pieces(pieces)
 
 
 def _list_nodes(outline: pd.DataFrame) -> list[OutlineRow]:
@@ -205,17 +174,24 @@ def _merge_names(names: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _join_pieces(pieces: Iterable[tuple[Traced, bool, int]]) -> PlanText:
+def _pack_pieces(pieces: Iterable[tuple[Traced, bool, int]]) -> Packed:
+    """The pieces joined; no run goes on from one to the next, which is of another paragraph or block."""
     texts: list[str] = []
-    offsets: list[int] = []
-    blocks: list[int] = []
-    paragraphs: list[int] = []
+    runs: list[list[int]] = []
     block = 0
-    for piece, is_new, number in pieces:
+    for piece, is_new, paragraph in pieces:
         block += is_new
         texts.append(piece.text)
-        offsets.extend(piece.offsets)
-        blocks.extend([block] * len(piece.text))
-        paragraphs.extend([number] * len(piece.text))
-    arrays = [np.array(values, dtype=np.int32) for values in (offsets, blocks, paragraphs)]
-    return PlanText("".join(texts), *arrays)
+        for length, first in _list_runs(piece.offsets):
+            runs.append([length, first, block, paragraph])
+    return {"text": "".join(texts), "runs": runs}
+
+
+def _list_runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Length and first of each run of places that follow one another: 3, 4, 7 → (2, 3), (1, 7)."""
+    if isinstance(offsets, range):
+        yield len(offsets), offsets.start
+        return
+    opens = [i for i, (a, b) in enumerate(pairwise(offsets), 1) if b != a + 1]
+    for first, end in pairwise([0, *opens, len(offsets)]):
+        yield end - first, offsets[first]

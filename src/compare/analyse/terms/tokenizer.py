@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -98,12 +98,22 @@ def tokenise(text: str, tokenizer: Tokenizer = DEFAULT, **changes: Any) -> list[
     """
     if changes:
         tokenizer = replace(tokenizer, **changes)
-    if callable(tokenizer.cutter):
-        words = _cut_by_function(text, tokenizer.cutter)
-    else:
-        words = _cut(text, tokenizer.domain, tokenizer.cutter)
+    return list(iterate_words([text], tokenizer))
+
+
+def iterate_words(texts: Iterable[str], tokenizer: Tokenizer = DEFAULT) -> Iterator[str]:
+    """The words of some texts as `tokenise` gives them, one text after the other."""
     unwanted = tokenizer.unwanted
-    return [word for word in words if word not in unwanted]
+    for words in map(_find_cutter(tokenizer), texts):
+        for word in words:
+            if word not in unwanted:
+                yield word
+
+
+def _find_cutter(tokenizer: Tokenizer) -> Callable[[str], tuple[str, ...]]:
+    if callable(tokenizer.cutter):
+        return partial(_cut_by_function, cutter=tokenizer.cutter)
+    return _load_cutter(tokenizer.cutter, tokenizer.domain)
 
 
 def cut_whole(text: str) -> list[str]:
@@ -111,9 +121,15 @@ def cut_whole(text: str) -> list[str]:
     return list(_load_tokenizer(True).cut(text))
 
 
-@cache_by_lookups(maxsize=REMEMBERED_TEXTS)
-def _cut(text: str, domain: bool, name: str) -> tuple[str, ...]:
-    return _keep_words((_load_rjieba if name == RJIEBA else _load_tokenizer)(domain).cut(text))
+@cache_by_lookups(maxsize=REMEMBERED_TOKENIZERS)
+def _load_cutter(name: str, domain: bool) -> Callable[[str], tuple[str, ...]]:
+    cut = (_load_rjieba if name == RJIEBA else _load_tokenizer)(domain).cut
+
+    @lru_cache(maxsize=REMEMBERED_TEXTS)
+    def find_words(text: str) -> tuple[str, ...]:
+        return _keep_words(cut(text))
+
+    return find_words
 
 
 def _cut_by_function(text: str, cutter: Cutter) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from compare.analyse.terms.texts import cut_clauses, strike_places
-from compare.analyse.terms.tokenizer import DEFAULT, Tokenizer, tokenise
+from compare.analyse.terms.tokenizer import DEFAULT, Tokenizer, iterate_words, tokenise
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -72,8 +72,7 @@ def count_words(
     text: str, places: Iterable[str] = (), tokenizer: Tokenizer = DEFAULT
 ) -> dict[str, int]:
     """How often a text holds each word, the names of places struck out, in order of first use."""
-    clauses = cut_clauses(strike_places(text, places))
-    return dict(Counter(word for clause in clauses for word in tokenise(clause, tokenizer)))
+    return dict(Counter(iterate_words(cut_clauses(strike_places(text, places)), tokenizer)))
 
 
 class WordCounts(Mapping[str, Mapping[str, int]]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import (
@@ -22,7 +23,7 @@ from compare.extract.departments.resolve import (
 )
 from compare.extract.outline.tasks import Task
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Assignments:
 
     def placed(self) -> set[tuple[int, int]]:
         """Source spans of the names that gave a row."""
-        return {(int(str(row["start"])), int(str(row["end"]))) for row in self.rows}
+        return {(row["start"], row["end"]) for row in self.rows}
 
 
 def list_assignments(tasks: Sequence[Task], plan_id: str, source: str) -> Assignments:
@@ -74,9 +75,10 @@ def list_assignments(tasks: Sequence[Task], plan_id: str, source: str) -> Assign
             }
         )
     departments: dict[str, Department] = {}
-    for row, name in zip(rows, repair_names([str(row["name"]) for row in rows]), strict=True):
-        department = departments.setdefault(name, resolve_department(name))
-        row["name"], row["department_id"] = name, department.department_id
+    for row, name in zip(rows, repair_names([row["name"] for row in rows]), strict=True):
+        if name not in departments:
+            departments[name] = resolve_department(name)
+        row["name"], row["department_id"] = name, departments[name].department_id
     return Assignments(rows, departments, repeated)
 
 

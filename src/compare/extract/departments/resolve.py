@@ -134,6 +134,8 @@ def supply_prefix(name: str, forms: Counter[str]) -> str:
 
 def drop_aside(name: str) -> str:
     """A name without what a bracket only remarks: 各乡镇（含林场，下同） → 各乡镇."""
+    if "（" not in name and "(" not in name:  # as in most
+        return name
     return ASIDE.sub("", name) or name
 
 

@@ -92,11 +92,12 @@ def list_targets(
         if not has_aims and not may_hold_number(passage.text.text):
             continue
         for sentence in iterate_sentences(passage, clock):
-            items = list(read_sentence(sentence))
-            dropped = [item for item in items if isinstance(item, Ignored)]
-            found = [item for item in items if isinstance(item, Found)]
-            ignored += [_locate_ignored(item, passage.text, source) for item in dropped]
-            rows += _write_rows(list(share_subjects(found, sentence)), passage, document)
+            if sentence.quantities:
+                items = list(read_sentence(sentence))
+                dropped = [item for item in items if isinstance(item, Ignored)]
+                found = [item for item in items if isinstance(item, Found)]
+                ignored += [_locate_ignored(item, passage.text, source) for item in dropped]
+                rows += _write_rows(list(share_subjects(found, sentence)), passage, document)
             if has_aims:
                 aims = find_aims(sentence, passage.role, clock)
                 in_words += [_write_aim(aim, passage.text, document, plan_id) for aim in aims]

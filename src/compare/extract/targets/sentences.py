@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, iterate_brackets
@@ -150,7 +150,14 @@ def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Ite
 def _list_targeted_years(text: str, clock: Clock) -> list[Year]:
     if "年" not in text and "期" not in text:
         return []
-    return [y for y in find_years(plain_numerals(mask_names(text)), clock) if y.is_target]
+    return [y for y in _read_years(text, clock)[1] if y.is_target]
+
+
+@lru_cache(1)  # a paragraph is read twice, for its sentences and for what it carries on
+def _read_years(text: str, clock: Clock) -> tuple[str, list[Year]]:
+    """A text with its names blanked and its numbers in one form, and the years in it."""
+    plain = plain_numerals(mask_names(text))
+    return plain, find_years(plain, clock)
 
 
 def _leave_out_coming(years: list[Year], clock: Clock) -> list[Year]:
@@ -183,8 +190,7 @@ def may_hold_number(text: str) -> bool:
 def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sentence]:
     """The sentences of a passage with the years in force in them."""
     text = passage.text.text
-    plain = plain_numerals(mask_names(_blank_clauses(text, passage.clauses)))
-    years = find_years(plain, clock)
+    plain, years = _read_years(_blank_clauses(text, passage.clauses), clock)
     numbers = list(find_quantities(plain))
     last = last_year = 0
     carried = passage.carried

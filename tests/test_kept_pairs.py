@@ -18,7 +18,7 @@ from compare.analyse.alignment import (
     kept,
 )
 from compare.analyse.alignment.clauses import read_characters, read_views
-from compare.analyse.alignment.counted import count_ready, multiply_weights
+from compare.analyse.alignment.counted import count_marks, count_ready, multiply_weights
 from compare.analyse.terms import WordCounts, count_words
 
 VALUES = ["similarity", "probability", "judgement", "matched"]
@@ -143,6 +143,15 @@ def test_cosines_are_those_of_all_weights_multiplied(counts_a, counts_b, rare, l
         own = multiply_weights(ready[0], ready[0], idf)
     assert np.allclose(found, (weigh(a) * terms) @ weigh(b).T, rtol=0, atol=1e-12)
     assert np.allclose(own, weigh(a) @ weigh(a).T, rtol=0, atol=1e-12)
+
+
+@settings(max_examples=100, deadline=None)
+@given(COUNTS, COUNTS)
+def test_marks_are_terms_of_one_row_alone_on_either_side(counts_a, counts_b):
+    a, b = (np.array(counts) > 0 for counts in (counts_a, counts_b))
+    found = count_marks(*(count_ready(csr_matrix(side.astype(float))) for side in (a, b)))
+    lone = (a.sum(axis=0) == 1) & (b.sum(axis=0) == 1)
+    assert (found == (a & lone).astype(int) @ b.T).all()
 
 
 def test_what_was_judged_of_two_plans_serves_where_it_has_all_that_is_asked_for():

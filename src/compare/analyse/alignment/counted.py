@@ -72,6 +72,17 @@ def multiply_weights(a: Counted, b: Counted, idf: Floats, terms: Flags | None = 
     return cosines
 
 
+def count_marks(a: Counted, b: Counted) -> Matrix:
+    """Rows of `a` × rows of `b`: how many terms stand in this row alone of `a` and this one of `b`.
+
+    适航 in one text of either plan is a mark of these two; in two texts of one plan it is none.
+    """
+    marks = np.flatnonzero((a.used == 1) & (b.used == 1))
+    row_a, row_b = (np.bincount(side.term, side.row, len(side.used))[marks] for side in (a, b))
+    counted = np.bincount((row_a * b.rows + row_b).astype(np.intp), minlength=a.rows * b.rows)
+    return np.asarray(counted, dtype=np.float64).reshape(a.rows, b.rows)
+
+
 def _lay_out(counted: Counted, weights: Floats, chosen: Flags) -> Matrix:
     """The weights of the chosen terms, rows × terms."""
     at = np.flatnonzero(chosen[counted.term])

@@ -10,8 +10,10 @@ over n independent clauses varies √n times as much, hence
 
 with m the clause's best match, e its mean over the other texts, and s the standard deviation about
 that mean, one for all clauses. Of the two directions the larger counts twice. `whole` is the same
-of the cosines of whole texts, where n = 1, on average of both sides. Neither has a unit, so that
-what is learnt of one family of plans holds for another (`docs/methods.md`).
+of the cosines of whole texts, where n = 1, on average of both sides. `marks` is ln(1 + n), n being
+the terms that stand in these two texts alone (`clauses`, step 4), less ln(1 + what a pair has on
+average). None has a unit, so that what is learnt of one family of plans holds for another
+(`docs/methods.md`).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from compare.analyse.alignment.clauses import Meeting, Positions, Views, find_best, meet_plans
-from compare.analyse.alignment.counted import multiply_weights
+from compare.analyse.alignment.counted import count_marks, multiply_weights
 from compare.analyse.terms import Matrix
 
 # About that of the plans that were read (.033 to .088); a few short tasks show next to nothing.
@@ -30,14 +32,18 @@ DIGITS = 4
 
 
 class Excess(NamedTuple):
-    """Texts × texts, in standard deviations of chance: about 0 for any two texts of two plans."""
+    """Texts × texts, beyond chance: about 0 for any two texts of two plans.
+
+    `answered` and `whole` in standard deviations, `marks` as a logarithm of counts.
+    """
 
     answered: Matrix
     whole: Matrix
+    marks: Matrix
 
     def turn(self) -> Excess:
         """The same with the plans exchanged."""
-        return Excess(self.answered.T, self.whole.T)
+        return Excess(*(values.T for values in self))
 
 
 def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess:
@@ -55,7 +61,9 @@ def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess
     answered = (2 * np.maximum(there, back) + np.minimum(there, back)) / 3
     whole_a = measure_surprise(texts, multiply_weights(a.texts, a.texts, idf, kept_a))
     whole_b = measure_surprise(texts.T, multiply_weights(b.texts, b.texts, idf, kept_b)).T
-    return Excess(answered.round(DIGITS), ((whole_a + whole_b) / 2).round(DIGITS))
+    counted = count_marks(a.texts, b.texts)
+    marks = np.log1p(counted) - np.log1p(counted.mean())
+    return Excess(*(each.round(DIGITS) for each in (answered, (whole_a + whole_b) / 2, marks)))
 
 
 def measure_surprise(found: Matrix, own: Matrix, texts: Positions | None = None) -> Matrix:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from compare.analyse.alignment.clauses import read_views, score_views
+from compare.analyse.alignment.clauses import MARKS, PARTS, read_views, score_views
 from compare.analyse.alignment.full import compare_tasks
 from compare.analyse.terms import (
     Tokenizer,
@@ -94,10 +94,11 @@ def score_variants(tasks: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
         "soft alignment": lambda: score_views(views_a, views_b).similarity,
         "soft, pairs of characters only": lambda: soft_characters(a, b, (2, 2)),
         "soft, characters up to threes": lambda: soft_characters(a, b, (1, 3)),
-        "soft, without whole tasks": lambda: soft(views_a, views_b, (2 / 3, 1 / 3, 0)),
-        "soft, whole tasks alone": lambda: soft(views_a, views_b, (0, 0, 1)),
-        "soft, mean of directions": lambda: soft(views_a, views_b, (0.375, 0.375, 0.25)),
-        "soft, better direction only": lambda: soft(views_a, views_b, (0.75, 0, 0.25)),
+        "soft, without marks": lambda: soft(views_a, views_b, (*PARTS[:3], 0)),
+        "soft, without whole tasks": lambda: soft(views_a, views_b, (2 / 3, 1 / 3, 0, MARKS)),
+        "soft, whole tasks alone": lambda: soft(views_a, views_b, (0, 0, 1, MARKS)),
+        "soft, mean of directions": lambda: soft(views_a, views_b, (0.375, 0.375, 0.25, MARKS)),
+        "soft, better direction only": lambda: soft(views_a, views_b, (0.75, 0, 0.25, MARKS)),
     }
     pairs = compare_tasks(tasks, plans)[["plan_a", "task_a", "plan_b", "task_b"]]
     return pairs.assign(**{name: score().ravel() for name, score in words.items()})

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from compare.analyse.alignment import judge_tasks, list_unanswered
-from compare.analyse.alignment.clauses import measure_answers, read_characters, read_views
+from compare.analyse.alignment.clauses import (
+    PARTS,
+    measure_answers,
+    read_characters,
+    read_views,
+)
 from compare.analyse.alignment.excess import (
     DEVIATION_RANGE,
     Excess,
@@ -79,6 +84,18 @@ def test_alike_texts_lie_beyond_chance_and_more_clauses_further():
     assert same[0] / same[1] == pytest.approx((3 / 2) ** 0.5, rel=0.05)
 
 
+def test_marks_are_counted_by_hand():
+    texts = ["建成飞艇租赁中心", "开展培训", "发展船舶租赁", "加强培训"]
+    # 租, 赁 and 租赁; 培, 训 and 培训; 展. What stands in two texts of a plan marks none.
+    marks = np.log(np.array([[4, 1], [2, 4]]))
+    a, b = view_plans(texts, 2)
+    assert measure_excess(a, b).marks == pytest.approx(marks - np.log(1 + 7 / 4), abs=1e-4)
+    gained = measure_answers(a, b) - measure_answers(a, b, parts=(*PARTS[:3], 0))
+    assert gained == pytest.approx((marks - marks.mean()) / 50)
+    twice = measure_excess(*view_plans([*texts, "租赁"], 2)).marks
+    assert twice == pytest.approx(np.log([[1, 1, 1], [2, 4, 1]]) - np.log(1 + 4 / 6), abs=1e-4)
+
+
 def test_evidence_depends_on_neither_order_nor_side_nor_a_single_task():
     a, b = view_plans([*TEXTS, *TEXTS[1:3]], 4)
     there, back = measure_excess(a, b), measure_excess(b, a).turn()
@@ -89,8 +106,9 @@ def test_evidence_depends_on_neither_order_nor_side_nor_a_single_task():
 
 
 def test_what_a_pair_is_judged_by_is_counted_by_hand():
-    answered, whole, lead = describe_pairs(Excess(ANSWERED, ANSWERED * 5))
+    answered, whole, marks, lead = describe_pairs(Excess(ANSWERED, ANSWERED * 5, ANSWERED - 1))
     assert answered == pytest.approx(ANSWERED)
+    assert marks == pytest.approx(ANSWERED - 1)
     assert whole.max() == 15  # from there on nothing is surer
     # 4 leads its row by 3 and its column by 3; 2 lies 1 under its row's best, and leads its column
     # by 1.
@@ -102,12 +120,12 @@ def test_the_three_states_by_hand():
     answered = np.zeros((4, 3))
     answered[[0, 1, 2, 3], [0, 1, 2, 0]] = 7, 5, 2.5, -5
     answered[3, 1:] = -5
-    verdicts = judge_excess(Excess(answered, answered), PLAIN)
+    verdicts = judge_excess(Excess(answered, answered, answered), PLAIN)
     # odds 7 − 5, 5 − 5; 2.5 is under uncertain_from, but the likeliest of a text that is alone with
     # probability (1 − .08)(1 − .007)² = .91 · … < .92; the last text is alone.
     assert verdicts.probability[[0, 1, 2], [0, 1, 2]].tolist() == [0.88, 0.5, 0.08]
     assert verdicts.judgement[[0, 1, 2], [0, 1, 2]].tolist() == [COUNTERPART, UNCERTAIN, NONE]
-    doubted = judge_excess(Excess(answered, answered), PLAIN | {"alone_from": 0.92})
+    doubted = judge_excess(Excess(answered, answered, answered), PLAIN | {"alone_from": 0.92})
     assert doubted.judgement[2].tolist() == [NONE, NONE, UNCERTAIN]
     assert (doubted.judgement[3] == NONE).all()
     assert (doubted.judgement == NONE).sum() == 12 - 3
@@ -116,7 +134,7 @@ def test_the_three_states_by_hand():
 @settings(deadline=None, max_examples=50)
 @given(arrays(float, (3, 4), elements=st.sampled_from([-2.0, 0.0, 1.0, 2.0, 4.0, 8.0, 20.0])))
 def test_the_judgement_is_the_same_from_either_side_where_no_scores_tie(scores):
-    excess = Excess(scores + np.arange(12).reshape(3, 4) / 100, scores)
+    excess = Excess(scores + np.arange(12).reshape(3, 4) / 100, scores, scores / 4)
     there, back = judge_excess(excess), judge_excess(excess.turn())
     assert (there.probability == back.probability.T).all()
     assert (there.judgement == back.judgement.T).all()
@@ -162,8 +180,8 @@ def test_families_left_out_of_the_fit_are_judged_right():
     verdicts = try_families(READINGS, KNOWN)
     table = score_verdicts(READINGS, verdicts).set_index("reading").loc["all"]
     assert table["precision"] >= 0.95
-    assert table["recall"] >= 0.55
-    assert table["truly_alone"] >= 0.85 * table["alone"]
+    assert table["recall"] >= 0.59
+    assert table["truly_alone"] >= 0.9 * table["alone"]
     said = tabulate_reliability(READINGS, verdicts)
     assert ((said["said"] - said["found"]).abs() < 0.05 + said["pairs"] ** -0.5).all()
 

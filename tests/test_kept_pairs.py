@@ -18,7 +18,12 @@ from compare.analyse.alignment import (
     kept,
 )
 from compare.analyse.alignment.clauses import read_characters, read_views
-from compare.analyse.alignment.counted import count_ready, find_partners, multiply_weights
+from compare.analyse.alignment.counted import (
+    count_marks,
+    count_ready,
+    find_partners,
+    multiply_weights,
+)
 from compare.analyse.terms import WordCounts, count_words
 
 VALUES = ["similarity", "probability", "judgement", "matched"]
@@ -155,6 +160,20 @@ def test_terms_find_their_partners_by_name():
     one, two = np.array([3, 5, 9, 12]), np.array([4, 5, 12])
     assert find_partners(one, two).tolist() == [3, 1, 3, 2]
     assert find_partners(one, two[:0]).tolist() == [0, 0, 0, 0]
+
+
+@settings(max_examples=100, deadline=None)
+@given(COUNTS, COUNTS, COLUMNS, COLUMNS)
+def test_marks_are_terms_of_one_row_alone_on_either_side(counts_a, counts_b, terms_a, terms_b):
+    ready, lone = [], []
+    for counts, terms in ((counts_a, terms_a), (counts_b, terms_b)):
+        own = np.array(counts, dtype=float)[:, terms]
+        held = np.zeros((len(own), 9), dtype=int)
+        held[:, terms] = own > 0
+        ready.append(count_ready(csr_matrix(own)))
+        lone.append(held * (held.sum(axis=0) == 1))
+    found = count_marks(*ready, find_partners(terms_a, terms_b))
+    assert (found == lone[0] @ lone[1].T).all()
 
 
 def test_what_was_judged_of_two_plans_serves_where_it_has_all_that_is_asked_for():

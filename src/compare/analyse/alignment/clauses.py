@@ -12,12 +12,17 @@ ranked by a *soft alignment* of clauses (`similarity`):
    found everywhere count nothing.
 3. Whole tasks are compared by the same cosine and corrected in the same way; e is then what row
    and column lead to expect, row mean + column mean − mean.
-4. similarity = ½ · the larger of the two directions of step 2 + ¼ · the smaller + ¼ · step 3.
+4. One measure in common makes long tasks little more alike, but it leaves marks: characters and
+   pairs of them that stand in one task alone of either plan, as 租赁 may. n marks give ln(1 + n),
+   less the mean of that over all pairs.
+5. similarity = ½ · the larger of the two directions of step 2 + ¼ · the smaller + ¼ · step 3
+   + ¹⁄₅₀ · step 4, at most 1.
 
-1 = the same text, 0 = no nearer than tasks of these plans are on average. Document frequencies and
-expectations are those of the two plans compared: a further plan changes no pair of the others, but
-a plan of which only some tasks are given is another plan. Steps and weights were chosen on the two
-plans here, the kind of characters on four pairs of plans (`benchmarks/alignment_variants.py`).
+1 = the same text, 0 = no nearer than tasks of these plans are on average. Document frequencies,
+expectations and marks are those of the two plans compared: a further plan changes no pair of the
+others, but a plan of which only some tasks are given is another plan. Steps and weights were chosen
+on the two plans here (`benchmarks/alignment_variants.py`), the kind of characters on four pairs of
+plans and the marks on seven (`docs/methods.md`).
 """
 
 from __future__ import annotations
@@ -37,6 +42,7 @@ from compare.analyse.alignment.counted import (
     Counted,
     Numbers,
     Weighed,
+    count_marks,
     count_ready,
     find_partners,
     multiply_weights,
@@ -52,9 +58,10 @@ from compare.analyse.terms import (
 )
 
 Positions = np.ndarray[tuple[int], np.dtype[np.intp]]
+Parts = tuple[float, float, float, float]
 
 CHARACTERS = (1, 2)  # single ones and pairs
-LARGER, SMALLER, WHOLE = 0.5, 0.25, 0.25  # step 4
+LARGER, SMALLER, WHOLE, MARKS = PARTS = 0.5, 0.25, 0.25, 0.02  # step 5
 # e is held below this, so that a text found in every task of a plan divides by no zero.
 LARGEST_EXPECTED = 0.9
 SHARED_TERMS = 8
@@ -118,11 +125,13 @@ class Side(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """Two plans together, and the cosines of the whole texts of one with those of the other."""
+    """Two plans together, and of the whole texts of one with those of the other the cosines and the
+    marks they have in common (step 4)."""
 
     a: Side
     b: Side
     texts: Matrix
+    marks: Matrix
 
 
 def read_views(
@@ -161,12 +170,10 @@ def read_characters(texts: Sequence[str]) -> Views:
     return Views(owner, csr_matrix((len(owner), 0)), counts, (), names)
 
 
-def score_views(
-    a: Views, b: Views, *, parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE)
-) -> Scores:
+def score_views(a: Views, b: Views, *, parts: Parts = PARTS) -> Scores:
     """Score every text of `a` with every text of `b` by the steps in the module's docstring.
 
-    `parts` are the weights of step 4 (sum 1).
+    `parts` are the weights of step 5; the first three sum to 1.
     """
     weights_a, weights_b = _weigh_words(a, b)
     tfidf = (weights_a @ weights_b.T).toarray()
@@ -187,6 +194,7 @@ def meet_plans(a: Views, b: Views) -> Meeting:
         Side(clauses[0], texts[0], find_best(cosines, b.owner)),
         Side(clauses[1], texts[1], find_best(cosines.T, a.owner)),
         multiply_weights(*texts, partner),
+        count_marks(a.texts, b.texts, partner),
     )
 
 
@@ -195,16 +203,16 @@ def measure_answers(
     b: Views,
     meeting: Meeting | None = None,
     *,
-    parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
+    parts: Parts = PARTS,
 ) -> Matrix:
-    """The `similarity` of `score_views` alone, which needs no words: steps 2 to 4.
+    """The `similarity` of `score_views` alone, which needs no words: steps 2 to 5.
 
     `meeting`: of these two, where it is known.
     """
     meeting = meeting or meet_plans(a, b)
     there = cover_clauses(meeting.a.best, a.owner, _mark_full(a))
     back = cover_clauses(meeting.b.best, b.owner, _mark_full(b)).T
-    return _join_steps(there, back, meeting.texts, parts)
+    return _join_steps(there, back, meeting.texts, meeting.marks, parts)
 
 
 def _mark_full(views: Views) -> Floats:
@@ -217,12 +225,15 @@ def _join_steps(
     there: Matrix,
     back: Matrix,
     wholes: Matrix,
-    parts: tuple[float, float, float] = (LARGER, SMALLER, WHOLE),
+    marks: Matrix,
+    parts: Parts,
 ) -> Matrix:
-    """Step 4, from both directions of step 2 and the cosines of whole texts."""
-    larger, smaller, whole = parts
-    similarity = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
-    return np.clip(similarity + whole * correct_whole(wholes), -1, 1)
+    """Step 5, from both directions of step 2, the cosines of whole texts and the counted marks."""
+    larger, smaller, whole, marked = parts
+    logs = np.log1p(marks)
+    similarity: Matrix = larger * np.maximum(there, back) + smaller * np.minimum(there, back)
+    similarity += whole * correct_whole(wholes) + marked * (logs - logs.mean())
+    return np.clip(similarity, -1, 1)
 
 
 def _weigh_words(a: Views, b: Views) -> tuple[csr_matrix, csr_matrix]:

@@ -93,14 +93,30 @@ def multiply_weights(a: Weighed, b: Weighed, partner: Numbers) -> Matrix:
     return cosines
 
 
+def count_marks(a: Counted, b: Counted, partner: Numbers) -> Matrix:
+    """Rows of `a` × rows of `b`: how many terms stand in this row alone of `a` and this one of `b`.
+
+    适航 in one text of either plan is a mark of these two; in two texts of one plan it is none.
+    """
+    marks = np.flatnonzero((a.used == 1) & (np.append(b.used, 0)[partner] == 1))
+    row_a, row_b = _find_rows(a, marks), _find_rows(b, partner[marks])
+    counted = np.bincount(row_a * b.rows + row_b, minlength=a.rows * b.rows)
+    return np.asarray(counted, dtype=np.float64).reshape(a.rows, b.rows)
+
+
+def _find_rows(counted: Counted, terms: Places | Numbers) -> Places:
+    """The row of each of these terms, which stand in one alone."""
+    last = np.cumsum(counted.used)[terms] - 1
+    return counted.row[counted.by_term[last]].astype(np.intp)
+
+
 def _lay_out(weighed: Weighed, chosen: Flags) -> Matrix:
     """The weights of the chosen terms, terms × rows."""
     counts = weighed.counts
     at = counts.by_term[np.repeat(chosen, counts.used)]
+    term = np.repeat(np.arange(int(chosen.sum())), counts.used[chosen])
     dense = np.zeros((int(chosen.sum()), counts.rows))
-    dense[np.repeat(np.arange(len(dense)), counts.used[chosen]), counts.row[at]] = weighed.weights[
-        at
-    ]
+    dense[term, counts.row[at]] = weighed.weights[at]
     return dense
 
 

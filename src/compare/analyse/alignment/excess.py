@@ -10,8 +10,10 @@ over n independent clauses varies √n times as much, hence
 
 with m the clause's best match, e its mean over the other texts, and s the standard deviation about
 that mean, one for all clauses. Of the two directions the larger counts twice. `whole` is the same
-of the cosines of whole texts, where n = 1, on average of both sides. Neither has a unit, so that
-what is learnt of one family of plans holds for another (`docs/methods.md`).
+of the cosines of whole texts, where n = 1, on average of both sides. `marks` is ln(1 + n), n being
+the terms that stand in these two texts alone (`clauses`, step 4), less ln(1 + what a pair has on
+average). None has a unit, so that what is learnt of one family of plans holds for another
+(`docs/methods.md`).
 """
 
 from __future__ import annotations
@@ -38,14 +40,18 @@ DIGITS = 4
 
 
 class Excess(NamedTuple):
-    """Texts × texts, in standard deviations of chance: about 0 for any two texts of two plans."""
+    """Texts × texts, beyond chance: about 0 for any two texts of two plans.
+
+    `answered` and `whole` in standard deviations, `marks` as a logarithm of counts.
+    """
 
     answered: Matrix
     whole: Matrix
+    marks: Matrix
 
     def turn(self) -> Excess:
         """The same with the plans exchanged."""
-        return Excess(self.answered.T, self.whole.T)
+        return Excess(*(values.T for values in self))
 
 
 def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess:
@@ -60,7 +66,8 @@ def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess
     answered = (2 * np.maximum(there, back) + np.minimum(there, back)) / 3
     whole_a = measure_surprise(meeting.texts, _compare_own(meeting.a.texts, a))
     whole_b = measure_surprise(meeting.texts.T, _compare_own(meeting.b.texts, b)).T
-    return Excess(answered.round(DIGITS), ((whole_a + whole_b) / 2).round(DIGITS))
+    marks = np.log1p(meeting.marks) - np.log1p(meeting.marks.mean())
+    return Excess(*(each.round(DIGITS) for each in (answered, (whole_a + whole_b) / 2, marks)))
 
 
 def _compare_own(weighed: Weighed, views: Views) -> Matrix:

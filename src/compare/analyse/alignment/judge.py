@@ -1,9 +1,9 @@
 """Whether two texts are counterparts, and how sure that is.
 
 The similarity that counterparts reach differs between families of plans. What is judged is
-therefore how far two texts' likeness goes beyond what their plans' texts have by chance, in standard
-deviations (`excess`). A logistic regression (Cox 1958) turns what clauses and whole texts have
-beyond chance, and the lead over the next best, into the probability that a pair are counterparts. A
+therefore how far two texts' likeness goes beyond what their plans' texts have by chance
+(`excess`). A logistic regression (Cox 1958) turns what clauses, whole texts and marks have beyond
+chance, and the lead over the next best, into the probability that a pair are counterparts. A
 text is alone, without counterpart in the other plan, with the probability that none of its pairs
 are: the product of 1 − p.
 
@@ -29,7 +29,7 @@ COUNTERPART, UNCERTAIN, NONE = "counterpart", "uncertain", "none"
 MOST_DEVIATIONS = 15.0  # from here on more likeness makes nothing surer
 DIGITS = 2
 
-PAIR_TERMS = ("pair_answered", "pair_whole", "pair_margin")
+PAIR_TERMS = ("pair_answered", "pair_whole", "pair_marks", "pair_margin")
 
 Features = np.ndarray[Any, np.dtype[np.float64]]
 Words = np.ndarray[tuple[int, int], np.dtype[np.object_]]
@@ -82,12 +82,12 @@ def judge_plans(
 def describe_pairs(excess: Excess) -> Features:
     """What the judgement of each pair hangs on: PAIR_TERMS × texts × texts.
 
-    What its clauses have beyond chance, and its whole texts; the lead of the former over the best
-    other pair of its row and of its column (below 0 where it is not the best), on average.
+    What its clauses have beyond chance, its whole texts and its marks; the lead of the first over
+    the best other pair of its row and of its column (below 0 where it is not the best), on average.
     """
-    answered, whole = excess
+    answered, whole, marks = excess
     lead = (_measure_lead(answered) + _measure_lead(answered.T).T) / 2
-    features: Features = np.array([answered, whole, lead])
+    features: Features = np.array([answered, whole, marks, lead])
     return features.clip(-MOST_DEVIATIONS, MOST_DEVIATIONS)
 
 

@@ -19,6 +19,7 @@ from compare.lookups import bind_lookups
 
 _TOLD_BY_DASK = ("distributed", "distributed.client", "tornado.application", "asyncio")
 LONGEST_WAIT = 60  # seconds for a worker to join
+LONGEST_IDLE = 20  # seconds until a process without work gives back its memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -71,7 +72,8 @@ def open_machines(
 
     if not scheduler:
         _hush_manager()
-        with parallel_config(backend="loky", initializer=start_worker, initargs=(os.getpid(),)):
+        own = {"initializer": start_worker, "initargs": (os.getpid(),)}
+        with parallel_config(backend="loky", idle_worker_timeout=LONGEST_IDLE, **own):
             yield lambda function, items: _run_through(bind_lookups(function), items, jobs, lost)
         return
     with connect_client(scheduler) as client, parallel_config(backend="dask"):
@@ -81,8 +83,10 @@ def open_machines(
 
 @cache
 def _hush_manager() -> None:
-    """Have the thread that hands out work end without a word where it is interrupted at it."""
+    """Have the thread that hands out work end without a word where it is interrupted at it, and
+    idle processes as well, since others take their place."""
     warnings.filterwarnings("ignore", message="[0-9]+ tasks which were", module="joblib")
+    warnings.filterwarnings("ignore", message="A worker stopped while some jobs", module="joblib")
     earlier = threading.excepthook
 
     def tell(fault: threading.ExceptHookArgs) -> None:

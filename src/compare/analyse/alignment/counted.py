@@ -110,6 +110,12 @@ def _find_rows(counted: Counted, terms: Places | Numbers) -> Places:
     return counted.row[counted.by_term[last]].astype(np.intp)
 
 
+def multiply_own(own: Weighed, chosen: Flags) -> Matrix:
+    """Cosines of every row with every other, of the chosen terms alone."""
+    terms = np.arange(len(chosen), dtype=np.int32)
+    return multiply_weights(own, own, np.where(chosen, terms, np.int32(len(terms))))
+
+
 def _lay_out(weighed: Weighed, chosen: Flags) -> Matrix:
     """The weights of the chosen terms, terms × rows."""
     counts = weighed.counts

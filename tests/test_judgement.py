@@ -12,18 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from compare.analyse.alignment import judge_tasks, list_unanswered
+from compare.analyse.alignment.chance import DEVIATION_RANGE, measure_surprise, sum_chance
 from compare.analyse.alignment.clauses import (
     PARTS,
     measure_answers,
     read_characters,
     read_views,
 )
-from compare.analyse.alignment.excess import (
-    DEVIATION_RANGE,
-    Excess,
-    measure_excess,
-    measure_surprise,
-)
+from compare.analyse.alignment.excess import Excess, measure_excess
 from compare.analyse.alignment.full import find_spans, list_texts
 from compare.analyse.alignment.judge import (
     COUNTERPART,
@@ -68,9 +64,9 @@ def test_what_a_value_has_beyond_chance_is_counted_by_hand():
     deviation = 0.025**0.5
     expected = [(0.5 - 0.7 / 3) / 0.1, (0.1 - 1.1 / 3) / 0.1]
     assert DEVIATION_RANGE[1] == 0.1 < deviation
-    assert measure_surprise(found, own)[0] == pytest.approx(expected)
+    assert measure_surprise(found, sum_chance(own))[0] == pytest.approx(expected)
     # A fourth of all differences is a fourth of the deviation, which lies within the range.
-    assert measure_surprise(found / 4, own / 4)[0] == pytest.approx(
+    assert measure_surprise(found / 4, sum_chance(own / 4))[0] == pytest.approx(
         [(0.5 - 0.7 / 3) / deviation, (0.1 - 1.1 / 3) / deviation]
     )
 

@@ -150,6 +150,7 @@ def test_cosines_are_those_of_all_weights_multiplied(counts_a, counts_b, rare, t
     partner, own = find_partners(terms_a, terms_b), np.arange(len(terms_a))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counted, "RARE", rare)
+        patch.setattr(counted, "LEAST_COMMON", 0)
         across = multiply_weights(a, b, partner)
         within = multiply_weights(a, a, own.astype(np.int32))
     assert np.allclose(across, by_hand_a @ by_hand_b.T, rtol=0, atol=1e-12)

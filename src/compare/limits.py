@@ -27,6 +27,7 @@ LONGEST = (
     15 * 60.0
 )  # seconds of the clock for one piece in a worker: files are read apart meanwhile
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_GIVE_BACK_FROM, _MAP_FROM = -1, -3  # as mallopt names what can be set
 _SECONDS_BETWEEN_LOOKS, _SECONDS_BETWEEN_GUARDS, _LEAST_WAIT = 2.0, 0.1, 0.01
 _worker = False
 _own = threading.local()  # .limited: whether this thread is at work within a limit
@@ -197,6 +198,20 @@ def start_worker(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     seek_cycles_rarely()
     die_with(parent)
+    _hold_freed_memory()
+
+
+def _hold_freed_memory() -> None:
+    """Have what is freed kept for what is asked for next, where the C library is GNU's.
+
+    Else large matrices are fetched page by page and given back each time, which can take as long
+    as the work on them.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            library = ctypes.CDLL(None)
+            library.mallopt(_GIVE_BACK_FROM, 256 * 2**20)
+            library.mallopt(_MAP_FROM, 32 * 2**20)
 
 
 def seek_cycles_rarely() -> None:

@@ -38,6 +38,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csc_matrix, csr_matrix
 
+from compare.analyse.alignment.chance import Chance, sum_chance
 from compare.analyse.alignment.counted import (
     Counted,
     Numbers,
@@ -45,6 +46,7 @@ from compare.analyse.alignment.counted import (
     count_marks,
     count_ready,
     find_partners,
+    multiply_own,
     multiply_weights,
 )
 from compare.analyse.terms import (
@@ -94,6 +96,14 @@ class Views:
         """The characters of each text, ready to be weighed."""
         return count_ready(_sum_clauses(self.owner, self.characters))
 
+    @cached_property
+    def chance(self) -> Chance:
+        """What each clause finds at best in the other texts, by their document frequencies."""
+        weighed = self.clauses.weigh(_weigh_terms(self.texts.rows, self.texts.used))
+        # terms of one text alone are in no other
+        own = multiply_own(weighed, self.texts.used > 1)
+        return sum_chance(find_best(own.T, self.owner), self.owner)  # own is the same either way
+
     def take(self, texts: Positions) -> Views:
         """The texts at these positions (ascending), counted anew from 0."""
         rows = np.flatnonzero(np.isin(self.owner, texts))
@@ -116,10 +126,9 @@ class Scores(NamedTuple):
 
 
 class Side(NamedTuple):
-    """A plan as it meets another: its characters as the two together weigh them, and the likeness
-    of each of its clauses to the best match in each text of the other: clauses × texts."""
+    """A plan as it meets another: its texts as the two together weigh them, and the likeness of
+    each of its clauses to the best match in each text of the other: clauses × texts."""
 
-    clauses: Weighed
     texts: Weighed
     best: Matrix
 
@@ -191,8 +200,8 @@ def meet_plans(a: Views, b: Views) -> Meeting:
     texts = a.texts.weigh(idf[0]), b.texts.weigh(idf[1])
     cosines = multiply_weights(*clauses, partner)
     return Meeting(
-        Side(clauses[0], texts[0], find_best(cosines, b.owner)),
-        Side(clauses[1], texts[1], find_best(cosines.T, a.owner)),
+        Side(texts[0], find_best(cosines, b.owner)),
+        Side(texts[1], find_best(cosines.T, a.owner)),
         multiply_weights(*texts, partner),
         count_marks(a.texts, b.texts, partner),
     )

@@ -17,9 +17,9 @@ Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-# A term that more than one in so many pairs of rows share is multiplied for all pairs at once,
-# which takes about as much less for each.
-RARE = 256
+# A term that more than one in so many pairs of rows share, and this number of pairs besides, is
+# multiplied for all pairs at once, which takes about as much less for each.
+RARE, LEAST_COMMON = 256, 1000
 
 
 class Counted(NamedTuple):
@@ -82,14 +82,15 @@ def multiply_weights(a: Weighed, b: Weighed, partner: Numbers) -> Matrix:
     """
     nothing = len(b.counts.used)
     meet = a.counts.used * np.append(b.counts.used, 0)[partner]
-    is_common = meet * RARE > a.counts.rows * b.counts.rows
-    common_a = common_b = _lay_out(a, is_common)
-    if b is not a:  # of one matrix with itself numpy works out half
-        chosen = np.zeros(nothing, dtype=bool)
-        chosen[partner[is_common]] = True
-        common_b = _lay_out(b, chosen)
-    cosines: Matrix = common_a.T @ common_b
-    cosines += _multiply_rare(a, b, np.where(is_common, np.int32(nothing), partner))
+    is_common = (meet - LEAST_COMMON) * RARE > a.counts.rows * b.counts.rows
+    cosines = _multiply_rare(a, b, np.where(is_common, np.int32(nothing), partner))
+    if is_common.any():
+        common_a = common_b = _lay_out(a, is_common)
+        if b is not a:  # of one matrix with itself numpy works out half
+            chosen = np.zeros(nothing, dtype=bool)
+            chosen[partner[is_common]] = True
+            common_b = _lay_out(b, chosen)
+        cosines += common_a.T @ common_b
     return cosines
 
 
@@ -108,6 +109,12 @@ def _find_rows(counted: Counted, terms: Places | Numbers) -> Places:
     """The row of each of these terms, which stand in one alone."""
     last = np.cumsum(counted.used)[terms] - 1
     return counted.row[counted.by_term[last]].astype(np.intp)
+
+
+def multiply_own(own: Weighed, chosen: Flags) -> Matrix:
+    """Cosines of every row with every other, of the chosen terms alone."""
+    terms = np.arange(len(chosen), dtype=np.int32)
+    return multiply_weights(own, own, np.where(chosen, terms, np.int32(len(terms))))
 
 
 def _lay_out(weighed: Weighed, chosen: Flags) -> Matrix:

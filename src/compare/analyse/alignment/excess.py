@@ -9,11 +9,12 @@ over n independent clauses varies √n times as much, hence
     answered = Σ (m − e) / (s · √n)
 
 with m the clause's best match, e its mean over the other texts, and s the standard deviation about
-that mean, one for all clauses. Of the two directions the larger counts twice. `whole` is the same
-of the cosines of whole texts, where n = 1, on average of both sides. `marks` is ln(1 + n), n being
-the terms that stand in these two texts alone (`clauses`, step 4), less ln(1 + what a pair has on
-average). None has a unit, so that what is learnt of one family of plans holds for another
-(`docs/methods.md`).
+that mean, one for all clauses. What a clause finds in its own plan goes by the document frequencies
+of that plan alone, and is worked out once for all plans it is compared with. Of the two directions
+the larger counts twice. `whole` is the same of the cosines of whole texts, where n = 1, on average
+of both sides. `marks` is ln(1 + n), n being the terms that stand in these two texts alone
+(`clauses`, step 4), less ln(1 + what a pair has on average). None has a unit, so that what is
+learnt of one family of plans holds for another (`docs/methods.md`).
 """
 
 from __future__ import annotations
@@ -22,20 +23,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from compare.analyse.alignment.clauses import (
-    Meeting,
-    Positions,
-    Side,
-    Views,
-    find_best,
-    find_starts,
-    meet_plans,
-)
-from compare.analyse.alignment.counted import Weighed, multiply_weights
+from compare.analyse.alignment.chance import Chance, measure_surprise, sum_chance
+from compare.analyse.alignment.clauses import Meeting, Views, find_starts, meet_plans
+from compare.analyse.alignment.counted import Weighed, multiply_own
 from compare.analyse.terms import Matrix
 
-# About that of the plans that were read (.033 to .088); a few short tasks show next to nothing.
-DEVIATION_RANGE = 0.03, 0.1
 DIGITS = 4
 
 
@@ -61,45 +53,23 @@ def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess
     建设社区食堂 with the same text lies many deviations above 0, with 推广农机 below.
     """
     meeting = meeting or meet_plans(a, b)
-    there = _sum_surprise(meeting.a, a)
-    back = _sum_surprise(meeting.b, b).T
+    there = _sum_surprise(meeting.a.best, a)
+    back = _sum_surprise(meeting.b.best, b).T
     answered = (2 * np.maximum(there, back) + np.minimum(there, back)) / 3
-    whole_a = measure_surprise(meeting.texts, _compare_own(meeting.a.texts, a))
-    whole_b = measure_surprise(meeting.texts.T, _compare_own(meeting.b.texts, b)).T
+    whole_a = measure_surprise(meeting.texts, _chance_whole(a, meeting.a.texts))
+    whole_b = measure_surprise(meeting.texts.T, _chance_whole(b, meeting.b.texts)).T
     marks = np.log1p(meeting.marks) - np.log1p(meeting.marks.mean())
     return Excess(*(each.round(DIGITS) for each in (answered, (whole_a + whole_b) / 2, marks)))
 
 
-def _compare_own(weighed: Weighed, views: Views) -> Matrix:
-    """Cosines of a plan's clauses, or of its texts, over the terms that stand in two of its texts."""
-    used = views.texts.used
-    partner = np.where(used > 1, np.arange(len(used)), len(used)).astype(np.int32)
-    return multiply_weights(weighed, weighed, partner)
-
-
-def measure_surprise(found: Matrix, own: Matrix, texts: Positions | None = None) -> Matrix:
-    """By how many standard deviations each value exceeds the others of its row.
-
-    `found`: rows × texts of the other plan; `own`: the same rows × texts of their own plan, where
-    `texts` is the text a row is of (its own number unless told), which is no other.
-    """
-    rows = np.arange(len(own))
-    others = own.copy()
-    others[rows, rows if texts is None else texts] = 0
-    size = found.shape[1] + own.shape[1] - 1
-    total = found.sum(axis=1, keepdims=True) + others.sum(axis=1, keepdims=True)
-    squares = (found**2).sum(axis=1, keepdims=True) + (others**2).sum(axis=1, keepdims=True)
-    variance = np.maximum(squares / size - (total / size) ** 2, 0).mean()
-    expected = (total - found) / max(size - 1, 1)
-    surprise: Matrix = (found - expected) / np.clip(np.sqrt(variance), *DEVIATION_RANGE)
-    return surprise
-
-
-def _sum_surprise(side: Side, views: Views) -> Matrix:
+def _sum_surprise(best: Matrix, views: Views) -> Matrix:
     """Texts × texts of the other plan: what the clauses of a text find there, beyond chance."""
-    owner = views.owner
-    own = find_best(_compare_own(side.clauses, views).T, owner)  # the same either way
-    surprise = measure_surprise(side.best, own, owner)
-    total = np.add.reduceat(surprise, find_starts(owner), axis=0)
-    answered: Matrix = total / np.sqrt(np.bincount(owner))[:, None]
+    surprise = measure_surprise(best, views.chance)
+    total = np.add.reduceat(surprise, find_starts(views.owner), axis=0)
+    answered: Matrix = total / np.sqrt(np.bincount(views.owner))[:, None]
     return answered
+
+
+def _chance_whole(views: Views, weighed: Weighed) -> Chance:
+    """What whole texts have in common with the others of their plan."""
+    return sum_chance(multiply_own(weighed, views.texts.used > 1))

@@ -42,8 +42,11 @@ def strip_place_names(names: Iterable[str]) -> tuple[str, ...]:
 
 def strike_places(text: str, places: Iterable[str]) -> str:
     """The text without the place names, which are no content: 服务数字海安建设 → 服务数字建设."""
-    found = [name for name in places if name in text]
-    return re.sub("|".join(map(re.escape, found)), "", text) if found else text
+    names = tuple(places)
+    found = [name for name in names if name in text]
+    if len(found) > 1:
+        return re.sub("|".join(map(re.escape, names)), "", text)
+    return text.replace(found[0], "") if found else text
 
 
 def cut_clauses(text: str) -> list[str]:

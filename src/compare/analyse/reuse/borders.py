@@ -157,8 +157,8 @@ def align_tokens(a: Sequence[Token], b: Sequence[Token]) -> Iterator[Pair]:
     """Longest common subsequence of two short token lists, as pairs of places.
 
     A bit for each token of a, the last one lowest: for every place of b those at which a subsequence
-    of what follows grows no longer, all found at once (Hyyrö 2004). Of two as long the one that
-    goes on in b is taken.
+    of what follows grows no longer, all found at once (Hyyrö 2004). Of two as long
+    the one that leaves out the nearer character of a is taken.
     """
     places: dict[str, int] = {}
     for bit, (word, _) in enumerate(reversed(a)):

@@ -68,8 +68,7 @@ class _Ground:
     @cached_property
     def rows(self) -> tuple[memoryview, memoryview, memoryview, memoryview]:
         """Bits of a and b, blocks of a and b, to be read one by one, as Python's numbers."""
-        bits = memoryview(self.bits_a), memoryview(self.bits_b)
-        return *bits, memoryview(self.blocks_a), memoryview(self.blocks_b)
+        return self.bits_a.data, self.bits_b.data, self.blocks_a.data, self.blocks_b.data
 
     def weigh_run(self, a: int, b: int, n: int) -> int:
         """Bits of one run, as `weigh` has them of many."""

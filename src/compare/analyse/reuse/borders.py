@@ -14,6 +14,7 @@ from compare.language.sentences import CLOSING, SENTENCE_END
 Pair = tuple[int, int]
 """A character of text a and the character of text b that answers it."""
 
+_STOP = re.compile(f"[{SENTENCE_END}]")
 _PART = re.compile(f"[{PART_END}]")
 _CLOSING = PART_END + CLOSING
 _FRAGMENT = 8  # shared characters; fewer than this beyond a full stop are no wording of their own
@@ -63,13 +64,12 @@ def _trim_passage(chain: Chain, text: str) -> Chain:
     """Without fragments of other sentences and stubs of other clauses; begins with a word."""
     line = "".join([text[a : a + n] for a, _, n in chain])
     begin, end = 0, len(line)
-    for marks, shortest in ((SENTENCE_END, _FRAGMENT), (PART_END, _STUB)):
-        ahead = range(begin, min(begin + shortest, end))
-        first = next((at + 1 for at in ahead if line[at] in marks), 0)
-        behind = range(end - 1, max(end - shortest, begin) - 1, -1)
-        end = next((at + 1 for at in behind if line[at] in marks), end)
-        if first and first < end:
-            begin = first
+    for marks, shortest in ((_STOP, _FRAGMENT), (_PART, _STUB)):
+        first = marks.search(line, begin, min(begin + shortest, end))
+        last = marks.search(line[max(end - shortest, begin) : end][::-1])
+        end -= last.start() if last else 0
+        if first and first.end() < end:
+            begin = first.end()
     while begin < end and line[begin] in _CLOSING:
         begin += 1
     return list(_slice_chain(chain, begin, end))
@@ -157,8 +157,8 @@ def align_tokens(a: Sequence[Token], b: Sequence[Token]) -> Iterator[Pair]:
     """Longest common subsequence of two short token lists, as pairs of places.
 
     A bit for each token of a, the last one lowest: for every place of b those at which a subsequence
-    of what follows grows no longer, all found at once (Hyyrö 2004). Of two as long the one that
-    goes on in b is taken.
+    of what follows grows no longer, all found at once (Hyyrö 2004). Of two as long
+    the one that leaves out the nearer character of a is taken.
     """
     places: dict[str, int] = {}
     for bit, (word, _) in enumerate(reversed(a)):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from compare.analyse.reuse.align import Run
@@ -18,6 +20,8 @@ from compare.analyse.reuse.borders import align_tokens, span_passage
 from compare.analyse.reuse.places import PlaceWords
 from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.textclauses import Ints, Span
+
+Weights = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -90,30 +94,34 @@ def _find_closest(
     a: PlanText, clauses_a: Ints, b: PlanText, clauses_b: Ints, rule: ClauseRule
 ) -> Iterator[tuple[Span, Span]]:
     """Pairs of clauses that are each other's closest and close enough, in order of text a."""
-    (row_a, grams_a), (row_b, grams_b) = a.clauses.take(clauses_a), b.clauses.take(clauses_b)
-    size = len(clauses_a) + len(clauses_b)
+    (grams_a, sizes_a), (grams_b, sizes_b) = a.clauses.take(clauses_a), b.clauses.take(clauses_b)
     known, column = np.unique(np.concatenate([grams_a, grams_b]), return_inverse=True)
-    weights = np.log2(size / np.bincount(column, minlength=len(known)))[column]
-    parts = np.split(column, [len(row_a)]), np.split(weights, [len(row_a)])
-    (held_a, own_a), (held_b, own_b) = (
-        (
-            sparse.csr_matrix((np.sqrt(weighed), (row, which)), (count, len(known))),
-            np.bincount(row, weighed, count),
-        )
-        for row, which, weighed, count in zip(
-            (row_a, row_b), *parts, (len(clauses_a), len(clauses_b)), strict=True
-        )
-    )
+    counts = np.bincount(column, minlength=len(known))
+    weights = np.log2((len(clauses_a) + len(clauses_b)) / counts)
+    held_a, own_a = _weigh_clauses(column[: len(grams_a)], sizes_a, weights)
+    held_b, own_b = _weigh_clauses(column[len(grams_a) :], sizes_b, weights)
     common = (held_a @ held_b.T).tocoo()
-    both = np.maximum(own_a[common.row] + own_b[common.col], 1)
-    dice = np.round(2 * common.data / both, 9)
+    dice = 2 * common.data / np.maximum(own_a[common.row] + own_b[common.col], 1)
+    dice = np.round(dice, 9)
     close = np.flatnonzero(dice >= rule.shared)
-    rows = list(zip(*(c[close].tolist() for c in (common.row, common.col, -dice)), strict=True))
-    best_a = {i: j for _, i, j in sorted(((d, i, j) for i, j, d in rows), reverse=True)}
-    best_b = {j: i for _, i, j in sorted(((d, i, j) for i, j, d in rows), reverse=True)}
+    order = np.lexsort((common.col[close], common.row[close], -dice[close]))
+    best_a: dict[int, int] = {}
+    best_b: dict[int, int] = {}
+    for i, j in zip(*(c[close[order]].tolist() for c in (common.row, common.col)), strict=True):
+        best_a.setdefault(i, j)
+        best_b.setdefault(j, i)
     for i, j in sorted(best_a.items()):
         if best_b[j] == i:
             yield a.clauses.find(clauses_a[i]), b.clauses.find(clauses_b[j])
+
+
+def _weigh_clauses(columns: Ints, sizes: Ints, weights: Weights) -> tuple[Any, Weights]:
+    """The roots of the weights of all grams of some clauses, clause by gram, and each clause's sum."""
+    bounds = np.append(0, np.cumsum(sizes))
+    held = weights[columns]
+    own = np.bincount(np.repeat(np.arange(len(sizes)), sizes), held, len(sizes))
+    roots = sparse.csr_matrix((np.sqrt(held), columns, bounds), (len(sizes), len(weights)))
+    return roots, own.astype(np.float64)
 
 
 def _align_clauses(

@@ -28,7 +28,7 @@ class TextModel:
 
     `which`: for every character the number of the triple it ends; `before`: for every triple the
     number of the pair it begins with. `places`: where triples within one block begin, by triple,
-    those of triple g from `bounds[g]` to `bounds[g + 1]`. `alphabet`: the distinct characters.
+    those of triple g from `bounds[g]` to `bounds[g + 1]`. `alphabet`: the distinct characters, by code point.
     """
 
     text: PlanText
@@ -38,7 +38,7 @@ class TextModel:
     before: Ints
     places: Ints
     bounds: Ints
-    alphabet: frozenset[str]
+    alphabet: Ints
 
 
 Met = tuple[Ints, Ints]
@@ -74,7 +74,7 @@ def model_text(text: PlanText) -> TextModel:
         before,
         order[is_whole] - 2,
         bounds,
-        frozenset(text.text),
+        np.flatnonzero(np.bincount(padded[2:-1])),
     )
 
 
@@ -91,7 +91,7 @@ def weigh_texts(a: TextModel, b: TextModel, met: Met, smoothing: float) -> tuple
 
     P from the counts of both texts with `smoothing` added to each (Lidstone). `met`: their triples.
     """
-    room = smoothing * len(a.alphabet | b.alphabet)
+    room = smoothing * len(np.union1d(a.alphabet, b.alphabet))
     pairs = meet(a.pairs, b.pairs)
     return (
         _weigh_text(a, b, (met, pairs), smoothing, room),

@@ -107,20 +107,27 @@ def list_runs(index: GramIndex, at_least: Sequence[int]) -> tuple[_Places, _Plac
     """Starts and ends of every stretch at its place, by start, the longest first."""
     total = len(index.which)
     found = [np.empty((2, 0), np.int64)]
-    plans = np.empty(total, index.plans.dtype)
-    for low in range(0, total, _CHUNK):
-        plans[low : low + _CHUNK] = index.plans[index.which[low : low + _CHUNK]]
     widest = int(index.plans.max())
     for fewest in at_least:
         if fewest <= widest:
-            enough = np.zeros(total + 2, dtype=bool)
-            enough[1:-1] = plans >= fewest
-            edges = np.flatnonzero(enough[1:] != enough[:-1])
+            edges = _find_edges(index, fewest)
             found.append(np.stack([edges[::2], edges[1::2] + index.length - 1]))
     starts, ends = np.concatenate(found, axis=1)
     packed = np.sort(starts * (total + 1) + (total - ends))
     packed = packed[np.diff(packed, prepend=-1) > 0]
     return packed // (total + 1), total - packed % (total + 1)
+
+
+def _find_edges(index: GramIndex, fewest: int) -> _Places:
+    """Where rows of places begin and end whose n-grams stand in so many plans, in turn."""
+    enough = index.plans >= fewest
+    edges = []
+    before = False
+    for low in range(0, len(index.which), _CHUNK):
+        held = enough[index.which[low : low + _CHUNK]]
+        edges.append(np.flatnonzero(np.diff(held, prepend=before)) + low)
+        before = bool(held[-1])
+    return np.concatenate([*edges, [len(index.which)] if before else []]).astype(np.int64)
 
 
 def count_plans(

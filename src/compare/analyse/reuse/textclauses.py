@@ -37,9 +37,10 @@ class TextClauses(NamedTuple):
         return int(self.starts[number]), int(self.ends[number])
 
     def take(self, chosen: Ints) -> tuple[Ints, Ints]:
-        """The grams of some clauses and, counted from 0, whose each is."""
-        row, at = spread(self.bounds[chosen], np.diff(self.bounds)[chosen])
-        return row, self.grams[at]
+        """The grams of some clauses, one clause after the other, and how many each has."""
+        sizes = np.diff(self.bounds)[chosen]
+        _, at = spread(self.bounds[chosen], sizes)
+        return self.grams[at], sizes
 
 
 def spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:

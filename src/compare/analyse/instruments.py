@@ -111,7 +111,7 @@ def find_instrument(clause: str) -> Instrument | None:
     that is acted on closes the clause. Words in an attribute count one less.
     加强科普人才队伍建设 → talent; 建设集教育、培训等功能的场馆 → facilities.
     """
-    if sum(char.isalnum() for char in clause) < _FEWEST:
+    if sum(map(str.isalnum, clause)) < _FEWEST:
         return None
     found = sorted(_match(clause), key=lambda hit: (hit[0], hit[2].end()))
     if not found or found[-1][1] == NONE:

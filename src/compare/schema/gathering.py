@@ -36,8 +36,8 @@ class Gathering:
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Take in rows, given as `turn_rows` gives them."""
         for name, values in columns.items():
-            held = self._columns[name]
-            held.extend(values if isinstance(held, array) else map(self._share, values))
+            own = self._columns[name]
+            own.extend(values if isinstance(own, array) else self._share(values))
 
     def build(self) -> pd.DataFrame:
         """The table of all rows taken in, checked; they are given up on the way."""
@@ -45,10 +45,12 @@ class Gathering:
         series = {name: _close_column(self._columns.pop(name)) for name in [*self._columns]}
         return build_table(self._name, series)
 
-    def _share(self, value: Any) -> Any:
-        if type(value) is str and len(value) <= _SHORT:
-            return self._pool.setdefault(value, value)
-        return value
+    def _share(self, values: Iterable[Any]) -> list[Any]:
+        share = self._pool.setdefault
+        return [
+            share(value, value) if type(value) is str and len(value) <= _SHORT else value
+            for value in values
+        ]
 
 
 def _open_column(column: Column) -> Any:

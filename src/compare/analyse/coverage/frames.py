@@ -46,7 +46,7 @@ class Theme:
     pattern: re.Pattern[str]
 
 
-class Frame(Sequence[Theme]):
+class ThemeFrame(Sequence[Theme]):
     """The themes of a frame in its own order, topics folded into the themes above them.
 
     Frames of the same themes are one, wherever they were sent.
@@ -63,7 +63,7 @@ class Frame(Sequence[Theme]):
         return self._themes[number]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Frame) and self.digest == other.digest
+        return isinstance(other, ThemeFrame) and self.digest == other.digest
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -81,7 +81,7 @@ class Frame(Sequence[Theme]):
         return {number: words for number, words in found if words}
 
 
-def parse_frame(rows: Iterable[Row]) -> Frame:
+def parse_frame(rows: Iterable[Row]) -> ThemeFrame:
     """The frame that rows of themes make.
 
     `terms` is a regular expression whose alternatives are the terms (`双减|课后服务|校外`).
@@ -95,7 +95,7 @@ def parse_frame(rows: Iterable[Row]) -> Frame:
         _compile(row["theme_id"], [row["terms"]])
         for theme_id in _climb(row["theme_id"], parents):
             terms[theme_id].append(row["terms"])
-    return Frame(
+    return ThemeFrame(
         Theme(
             row["theme_id"],
             row["theme"],
@@ -130,7 +130,7 @@ def _compile(theme_id: str, terms: Sequence[str]) -> re.Pattern[str]:
     return pattern
 
 
-def choose_among(tasks: Sequence[Row], tops: Mapping[str, Frame]) -> str:
+def choose_among(tasks: Sequence[Row], tops: Mapping[str, ThemeFrame]) -> str:
     """The family of the reviewed frame that fits the key tasks, else `derived`.
 
     `tops`: the top-level themes of each family. A frame fits when headings or titles name one of
@@ -147,18 +147,20 @@ def choose_among(tasks: Sequence[Row], tops: Mapping[str, Frame]) -> str:
     return max(fitting, key=lambda family: fits[family][0], default=DERIVED)
 
 
-def _fit(tasks: Sequence[Row], tops: Frame) -> tuple[float, float]:
+def _fit(tasks: Sequence[Row], tops: ThemeFrame) -> tuple[float, float]:
     named = [tops.find_words(f"{heading_of(t)}\n{t['title']}").keys() for t in tasks]
     if not named or not tops:
         return 0.0, 0.0
     return sum(map(bool, named)) / len(named), len(set().union(*named)) / len(tops)
 
 
-def list_tops(themes: Iterable[Row]) -> dict[str, Frame]:
+def list_tops(themes: Iterable[Row]) -> dict[str, ThemeFrame]:
     """The top-level themes of each family."""
     rows = list(themes)
     frames = {family: parse_frame(of_family(rows, family)) for family in list_families(rows)}
-    return {family: Frame(t for t in frame if t.level == 1) for family, frame in frames.items()}
+    return {
+        family: ThemeFrame(t for t in frame if t.level == 1) for family, frame in frames.items()
+    }
 
 
 def list_families(themes: Iterable[Row]) -> list[str]:

@@ -12,8 +12,8 @@ import pandas as pd
 from compare.analyse.coverage.derived import derive_frame, group_plans
 from compare.analyse.coverage.frames import (
     DERIVED,
-    Frame,
     Row,
+    ThemeFrame,
     Themes,
     choose_among,
     cut_title,
@@ -76,7 +76,7 @@ def theme_of_task(
     return pd.DataFrame(rows, columns=_MATCH_COLUMNS)
 
 
-def _match_task(task: Row, frame: Frame) -> list[Match]:
+def _match_task(task: Row, frame: ThemeFrame) -> list[Match]:
     """The themes one task carries, in frame order, the main one of each level marked."""
     sentences = list_task_sentences(task["title"], task["body"])
     said = [_read_sentence(frame, text) for text in sentences]
@@ -108,7 +108,7 @@ class _Said(NamedTuple):
 
 
 @lru_cache(REMEMBERED_SENTENCES)
-def _read_sentence(frame: Frame, text: str) -> Mapping[int, _Said]:
+def _read_sentence(frame: ThemeFrame, text: str) -> Mapping[int, _Said]:
     """What a sentence says of each theme it carries, by the number of the theme."""
     parts = [text[slice(*span)] for span in split_clauses(text)]
     return {
@@ -177,7 +177,7 @@ class CoverJob(NamedTuple):
 
     plan_id: str
     tasks: Sequence[Row]
-    frame: Frame
+    frame: ThemeFrame
 
 
 def tell_cover_job(job: CoverJob) -> str:
@@ -253,7 +253,7 @@ def _best_task(matches: Sequence[Match]) -> str:
 
 def _pair_frames(
     tasks: pd.DataFrame, themes: Themes | None, family: str | None, tokenizer: Tokenizer
-) -> list[tuple[Frame, dict[str, list[Row]]]]:
+) -> list[tuple[ThemeFrame, dict[str, list[Row]]]]:
     """Each frame in use with its plans and their key tasks; plans of one family stand together.
 
     Raises PlanError for a family the themes do not hold.

@@ -76,12 +76,12 @@ class Likely:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         hints = [find_hints(pattern) for pattern in patterns]
-        uses = Counter(pair for own in hints for hint in own for pair in list_pairs(hint))
+        uses = Counter(pair for own in hints for hint in own for pair in _list_pairs(hint))
         self._always = {number for number, own in enumerate(hints) if not own}
         self._pairs: dict[str, list[int]] = {}
         for number, own in enumerate(hints):
             for hint in own:
-                rarest = min(list_pairs(hint), key=uses.__getitem__)
+                rarest = min(_list_pairs(hint), key=uses.__getitem__)
                 self._pairs.setdefault(rarest, []).append(number)
         self._single = [pair for pair in self._pairs if len(pair) == 1]
 
@@ -92,6 +92,6 @@ class Likely:
         return sorted(self._always.union(*map(self._pairs.__getitem__, held)))
 
 
-def list_pairs(text: str) -> list[str]:
+def _list_pairs(text: str) -> list[str]:
     """Every two neighbours of a text, of a single character that: 科普馆 → 科普, 普馆."""
     return list(map(add, text, text[1:])) or [text]

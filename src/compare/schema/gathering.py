@@ -31,13 +31,13 @@ class Gathering:
     def __init__(self, name: str) -> None:
         self._name = name
         self._pool: dict[str, str] = {}
+        self._texts = {c.name for c in TABLES[name].columns if c.type == "str"}
         self._columns: dict[str, Any] = {c.name: _open_column(c) for c in TABLES[name].columns}
 
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Take in rows, given as `turn_rows` gives them."""
         for name, values in columns.items():
-            column = self._columns[name]
-            column.extend(values if isinstance(column, array) else map(self._share, values))
+            self._columns[name].extend(self._share(values) if name in self._texts else values)
 
     def build(self) -> pd.DataFrame:
         """The table of all rows taken in, checked; they are given up on the way."""
@@ -45,10 +45,9 @@ class Gathering:
         series = {name: _close_column(self._columns.pop(name)) for name in [*self._columns]}
         return build_table(self._name, series)
 
-    def _share(self, value: Any) -> Any:
-        if type(value) is str and len(value) <= _SHORT:
-            return self._pool.setdefault(value, value)
-        return value
+    def _share(self, values: Sequence[Any]) -> list[Any]:
+        hold = self._pool.setdefault
+        return [hold(v, v) if type(v) is str and len(v) <= _SHORT else v for v in values]
 
 
 def _open_column(column: Column) -> Any:

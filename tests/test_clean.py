@@ -85,6 +85,15 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
+@given(DAMAGED, st.integers(0, 9), st.integers(0, 40))
+@example("第3页\n办学", 0, 40)
+@example("一二三四五六七八九十一二\n12\n办好学校和书房。", 0, 40)
+def test_noise_is_sought_where_it_can_begin(text: str, start: int, stop: int) -> None:
+    pattern = characters._NOISE
+    found = [noise.span() for noise in characters._find_noise(pattern, text, start, stop)]
+    assert found == [noise.span() for noise in pattern.finditer(text, start, stop)]
+
+
 @given(DAMAGED)
 @example(" \u3000办学\x1c")
 @example("— 3 —")

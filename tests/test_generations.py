@@ -156,12 +156,10 @@ def test_a_journal_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_a_part_that_has_not_changed_is_the_same_file(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     write(tmp_path, "old", "parquet")
-    part = next((tmp_path / "tasks.parquet").glob(f"{name_part('b')}.parquet"))
+    part = tmp_path / "tasks.parquet" / f"{name_part('b')}.parquet"
     before = part.stat().st_ino
     write(tmp_path, "new", "parquet")
-    assert (
-        next((tmp_path / "tasks.parquet").glob(f"{name_part('b')}.parquet")).stat().st_ino == before
-    )
+    assert tmp_path / "tasks.parquet" / f"{name_part('b')}.parquet".stat().st_ino == before
     assert isinstance(store.read_table("tasks", tmp_path), pd.DataFrame)
 
 
@@ -254,3 +252,16 @@ def test_tables_of_which_one_was_changed_by_hand_are_refused(tmp_path: Path) -> 
     plans.write_text("".join(text.splitlines(keepends=True)[:2]), encoding="utf-8")
     with pytest.raises(PlanError, match="has rows of 'b', which is no plan"):
         store.read_tables(tmp_path)
+
+
+def test_parts_of_an_earlier_layout_are_no_empty_table(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    write(tmp_path, "old", "parquet")
+    folder = tmp_path / "tasks.parquet"
+    for part in folder.glob("*.parquet"):
+        part.unlink()
+    (folder / "_parts.json").write_text('{"b": ["1", "2"]}', encoding="utf-8")
+    with pytest.raises(PlanError, match="is damaged"):
+        store.read_table("tasks", tmp_path)
+    write(tmp_path, "old", "parquet")
+    assert read(tmp_path) == OLD

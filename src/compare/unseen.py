@@ -23,6 +23,8 @@ def is_unseen(char: str) -> bool:
 
 def drop_unseen(text: str) -> str:
     """The text without them: `甲\\u202e县` → 甲县."""
+    if text.isprintable():  # as most are
+        return text
     return "".join(char for char in text if not is_unseen(char))
 
 

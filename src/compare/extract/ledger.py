@@ -273,6 +273,6 @@ def _find_lost_names(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
 
 def _pick(marks: bytes, places: Sequence[int]) -> bytes:
     """The marks of these places, which mostly follow one another."""
-    if isinstance(places, range):
-        return marks[places.start : places.stop]
+    if places[-1] - places[0] < len(places):
+        return marks[places[0] : places[-1] + 1]
     return bytes(map(marks.__getitem__, places))

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from compare.lookups.rows import PACKAGED, Lookups, Rows
@@ -50,11 +50,17 @@ def use_lookups(lookups: Lookups) -> Iterator[None]:
 
     Not around a `yield` that hands out results: who asks for them would get these lookups too.
     """
-    earlier = _active.set(lookups)
+    earlier = _active.set(_find_equal(lookups))
     try:
         yield
     finally:
         _active.reset(earlier)
+
+
+@cache
+def _find_equal(lookups: Lookups) -> Lookups:
+    """The first of equal ones: those sent to a worker anew with each piece of work are told by `is`."""
+    return lookups
 
 
 @dataclass(frozen=True)

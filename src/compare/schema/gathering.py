@@ -31,13 +31,13 @@ class Gathering:
     def __init__(self, name: str) -> None:
         self._name = name
         self._pool: dict[str, str] = {}
+        self._texts = {c.name for c in TABLES[name].columns if c.type == "str"}
         self._columns: dict[str, Any] = {c.name: _open_column(c) for c in TABLES[name].columns}
 
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Take in rows, given as `turn_rows` gives them."""
         for name, values in columns.items():
-            own = self._columns[name]
-            own.extend(values if isinstance(own, array) else self._share(values))
+            self._columns[name].extend(self._share(values) if name in self._texts else values)
 
     def build(self) -> pd.DataFrame:
         """The table of all rows taken in, checked; they are given up on the way."""
@@ -45,12 +45,9 @@ class Gathering:
         series = {name: _close_column(self._columns.pop(name)) for name in [*self._columns]}
         return build_table(self._name, series)
 
-    def _share(self, values: Iterable[Any]) -> list[Any]:
-        share = self._pool.setdefault
-        return [
-            share(value, value) if type(value) is str and len(value) <= _SHORT else value
-            for value in values
-        ]
+    def _share(self, values: Sequence[Any]) -> list[Any]:
+        hold = self._pool.setdefault
+        return [hold(v, v) if type(v) is str and len(v) <= _SHORT else v for v in values]
 
 
 def _open_column(column: Column) -> Any:

@@ -189,8 +189,8 @@ def _pack_pieces(pieces: Iterable[tuple[Traced, bool, int]]) -> Packed:
 
 def _list_runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Length and first of each run of places that follow one another: 3, 4, 7 → (2, 3), (1, 7)."""
-    if isinstance(offsets, range):
-        yield len(offsets), offsets.start
+    if offsets[-1] - offsets[0] < len(offsets):  # nothing was taken out
+        yield len(offsets), offsets[0]
         return
     opens = [i for i, (a, b) in enumerate(pairwise(offsets), 1) if b != a + 1]
     for first, end in pairwise([0, *opens, len(offsets)]):

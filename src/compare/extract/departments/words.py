@@ -73,7 +73,7 @@ def load_vocabulary() -> Vocabulary:
         re.compile(word),
         re.compile(_choose(verbs)),
         re.compile(label),
-        re.compile(f"[{last}）)为是 ][：:】］〕\\]]|[位门体] "),
+        re.compile(f"[{last}）)为是 ](?:[：:】］〕\\]]|(?<=[位门体]) )"),
         frozenset(last + "）)"),
     )
 

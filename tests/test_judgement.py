@@ -176,7 +176,7 @@ def test_families_left_out_of_the_fit_are_judged_right():
     verdicts = try_families(READINGS, KNOWN)
     table = score_verdicts(READINGS, verdicts).set_index("reading").loc["all"]
     assert table["precision"] >= 0.95
-    assert table["recall"] >= 0.59
+    assert table["recall"] >= 0.56
     assert table["truly_alone"] >= 0.9 * table["alone"]
     said = tabulate_reliability(READINGS, verdicts)
     assert ((said["said"] - said["found"]).abs() < 0.05 + said["pairs"] ** -0.5).all()

@@ -1,6 +1,6 @@
 """The weights of the judgement of counterparts: fitted on readings, tried on families left out.
 
-The readings (`tests/readings/alignment_scores.csv`) hold for every pair of tasks of seven pairs of
+The readings (`tests/readings/alignment_scores.csv`) hold for every pair of tasks of nine pairs of
 plans its scores, what it has beyond chance and what two readers said (`strong`, `partial`, empty =
 unrelated, `unsure` = they disagree, left out), and `alignment_families.csv` the family of each pair
 of plans; no text, so that whoever lacks the documents can fit again.

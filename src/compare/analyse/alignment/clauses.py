@@ -108,7 +108,9 @@ class Views:
         """The texts at these positions (ascending), counted anew from 0."""
         rows = np.flatnonzero(np.isin(self.owner, texts))
         owner = np.searchsorted(texts, self.owner[rows])
-        return replace(self, owner=owner, plain=self.plain[rows], characters=self.characters[rows])
+        characters = self.characters[rows]
+        used = np.unique(characters.indices)  # those of many plans would be ten times as many
+        return Views(owner, self.plain[rows], characters[:, used], self.terms, self.letters[used])
 
     def scramble(self, rng: np.random.Generator) -> Views:
         """The same clauses dealt out to the texts at random; each text keeps its number."""
@@ -179,14 +181,18 @@ def read_characters(texts: Sequence[str]) -> Views:
     return Views(owner, csr_matrix((len(owner), 0)), counts, (), names)
 
 
-def score_views(a: Views, b: Views, *, parts: Parts = PARTS) -> Scores:
+def score_views(
+    a: Views, b: Views, meeting: Meeting | None = None, *, parts: Parts = PARTS
+) -> Scores:
     """Score every text of `a` with every text of `b` by the steps in the module's docstring.
 
-    `parts` are the weights of step 5; the first three sum to 1.
+    `meeting`: of these two, where it is known. `parts` are the weights of step 5; the first three
+    sum to 1.
     """
     weights_a, weights_b = _weigh_words(a, b)
     tfidf = (weights_a @ weights_b.T).toarray()
-    return Scores(np.clip(tfidf, 0, 1), measure_answers(a, b, parts=parts), weights_a, weights_b)
+    answers = measure_answers(a, b, meeting, parts=parts)
+    return Scores(np.clip(tfidf, 0, 1), answers, weights_a, weights_b)
 
 
 def meet_plans(a: Views, b: Views) -> Meeting:

@@ -12,11 +12,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from compare.analyse.alignment.clauses import (
+    Meeting,
     Positions,
     Scores,
     Views,
+    meet_plans,
     name_shared_terms,
     rank_scores,
     read_views,
@@ -84,16 +87,20 @@ def compare_tasks(
     spans = [(span, views.take(span)) for span in find_spans(key)]
     all_pairs = _are_few([span for span, _ in spans])
     frames = []
-    for (a, views_a), (b, views_b) in combinations(spans, 2):
-        scores = _measure(score_views(views_a, views_b), similarity, texts, a, b)
-        verdicts = _judge(scores, (views_a, views_b), similarity, match_level)
-        ranks = _rank_both(scores.similarity)
-        kept = _choose_pairs(ranks, verdicts, all_pairs)
-        frame = _tabulate_scores((key.iloc[a], key.iloc[b]), "task", scores, ranks, verdicts, kept)
-        frame["shared_terms"] = name_shared_terms(scores, views.terms, kept)
-        if meanings is not None:
-            frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b))[kept]
-        frames.append(frame)
+    with threadpool_limits(1):  # of such small matrices a second thread costs more than it does
+        for (a, views_a), (b, views_b) in combinations(spans, 2):
+            both, meeting = (views_a, views_b), meet_plans(views_a, views_b)
+            scores = _measure(score_views(*both, meeting), similarity, texts, a, b)
+            verdicts = _judge(scores, both, meeting, similarity, match_level)
+            ranks = _rank_both(scores.similarity)
+            kept = _choose_pairs(ranks, verdicts, all_pairs)
+            frame = _tabulate_scores(
+                (key.iloc[a], key.iloc[b]), "task", scores, ranks, verdicts, kept
+            )
+            frame["shared_terms"] = name_shared_terms(scores, views.terms, kept)
+            if meanings is not None:
+                frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b))[kept]
+            frames.append(frame)
     return _join_frames(frames, "task_pairs")
 
 
@@ -117,17 +124,18 @@ def compare_sections(
     sections = by_section["text"].agg("\n".join).reset_index()
     texts = sections["text"].tolist()
     views = read_views(texts, tokenizer)
-    spans = find_spans(sections)
-    all_pairs = _are_few(spans)
+    spans = [(span, views.take(span)) for span in find_spans(sections)]
+    all_pairs = _are_few([span for span, _ in spans])
     frames = []
-    for a, b in combinations(spans, 2):
-        both = views.take(a), views.take(b)
-        scores = _measure(score_views(*both), similarity, texts, a, b)
-        verdicts = _judge(scores, both, similarity, match_level)
-        rows = sections.iloc[a], sections.iloc[b]
-        ranks = _rank_both(scores.similarity)
-        kept = _choose_pairs(ranks, verdicts, all_pairs)
-        frames.append(_tabulate_scores(rows, "section", scores, ranks, verdicts, kept))
+    with threadpool_limits(1):  # of such small matrices a second thread costs more than it does
+        for (a, views_a), (b, views_b) in combinations(spans, 2):
+            both, meeting = (views_a, views_b), meet_plans(views_a, views_b)
+            scores = _measure(score_views(*both, meeting), similarity, texts, a, b)
+            verdicts = _judge(scores, both, meeting, similarity, match_level)
+            rows = sections.iloc[a], sections.iloc[b]
+            ranks = _rank_both(scores.similarity)
+            kept = _choose_pairs(ranks, verdicts, all_pairs)
+            frames.append(_tabulate_scores(rows, "section", scores, ranks, verdicts, kept))
     return _join_frames(frames, "section_pairs")
 
 
@@ -165,13 +173,14 @@ def _measure(
 def _judge(
     scores: Scores,
     views: tuple[Views, Views],
+    meeting: Meeting,
     similarity: Similarity | None,
     match_level: float | None,
 ) -> Verdicts | None:
     """The judgement of every pair; none by a measure of the user's own without a level."""
     if similarity is not None and match_level is None:
         return None
-    return judge_plans(scores.similarity, views, match_level)
+    return judge_plans(scores.similarity, views, match_level, meeting)
 
 
 def check_matrix(given: Any, shape: tuple[int, int], similarity: Similarity) -> Matrix:

@@ -32,8 +32,8 @@ from compare.analyse.reuse import (
     PlanText,
     find_shared_passages,
     find_shared_stretches,
-    pack_text,
 )
+from compare.analyse.reuse.packing import pack_text
 from compare.analyse.reuse.texts import prepare_text
 from compare.extract.clean import split_paragraphs
 from compare.extract.outline.roles import build_outline

@@ -3,9 +3,10 @@
 A few hundred common words make nearly every two texts a little alike: nine of ten products of the
 TF-IDF vectors of this genre are not zero, and a sparse multiplication pays for each of them. So the
 words are divided. The rare ones are multiplied as sparse rows, the common ones as a dense matrix,
-both in single precision. Of its rare words a row shares with one that is not among the nearest by them at
-most what it shares with the last of these; where that and the common words together do not reach
-the least of what is already found, the pair needs no product. The few pairs left are multiplied.
+both in single precision. Of its rare words a row shares with one that is not among the nearest by
+them at most what it shares with the last of these; where that and the common words together do not
+reach the least of what is already found, the pair needs no product. The few pairs left are
+multiplied.
 
 Rows have length 1 or 0 (TF-IDF vectors as `terms.weigh_rows` makes them), so no product is above 1.
 """
@@ -32,7 +33,7 @@ MOST_LEFT = 2000  # a row that would have more pairs left is multiplied with all
 SAMPLE = 64  # one row in so many tells how many pairs a row would have left
 MARGIN = 1e-4  # above the rounding of the products in single precision
 BLOCK, DENSE_BLOCK, TILE, PAIRS = 4096, 128, 1024, 8192
-CACHED = 32_768  # bytes of the processor's first cache
+CACHED = 32_768  # bytes of the processor's first cache: sums that stay in it take half the time
 
 
 class _Parts(NamedTuple):
@@ -83,9 +84,7 @@ def find_top(weights: csr_matrix, depth: int, threads: int = 1) -> csr_matrix:
 
 def multiply_top(weights: csr_matrix, rows: Ints, depth: int, threads: int = 1) -> csr_matrix:
     """As `find_top` for some of the rows, by multiplying them with all."""
-    width = (
-        CACHED // weights.dtype.itemsize
-    )  # the sums of a row with so many columns: half the time
+    width = CACHED // weights.dtype.itemsize
     columns = [
         csr_matrix(weights[start : start + width].T) for start in range(0, weights.shape[0], width)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from compare.analyse.reuse import texts
 from compare.analyse.reuse.texts import pack_plan
 from compare.build.collect import tabulate
 from compare.extract import extract_plan
@@ -108,3 +109,18 @@ def test_numbers_of_pages_glued_to_lines_are_no_part_of_figures() -> None:
 def test_numbers_that_do_not_count_on_stay() -> None:
     plan = extract_plan(GLUED.replace("9开放", "12开放"), "p")
     assert "12开放" in str(plan.tasks[0]["body"])
+
+
+def test_a_paragraph_is_asked_for_its_own_lists_of_departments_alone(monkeypatch) -> None:
+    pieces = "".join(f"（{n}）新建书屋{n}个。（责任单位：县文旅局）\n" for n in range(1, 41))
+    plan = extract_plan(f"云溪县方案\n一、重点任务\n{pieces}", "plan")
+    asked: list[int] = []
+    cut = texts._cut_lists
+
+    def record(paragraph, number, lists):
+        asked.append(len(lists))
+        return cut(paragraph, number, lists)
+
+    monkeypatch.setattr(texts, "_cut_lists", record)
+    assert "责任单位" not in pack_plan(plan)["text"]
+    assert (len(asked) > 40, max(asked) <= 2) == (True, True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from typing import Any, cast
 
@@ -104,12 +104,15 @@ def _pack(
 ) -> Packed:
     """The text from its paragraphs, each with the number of the heading that opens it, if any does."""
     opens, left_out = set(starts), sorted(lists)
+    reach = list(accumulate((end for _, end in left_out), max))  # so far none ends behind it
     pieces: list[tuple[Traced, bool, int]] = []
     before: Traced | None = None
     for order, (paragraph, number) in enumerate(paragraphs):
         is_heading = number is not None
         is_new = is_heading or paragraph.offsets[0] in opens or _ends_title(before, paragraph)
-        for piece in _cut_lists(paragraph, number or "", left_out):
+        first, last = paragraph.offsets[0], paragraph.offsets[-1]
+        near = left_out[bisect_right(reach, first) : bisect_left(left_out, (last + 1, 0))]
+        for piece in _cut_lists(paragraph, number or "", near):
             pieces.append((piece, is_new, order))
             is_new = True
         before = paragraph
@@ -142,8 +145,6 @@ def _ends_title(before: Traced | None, paragraph: Traced) -> bool:
 def _cut_lists(paragraph: Traced, number: str, lists: Sequence[Span]) -> Iterator[Traced]:
     """The parts of a paragraph between its number and its lists of departments (in order)."""
     text, offsets = paragraph.text, paragraph.offsets
-    until = bisect_left(lists, (offsets[-1] + 1, 0))
-    lists = [span for span in lists[:until] if span[1] > offsets[0]]
     start = len(number)
     if number:
         start += len(text[start:]) - len(text[start:].lstrip())

@@ -93,8 +93,10 @@ def build_once(raw: Path, out: Path) -> Found:
     from compare.build.pipeline import build_tables
     from compare.build.plans import Work
     from compare.build.write import write_build
+    from compare.limits import seek_cycles_rarely
     from compare.settings import Settings
 
+    seek_cycles_rarely()  # as the command does
     steps: dict[str, float] = {"starting": spend()}
 
     def follow(items: Any, what: str = "", total: int | None = None) -> Iterator[Any]:

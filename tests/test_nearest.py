@@ -33,6 +33,7 @@ def sort_largest(weights: csr_matrix, depth: int) -> np.ndarray:
         {},
         {"COMMON": 1},
         {"COMMON": 60},
+        {"MOST_COMMON": 2},
         {"MOST_LEFT": 0},
         {"MOST_LEFT": 10_000},
         {"CLOSE": 1},

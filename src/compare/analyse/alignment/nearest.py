@@ -27,7 +27,8 @@ Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Singles = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 MANY_ROWS = 25_000  # from here on dividing the words gains more than it costs
-COMMON = 320  # words multiplied as a dense matrix
+# A word is common where one row in so many has it: from there on dense products take less time.
+COMMON, MOST_COMMON = 20, 700
 CLOSE = 10  # neighbours of a row whose own neighbours are looked at before all others
 MOST_LEFT = 2000  # a row that would have more pairs left is multiplied with all
 SAMPLE = 64  # one row in so many tells how many pairs a row would have left
@@ -122,10 +123,11 @@ def _multiply_block(
 
 
 def _divide(weights: csr_matrix) -> _Parts:
-    """The columns with the most values, and the others."""
+    """The columns of the common words, and the others."""
     used = np.bincount(weights.indices, minlength=weights.shape[1])
     is_common = np.zeros(len(used), dtype=bool)
-    is_common[np.argsort(-used, kind="stable")[:COMMON]] = True
+    is_common[np.argsort(-used, kind="stable")[:MOST_COMMON]] = True
+    is_common &= used * COMMON > weights.shape[0]
     common = weights[:, np.flatnonzero(is_common)].astype(np.float32).toarray()
     rare = csr_matrix(weights[:, np.flatnonzero(~is_common)], dtype=np.float32)
     return _Parts(common, rare)

@@ -2,7 +2,7 @@
 
 Prints for each pair of plans in tests/readings what the judgement says with weights fitted on the
 other families, said against found, how each measure ranks, and the weights of all, as
-`lookups/judgement.csv` has them.
+`lookups/judgement.csv` has them; then the same of sections.
 
     python benchmarks/judgement.py
 """
@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from compare.analyse.alignment.judge import SECTION, judge_excess, read_weights
 from compare.evaluate.calibration import (
+    fit_constant,
     fit_judgement,
     rank_readings,
     read_alignments,
     score_verdicts,
     tabulate_reliability,
     try_families,
+    try_sections,
 )
-from compare.lookups import read_lookup
 
 READINGS = Path(__file__).resolve().parent.parent / "tests" / "readings"
 LEVELS = ("counterpart_from", "uncertain_from", "alone_from")
@@ -27,7 +29,7 @@ LEVELS = ("counterpart_from", "uncertain_from", "alone_from")
 
 def main() -> None:
     readings = read_alignments(READINGS)
-    known = {row["term"]: float(row["value"]) for row in read_lookup("judgement")}
+    known = read_weights()
     verdicts = try_families(readings, {name: known[name] for name in LEVELS})
     print("each family judged with weights of the others\n")
     print(score_verdicts(readings, verdicts).round(3).to_string(index=False))
@@ -42,6 +44,22 @@ def main() -> None:
     print("\nweights fitted on all\n")
     for term, value in fit_judgement(readings).items():
         print(f"{term},{value}")
+    show_sections()
+
+
+def show_sections() -> None:
+    """The same of sections, whose other weights are those of tasks."""
+    readings, known = read_alignments(READINGS, SECTION), read_weights(SECTION)
+    for apart, told in (("name", "pair of plans"), ("family", "family")):
+        verdicts = try_sections(readings, known, apart)
+        print(f"\nsections, each {told} judged with the constant of the others\n")
+        print(score_verdicts(readings, verdicts).round(3).to_string(index=False))
+        print()
+        print(tabulate_reliability(readings, verdicts).round(3).to_string())
+    as_tasks = {r.name: judge_excess(r.excess, read_weights()) for r in readings}
+    print("\nsections by the weights of tasks\n")
+    print(score_verdicts(readings, as_tasks).round(3).to_string(index=False))
+    print(f"\nsection_constant,{fit_constant(readings, known)}")
 
 
 if __name__ == "__main__":

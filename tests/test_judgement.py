@@ -24,23 +24,28 @@ from compare.analyse.alignment.full import find_spans, list_texts
 from compare.analyse.alignment.judge import (
     COUNTERPART,
     NONE,
+    SECTION,
     UNCERTAIN,
     describe_pairs,
     judge_excess,
+    judge_plans,
+    read_weights,
 )
 from compare.analyse.terms import take_key_tasks
 from compare.evaluate.calibration import (
+    fit_constant,
     fit_judgement,
     read_alignments,
     score_verdicts,
     tabulate_reliability,
     try_families,
+    try_sections,
 )
-from compare.lookups import read_lookup
 
 PROCESSED = Path(__file__).parent.parent / "data" / "processed"
 READINGS = read_alignments(Path(__file__).parent / "readings")
-KNOWN = {row["term"]: float(row["value"]) for row in read_lookup("judgement")}
+SECTIONS = read_alignments(Path(__file__).parent / "readings", SECTION)
+KNOWN = read_weights()
 ANSWERED = np.array([[4.0, 1.0, 0.0], [1.0, 2.0, 3.0]])
 # Every weight 0 but that of answered clauses, so that the odds can be read off.
 PLAIN = dict.fromkeys(KNOWN, 0.0) | {"pair_answered": 1, "pair_constant": -5}
@@ -182,14 +187,55 @@ def test_families_left_out_of_the_fit_are_judged_right():
     assert ((said["said"] - said["found"]).abs() < 0.05 + said["pairs"] ** -0.5).all()
 
 
-def test_the_scores_in_the_readings_are_those_the_program_gives():
+def test_the_constant_of_sections_expects_as_many_pairs_as_there_are():
+    excess = Excess(ANSWERED, np.zeros((2, 3)), np.zeros((2, 3)))
+    grade = np.array([["strong", "", "unsure"], ["", "partial", ""]])
+    reading = SECTIONS[0]._replace(excess=excess, grade=grade)
+    weights = dict.fromkeys(KNOWN, 0.0)
+    # Without other weights 2 of 5 pairs are expected: ln(2 ÷ 3); what is unsure counts nowhere.
+    assert fit_constant([reading], weights) == pytest.approx(np.log(2 / 3), abs=0.005)
+    # Likeness 4, 1, 1, 2, 3 in units of ln 2 makes odds of 16, 2, 2, 4, 8.
+    wide = weights | {"pair_answered": float(np.log(2))}
+    odds = np.array([16, 2, 2, 4, 8]) * np.exp(fit_constant([reading], wide))
+    assert (odds / (1 + odds)).sum() == pytest.approx(2, abs=0.01)
+
+
+def test_sections_have_a_constant_and_a_level_of_their_own():
+    own = read_weights(SECTION)
+    assert own["pair_constant"] == KNOWN["section_constant"] > KNOWN["pair_constant"]
+    assert own["counterpart_from"] == KNOWN["section_counterpart_from"]
+    assert fit_constant(SECTIONS, own) == pytest.approx(own["pair_constant"], abs=0.011)
+    texts = [*TEXTS, "建设科技馆，普及健康知识", "开展实验"]
+    a, b = view_plans(texts, 4)
+    as_tasks, as_sections = (
+        judge_plans(measure_answers(a, b), (a, b), grain=grain).probability
+        for grain in ("task", SECTION)
+    )
+    assert (as_sections >= as_tasks).all()
+    assert (as_sections > as_tasks).any()
+
+
+def test_sections_left_out_of_the_fit_are_judged_right():
+    own = read_weights(SECTION)
+    for apart in ("name", "family"):
+        table = score_verdicts(SECTIONS, try_sections(SECTIONS, own, apart))
+        whole = table.set_index("reading").loc["all"]
+        assert whole["precision"] >= 0.95
+        assert whole["recall"] >= 0.48
+
+
+@pytest.mark.parametrize("grain", ["alignment", SECTION])
+def test_the_scores_in_the_readings_are_those_the_program_gives(grain: str):
     tasks, plans = (
         pd.read_csv(PROCESSED / f"{name}.csv", keep_default_na=False) for name in ("tasks", "plans")
     )
-    key = take_key_tasks(tasks)
-    views = read_characters(list_texts(key, plans))
+    key = take_key_tasks(tasks).assign(text=lambda key: list_texts(key, plans))
+    if grain == SECTION:
+        grouped = key.groupby(["plan_id", "section_id"], sort=False)["text"]
+        key = grouped.agg("\n".join).reset_index()
+    views = read_characters(key["text"].tolist())
     a, b = (views.take(span) for span in find_spans(key))
-    scores = pd.read_csv(Path(__file__).parent / "readings" / "alignment_scores.csv")
+    scores = pd.read_csv(Path(__file__).parent / "readings" / f"{grain}_scores.csv")
     own = scores[scores["pair"] == "haian-taicang"]
     values = {"similarity": measure_answers(a, b), **measure_excess(a, b)._asdict()}
     for name, value in values.items():

@@ -3,7 +3,8 @@
 The readings (`tests/readings/alignment_scores.csv`) hold for every pair of tasks of nine pairs of
 plans its scores, what it has beyond chance and what two readers said (`strong`, `partial`, empty =
 unrelated, `unsure` = they disagree, left out), and `alignment_families.csv` the family of each pair
-of plans; no text, so that whoever lacks the documents can fit again.
+of plans; no text, so that whoever lacks the documents can fit again. `section_scores.csv` has the
+same of pairs of sections, of seven of them.
 """
 
 from __future__ import annotations
@@ -61,10 +62,11 @@ class ReadPlans(NamedTuple):
         return self._replace(excess=self.excess.turn(), grade=self.grade.T)
 
 
-def read_alignments(folder: Path) -> list[ReadPlans]:
-    """The readings of a folder, as its README tells."""
+def read_alignments(folder: Path, scores_of: str = "alignment") -> list[ReadPlans]:
+    """The readings of a folder, as its README tells; `scores_of`: alignment (tasks) or section."""
     pairs = pd.read_csv(folder / "alignment_families.csv")
-    scores = pd.read_csv(folder / "alignment_scores.csv", keep_default_na=False)
+    scores = pd.read_csv(folder / f"{scores_of}_scores.csv", keep_default_na=False)
+    pairs = pairs[pairs["pair"].isin(scores["pair"])]
     readings = []
     for name, family in pairs[["pair", "family"]].to_numpy().tolist():
         own = scores[scores["pair"] == name]
@@ -106,6 +108,39 @@ def fit_judgement(readings: Sequence[ReadPlans]) -> dict[str, float]:
         term: round(float(value), DIGITS)
         for term, value in zip(("pair_constant", *PAIR_TERMS), values, strict=True)
     }
+
+
+def fit_constant(readings: Sequence[ReadPlans], known: Mapping[str, float]) -> float:
+    """The constant by maximum likelihood, all other weights being known: rounded.
+
+    There as many pairs are expected as there are.
+    """
+    from scipy.optimize import brentq
+
+    weights = [known[term] for term in PAIR_TERMS]
+    odds = np.concatenate(
+        [np.tensordot(weights, describe_pairs(r.excess)[:, r.is_sure], axes=1) for r in readings]
+    )
+    true = sum(int(r.is_pair.sum()) for r in readings)
+    found = brentq(lambda constant: (1 / (1 + np.exp(-constant - odds))).sum() - true, -50, 50)
+    return round(float(found), DIGITS)
+
+
+def try_sections(
+    readings: Sequence[ReadPlans], known: Mapping[str, float], apart: str = "name"
+) -> dict[str, Verdicts]:
+    """The verdicts on the sections of each pair of plans with the constant of the others alone.
+
+    `known`: weights and levels of sections. `apart`: what is left out, by `name` the pair itself,
+    by `family` all of its family.
+    """
+    verdicts = {}
+    for r in readings:
+        others = [other for other in readings if getattr(other, apart) != getattr(r, apart)]
+        verdicts[r.name] = judge_excess(
+            r.excess, {**known, "pair_constant": fit_constant(others, known)}
+        )
+    return verdicts
 
 
 def try_families(readings: Sequence[ReadPlans], levels: Mapping[str, float]) -> dict[str, Verdicts]:

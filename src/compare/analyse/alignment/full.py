@@ -27,6 +27,8 @@ from compare.analyse.alignment.clauses import (
 )
 from compare.analyse.alignment.judge import (
     COUNTERPART,
+    SECTION,
+    TASK,
     UNCERTAIN,
     Verdicts,
     judge_plans,
@@ -91,11 +93,11 @@ def compare_tasks(
         for (a, views_a), (b, views_b) in combinations(spans, 2):
             both, meeting = (views_a, views_b), meet_plans(views_a, views_b)
             scores = _measure(score_views(*both, meeting), similarity, texts, a, b)
-            verdicts = _judge(scores, both, meeting, similarity, match_level)
+            verdicts = _judge(scores, both, meeting, similarity, match_level, TASK)
             ranks = _rank_both(scores.similarity)
             kept = _choose_pairs(ranks, verdicts, all_pairs)
             frame = _tabulate_scores(
-                (key.iloc[a], key.iloc[b]), "task", scores, ranks, verdicts, kept
+                (key.iloc[a], key.iloc[b]), TASK, scores, ranks, verdicts, kept
             )
             frame["shared_terms"] = name_shared_terms(scores, views.terms, kept)
             if meanings is not None:
@@ -115,7 +117,8 @@ def compare_sections(
     """`section_pairs`: one row per pair of key-task sections of two plans, in document order.
 
     A section is the text of its tasks taken together; measures, `matched` and which pairs are
-    kept of very many as in `compare_tasks`. （一）培育市场主体 × （一）培育壮大市场主体 → matched.
+    kept of very many as in `compare_tasks`; the judgement has a constant and a level of its own.
+    （一）培育市场主体 × （一）培育壮大市场主体 → matched.
     """
     key = take_key_tasks(tasks)
     by_section = key.assign(text=list_texts(key, plans)).groupby(
@@ -131,11 +134,11 @@ def compare_sections(
         for (a, views_a), (b, views_b) in combinations(spans, 2):
             both, meeting = (views_a, views_b), meet_plans(views_a, views_b)
             scores = _measure(score_views(*both, meeting), similarity, texts, a, b)
-            verdicts = _judge(scores, both, meeting, similarity, match_level)
+            verdicts = _judge(scores, both, meeting, similarity, match_level, SECTION)
             rows = sections.iloc[a], sections.iloc[b]
             ranks = _rank_both(scores.similarity)
             kept = _choose_pairs(ranks, verdicts, all_pairs)
-            frames.append(_tabulate_scores(rows, "section", scores, ranks, verdicts, kept))
+            frames.append(_tabulate_scores(rows, SECTION, scores, ranks, verdicts, kept))
     return _join_frames(frames, "section_pairs")
 
 
@@ -176,11 +179,12 @@ def _judge(
     meeting: Meeting,
     similarity: Similarity | None,
     match_level: float | None,
+    grain: str,
 ) -> Verdicts | None:
     """The judgement of every pair; none by a measure of the user's own without a level."""
     if similarity is not None and match_level is None:
         return None
-    return judge_plans(scores.similarity, views, match_level, meeting)
+    return judge_plans(scores.similarity, views, match_level, meeting, grain)
 
 
 def check_matrix(given: Any, shape: tuple[int, int], similarity: Similarity) -> Matrix:
@@ -220,7 +224,7 @@ def _tabulate_scores(
         "rank_b": ranks[1][kept],
     }
     frame = pd.DataFrame(columns).assign(**_list_verdicts(verdicts, kept))
-    return frame.assign(meaning=None) if grain == "task" else frame
+    return frame.assign(meaning=None) if grain == TASK else frame
 
 
 def _list_verdicts(verdicts: Verdicts | None, kept: Chosen) -> dict[str, Any]:

@@ -10,7 +10,9 @@ are: the product of 1 − p.
 A pair is a counterpart from one probability on. It is uncertain from a lower one on, or where it is
 the likeliest of a text that has no counterpart and is not clearly alone; so a text whose pairs are
 all `none` is clearly alone. Weights and levels are a lookup (`judgement.csv`), fitted on pairs of
-plans read twice and tried on families left out (`benchmarks/judgement.py`).
+plans read twice and tried on families left out (`benchmarks/judgement.py`). Sections are longer
+than tasks, so that more of them have a measure in common: their constant and the level of their
+counterparts were fitted on a reading of sections.
 """
 
 from __future__ import annotations
@@ -28,6 +30,13 @@ from compare.lookups import read_lookup
 COUNTERPART, UNCERTAIN, NONE = "counterpart", "uncertain", "none"
 MOST_DEVIATIONS = 15.0  # from here on more likeness makes nothing surer
 DIGITS = 2
+
+TASK, SECTION = "task", "section"
+OWN_TERMS: dict[str, dict[str, str]] = {
+    TASK: {},
+    SECTION: {"pair_constant": "section_constant", "counterpart_from": "section_counterpart_from"},
+}
+"""The terms of which a grain has its own."""
 
 PAIR_TERMS = ("pair_answered", "pair_whole", "pair_marks", "pair_margin")
 
@@ -48,7 +57,7 @@ def judge_excess(excess: Excess, known: Mapping[str, float] | None = None) -> Ve
     Ten deviations beyond chance, first on both sides and far ahead → counterpart. `known`: weights
     and levels by term, by default those of `judgement.csv`.
     """
-    known = known or {row["term"]: float(row["value"]) for row in read_lookup("judgement")}
+    known = known or read_weights()
     exact = _predict(describe_pairs(excess), known)
     probability: Matrix = np.round(exact, DIGITS)
     words = np.where(probability >= known["uncertain_from"], UNCERTAIN, NONE).astype(object)
@@ -61,19 +70,26 @@ def judge_excess(excess: Excess, known: Mapping[str, float] | None = None) -> Ve
     return Verdicts(probability, words)
 
 
+def read_weights(grain: str = TASK) -> dict[str, float]:
+    """Weights and levels of `judgement.csv` by term; for sections with those that are their own."""
+    known = {row["term"]: float(row["value"]) for row in read_lookup("judgement")}
+    return known | {name: known[own] for name, own in OWN_TERMS[grain].items()}
+
+
 def judge_plans(
     similarity: Matrix,
     views: tuple[Views, Views],
     match_level: float | None = None,
     meeting: Meeting | None = None,
+    grain: str = TASK,
 ) -> Verdicts:
     """Judge every pair of two plans by what they have beyond chance, or by a level where one is set.
 
-    `meeting`: of these two, where it is known.
+    `meeting`: of these two, where it is known. `grain`: whether the texts are tasks or sections.
     With a level a pair is a counterpart from that similarity on, else none, without a probability.
     """
     if match_level is None:
-        return judge_excess(measure_excess(*views, meeting))
+        return judge_excess(measure_excess(*views, meeting), read_weights(grain))
     reached = similarity.round(TIE_DIGITS) >= match_level
     words = np.where(reached, COUNTERPART, NONE).astype(object)
     return Verdicts(np.full(reached.shape, np.nan), words)

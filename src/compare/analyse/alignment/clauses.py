@@ -35,18 +35,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from scipy.sparse import csc_matrix, csr_matrix
 
 from compare.analyse.alignment.chance import Chance, sum_chance
 from compare.analyse.alignment.counted import (
     Counted,
     Numbers,
-    Weighed,
     count_marks,
     count_ready,
     find_partners,
-    multiply_own,
+    multiply_few,
     multiply_weights,
 )
 from compare.analyse.terms import (
@@ -66,6 +64,7 @@ CHARACTERS = (1, 2)  # single ones and pairs
 LARGER, SMALLER, WHOLE, MARKS = PARTS = 0.5, 0.25, 0.25, 0.02  # step 5
 # e is held below this, so that a text found in every task of a plan divides by no zero.
 LARGEST_EXPECTED = 0.9
+BITS = 21  # of a code point, and of the number of a clause: no plan has two million
 SHARED_TERMS = 8
 TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
 
@@ -82,40 +81,48 @@ class Views:
 
     owner: Positions
     plain: csr_matrix
-    characters: csr_matrix
+    characters: csr_matrix | csc_matrix
     terms: tuple[str, ...]
     letters: Positions
 
     @cached_property
+    def starts(self) -> Positions:
+        """The first clause of each text."""
+        return find_starts(self.owner)
+
+    @cached_property
     def clauses(self) -> Counted:
         """The characters of each clause, ready to be weighed."""
-        return count_ready(self.characters)
+        return count_ready(self.characters.tocsr())
 
     @cached_property
     def texts(self) -> Counted:
         """The characters of each text, ready to be weighed."""
-        return count_ready(_sum_clauses(self.owner, self.characters))
+        counts = self.characters.tocsc(copy=True)
+        texts = counts.data, self.owner[counts.indices], counts.indptr
+        summed = csc_matrix(texts, (len(self.starts), counts.shape[1]))
+        summed.sum_duplicates()  # of a term in two clauses of a text
+        return count_ready(summed.tocsr())
 
     @cached_property
     def chance(self) -> Chance:
         """What each clause finds at best in the other texts, by their document frequencies."""
-        weighed = self.clauses.weigh(_weigh_terms(self.texts.rows, self.texts.used))
-        # terms of one text alone are in no other
-        own = multiply_own(weighed, self.texts.used > 1)
-        return sum_chance(find_best(own.T, self.owner), self.owner)  # own is the same either way
+        weighed = self.clauses.weigh(_weigh_terms(self.texts.rows, self.texts.used) ** 2)
+        own = multiply_weights(weighed, weighed, np.arange(len(self.letters), dtype=np.int32))
+        return sum_chance(find_best(own.T, self.starts), self.owner)  # own is the same either way
 
     def take(self, texts: Positions) -> Views:
         """The texts at these positions (ascending), counted anew from 0."""
         rows = np.flatnonzero(np.isin(self.owner, texts))
         owner = np.searchsorted(texts, self.owner[rows])
-        characters = self.characters[rows]
+        characters = self.characters.tocsr()[rows]
         used = np.unique(characters.indices)  # those of many plans would be ten times as many
         return Views(owner, self.plain[rows], characters[:, used], self.terms, self.letters[used])
 
     def scramble(self, rng: np.random.Generator) -> Views:
         """The same clauses dealt out to the texts at random; each text keeps its number."""
         rows = rng.permutation(len(self.owner))
-        return replace(self, plain=self.plain[rows], characters=self.characters[rows])
+        return replace(self, plain=self.plain[rows], characters=self.characters.tocsr()[rows])
 
 
 class Scores(NamedTuple):
@@ -128,10 +135,11 @@ class Scores(NamedTuple):
 
 
 class Side(NamedTuple):
-    """A plan as it meets another: its texts as the two together weigh them, and the likeness of
-    each of its clauses to the best match in each text of the other: clauses × texts."""
+    """A plan as it meets another: the cosines of its texts with one another, as the two together
+    weigh them, and the likeness of each of its clauses to the best match in each text of the other:
+    clauses × texts."""
 
-    texts: Weighed
+    texts: Matrix
     best: Matrix
 
 
@@ -174,11 +182,15 @@ def read_characters(texts: Sequence[str]) -> Views:
     letters = np.frombuffer(words.encode("utf-32-le"), np.uint32).astype(np.int64)
     single = letters != ord("\n")
     ones, twos = np.flatnonzero(single), np.flatnonzero(single[:-1] & single[1:])
-    codes = np.concatenate([letters[ones] << 32, (letters[twos] << 32) + letters[twos + 1]])
-    column, names = pd.factorize(codes, sort=True)
-    places = np.concatenate([row[ones], row[twos]]), column
-    counts = csc_matrix((np.ones(len(codes)), places), (len(owner), len(names))).tocsr()
-    return Views(owner, csr_matrix((len(owner), 0)), counts, (), names)
+    codes = np.concatenate([letters[ones] << BITS, (letters[twos] << BITS) + letters[twos + 1]])
+    cells = np.sort((codes << BITS) + np.concatenate([row[ones], row[twos]]))
+    first = find_starts(cells)
+    names, held = cells[first] >> BITS, cells[first] & ((1 << BITS) - 1)
+    columns = find_starts(names)
+    times = np.diff(first, append=len(cells)).astype(np.float64)
+    counts = times, held, np.append(columns, len(first))
+    characters = csc_matrix(counts, (len(owner), len(columns)))
+    return Views(owner, csr_matrix((len(owner), 0)), characters, (), names[columns])
 
 
 def score_views(
@@ -201,14 +213,15 @@ def meet_plans(a: Views, b: Views) -> Meeting:
     The document frequencies are those of the texts, for the clauses too.
     """
     partner = find_partners(a.letters, b.letters)
-    idf = _weigh_both(a.texts, b.texts, partner)
-    clauses = a.clauses.weigh(idf[0]), b.clauses.weigh(idf[1])
-    texts = a.texts.weigh(idf[0]), b.texts.weigh(idf[1])
+    squares = _weigh_both(a.texts, b.texts, partner)
+    clauses = a.clauses.weigh(squares[0]), b.clauses.weigh(squares[1])
+    texts = a.texts.weigh(squares[0]), b.texts.weigh(squares[1])
+    own_a, own_b, across = multiply_few(*texts, partner)
     cosines = multiply_weights(*clauses, partner)
     return Meeting(
-        Side(texts[0], find_best(cosines, b.owner)),
-        Side(texts[1], find_best(cosines.T, a.owner)),
-        multiply_weights(*texts, partner),
+        Side(own_a, find_best(cosines, b.starts)),
+        Side(own_b, find_best(cosines.T, a.starts)),
+        across,
         count_marks(a.texts, b.texts, partner),
     )
 
@@ -225,8 +238,8 @@ def measure_answers(
     `meeting`: of these two, where it is known.
     """
     meeting = meeting or meet_plans(a, b)
-    there = cover_clauses(meeting.a.best, a.owner, _mark_full(a))
-    back = cover_clauses(meeting.b.best, b.owner, _mark_full(b)).T
+    there = cover_clauses(meeting.a.best, a.starts, _mark_full(a))
+    back = cover_clauses(meeting.b.best, b.starts, _mark_full(b)).T
     return _join_steps(there, back, meeting.texts, meeting.marks, parts)
 
 
@@ -266,12 +279,13 @@ def _weigh_terms(size: int, frequency: Positions) -> Floats:
 
 
 def _weigh_both(a: Counted, b: Counted, partner: Numbers) -> tuple[Floats, Floats]:
-    """The inverse document frequencies of the terms of a, and of those of b, in both together."""
+    """idf² of the terms of a, and of those of b, in both together."""
     size = a.rows + b.rows
     seen = np.zeros(len(b.used) + 1, dtype=np.intp)
     seen[partner] = a.used
     used_a = a.used + np.append(b.used, 0)[partner]
-    return _weigh_terms(size, used_a), _weigh_terms(size, b.used + seen[:-1])
+    squares = _weigh_terms(size, np.arange(size + 1)) ** 2
+    return squares[used_a], squares[b.used + seen[:-1]]
 
 
 def _sum_clauses(owner: Positions, counts: csr_matrix) -> csr_matrix:
@@ -279,12 +293,12 @@ def _sum_clauses(owner: Positions, counts: csr_matrix) -> csr_matrix:
     return csr_matrix(csr_matrix(ones) @ counts)
 
 
-def cover_clauses(best: Matrix, owner: Positions, full: Floats) -> Matrix:
+def cover_clauses(best: Matrix, starts: Positions, full: Floats) -> Matrix:
     """How far the texts of another plan answer those whose clauses' best matches are given: step 2.
 
-    `best`: clauses × texts of the other plan (`find_best`). `full`: a clause's likeness to itself.
+    `best`: clauses × texts of the other plan (`find_best`). `starts`: the first clause of each text.
+    `full`: a clause's likeness to itself.
     """
-    starts = find_starts(owner)
     others = (best.sum(axis=1, keepdims=True) - best) / max(best.shape[1] - 1, 1)
     expected = np.minimum(others, LARGEST_EXPECTED * full[:, None])
     gain = np.add.reduceat(best - expected, starts, axis=0)
@@ -292,19 +306,21 @@ def cover_clauses(best: Matrix, owner: Positions, full: Floats) -> Matrix:
     return np.divide(gain, room, out=np.zeros_like(gain), where=room > 0)
 
 
-def find_best(clauses: Matrix, owner: Positions) -> Matrix:
-    """Clauses × texts: the likeness to the best match in each text; `owner` names the columns'."""
+def find_best(clauses: Matrix, starts: Positions) -> Matrix:
+    """Clauses × texts: the likeness to the best match in each text, whose columns begin there."""
     columns = np.ascontiguousarray(clauses.T)  # rows that follow one another are compared at once
-    ends = [*find_starts(owner).tolist(), len(owner)]
+    ends = [*starts.tolist(), len(columns)]
     best = np.empty((len(ends) - 1, columns.shape[1]))
     for text, (start, end) in enumerate(pairwise(ends)):
-        columns[start:end].max(axis=0, out=best[text])
+        np.maximum.reduce(columns[start:end], axis=0, out=best[text])
     return best.T
 
 
 def find_starts(owner: Positions) -> Positions:
-    """Where the clauses of each text start; each has one."""
-    return np.flatnonzero(np.diff(owner, prepend=-1))
+    """Where runs of equal numbers start, such as the clauses of each text: [0, 0, 1] → [0, 2]."""
+    changes = np.ones(len(owner), dtype=bool)
+    np.not_equal(owner[1:], owner[:-1], out=changes[1:])
+    return np.flatnonzero(changes)
 
 
 def correct_whole(cosines: Matrix) -> Matrix:

@@ -1,11 +1,14 @@
 """Counts of terms made ready once, to be weighed again for each plan a text is compared with.
 
 The weight of a term hangs on the document frequencies of the two plans compared; everything else
-is known of each plan alone.
+is known of each plan alone. What hangs on both in a product of two weights, idf², is therefore put
+to the rows of one side, and those of the other are multiplied as they were made ready.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,16 +20,16 @@ Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-# A term that more than one in so many pairs of rows share, and this number of pairs besides, is
-# multiplied for all pairs at once, which takes about as much less for each.
-RARE, LEAST_COMMON = 256, 1000
+# A term that stands in more than one of so many rows is laid out with zeros for the others: to find
+# the places of two numbers that meet takes as long as to multiply that many that lie in a row.
+COMMON = 24
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Counted:
     """Rows of counts: of each its row, its term and 1 + ln(count), row by row.
 
     `starts`: where each row starts, and the last ends. `used`: in how many rows each term stands.
-    `by_term`: the places of the counts term by term.
     """
 
     row: Numbers
@@ -34,37 +37,73 @@ class Counted(NamedTuple):
     values: Floats
     starts: Numbers
     used: Places
-    by_term: Numbers
 
     @property
     def rows(self) -> int:
         """How many rows there are, those without a term as well."""
         return len(self.starts) - 1
 
-    def weigh(self, idf: Floats) -> Weighed:
-        """TF-IDF weights, each row of length 1 (`terms.weigh_rows`, sublinear)."""
-        weights = self.values * idf[self.term]
-        length = np.sqrt(np.bincount(self.row, weights**2, minlength=self.rows))
-        weights /= length[self.row]
-        return Weighed(self, weights)
+    @cached_property
+    def last(self) -> Places:
+        """The last row in which each term stands: of a term in one row alone, that row."""
+        rows = np.zeros(len(self.used), dtype=np.intp)
+        rows[self.term] = self.row
+        return rows
+
+    @cached_property
+    def divided(self) -> Divided:
+        """The values term by term, common terms apart."""
+        is_common = np.append(self.used * COMMON > self.rows, False)
+        place = np.where(is_common, np.cumsum(is_common) - 1, -1).astype(np.int32)
+        own = place[self.term]
+        at = np.flatnonzero(own >= 0)
+        common = np.zeros((int(is_common.sum()), self.rows))
+        common[own[at], self.row[at]] = self.values[at]
+        every = csr_matrix((self.values, self.term, self.starts), (self.rows, len(place)))
+        return Divided(place, common, every.T.tocsr())
+
+    def weigh(self, squares: Floats) -> Weighed:
+        """Each value times idf² of its term (`squares`): half of a product of TF-IDF weights whose
+        other half are plain values (`terms.weigh_rows`, sublinear)."""
+        weights = self.values * squares[self.term]
+        length = np.sqrt(np.bincount(self.row, weights * self.values, minlength=self.rows))
+        length[length == 0] = 1  # of a row without terms
+        return Weighed(self, weights, length)
+
+    def lay_out(self) -> Matrix:
+        """The values, terms × rows; the last term, which nothing has, is for one without a partner."""
+        laid = np.zeros((len(self.used) + 1, self.rows))
+        laid[self.term, self.row] = self.values
+        return laid
 
 
 class Weighed(NamedTuple):
-    """Counts and the weight of each."""
+    """Counts, the weight of each, and for each row the length by which cosines divide."""
 
     counts: Counted
     weights: Floats
+    length: Floats
+
+
+class Divided(NamedTuple):
+    """Values term by term: `common` terms × rows laid out, and `every` term × rows.
+
+    The last term of `every`, which nothing has, is for terms without a partner. `place`: the row of
+    each of its terms in `common`, −1 where it has none.
+    """
+
+    place: Numbers
+    common: Matrix
+    every: csr_matrix
 
 
 def count_ready(matrix: csr_matrix) -> Counted:
     """Counts made ready; none of them may be 0."""
-    starts = matrix.indptr.astype(np.int32)
-    row = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(starts))
-    places = np.arange(matrix.nnz, dtype=np.int32)
-    columns = csr_matrix((places, matrix.indices, starts), matrix.shape).tocsc()
-    used = np.diff(columns.indptr).astype(np.intp)
-    values = 1 + np.log(matrix.data)
-    return Counted(row, matrix.indices.astype(np.int32), values, starts, used, columns.data)
+    row = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
+    used = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    counts = matrix.data.astype(np.intp)
+    logarithms = np.log(np.arange(1, counts.max(initial=1) + 1))
+    return Counted(row, matrix.indices, 1 + logarithms[counts - 1], matrix.indptr, used)
 
 
 def find_partners(terms_a: Places, terms_b: Places) -> Numbers:
@@ -75,23 +114,27 @@ def find_partners(terms_a: Places, terms_b: Places) -> Numbers:
 
 
 def multiply_weights(a: Weighed, b: Weighed, partner: Numbers) -> Matrix:
-    """Cosines of every row of `a` with every row of `b`, of the terms of `a` that have a partner.
-
-    `partner`: as of `find_partners`. Common terms are few and laid out as dense matrices; of the
-    others the weights that meet are multiplied one by one.
-    """
-    nothing = len(b.counts.used)
-    meet = a.counts.used * np.append(b.counts.used, 0)[partner]
-    is_common = (meet - LEAST_COMMON) * RARE > a.counts.rows * b.counts.rows
-    cosines = _multiply_rare(a, b, np.where(is_common, np.int32(nothing), partner))
-    if is_common.any():
-        common_a = common_b = _lay_out(a, is_common)
-        if b is not a:  # of one matrix with itself numpy works out half
-            chosen = np.zeros(nothing, dtype=bool)
-            chosen[partner[is_common]] = True
-            common_b = _lay_out(b, chosen)
-        cosines += common_a.T @ common_b
+    """Cosines of every row of `a` with every row of `b`. `partner`: as of `find_partners`."""
+    place, common, every = b.counts.divided
+    weights, terms = a.weights / a.length[a.counts.row], partner[a.counts.term]
+    places = place[terms]
+    is_common = places >= 0
+    often = _take(a.counts, weights, places, is_common, len(common)) @ common
+    seldom = _take(a.counts, weights, terms, ~is_common, len(place)) @ every
+    cosines: Matrix = np.asarray(seldom + often)
+    cosines *= 1 / b.length
     return cosines
+
+
+def multiply_few(a: Weighed, b: Weighed, partner: Numbers) -> tuple[Matrix, Matrix, Matrix]:
+    """Cosines of rows of `a` with one another, of those of `b`, and of `a` with `b`: of rows so few
+    that all terms of theirs are laid out."""
+    laid_a, laid_b = a.counts.lay_out(), b.counts.lay_out()
+    return (
+        _multiply_laid(a, a.counts.term, laid_a) / a.length,
+        _multiply_laid(b, b.counts.term, laid_b) / b.length,
+        _multiply_laid(a, partner[a.counts.term], laid_b) / b.length,
+    )
 
 
 def count_marks(a: Counted, b: Counted, partner: Numbers) -> Matrix:
@@ -100,39 +143,19 @@ def count_marks(a: Counted, b: Counted, partner: Numbers) -> Matrix:
     适航 in one text of either plan is a mark of these two; in two texts of one plan it is none.
     """
     marks = np.flatnonzero((a.used == 1) & (np.append(b.used, 0)[partner] == 1))
-    row_a, row_b = _find_rows(a, marks), _find_rows(b, partner[marks])
-    counted = np.bincount(row_a * b.rows + row_b, minlength=a.rows * b.rows)
+    pair = a.last[marks] * b.rows + b.last[partner[marks]]
+    counted = np.bincount(pair, minlength=a.rows * b.rows)
     return np.asarray(counted, dtype=np.float64).reshape(a.rows, b.rows)
 
 
-def _find_rows(counted: Counted, terms: Places | Numbers) -> Places:
-    """The row of each of these terms, which stand in one alone."""
-    last = np.cumsum(counted.used)[terms] - 1
-    return counted.row[counted.by_term[last]].astype(np.intp)
+def _take(counts: Counted, weights: Floats, terms: Numbers, chosen: Flags, size: int) -> csr_matrix:
+    """The chosen weights, rows × `size`; `terms`: the column of each."""
+    kept = np.flatnonzero(chosen)
+    starts = np.searchsorted(kept, counts.starts).astype(np.int32)
+    return csr_matrix((weights[kept], terms[kept], starts), (counts.rows, size))
 
 
-def multiply_own(own: Weighed, chosen: Flags) -> Matrix:
-    """Cosines of every row with every other, of the chosen terms alone."""
-    terms = np.arange(len(chosen), dtype=np.int32)
-    return multiply_weights(own, own, np.where(chosen, terms, np.int32(len(terms))))
-
-
-def _lay_out(weighed: Weighed, chosen: Flags) -> Matrix:
-    """The weights of the chosen terms, terms × rows."""
-    counts = weighed.counts
-    at = counts.by_term[np.repeat(chosen, counts.used)]
-    term = np.repeat(np.arange(int(chosen.sum())), counts.used[chosen])
-    dense = np.zeros((int(chosen.sum()), counts.rows))
-    dense[term, counts.row[at]] = weighed.weights[at]
-    return dense
-
-
-def _multiply_rare(a: Weighed, b: Weighed, partner: Numbers) -> Matrix:
-    """The product of sparse matrices; the last term of the second, which nothing has, is for terms
-    without a partner."""
-    (one, weights_a), (two, weights_b) = a, b
-    starts = np.cumsum(np.concatenate([[0], two.used, [0]]), dtype=np.int32)
-    rows = csr_matrix((weights_a, partner[one.term], one.starts), (one.rows, len(starts) - 1))
-    columns = (weights_b[two.by_term], two.row[two.by_term], starts)
-    product: Matrix = (rows @ csr_matrix(columns, (len(starts) - 1, two.rows))).toarray()
+def _multiply_laid(own: Weighed, terms: Numbers, laid: Matrix) -> Matrix:
+    rows = csr_matrix((own.weights, terms, own.counts.starts), (own.counts.rows, len(laid)))
+    product: Matrix = rows @ laid / own.length[:, None]
     return product

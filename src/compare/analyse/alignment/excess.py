@@ -23,9 +23,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from compare.analyse.alignment.chance import Chance, measure_surprise, sum_chance
-from compare.analyse.alignment.clauses import Meeting, Views, find_starts, meet_plans
-from compare.analyse.alignment.counted import Weighed, multiply_own
+from compare.analyse.alignment.chance import measure_surprise, sum_chance
+from compare.analyse.alignment.clauses import Meeting, Views, meet_plans
 from compare.analyse.terms import Matrix
 
 DIGITS = 4
@@ -56,8 +55,8 @@ def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess
     there = _sum_surprise(meeting.a.best, a)
     back = _sum_surprise(meeting.b.best, b).T
     answered = (2 * np.maximum(there, back) + np.minimum(there, back)) / 3
-    whole_a = measure_surprise(meeting.texts, _chance_whole(a, meeting.a.texts))
-    whole_b = measure_surprise(meeting.texts.T, _chance_whole(b, meeting.b.texts)).T
+    whole_a = measure_surprise(meeting.texts, sum_chance(meeting.a.texts))
+    whole_b = measure_surprise(meeting.texts.T, sum_chance(meeting.b.texts)).T
     marks = np.log1p(meeting.marks) - np.log1p(meeting.marks.mean())
     return Excess(*(each.round(DIGITS) for each in (answered, (whole_a + whole_b) / 2, marks)))
 
@@ -65,11 +64,6 @@ def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess
 def _sum_surprise(best: Matrix, views: Views) -> Matrix:
     """Texts × texts of the other plan: what the clauses of a text find there, beyond chance."""
     surprise = measure_surprise(best, views.chance)
-    total = np.add.reduceat(surprise, find_starts(views.owner), axis=0)
+    total = np.add.reduceat(surprise, views.starts, axis=0)
     answered: Matrix = total / np.sqrt(np.bincount(views.owner))[:, None]
     return answered
-
-
-def _chance_whole(views: Views, weighed: Weighed) -> Chance:
-    """What whole texts have in common with the others of their plan."""
-    return sum_chance(multiply_own(weighed, views.texts.used > 1))

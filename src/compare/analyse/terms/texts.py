@@ -12,7 +12,8 @@ from compare.language.places import strip_ending
 from compare.language.sentences import CLAUSE_END, COLON
 from compare.schema.grain import mask_key_tasks
 
-_BREAK = re.compile(rf"[{CLAUSE_END}{COLON}\n\r]+|…+|——")
+_BREAK = re.compile(rf"[{CLAUSE_END}{COLON}…\n\r]+")
+_DASH = "——"  # a single one breaks nothing
 PLACE_LEVELS = ("place", "prefecture", "province")
 
 
@@ -51,4 +52,4 @@ def strike_places(text: str, places: Iterable[str]) -> str:
 
 def cut_clauses(text: str) -> list[str]:
     """Stretches between commas and stops: 加强宣传，普及科学。 → [加强宣传, 普及科学]; never none."""
-    return [part for part in _BREAK.split(text) if part.strip()] or [text]
+    return [part for part in _BREAK.split(text.replace(_DASH, "\n")) if part.strip()] or [text]

@@ -81,7 +81,7 @@ def test_two_plans_among_many_get_the_values_they_have_alone(one, two, level):
     among = pairs[(pairs["plan_a"] == "one") & (pairs["plan_b"] == "two")]
     among = among[among["judgement"] != ""].set_index(["task_a", "task_b"])
     assume(len(among))  # else nothing of theirs is among the nearest
-    pd.testing.assert_frame_equal(among[VALUES], alone.loc[among.index, VALUES], rtol=0, atol=1e-12)
+    pd.testing.assert_frame_equal(among[VALUES], alone.loc[among.index, VALUES], rtol=0, atol=1e-9)
 
 
 def test_closest_plans_are_judged_and_all_others_stay_empty(monkeypatch):

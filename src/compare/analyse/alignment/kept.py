@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from compare.analyse.alignment.clauses import (
+    TIE_DIGITS,
     Positions,
     Views,
     measure_answers,
@@ -140,7 +141,7 @@ def judge_partners(job: PairJob) -> list[list[Judged]]:
     for texts, kept in zip(job.others, job.kept, strict=True):
         both = own, view_plan(tuple(texts))
         meeting = meet_plans(*both)
-        similarity = measure_answers(*both, meeting)
+        similarity = measure_answers(*both, meeting).round(TIE_DIGITS)  # all of them are written
         probability, words = judge_plans(similarity, both, job.level, meeting)
         found.append(
             [(*p, float(similarity[p]), float(probability[p]), str(words[p])) for p in kept]

@@ -86,7 +86,9 @@ def _deal_rows(frame: pd.DataFrame, column: str) -> Iterator[dict[str, Places]]:
     borders = np.cumsum(np.bincount(part, minlength=len(names)))
     dealt: dict[str, Places] = {}
     rows = 0
-    for name, places in zip(names, np.split(np.argsort(part, kind="stable"), borders), strict=False):
+    for name, places in zip(
+        names, np.split(np.argsort(part, kind="stable"), borders), strict=False
+    ):
         dealt[name] = places
         rows += len(places)
         if rows >= ROWS_AT_ONCE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +18,14 @@ from compare.analyse.alignment import (
     nearest,
     weigh_counts,
 )
-from compare.analyse.terms import TermMatrix, WordCounts, build_matrix, count_words
+from compare.analyse.terms import (
+    TermMatrix,
+    WordCounts,
+    are_counts,
+    build_matrix,
+    count_words,
+    pack_counts,
+)
 
 COUNTS = st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=1, max_size=30)
 
@@ -30,6 +39,35 @@ def join_counts(counts) -> TermMatrix:
     for number, row in enumerate(counts):
         words.add(str(number), row)
     return words.build_matrix(words)
+
+
+WORDS = st.dictionaries(st.text("科普\n", max_size=2), st.integers(1, 9), max_size=4)
+
+
+@given(st.lists(st.lists(WORDS, max_size=4), min_size=1, max_size=3))
+def test_packed_counts_are_those_of_each_text(plans):
+    plain, taken = WordCounts(), WordCounts()
+    for number, texts in enumerate(plans):
+        counts = {f"{number}.{n}": words for n, words in enumerate(texts)}
+        packed = json.loads(json.dumps(pack_counts(counts)))
+        assert are_counts(packed)
+        taken.add_packed(packed)
+        for text_id, words in counts.items():
+            plain.add(text_id, words)
+    assert [(k, [*v.items()]) for k, v in taken.items()] == [
+        (k, [*v.items()]) for k, v in plain.items()
+    ]
+
+
+FOREIGN = [
+    *({"texts": ["a"]}, {"sizes": [1]}, {"sizes": ["2"]}, {"words": "科普"}, {"words": None}),
+    *({"counts": [1]}, {"counts": [1, "1"]}, {"counts": "11"}, {"further": []}),
+]
+
+
+@pytest.mark.parametrize("changed", FOREIGN, ids=str)
+def test_counts_that_do_not_fit_are_none(changed):
+    assert not are_counts(pack_counts({"a": {"科": 1, "普": 1}, "b": {}}) | changed)
 
 
 def compare_all(rows, plan: list[int], k: int) -> list[tuple[int, int]]:

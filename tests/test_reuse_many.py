@@ -27,7 +27,7 @@ from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
 from compare.analyse.reuse.models import PER_BIT, meet, model_text, weigh_texts
-from compare.analyse.reuse.packing import hold_packed, pack_text
+from compare.analyse.reuse.packing import hold_packed, leave_out_text, pack_text
 from compare.analyse.reuse.pairs import (
     PassageJob,
     hash_job,
@@ -157,6 +157,19 @@ def test_a_packed_text_is_located_and_unpacked_as_it_was(steps):
     assert again.text == text.text
     for name in ("offsets", "blocks", "paragraphs"):
         assert (getattr(again, name) == getattr(text, name)).all()
+
+
+@pytest.mark.parametrize(("written", "is_left_out"), [("科普基地", True), ("科普基池", False)])
+def test_a_text_that_its_source_gives_is_left_out(written, is_left_out):
+    """Where a sign was repaired (基池 → 基地), the text is in no source."""
+    places = np.array([1, 2, 4, 5], dtype=np.int32)
+    text = PlanText("科普基地", places, places * 0, places * 0)
+    source = f"　{written[:2]} {written[2:]}。"
+    packed = leave_out_text(pack_text(text), source)
+    assert (packed["text"] == "") == is_left_out
+    held = PackedTexts()
+    held.add("p", packed, source)
+    assert held["p"].text == text.text
 
 
 def test_threads_and_packed_texts_give_the_same_stretches(monkeypatch):

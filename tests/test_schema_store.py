@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 
 from compare.errors import PlanError
 from compare.lookups import parse_lookup, read_lookup
-from compare.schema import TABLES, build_table, check_table, describe_tables
+from compare.schema import (
+    TABLES,
+    Gathering,
+    build_table,
+    check_table,
+    describe_tables,
+    turn_rows,
+)
 from compare.store import (
     check_checksum,
     format_table,
@@ -121,6 +128,30 @@ def test_a_key_may_stand_only_once() -> None:
     build_table("department_functions", [row, row | {"plan_id": "q"}])
     with pytest.raises(PlanError, match=r"a \+ p \+ f stands twice"):
         build_table("department_functions", [row, row])
+
+
+def test_rows_gathered_by_columns_are_the_table_of_the_rows() -> None:
+    portions = [
+        [TARGET | {"aspirational": True, "year": 2025}, TARGET | {"target_id": "p-t2"}],
+        [],
+        [TARGET | {"target_id": "p-t3", "unit": None, "value_high": None}],
+    ]
+    gathered = Gathering("targets")
+    for rows in portions:
+        columns = turn_rows("targets", rows)
+        assert list(columns) == TABLES["targets"].names
+        gathered.add(columns)
+    expected = build_table("targets", [row for rows in portions for row in rows])
+    pd.testing.assert_frame_equal(gathered.build(), expected)
+
+
+@pytest.mark.parametrize(
+    "cells", [[True, None], [True, pd.NA], [True, float("nan")], ["true", ""], ["TRUE", None]]
+)
+def test_an_empty_cell_beside_true_is_neither(cells) -> None:
+    columns = {name: [value] * 2 for name, value in TARGET.items()}
+    columns |= {"target_id": ["a", "b"], "aspirational": cells}
+    assert build_table("targets", columns)["aspirational"].tolist() == [True, pd.NA]
 
 
 def test_further_columns_stand_on_the_right() -> None:

@@ -8,7 +8,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from compare.analyse import reuse
-from compare.analyse.terms import DEFAULT, Tokenizer, WordCounts
+from compare.analyse.terms import (
+    DEFAULT,
+    PackedCounts,
+    Tokenizer,
+    WordCounts,
+    are_counts,
+    pack_counts,
+)
 from compare.extract import Extraction
 from compare.extract.clean import clean
 from compare.extract.departments.resolve import Department
@@ -17,7 +24,6 @@ from compare.schema import TABLES, Columns, Gathering, build_table, turn_rows
 
 Tables = dict[str, pd.DataFrame]
 Entry = dict[str, str]
-Words = dict[str, dict[str, int]]
 Row = dict[str, object]
 OWN = "own"  # in the tables, for a function of the user's; settings.json has its name
 EXTRACTED = (
@@ -29,14 +35,14 @@ EXTRACTED = (
 class Portion(NamedTuple):
     """What one plan gives: its catalogue row, source text and rows of the extracted tables.
 
-    `columns`: table → column → values, one per row. `words`: task_id → word → count, of its key
-    tasks, empty where nobody asked for them.
+    `columns`: table → column → values, one per row. `words`: of its key tasks, as `pack_counts`
+    gives them, of none where nobody asked for them.
     """
 
     entry: Entry
     source: str
     columns: dict[str, Columns]
-    words: Words
+    words: PackedCounts
     text: reuse.Packed | None = None
 
 
@@ -48,7 +54,7 @@ class Prepared(NamedTuple):
 
 
 def take_portion(
-    plan: Extraction, entry: Entry, words: Words, text: reuse.Packed | None = None
+    plan: Extraction, entry: Entry, words: PackedCounts, text: reuse.Packed | None = None
 ) -> Portion:
     """The rows of an extraction in columns."""
     columns = {name: turn_rows(name, rows) for name, rows in list_rows(plan).items()}
@@ -124,10 +130,9 @@ class Collection:
         self.plans.append((portion.entry, portion.source))
         for name, columns in portion.columns.items():
             self._tables[name].add(self._choose_new(columns) if name == "departments" else columns)
-        for task_id, counts in portion.words.items():
-            self.prepared.words.add(task_id, counts)
+        self.prepared.words.add_packed(portion.words)
         if portion.text:
-            self.prepared.texts.add(portion.entry["plan_id"], portion.text)
+            self.prepared.texts.add(portion.entry["plan_id"], portion.text, portion.source)
 
     @property
     def sources(self) -> dict[str, str]:
@@ -150,7 +155,7 @@ def tabulate(plans: Iterable[Extraction]) -> Tables:
     """The extracted rows of all plans as checked tables."""
     collection = Collection()
     for plan in plans:
-        collection.add(take_portion(plan, {}, {}))
+        collection.add(take_portion(plan, {}, pack_counts({})))
     return collection.tabulate()
 
 
@@ -189,7 +194,7 @@ def _is_sound(portion: Portion) -> bool:
     kinds = ((entry, dict), (source, str), (columns, dict), (words, dict), (text or {}, dict))
     if not all(isinstance(part, kind) for part, kind in kinds) or list(columns) != [*EXTRACTED]:
         return False
-    return all(
+    return are_counts(words) and all(
         isinstance(table, dict)
         and list(table) == TABLES[name].names
         and len({len(values) for values in table.values()}) == 1

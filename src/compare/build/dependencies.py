@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -74,6 +74,12 @@ def list_parts(name: str, root: Path) -> Iterator[Path]:
 @cache
 def find_versions(packages: frozenset[str]) -> list[tuple[str, str]]:
     """(distribution, version) of those installed: docx → [("python-docx", "1.2.0")]."""
-    known = metadata.packages_distributions()
+    known = _read_distributions()
     names = {name for package in packages for name in known.get(package, ())}
     return [(name, metadata.version(name)) for name in sorted(names)]
+
+
+@cache
+def _read_distributions() -> Mapping[str, list[str]]:
+    """package → distributions that hold it; the files of all that are installed are gone through."""
+    return metadata.packages_distributions()

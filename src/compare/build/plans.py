@@ -22,7 +22,6 @@ from compare.build.collect import (
     Collection,
     Entry,
     Portion,
-    Words,
     pack_portion,
     take_portion,
     unpack_portion,
@@ -248,13 +247,14 @@ def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = Non
     """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
     entry = {**entry, "warnings": join_kinds(plan)}
     if settings is None:
-        return take_portion(plan, entry, {}, None)
+        return take_portion(plan, entry, terms.pack_counts({}), None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)
-    words: Words = {
+    words = {
         str(row["task_id"]): terms.count_words(
             f"{row['title']}。{row['body']}", places, settings.words
         )
         for row in plan.tasks
         if row["kind"] == "key_task" and row["finest"]
     }
-    return take_portion(plan, entry, words, reuse.pack_plan(plan))
+    text = reuse.leave_out_text(reuse.pack_plan(plan), plan.source)
+    return take_portion(plan, entry, terms.pack_counts(words), text)

@@ -59,36 +59,45 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
         if column.type == "str":
             typed = values.astype(object)  # which is the same column where it is one already
             if pd.api.types.infer_dtype(typed, skipna=False) != "string":
-                cells = [_read_cell(value) for value in values.tolist()]
+                cells = [v if type(v) is str else _read_cell(v) for v in values.tolist()]
                 typed = pd.Series(cells, index=values.index, dtype=object)
         elif column.type == "bool":
-            is_typed = values.dtype == "boolean"
-            typed = values if is_typed else values.map(_boolean).astype("boolean")
+            is_typed = pd.api.types.infer_dtype(values) == "boolean"  # empty cells beside
+            typed = (values if is_typed else values.map(_boolean)).astype("boolean")
         else:
-            numbers = pd.to_numeric(values.replace("", None))
-            if numbers.isin(_ENDLESS).any():
-                raise ValueError("infinite")
+            numbers = _read_numbers(values)
             typed = numbers.astype("Int64" if column.type == "int" else "float64")
     except (KeyError, ValueError, TypeError) as error:
         raise PlanError(
             f"column {column.name} holds a value that is no {column.type}", where
         ) from error
-    empty = typed.eq("") if column.type == "str" else typed.isna()
-    if column.required and empty.any():
-        raise PlanError(
-            f"column {column.name} is empty in row {int(empty.to_numpy().argmax()) + 2}", where
-        )
-    if column.allowed:
-        strange = set(typed[~empty]) - set(column.allowed)
-        if strange:
-            raise PlanError(f"column {column.name} holds {sorted(strange)[0]!r}", where)
+    _check_cells(typed, column, where)
     return typed
 
 
+def _check_cells(typed: pd.Series[Any], column: Column, where: str) -> None:
+    """PlanError where a cell is empty that must not be, or holds what is not allowed."""
+    is_text = column.type == "str"
+    held = set(typed.tolist()) if is_text and (column.required or column.allowed) else set()
+    if column.required and ("" in held if is_text else typed.hasnans):
+        empty = typed.eq("") if is_text else typed.isna()
+        row = int(empty.to_numpy().argmax()) + 2
+        raise PlanError(f"column {column.name} is empty in row {row}", where)
+    if column.allowed and (strange := held - {"", *column.allowed}):
+        raise PlanError(f"column {column.name} holds {sorted(strange)[0]!r}", where)
+
+
+def _read_numbers(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Numbers as they are, or from text; ValueError for what is none, or has no end."""
+    is_read = pd.api.types.is_numeric_dtype(values)
+    numbers = values if is_read else pd.to_numeric(values.replace("", None))
+    if not pd.api.types.is_integer_dtype(numbers) and numbers.isin(_ENDLESS).any():
+        raise ValueError("infinite")
+    return numbers
+
+
 def _read_cell(value: object) -> str:
-    if type(value) is str:
-        return value
-    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def _boolean(value: object) -> object:

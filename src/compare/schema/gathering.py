@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -13,48 +15,69 @@ from compare.schema.check import build_table
 from compare.schema.tables import TABLES, Column
 
 Columns = dict[str, list[Any]]
-_SHORT = 40  # strings up to here recur from row to row and are held once
 
 
 def turn_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> Columns:
     """Rows of a table as columns, all that it has: they take a fifth of the room."""
-    listed = list(rows)
-    return {column: [row.get(column) for row in listed] for column in TABLES[name].names}
+    names, listed = TABLES[name].names, list(rows)
+    try:
+        turned: Iterable[Iterable[Any]] = zip(*map(itemgetter(*names), listed), strict=True)
+    except KeyError:  # of cells that no row need state
+        turned = ([row.get(column) for row in listed] for column in names)
+    return dict(zip(names, map(list, turned), strict=True)) if listed else {n: [] for n in names}
 
 
 class Gathering:
     """A table taken in by columns, a portion at a time: millions of rows in a few bytes a value.
 
-    Numbers that no row is without are packed, and a short string that recurs is held once.
+    Numbers that no row is without are packed, and of text each wording is held once.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._pool: dict[str, str] = {}
-        self._texts = {c.name for c in TABLES[name].columns if c.type == "str"}
         self._columns: dict[str, Any] = {c.name: _open_column(c) for c in TABLES[name].columns}
 
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Take in rows, given as `turn_rows` gives them."""
         for name, values in columns.items():
-            self._columns[name].extend(self._share(values) if name in self._texts else values)
+            self._columns[name].extend(values)
 
     def build(self) -> pd.DataFrame:
         """The table of all rows taken in, checked; they are given up on the way."""
-        self._pool.clear()
         series = {name: _close_column(self._columns.pop(name)) for name in [*self._columns]}
         return build_table(self._name, series)
 
-    def _share(self, values: Sequence[Any]) -> list[Any]:
-        hold = self._pool.setdefault
-        return [hold(v, v) if type(v) is str and len(v) <= _SHORT else v for v in values]
+
+class Wordings:
+    """Cells of text as numbers of their wordings, counted in order of first use; None is empty.
+
+    `plan-1`, `plan-1`, `plan-2` → 0, 0, 1.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str | None, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__  # a new wording has the next number
+        self._cells = array("i")
+
+    def extend(self, values: Iterable[str | None]) -> None:
+        """Take in further cells."""
+        self._cells.extend(map(self._numbers.__getitem__, values))
+
+    def spell(self) -> pd.Series[Any]:
+        """The cells as text."""
+        wordings = np.array(["" if w is None else w for w in self._numbers], dtype=object)
+        return pd.Series(wordings[np.asarray(self._cells)], dtype=object)
 
 
 def _open_column(column: Column) -> Any:
+    if column.type == "str":
+        return Wordings()
     return array("q") if column.type == "int" and column.required else []
 
 
 def _close_column(values: Any) -> pd.Series[Any]:
+    if isinstance(values, Wordings):
+        return values.spell()
     return (
         pd.Series(np.asarray(values))
         if isinstance(values, array)

@@ -80,11 +80,16 @@ def _deal_rows(frame: pd.DataFrame, column: str) -> Iterator[dict[str, Places]]:
     if not column:
         yield {name_part(""): np.arange(len(frame))}
         return
+    plans, named = pd.factorize(frame[column])
+    parts, names = pd.factorize(np.array([name_part(plan) for plan in named], dtype=object))
+    part = parts[plans]
+    borders = np.cumsum(np.bincount(part, minlength=len(names)))
     dealt: dict[str, Places] = {}
     rows = 0
-    parts = frame[column].map({plan: name_part(plan) for plan in frame[column].unique()})
-    for part, places in frame.groupby(parts, sort=False).indices.items():
-        dealt[str(part)] = np.asarray(places)
+    for name, places in zip(
+        names, np.split(np.argsort(part, kind="stable"), borders), strict=False
+    ):
+        dealt[name] = places
         rows += len(places)
         if rows >= ROWS_AT_ONCE:
             yield dealt

@@ -2,7 +2,7 @@
 
 from compare.analyse.reuse.agreement import score_passages
 from compare.analyse.reuse.measure import measure_reuse, remove_shared
-from compare.analyse.reuse.packing import Packed, PackedTexts, unpack_text
+from compare.analyse.reuse.packing import Packed, PackedTexts, leave_out_text, unpack_text
 from compare.analyse.reuse.pairs import hash_job, hash_partners, take_partners
 from compare.analyse.reuse.passages import find_shared_passages
 from compare.analyse.reuse.plantext import PlanText
@@ -17,6 +17,7 @@ __all__ = [
     "find_shared_stretches",
     "hash_job",
     "hash_partners",
+    "leave_out_text",
     "measure_reuse",
     "pack_plan",
     "prepare_texts",

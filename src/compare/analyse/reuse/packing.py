@@ -87,6 +87,18 @@ def pack_text(text: PlanText) -> Packed:
     return {"text": text.text, "runs": runs}
 
 
+def leave_out_text(packed: Packed, source: str) -> Packed:
+    """What `pack_text` made, without the text where its runs give that out of the plan's source.
+
+    Nearly all do; where a sign was repaired, the text stands in no source.
+    """
+    return {**packed, "text": ""} if _read_runs(packed, source) == packed["text"] else packed
+
+
+def _read_runs(packed: Packed, source: str) -> str:
+    return "".join([source[first : first + length] for length, first, *_ in packed["runs"]])
+
+
 def hold_packed(packed: Packed) -> PackedText:
     """What `pack_text` made, as it is held and sent."""
     return PackedText(packed["text"], np.array(packed["runs"], dtype=np.int32).reshape(-1, 4))
@@ -108,9 +120,10 @@ class PackedTexts(Mapping[str, PlanText]):
         for plan_id, text in (texts or {}).items():
             self.add(plan_id, pack_text(text))
 
-    def add(self, plan_id: str, packed: Packed) -> None:
-        """Take in what `pack_text` made of a text."""
-        self._packed[plan_id] = hold_packed(packed)
+    def add(self, plan_id: str, packed: Packed, source: str = "") -> None:
+        """Take in what `pack_text` made of a text, or `leave_out_text` with this source."""
+        text = packed["text"] or _read_runs(packed, source)
+        self._packed[plan_id] = hold_packed({**packed, "text": text})
 
     def find_packed(self, plan_id: str) -> PackedText:
         """The text of a plan as it is held."""

@@ -98,16 +98,13 @@ def tokenise(text: str, tokenizer: Tokenizer = DEFAULT, **changes: Any) -> list[
     """
     if changes:
         tokenizer = replace(tokenizer, **changes)
-    return list(iterate_words([text], tokenizer))
-
-
-def iterate_words(texts: Iterable[str], tokenizer: Tokenizer = DEFAULT) -> Iterator[str]:
-    """The words of some texts as `tokenise` gives them, one text after the other."""
     unwanted = tokenizer.unwanted
-    for words in map(_find_cutter(tokenizer), texts):
-        for word in words:
-            if word not in unwanted:
-                yield word
+    return [w for words in cut_texts([text], tokenizer) for w in words if w not in unwanted]
+
+
+def cut_texts(texts: Iterable[str], tokenizer: Tokenizer = DEFAULT) -> Iterator[tuple[str, ...]]:
+    """The words of each text, those to be left out as well."""
+    return map(_find_cutter(tokenizer), texts)
 
 
 def _find_cutter(tokenizer: Tokenizer) -> Callable[[str], tuple[str, ...]]:

@@ -7,13 +7,14 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate, chain
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from compare.analyse.terms.texts import cut_clauses, strike_places
-from compare.analyse.terms.tokenizer import DEFAULT, Tokenizer, iterate_words, tokenise
+from compare.analyse.terms.tokenizer import DEFAULT, Tokenizer, cut_texts, tokenise
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -72,7 +73,43 @@ def count_words(
     text: str, places: Iterable[str] = (), tokenizer: Tokenizer = DEFAULT
 ) -> dict[str, int]:
     """How often a text holds each word, the names of places struck out, in order of first use."""
-    return dict(Counter(iterate_words(cut_clauses(strike_places(text, places)), tokenizer)))
+    clauses = cut_clauses(strike_places(text, places))
+    counted = Counter(chain.from_iterable(cut_texts(clauses, tokenizer)))
+    unwanted = tokenizer.unwanted
+    return {word: count for word, count in counted.items() if word not in unwanted}
+
+
+PackedCounts = dict[str, Any]
+"""`texts`, how many different words each has (`sizes`), and text after text the words, a line each
+(`words`; a list where one holds a line's end), with their `counts`."""
+
+
+def pack_counts(counts: Mapping[str, Mapping[str, int]]) -> PackedCounts:
+    """text_id → word → count in a form that is sent and kept fast: thousands of words in one text."""
+    words = list(chain.from_iterable(counts.values()))
+    joined = "\n".join(words)
+    return {
+        "texts": list(counts),
+        "sizes": list(map(len, counts.values())),
+        "words": joined if joined and joined.count("\n") < len(words) else words,
+        "counts": list(chain.from_iterable(own.values() for own in counts.values())),
+    }
+
+
+def are_counts(found: Mapping[str, Any]) -> bool:
+    """Whether this is what `pack_counts` gives."""
+    if [*found] != ["texts", "sizes", "words", "counts"]:
+        return False
+    texts, sizes, words, counts = found.values()
+    if not (isinstance(words, str | list) and {*map(type, (texts, sizes, counts))} == {list}):
+        return False
+    is_whole = {*map(type, (*sizes, *counts))} <= {int}
+    lengths = {len(_list_words(words)), len(counts), sum(sizes) if is_whole else -1}
+    return len(texts) == len(sizes) and len(lengths) == 1
+
+
+def _list_words(words: str | list[str]) -> list[str]:
+    return words.split("\n") if isinstance(words, str) else words
 
 
 class WordCounts(Mapping[str, Mapping[str, int]]):
@@ -105,6 +142,15 @@ class WordCounts(Mapping[str, Mapping[str, int]]):
         self._columns.extend(map(self._words.__getitem__, counts))
         self._counts.extend(counts.values())
         self._borders.append(len(self._columns))
+
+    def add_packed(self, packed: PackedCounts) -> None:
+        """Take in the counts of several texts."""
+        first = len(self._columns)
+        self._columns.extend(map(self._words.__getitem__, _list_words(packed["words"])))
+        self._counts.extend(packed["counts"])
+        for text_id, end in zip(packed["texts"], accumulate(packed["sizes"]), strict=True):
+            self._rows[text_id] = len(self._rows)
+            self._borders.append(first + end)
 
     def build_matrix(self, text_ids: Iterable[str]) -> TermMatrix:
         """The counts of these texts in this order, the terms sorted, as `count_terms` gives them."""

@@ -159,6 +159,8 @@ def _select_chains(seeds: Ints, ground: _Ground) -> list[Chain]:
             chosen.append(chain)
             ground.used_a[a:a_end] = b"\1" * (a_end - a)
             ground.used_b[b:b_end] = b"\1" * (b_end - b)
+            if len(chain) == len(group):  # nothing of it is left
+                continue
         _push_best(heap, sorted(_cut_free(group, ground)), ground)
     return chosen
 
@@ -245,7 +247,7 @@ def list_links(runs: Sequence[Run], ground: _Ground) -> list[_Link]:
 def find_links(seeds: Ints, ground: _Ground) -> Ints:
     """The links of `list_links`, in five rows."""
     two, one = _list_near(seeds, ground)
-    (a, b, n), (a_next, b_next, n_next) = seeds[:, one], seeds[:, two]
+    (a, b, n), (a_next, b_next, n_next) = seeds.take(one, axis=1), seeds.take(two, axis=1)
     gap_a, gap_b = a_next - a - n, b_next - b - n
     overlap = np.maximum(0, -np.minimum(gap_a, gap_b))
     gap = np.maximum(gap_a, gap_b) + overlap
@@ -292,11 +294,12 @@ def _list_near(seeds: Ints, ground: _Ground) -> tuple[Ints, Ints]:
     wide = len(ground.blocks_b) // side + 3
     ends = (a + n) // side * wide + (b + n) // side
     order = np.argsort(ends, kind="stable")
-    begins = (a // side * wide + b // side)[:, None] + [-wide, 0, wide]
-    low = np.searchsorted(ends[order], begins - 1).ravel()
-    high = np.searchsorted(ends[order], begins + 1, "right").ravel()
+    ends = ends[order]
+    begins = a // side * wide + b // side + np.array([[-wide], [0], [wide]])
+    low = np.searchsorted(ends, begins - 1).T.ravel()
+    high = np.searchsorted(ends, begins + 1, "right").T.ravel()
     nth, at = spread(low, high - low)
-    return nth // begins.shape[1], order[at]
+    return nth // len(begins), order[at]
 
 
 def _cut_free(runs: Iterable[Run], ground: _Ground) -> Iterator[Run]:

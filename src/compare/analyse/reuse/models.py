@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from compare.analyse.reuse.grams import read_points
 from compare.analyse.reuse.plantext import PlanText
-from compare.analyse.reuse.textclauses import Ints
+from compare.analyse.reuse.textclauses import Ints, TextClauses, list_text_clauses
 
 PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
 _POINT = 21  # bits of a code point; three of them fill a number
@@ -28,7 +29,7 @@ class TextModel:
 
     `which`: for every character the number of the triple it ends; `before`: for every triple the
     number of the pair it begins with. `places`: where triples within one block begin, by triple,
-    those of triple g from `bounds[g]` to `bounds[g + 1]`. `alphabet`: the distinct characters, by code point.
+    those of triple g from `bounds[g]` to `bounds[g + 1]`. `alphabet`: the code points in use.
     """
 
     text: PlanText
@@ -38,7 +39,14 @@ class TextModel:
     before: Ints
     places: Ints
     bounds: Ints
-    alphabet: Ints
+    alphabet: frozenset[int]
+
+    @cached_property
+    def clauses(self) -> TextClauses:
+        """Its clauses, none of which runs from one block or paragraph into the next."""
+        text = self.text
+        ended = self.before[np.append(self.which[1:], -1)]
+        return list_text_clauses(text.text, text.blocks, text.paragraphs, ended)
 
 
 Met = tuple[Ints, Ints]
@@ -74,16 +82,20 @@ def model_text(text: PlanText) -> TextModel:
         before,
         order[is_whole] - 2,
         bounds,
-        np.flatnonzero(np.bincount(padded[2:-1])),
+        frozenset(np.flatnonzero(np.bincount(padded[2:-1])).tolist()),
     )
 
 
 def meet(a: Grams, b: Grams) -> Met:
-    """The grams that both texts have."""
-    at = np.searchsorted(b.values, a.values)
-    at[at == len(b.values)] = 0
-    in_a = np.flatnonzero(b.values[at] == a.values)
-    return in_a, at[in_a]
+    """The grams that both texts have.
+
+    Two rows in order are merged by a stable sort sooner than one is looked up in the other.
+    """
+    both = np.concatenate([a.values, b.values])
+    order = both.argsort(kind="stable")
+    both = both[order]
+    twice = np.flatnonzero(both[1:] == both[:-1])
+    return order[twice], order[twice + 1] - len(a.values)
 
 
 def weigh_texts(a: TextModel, b: TextModel, met: Met, smoothing: float) -> tuple[Ints, Ints]:
@@ -91,7 +103,7 @@ def weigh_texts(a: TextModel, b: TextModel, met: Met, smoothing: float) -> tuple
 
     P from the counts of both texts with `smoothing` added to each (Lidstone). `met`: their triples.
     """
-    room = smoothing * len(np.union1d(a.alphabet, b.alphabet))
+    room = smoothing * len(a.alphabet | b.alphabet)
     pairs = meet(a.pairs, b.pairs)
     return (
         _weigh_text(a, b, (met, pairs), smoothing, room),

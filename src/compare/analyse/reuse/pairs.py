@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import eq
 from typing import Any
 
 from compare.analyse.reuse.align import Chain, Run, Scoring, align_texts
@@ -102,7 +101,7 @@ def match_pair(
         return sorted([(y, x, n) for x, y, n in runs] for runs in swapped)
     passages = settle_borders(align_texts(a, b, settings, is_near), a.text, b.text, places)
     passages = [runs for runs in passages if _measure_shorter(runs) >= settings.shortest]
-    return sorted([*passages, *pair_clauses(a.text, b.text, passages, places)])
+    return sorted([*passages, *pair_clauses(a, b, passages, places)])
 
 
 def _measure_shorter(runs: Sequence[Run]) -> int:
@@ -116,11 +115,12 @@ def measure_similarity(runs: Sequence[Run], a: PlanText, b: PlanText) -> float:
     `农村学校` and `农村中小学` → 2·3 / (4 + 5). Place words that differ do not count as common.
     """
     start_a, end_a, start_b, end_b = span_passage(runs)
+    text_a, text_b = a.text, b.text
     common, until_a, until_b = 0, start_a, start_b
     for x, y, n in runs:
         if until_a < x and until_b < y:
-            common += count_common(a.text[until_a:x], b.text[until_b:y])
+            common += count_common(text_a[until_a:x], text_b[until_b:y])
         until_a, until_b = x + n, y + n
-        one, two = a.text[x:until_a], b.text[y:until_b]
-        common += n if one == two else sum(map(eq, one, two))
+        if n > 1 or text_a[x] == text_b[y]:  # place words that answer are runs of one
+            common += n
     return 2 * common / (end_a - start_a + end_b - start_b)

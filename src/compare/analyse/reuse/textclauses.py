@@ -17,19 +17,21 @@ Span = tuple[int, int]
 PART_END = f"{CLAUSE_END}{COLON}、"
 _OPENING = "《“‘『"
 _GRAM = 2
-_POINT = 21  # bits of a code point
+_PAIR = 32  # bits that hold the number of a pair
 
 
 class TextClauses(NamedTuple):
-    """Clean spans of the clauses of a text, and their distinct pairs of characters as numbers.
+    """Clean spans of the clauses of a text, and their distinct pairs of characters by number.
 
-    The grams of clause n stand from `bounds[n]` to `bounds[n + 1]`, in order; a clause's closing
-    mark is left out: `建馆，` has 建馆 alone.
+    The pairs of clause n stand from `bounds[n]` to `bounds[n + 1]`, in order; a clause's closing
+    mark is left out: `建馆，` has 建馆 alone. `wordings`: a number for each clause, one for equal
+    words.
     """
 
     starts: Ints
     ends: Ints
-    grams: Ints
+    wordings: Ints
+    pairs: Ints
     bounds: Ints
 
     def find(self, number: int) -> Span:
@@ -37,10 +39,10 @@ class TextClauses(NamedTuple):
         return int(self.starts[number]), int(self.ends[number])
 
     def take(self, chosen: Ints) -> tuple[Ints, Ints]:
-        """The grams of some clauses, one clause after the other, and how many each has."""
+        """The pairs of some clauses, one clause after the other, and how many each has."""
         sizes = np.diff(self.bounds)[chosen]
         _, at = spread(self.bounds[chosen], sizes)
-        return self.grams[at], sizes
+        return self.pairs[at], sizes
 
 
 def spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
@@ -60,20 +62,26 @@ def mark_openings(text: str, blocks: Places, paragraphs: Places) -> bytes:
     return opens.tobytes()
 
 
-def list_text_clauses(text: str, blocks: Places, paragraphs: Places) -> TextClauses:
-    """The clauses of a text within its blocks and paragraphs."""
+def list_text_clauses(
+    text: str, blocks: Places, paragraphs: Places, pairs: Ints
+) -> TextClauses:
+    """The clauses of a text within its blocks and paragraphs.
+
+    `pairs`: for every character the number of the pair of characters that ends with it.
+    """
     opens = np.flatnonzero(np.diff(blocks) | np.diff(paragraphs)) + 1
     spans = [
         span
         for begin, until in itertools.pairwise([0, *opens.tolist(), len(text)])
         for span in split_clauses(text, begin, until)
     ]
-    starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-    clause, at = spread(starts, np.maximum(ends - starts - _GRAM, 0))
-    codes = (points[at] << _POINT) + points[at + 1]
-    codes += clause << _GRAM * _POINT  # sorted as one number with the clause each is of
+    numbers: dict[str, int] = {}
+    wordings = [numbers.setdefault(text[start:end], len(numbers)) for start, end in spans]
+    ends = np.array([end for _, end in spans], dtype=np.int64)
+    starts = np.append(0, ends)[:-1]  # nothing lies between two clauses
+    clause, at = spread(starts + 1, np.maximum(ends - starts - _GRAM, 0))
+    codes = (clause << _PAIR) + pairs[at]  # sorted as one number with the clause each is of
     codes.sort()
     codes = codes[np.diff(codes, prepend=-1) != 0]
-    bounds = np.searchsorted(codes, np.arange(len(spans) + 1) << _GRAM * _POINT)
-    return TextClauses(starts, ends, codes & (1 << _GRAM * _POINT) - 1, bounds)
+    bounds = np.searchsorted(codes, np.arange(len(spans) + 1) << _PAIR)
+    return TextClauses(starts, ends, np.array(wordings, dtype=np.int64), codes & (1 << _PAIR) - 1, bounds)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from compare.analyse.reuse.models import PER_BIT, TextModel, meet, weigh_texts
+from compare.analyse.reuse.models import PER_BIT, Common, TextModel, weigh_texts
 from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.seeds import ANCHOR, SEED, find_seeds
 from compare.analyse.reuse.textclauses import Ints, Places, spread
@@ -108,7 +108,7 @@ _Candidate = tuple[int, Chain, list[Run]]
 
 
 def align_texts(
-    a: TextModel, b: TextModel, settings: Scoring, near_anchors: bool = False
+    a: TextModel, b: TextModel, common: Common, settings: Scoring, near_anchors: bool = False
 ) -> list[Chain]:
     """Chains of runs that the two texts share, best first, no character in two of them.
 
@@ -119,11 +119,10 @@ def align_texts(
     """
     if min(len(a.text.text), len(b.text.text)) < (ANCHOR if near_anchors else SEED):
         return []
-    met = meet(a.triples, b.triples)
-    seeds = find_seeds(a, b, met, near_anchors)
+    seeds = find_seeds(a, b, common.triples, near_anchors)
     if not seeds.size:
         return []
-    bits = weigh_texts(a, b, met, settings.smoothing)
+    bits = weigh_texts(a, b, common, settings.smoothing)
     return _select_chains(seeds, lay_ground(a.text, b.text, bits, settings))
 
 
@@ -306,6 +305,9 @@ def _cut_free(runs: Iterable[Run], ground: _Ground) -> Iterator[Run]:
     """The parts of the seeds that no chosen chain holds, where they are still long enough."""
     for a, b, n in runs:
         if ground.used_a.find(_SHORTEST_FREE, a, a + n) < 0:
+            continue
+        if ground.is_free(a, a + n, b, b + n):
+            yield a, b, n
             continue
         taken = int.from_bytes(ground.used_a[a : a + n]) | int.from_bytes(ground.used_b[b : b + n])
         for part in _FREE.finditer(taken.to_bytes(n)):

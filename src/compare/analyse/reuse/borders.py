@@ -37,9 +37,11 @@ def settle_borders(
     for runs in passages:
         _mark_used(runs, used)
     for runs in passages:
-        runs[:0] = _complete_start(runs[0][:2], a, b, used, places)
-        runs += _complete_end(_find_last_pair(runs), a, b, used, places)
-        _mark_used(runs, used)
+        before = _complete_start(runs[0][:2], a, b, used, places)
+        behind = _complete_end(_find_last_pair(runs), a, b, used, places)
+        if before or behind:
+            runs[:] = *before, *runs, *behind
+            _mark_used(runs, used)
     return passages
 
 

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from compare.analyse.reuse.align import Run
 from compare.analyse.reuse.borders import align_tokens, span_passage
-from compare.analyse.reuse.models import Grams, TextModel, meet
+from compare.analyse.reuse.models import Common, Grams, Met, TextModel
 from compare.analyse.reuse.places import PlaceWords
 from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.textclauses import Ints, Span, TextClauses
@@ -51,6 +51,7 @@ RULE = ClauseRule()
 def pair_clauses(
     a: TextModel,
     b: TextModel,
+    common: Common,
     taken: Sequence[Sequence[Run]],
     places: PlaceWords,
     rule: ClauseRule = RULE,
@@ -65,7 +66,7 @@ def pair_clauses(
     if not len(clauses_a) or not len(clauses_b):
         return []
     found = []
-    for span_a, span_b in _find_closest(a, clauses_a, b, clauses_b, rule):
+    for span_a, span_b in _find_closest(a, clauses_a, b, clauses_b, common, rule):
         runs, alike = _align_clauses(a.text, span_a, b.text, span_b, places)
         shorter = min(span[1] - span[0] for span in (span_a, span_b))
         if alike >= rule.ask_alike(shorter):
@@ -87,24 +88,24 @@ def _list_free(clauses: TextClauses, taken: Ints, shortest: int) -> Ints:
 
 
 def _find_closest(
-    a: TextModel, clauses_a: Ints, b: TextModel, clauses_b: Ints, rule: ClauseRule
+    a: TextModel, clauses_a: Ints, b: TextModel, clauses_b: Ints, common: Common, rule: ClauseRule
 ) -> Iterator[tuple[Span, Span]]:
     """Pairs of clauses that are each other's closest and close enough, in order of text a."""
     (pairs_a, sizes_a), (pairs_b, sizes_b) = a.clauses.take(clauses_a), b.clauses.take(clauses_b)
-    pairs_b = _number_alike(a.pairs, b.pairs)[pairs_b]
+    pairs_b = _number_alike(a.pairs, b.pairs, common.pairs)[pairs_b]
     counts = np.bincount(np.concatenate([pairs_a, pairs_b]))
     worth = np.log2((len(clauses_a) + len(clauses_b)) / np.arange(1, counts.max(initial=1) + 1))
     weights = worth[counts - 1]
     held_a, own_a = _weigh_clauses(pairs_a, sizes_a, weights)
     held_b, own_b = _weigh_clauses(pairs_b, sizes_b, weights)
-    common = (held_a @ held_b.T).tocoo()
-    dice = 2 * common.data / np.maximum(own_a[common.row] + own_b[common.col], 1)
+    shared = (held_a @ held_b.T).tocoo()
+    dice = 2 * shared.data / np.maximum(own_a[shared.row] + own_b[shared.col], 1)
     dice = np.round(dice, 9)
     close = np.flatnonzero(dice >= rule.shared)
-    order = np.lexsort((common.col[close], common.row[close], -dice[close]))
+    order = np.lexsort((shared.col[close], shared.row[close], -dice[close]))
     best_a: dict[int, int] = {}
     best_b: dict[int, int] = {}
-    for i, j in zip(*(c[close[order]].tolist() for c in (common.row, common.col)), strict=True):
+    for i, j in zip(*(c[close[order]].tolist() for c in (shared.row, shared.col)), strict=True):
         best_a.setdefault(i, j)
         best_b.setdefault(j, i)
     for i, j in sorted(best_a.items()):
@@ -112,20 +113,20 @@ def _find_closest(
             yield a.clauses.find(clauses_a[i]), b.clauses.find(clauses_b[j])
 
 
-def _number_alike(a: Grams, b: Grams) -> Ints:
+def _number_alike(a: Grams, b: Grams, met: Met) -> Ints:
     """For every gram of b the number that a has for it; those a has not are numbered on."""
-    in_a, in_b = meet(a, b)
     numbers = np.arange(len(b.values)) + len(a.values)
-    numbers[in_b] = in_a
+    numbers[met[1]] = met[0]
     return numbers
 
 
 def _weigh_clauses(pairs: Ints, sizes: Ints, weights: Weights) -> tuple[Any, Weights]:
     """The roots of the weights of all pairs of some clauses, clause by pair, and each clause's sum."""
-    bounds = np.append(0, np.cumsum(sizes))
+    bounds = np.append(0, np.cumsum(sizes)).astype(np.int32)
     held = weights[pairs]
     own = np.bincount(np.repeat(np.arange(len(sizes)), sizes), held, len(sizes))
-    roots = sparse.csr_matrix((np.sqrt(held), pairs, bounds), (len(sizes), len(weights)))
+    cells = np.sqrt(held), pairs.astype(np.int32), bounds
+    roots = sparse.csr_matrix(cells, (len(sizes), len(weights)))
     return roots, own.astype(np.float64)
 
 

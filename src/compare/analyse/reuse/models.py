@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -53,6 +55,13 @@ Met = tuple[Ints, Ints]
 """Numbers, in a and in b, of the grams that both have, in order."""
 
 
+class Common(NamedTuple):
+    """What two texts have in common of their trigrams and of their pairs of characters."""
+
+    triples: Met
+    pairs: Met
+
+
 def model_text(text: PlanText) -> TextModel:
     """The trigrams of a text: 建馆建馆 has 建馆建 and 馆建馆, and four that begin before or end after it."""
     size = len(text.text)
@@ -98,24 +107,42 @@ def meet(a: Grams, b: Grams) -> Met:
     return order[twice], order[twice + 1] - len(a.values)
 
 
-def weigh_texts(a: TextModel, b: TextModel, met: Met, smoothing: float) -> tuple[Ints, Ints]:
+def find_common(a: TextModel, b: TextModel) -> Common:
+    """The grams that both texts have."""
+    return Common(meet(a.triples, b.triples), meet(a.pairs, b.pairs))
+
+
+def choose_words(words: Iterable[str], *texts: TextModel) -> list[str]:
+    """Of words of two characters or more those whose first two stand in one of the texts."""
+    known = list(words)
+    pairs = np.array([(ord(word[0]) << _POINT) + ord(word[1]) for word in known], dtype=np.int64)
+    held = np.zeros(len(known), dtype=bool)
+    for text in texts:
+        values = text.pairs.values
+        held |= values[np.searchsorted(values[:-1], pairs)] == pairs
+    return list(compress(known, held))
+
+
+def weigh_texts(
+    a: TextModel, b: TextModel, common: Common, smoothing: float
+) -> tuple[Ints, Ints]:
     """-log2 P(character | the two before it) in 1/1024 bits, for every character of both texts.
 
-    P from the counts of both texts with `smoothing` added to each (Lidstone). `met`: their triples.
+    P from the counts of both texts with `smoothing` added to each (Lidstone).
     """
     room = smoothing * len(a.alphabet | b.alphabet)
-    pairs = meet(a.pairs, b.pairs)
+    turned = Common(common.triples[::-1], common.pairs[::-1])
     return (
-        _weigh_text(a, b, (met, pairs), smoothing, room),
-        _weigh_text(b, a, (met[::-1], pairs[::-1]), smoothing, room),
+        _weigh_text(a, b, common, smoothing, room),
+        _weigh_text(b, a, turned, smoothing, room),
     )
 
 
 def _weigh_text(
-    own: TextModel, other: TextModel, met: tuple[Met, Met], smoothing: float, room: float
+    own: TextModel, other: TextModel, common: Common, smoothing: float, room: float
 ) -> Ints:
-    together = _add_counts(own.triples, other.triples, met[0])
-    before = _add_counts(own.pairs, other.pairs, met[1])[own.before]
+    together = _add_counts(own.triples, other.triples, common.triples)
+    before = _add_counts(own.pairs, other.pairs, common.pairs)[own.before]
     bits = -np.log2((together + smoothing) / (before + room))
     scores: Ints = np.rint(bits * PER_BIT).astype(np.int64)
     return scores[own.which]

@@ -47,8 +47,8 @@ def merge_words(own: OwnWords, plan_ids: Iterable[str]) -> dict[str, str]:
 class PlaceWords:
     """Place words, each with its level; where several begin at one character the longest is taken.
 
-    The words are looked for one by one: every pair of plans has its own, and hardly a text has
-    any, so that this takes less than compiling a pattern of them.
+    Every pair of plans has its own, few of which stand in its texts: each of these is looked for by
+    itself, which takes less than compiling a pattern of all.
     """
 
     def __init__(self, words: dict[str, str]) -> None:

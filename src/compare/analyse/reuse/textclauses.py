@@ -48,7 +48,7 @@ class TextClauses(NamedTuple):
 def spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
     """Ranges laid end to end: (0, 7), (1, 7), (1, 8) for starts 7, 7 and sizes 1, 2."""
     nth = np.repeat(np.arange(len(starts)), sizes)
-    return nth, np.arange(len(nth)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[nth]
+    return nth, np.arange(len(nth)) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
 
 
 def mark_openings(text: str, blocks: Places, paragraphs: Places) -> bytes:

@@ -84,7 +84,8 @@ def _list_free(clauses: TextClauses, taken: Ints, shortest: int) -> Ints:
     ended = np.searchsorted(np.sort(taken[:, 1]), starts, "right")  # … and before its start
     free = np.flatnonzero((ends - starts >= shortest) & (begun == ended))
     wordings = clauses.wordings[free]
-    return free[np.bincount(wordings)[wordings] == 1]
+    alone: Ints = free[np.bincount(wordings)[wordings] == 1]
+    return alone
 
 
 def _find_closest(

@@ -12,7 +12,7 @@ import numpy as np
 
 from compare.analyse.reuse.grams import read_points
 from compare.analyse.reuse.plantext import PlanText
-from compare.analyse.reuse.textclauses import Ints, TextClauses, list_text_clauses
+from compare.analyse.reuse.textclauses import Ints, TextClauses, list_text_clauses, mark_new
 
 PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
 _POINT = 21  # bits of a code point; three of them fill a number
@@ -70,15 +70,17 @@ def model_text(text: PlanText) -> TextModel:
     triples = (padded[:-2] << 2 * _POINT) + (padded[1:-1] << _POINT) + padded[2:]
     order = np.argsort(triples)
     triples = triples[order]
-    opens = np.diff(triples, prepend=-1) != 0
+    opens = mark_new(triples)
     first = np.flatnonzero(opens)
     counts = np.diff(first, append=len(triples))
     which = np.empty(size + 1, dtype=np.int64)
     which[order] = np.cumsum(opens) - 1
     values = triples[first]
     pairs = values >> _POINT
-    opens_pair = np.flatnonzero(np.diff(pairs, prepend=-1))
-    before = np.repeat(np.arange(len(opens_pair)), np.diff(opens_pair, append=len(pairs)))
+    new_pair = mark_new(pairs)
+    opens_pair = np.flatnonzero(new_pair)
+    pairs = pairs[opens_pair]
+    alphabet = frozenset((pairs[mark_new(pairs >> _POINT)] >> _POINT).tolist())
     is_whole = np.zeros(size + 1, dtype=bool)
     is_whole[2:size] = text.blocks[:-2] == text.blocks[2:]
     is_whole = is_whole[order]
@@ -86,12 +88,12 @@ def model_text(text: PlanText) -> TextModel:
     return TextModel(
         text,
         Grams(values, counts),
-        Grams(pairs[opens_pair], np.add.reduceat(counts, opens_pair)),
+        Grams(pairs, np.add.reduceat(counts, opens_pair)),
         which[:size],
-        before,
+        np.cumsum(new_pair) - 1,
         order[is_whole] - 2,
         bounds,
-        frozenset(np.flatnonzero(np.bincount(padded[2:-1])).tolist()),
+        alphabet - {0},
     )
 
 
@@ -123,9 +125,7 @@ def choose_words(words: Iterable[str], *texts: TextModel) -> list[str]:
     return list(compress(known, held))
 
 
-def weigh_texts(
-    a: TextModel, b: TextModel, common: Common, smoothing: float
-) -> tuple[Ints, Ints]:
+def weigh_texts(a: TextModel, b: TextModel, common: Common, smoothing: float) -> tuple[Ints, Ints]:
     """-log2 P(character | the two before it) in 1/1024 bits, for every character of both texts.
 
     P from the counts of both texts with `smoothing` added to each (Lidstone).

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from compare.analyse.reuse.models import Met, TextModel
-from compare.analyse.reuse.textclauses import Ints, spread
+from compare.analyse.reuse.textclauses import Ints, Marks, mark_new, spread
 
 _Keys = npt.NDArray[np.signedinteger[Any]]
 
@@ -50,21 +50,22 @@ def _pair_places(a: TextModel, b: TextModel, met: Met, bits: int) -> _Keys:
     of common length 32 bits hold it, which are sorted in half the time.
     """
     size, most = len(a.text.text), len(a.text.text) + len(b.text.text)
-    kind = np.int32 if most < 1 << 31 - bits else np.int64
+    kind: type[np.int32 | np.int64] = np.int32 if most < 1 << 31 - bits else np.int64
     sizes_a, sizes_b = np.diff(a.bounds)[met[0]], np.diff(b.bounds)[met[1]]
     sizes_b[sizes_b > _COMMONEST] = 0
     triple, place_a = spread(a.bounds[met[0]], sizes_a)
-    in_a = a.places[place_a].astype(kind)
+    in_a: _Keys = a.places[place_a].astype(kind)
     counts = sizes_b[triple]
     ends = np.cumsum(counts)
     nth = np.arange(ends[-1] if len(ends) else 0)
     nth += np.repeat(b.bounds[met[1]][triple] - ends + counts, counts)
-    keys: _Keys = (b.places.astype(kind) << bits)[nth]
+    in_b: _Keys = b.places.astype(kind)
+    keys = (in_b << bits)[nth]
     keys += np.repeat((size - in_a << bits) + in_a, counts)
     return keys
 
 
-def _mark_near(keys: _Keys, size_a: int, size_b: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _mark_near(keys: _Keys, size_a: int, size_b: int) -> Marks:
     """Which pairs of places lie in a field with an anchor or next to one, along a and across."""
     bits = size_a.bit_length()
     wide = (size_a + size_b >> _ACROSS) + 3
@@ -73,7 +74,7 @@ def _mark_near(keys: _Keys, size_a: int, size_b: int) -> np.ndarray[tuple[int], 
     field += wide + 1
     longer = ANCHOR - SEED
     anchors = field[:-longer][keys[longer:] - keys[:-longer] == longer]
-    anchors = anchors[np.diff(anchors, prepend=-1) != 0].astype(np.int64)
+    anchors = anchors[mark_new(anchors)].astype(np.int64)
     held = np.zeros(((size_a >> _ALONG) + 3) * wide, dtype=bool)
     for along in (-wide, 0, wide):
         for across in (-1, 0, 1):

@@ -12,10 +12,15 @@ from compare.language.sentences import CLAUSE_END, COLON, split_clauses
 
 Ints = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int32]
+Marks = npt.NDArray[np.bool_]
 Span = tuple[int, int]
 
 PART_END = f"{CLAUSE_END}{COLON}、"
 _OPENING = "《“‘『"
+_ENDS, _OPENS = 1, 2
+_KINDS = np.zeros(1 << 16, dtype=np.uint8)  # of a character by its code point; none beyond has one
+_KINDS[list(map(ord, PART_END))] = _ENDS
+_KINDS[list(map(ord, _OPENING))] = _OPENS
 _GRAM = 2
 _PAIR = 32  # bits that hold the number of a pair
 
@@ -51,28 +56,33 @@ def spread(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
     return nth, np.arange(len(nth)) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
 
 
+def mark_new(values: Ints | Places) -> Marks:
+    """Which of some numbers in a row differ from the one before; the first does."""
+    new = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
+
+
 def mark_openings(text: str, blocks: Places, paragraphs: Places) -> bytes:
     """1 for every character that a clause may open with: the first of a block or a paragraph, one
     behind a mark, an opening mark; 0 for all others."""
-    opens = np.ones(len(text), dtype=np.uint8)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    opens[1:] = (np.diff(blocks) != 0) | (np.diff(paragraphs) != 0)
-    opens[1:] |= np.isin(points[:-1], list(map(ord, PART_END)))
-    opens |= np.isin(points, list(map(ord, _OPENING)))
-    return opens.tobytes()
+    kinds = _KINDS[np.minimum(points, len(_KINDS) - 1)]
+    opens = mark_new(blocks) | mark_new(paragraphs) | (kinds == _OPENS)
+    opens[1:] |= kinds[:-1] == _ENDS
+    marks: bytes = opens.tobytes()
+    return marks
 
 
-def list_text_clauses(
-    text: str, blocks: Places, paragraphs: Places, pairs: Ints
-) -> TextClauses:
+def list_text_clauses(text: str, blocks: Places, paragraphs: Places, pairs: Ints) -> TextClauses:
     """The clauses of a text within its blocks and paragraphs.
 
     `pairs`: for every character the number of the pair of characters that ends with it.
     """
-    opens = np.flatnonzero(np.diff(blocks) | np.diff(paragraphs)) + 1
+    opens = np.flatnonzero(mark_new(blocks) | mark_new(paragraphs))
     spans = [
         span
-        for begin, until in itertools.pairwise([0, *opens.tolist(), len(text)])
+        for begin, until in itertools.pairwise([*opens.tolist(), len(text)])
         for span in split_clauses(text, begin, until)
     ]
     numbers: dict[str, int] = {}
@@ -82,6 +92,8 @@ def list_text_clauses(
     clause, at = spread(starts + 1, np.maximum(ends - starts - _GRAM, 0))
     codes = (clause << _PAIR) + pairs[at]  # sorted as one number with the clause each is of
     codes.sort()
-    codes = codes[np.diff(codes, prepend=-1) != 0]
+    codes = codes[mark_new(codes)]
     bounds = np.searchsorted(codes, np.arange(len(spans) + 1) << _PAIR)
-    return TextClauses(starts, ends, np.array(wordings, dtype=np.int64), codes & (1 << _PAIR) - 1, bounds)
+    return TextClauses(
+        starts, ends, np.array(wordings, dtype=np.int64), codes & (1 << _PAIR) - 1, bounds
+    )

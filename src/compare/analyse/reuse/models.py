@@ -115,10 +115,11 @@ def find_common(a: TextModel, b: TextModel) -> Common:
 
 
 def choose_words(words: Iterable[str], *texts: TextModel) -> list[str]:
-    """Of words of two characters or more those whose first two stand in one of the texts."""
+    """Of some words those whose first two characters stand in one of the texts, and those of one."""
     known = list(words)
-    pairs = np.array([(ord(word[0]) << _POINT) + ord(word[1]) for word in known], dtype=np.int64)
-    held = np.zeros(len(known), dtype=bool)
+    codes = [-1 if len(word) == 1 else (ord(word[0]) << _POINT) + ord(word[1]) for word in known]
+    pairs = np.array(codes, dtype=np.int64)
+    held = pairs < 0
     for text in texts:
         values = text.pairs.values
         held |= values[np.searchsorted(values[:-1], pairs)] == pairs
@@ -143,8 +144,9 @@ def _weigh_text(
 ) -> Ints:
     together = _add_counts(own.triples, other.triples, common.triples)
     before = _add_counts(own.pairs, other.pairs, common.pairs)[own.before]
-    bits = -np.log2((together + smoothing) / (before + room))
-    scores: Ints = np.rint(bits * PER_BIT).astype(np.int64)
+    bits = np.log2((together + smoothing) / (before + room))
+    bits *= -PER_BIT
+    scores: Ints = np.rint(bits, out=bits).astype(np.int64)
     return scores[own.which]
 
 

@@ -33,11 +33,13 @@ def find_seeds(a: TextModel, b: TextModel, met: Met, near_anchors: bool = False)
     keys.sort()
     if near_anchors:
         keys = keys[_mark_near(keys, size, len(b.text.text))]
-    first = np.flatnonzero(np.diff(keys, prepend=-2) != 1)
+    opens = np.ones(len(keys), dtype=bool)
+    opens[1:] = keys[1:] - keys[:-1] != 1
+    first = np.flatnonzero(opens)
     lengths = np.diff(first, append=len(keys)) + SEED - 1
-    opens = keys[first].astype(np.int64)
-    in_a = opens & (1 << bits) - 1
-    in_b = in_a + (opens >> bits) - size
+    begins = keys[first].astype(np.int64)
+    in_a = begins & (1 << bits) - 1
+    in_b = in_a + (begins >> bits) - size
     order = np.argsort(in_a * len(b.text.text) + in_b)
     return np.array([in_a[order], in_b[order], lengths[order]])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -21,7 +22,7 @@ from compare.analyse.reuse import (
 from compare.analyse.reuse.align import SETTINGS, lay_ground, list_few_links, list_links
 from compare.analyse.reuse.borders import align_tokens, count_common
 from compare.analyse.reuse.clauses import RULE
-from compare.analyse.reuse.models import meet, model_text
+from compare.analyse.reuse.models import choose_words, meet, model_text
 from compare.analyse.reuse.places import (
     PlaceWords,
     list_own_words,
@@ -31,7 +32,6 @@ from compare.analyse.reuse.places import (
 from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.seeds import find_seeds
 from compare.analyse.reuse.taskspans import find_task
-from compare.analyse.reuse.textclauses import list_text_clauses
 from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
 from compare.extract import extract_plan
@@ -576,12 +576,55 @@ def test_clauses_of_a_text_hold_their_pairs_of_characters_once():
     text = "建馆，办学办学。育人"
     zeros = np.zeros(len(text), dtype=np.int32)
     blocks = np.array([0] * 8 + [1] * 2, dtype=np.int32)
-    clauses = list_text_clauses(text, blocks, zeros)
+    model = model_text(PlanText(text, zeros, blocks, zeros))
+    clauses = model.clauses
     assert [text[slice(*clauses.find(n))] for n in range(3)] == ["建馆，", "办学办学。", "育人"]
+    values = model.pairs.values
     names = [
-        [chr(g >> 21) + chr(g & 0x1FFFFF) for g in clauses.take(np.array([n]))[0]] for n in (0, 1)
+        [chr(g >> 21) + chr(g & 0x1FFFFF) for g in values[clauses.take(np.array([n]))[0]]]
+        for n in (0, 1)
     ]
     assert names == [["建馆"], ["办学", "学办"]]
     grams, sizes = clauses.take(np.array([1, 0]))
     assert sizes.tolist() == [2, 1]
     assert len(grams) == 3
+
+
+def test_clauses_of_equal_words_have_one_number():
+    text = "建馆，办学。建馆，建馆。"
+    zeros = np.zeros(len(text), dtype=np.int32)
+    assert model_text(PlanText(text, zeros, zeros, zeros)).clauses.wordings.tolist() == [0, 1, 0, 2]
+    assert model_text(put_together([])).clauses.wordings.tolist() == []
+
+
+@pytest.mark.parametrize("size", [40, 40_000])  # places in 32 bits, and in more
+def test_a_run_is_found_at_the_end_of_texts_of_any_length(size):
+    shared = "聚焦群众需求"
+    texts = ("".join(chr(first + n % 997) for n in range(size)) for first in (0x4E00, 0x5200))
+    a, b = (put_together([text + shared]) for text in texts)
+    assert find_in_both(a, b).T.tolist() == [[size, size, len(shared)]]
+
+
+WORDS = st.lists(st.text("东西南", min_size=1, max_size=3), max_size=6, unique=True)
+
+
+@settings(max_examples=300, deadline=None)
+@given(WORDS, st.text("东西南北", max_size=12))
+def test_place_words_are_found_as_by_a_pattern_of_all_the_longest_first(words, text):
+    places = PlaceWords({word: f"level-{word}" for word in words})
+    longest_first = sorted(words, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(longest_first) or '(?!)'})", text)
+    parts[1::2] = [f"level-{word}" for word in parts[1::2]]
+    assert places.replace_levels(text) == parts
+    tokens, at = [], 0
+    for n, part in enumerate(parts):
+        tokens += [(part, at)] if n % 2 else zip(part, range(at, at + len(part)), strict=True)
+        at += len(part.removeprefix("level-"))
+    assert places.tokenize(text) == tokens
+
+
+def test_only_place_words_that_may_stand_in_a_text_are_looked_for():
+    texts = [model_text(put_together([text])) for text in ("我市科普", "海外人才", "")]
+    words = ["我市", "我县", "海外侨胞", "市科", "东"]
+    assert choose_words(words, *texts) == ["我市", "海外侨胞", "市科", "东"]
+    assert choose_words([], *texts) == []

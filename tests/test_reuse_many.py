@@ -26,7 +26,7 @@ from compare.analyse.reuse import grams as grams_module
 from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts
 from compare.analyse.reuse.candidates import choose_partners, count_shared_grams, list_candidates
-from compare.analyse.reuse.models import PER_BIT, meet, model_text, weigh_texts
+from compare.analyse.reuse.models import PER_BIT, find_common, model_text, weigh_texts
 from compare.analyse.reuse.packing import hold_packed, leave_out_text, pack_text
 from compare.analyse.reuse.pairs import (
     PassageJob,
@@ -305,7 +305,7 @@ def test_surprisal_is_that_of_counting_one_after_the_other(short):
         places = np.arange(len(short), dtype=np.int32)
         a = PlanText(short, places, places * 0, places * 0)
     one, two = model_text(a), model_text(b)
-    found = weigh_texts(one, two, meet(one.triples, two.triples), SETTINGS.smoothing)
+    found = weigh_texts(one, two, find_common(one, two), SETTINGS.smoothing)
     expected = measure_surprisal([a.text, b.text], SETTINGS.smoothing)
     assert [bits.tolist() for bits in found] == expected
 
@@ -313,7 +313,8 @@ def test_surprisal_is_that_of_counting_one_after_the_other(short):
 def test_near_anchors_stands_nearly_what_whole_texts_give():
     texts, _ = prepare_published()
     (one, a), (two, b) = texts.items()
-    whole, near = (align_texts(model_text(a), model_text(b), SETTINGS, n) for n in (False, True))
+    models = model_text(a), model_text(b)
+    whole, near = (align_texts(*models, find_common(*models), SETTINGS, n) for n in (False, True))
     tables = []
     for chains in (near, whole):
         rows = []
@@ -331,8 +332,8 @@ def test_near_anchors_stands_nearly_what_whole_texts_give():
 @pytest.mark.parametrize("text", ["", "市", SHARED[:7]])
 def test_texts_too_short_for_an_anchor_align_with_nothing(text):
     short, long = (model_text(prepare_alone(source)) for source in (text, SHARED))
-    assert align_texts(short, long, SETTINGS, near_anchors=True) == []
-    assert align_texts(long, short, SETTINGS, near_anchors=True) == []
+    for models in ((short, long), (long, short)):
+        assert align_texts(*models, find_common(*models), SETTINGS, near_anchors=True) == []
 
 
 def write_many(size: int) -> dict[str, str]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from compare.analyse.reuse.models import PER_BIT, TextModel, meet, weigh_texts
+from compare.analyse.reuse.models import PER_BIT, Common, TextModel, weigh_texts
 from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.seeds import ANCHOR, SEED, find_seeds
 from compare.analyse.reuse.textclauses import Ints, Places, spread
@@ -108,7 +108,7 @@ _Candidate = tuple[int, Chain, list[Run]]
 
 
 def align_texts(
-    a: TextModel, b: TextModel, settings: Scoring, near_anchors: bool = False
+    a: TextModel, b: TextModel, common: Common, settings: Scoring, near_anchors: bool = False
 ) -> list[Chain]:
     """Chains of runs that the two texts share, best first, no character in two of them.
 
@@ -119,11 +119,10 @@ def align_texts(
     """
     if min(len(a.text.text), len(b.text.text)) < (ANCHOR if near_anchors else SEED):
         return []
-    met = meet(a.triples, b.triples)
-    seeds = find_seeds(a, b, met, near_anchors)
+    seeds = find_seeds(a, b, common.triples, near_anchors)
     if not seeds.size:
         return []
-    bits = weigh_texts(a, b, met, settings.smoothing)
+    bits = weigh_texts(a, b, common, settings.smoothing)
     return _select_chains(seeds, lay_ground(a.text, b.text, bits, settings))
 
 
@@ -159,6 +158,8 @@ def _select_chains(seeds: Ints, ground: _Ground) -> list[Chain]:
             chosen.append(chain)
             ground.used_a[a:a_end] = b"\1" * (a_end - a)
             ground.used_b[b:b_end] = b"\1" * (b_end - b)
+            if len(chain) == len(group):  # nothing of it is left
+                continue
         _push_best(heap, sorted(_cut_free(group, ground)), ground)
     return chosen
 
@@ -245,7 +246,7 @@ def list_links(runs: Sequence[Run], ground: _Ground) -> list[_Link]:
 def find_links(seeds: Ints, ground: _Ground) -> Ints:
     """The links of `list_links`, in five rows."""
     two, one = _list_near(seeds, ground)
-    (a, b, n), (a_next, b_next, n_next) = seeds[:, one], seeds[:, two]
+    (a, b, n), (a_next, b_next, n_next) = seeds.take(one, axis=1), seeds.take(two, axis=1)
     gap_a, gap_b = a_next - a - n, b_next - b - n
     overlap = np.maximum(0, -np.minimum(gap_a, gap_b))
     gap = np.maximum(gap_a, gap_b) + overlap
@@ -292,17 +293,21 @@ def _list_near(seeds: Ints, ground: _Ground) -> tuple[Ints, Ints]:
     wide = len(ground.blocks_b) // side + 3
     ends = (a + n) // side * wide + (b + n) // side
     order = np.argsort(ends, kind="stable")
-    begins = (a // side * wide + b // side)[:, None] + [-wide, 0, wide]
-    low = np.searchsorted(ends[order], begins - 1).ravel()
-    high = np.searchsorted(ends[order], begins + 1, "right").ravel()
+    ends = ends[order]
+    begins = a // side * wide + b // side + np.array([[-wide], [0], [wide]])
+    low = np.searchsorted(ends, begins - 1).T.ravel()
+    high = np.searchsorted(ends, begins + 1, "right").T.ravel()
     nth, at = spread(low, high - low)
-    return nth // begins.shape[1], order[at]
+    return nth // len(begins), order[at]
 
 
 def _cut_free(runs: Iterable[Run], ground: _Ground) -> Iterator[Run]:
     """The parts of the seeds that no chosen chain holds, where they are still long enough."""
     for a, b, n in runs:
         if ground.used_a.find(_SHORTEST_FREE, a, a + n) < 0:
+            continue
+        if ground.is_free(a, a + n, b, b + n):
+            yield a, b, n
             continue
         taken = int.from_bytes(ground.used_a[a : a + n]) | int.from_bytes(ground.used_b[b : b + n])
         for part in _FREE.finditer(taken.to_bytes(n)):

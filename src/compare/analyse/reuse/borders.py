@@ -37,9 +37,11 @@ def settle_borders(
     for runs in passages:
         _mark_used(runs, used)
     for runs in passages:
-        runs[:0] = _complete_start(runs[0][:2], a, b, used, places)
-        runs += _complete_end(_find_last_pair(runs), a, b, used, places)
-        _mark_used(runs, used)
+        before = _complete_start(runs[0][:2], a, b, used, places)
+        behind = _complete_end(_find_last_pair(runs), a, b, used, places)
+        if before or behind:
+            runs[:] = *before, *runs, *behind
+            _mark_used(runs, used)
     return passages
 
 
@@ -72,7 +74,7 @@ def _trim_passage(chain: Chain, text: str) -> Chain:
             begin = first.end()
     while begin < end and line[begin] in _CLOSING:
         begin += 1
-    return list(_slice_chain(chain, begin, end))
+    return list(_slice_chain(chain, begin, end)) if end - begin < len(line) else chain
 
 
 def _slice_chain(chain: Chain, begin: int, end: int) -> Iterator[Run]:
@@ -145,6 +147,8 @@ def _pair_stretch(
     span_a: tuple[int, int], span_b: tuple[int, int], a: PlanText, b: PlanText, places: PlaceWords
 ) -> list[Run]:
     """What two short stretches have in common, if that is half of them; place words agree."""
+    if span_a[0] == span_a[1] or span_b[0] == span_b[1]:
+        return []
     tokens_a = places.tokenize(a.text[slice(*span_a)])
     tokens_b = places.tokenize(b.text[slice(*span_b)])
     common = list(align_tokens(tokens_a, tokens_b))
@@ -188,8 +192,8 @@ def count_common(a: str, b: str) -> int:
     As many pairs as `align_tokens` gives, without them: a bit for each character of a, all of which
     are moved on at once (Hyyrö 2004).
     """
-    if len(a) == 1:
-        return int(a in b)
+    if set(a).isdisjoint(b):
+        return 0
     places: dict[str, int] = {}
     for at, char in enumerate(a):
         places[char] = places.get(char, 0) | 1 << at

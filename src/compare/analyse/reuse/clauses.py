@@ -6,7 +6,6 @@ no other clause of either text is as close to one of them as they are to each ot
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +16,10 @@ from scipy import sparse
 
 from compare.analyse.reuse.align import Run
 from compare.analyse.reuse.borders import align_tokens, span_passage
+from compare.analyse.reuse.models import Common, Grams, Met, TextModel
 from compare.analyse.reuse.places import PlaceWords
 from compare.analyse.reuse.plantext import PlanText
-from compare.analyse.reuse.textclauses import Ints, Span
+from compare.analyse.reuse.textclauses import Ints, Span, TextClauses
 
 Weights = npt.NDArray[np.float64]
 
@@ -49,8 +49,9 @@ RULE = ClauseRule()
 
 
 def pair_clauses(
-    a: PlanText,
-    b: PlanText,
+    a: TextModel,
+    b: TextModel,
+    common: Common,
     taken: Sequence[Sequence[Run]],
     places: PlaceWords,
     rule: ClauseRule = RULE,
@@ -59,55 +60,53 @@ def pair_clauses(
 
     Each is a list of answering characters, runs of one; clauses that follow one another in both texts are one.
     """
-    spans = [span_passage(runs) for runs in taken]
-    clauses_a = _list_free(a, [span[:2] for span in spans], rule.shortest)
-    clauses_b = _list_free(b, [span[2:] for span in spans], rule.shortest)
+    spans = np.array([span_passage(runs) for runs in taken], dtype=np.int64).reshape(-1, 4)
+    clauses_a = _list_free(a.clauses, spans[:, :2], rule.shortest)
+    clauses_b = _list_free(b.clauses, spans[:, 2:], rule.shortest)
     if not len(clauses_a) or not len(clauses_b):
         return []
     found = []
-    for span_a, span_b in _find_closest(a, clauses_a, b, clauses_b, rule):
-        runs, alike = _align_clauses(a, span_a, b, span_b, places)
+    for span_a, span_b in _find_closest(a, clauses_a, b, clauses_b, common, rule):
+        runs, alike = _align_clauses(a.text, span_a, b.text, span_b, places)
         shorter = min(span[1] - span[0] for span in (span_a, span_b))
         if alike >= rule.ask_alike(shorter):
             found.append(runs)
-    return _join_neighbours(found, a, b)
+    return _join_neighbours(found, a.text, b.text)
 
 
-def _list_free(text: PlanText, taken: Sequence[Span], shortest: int) -> Ints:
+def _list_free(clauses: TextClauses, taken: Ints, shortest: int) -> Ints:
     """Numbers of the clauses within one block, long enough, that no passage touches.
 
     What a text says word for word more than once is a set phrase of its own and left out.
     """
-    starts, ends = text.clauses.starts, text.clauses.ends
-    change = np.zeros(len(text.text) + 1, dtype=np.int64)
-    for start, end in taken:
-        change[start] += 1
-        change[end] -= 1
-    used = np.concatenate([[0], np.cumsum(np.cumsum(change) > 0)])
-    free = np.flatnonzero((ends - starts >= shortest) & (used[ends] == used[starts]))
-    words = [text.text[slice(*text.clauses.find(n))] for n in free.tolist()]
-    counts = Counter(words)
-    return free[[counts[word] == 1 for word in words]] if words else free
+    starts, ends = clauses.starts, clauses.ends
+    begun = np.searchsorted(np.sort(taken[:, 0]), ends)  # passages before the clause's end …
+    ended = np.searchsorted(np.sort(taken[:, 1]), starts, "right")  # … and before its start
+    free = np.flatnonzero((ends - starts >= shortest) & (begun == ended))
+    wordings = clauses.wordings[free]
+    alone: Ints = free[np.bincount(wordings)[wordings] == 1]
+    return alone
 
 
 def _find_closest(
-    a: PlanText, clauses_a: Ints, b: PlanText, clauses_b: Ints, rule: ClauseRule
+    a: TextModel, clauses_a: Ints, b: TextModel, clauses_b: Ints, common: Common, rule: ClauseRule
 ) -> Iterator[tuple[Span, Span]]:
     """Pairs of clauses that are each other's closest and close enough, in order of text a."""
-    (grams_a, sizes_a), (grams_b, sizes_b) = a.clauses.take(clauses_a), b.clauses.take(clauses_b)
-    known, column = np.unique(np.concatenate([grams_a, grams_b]), return_inverse=True)
-    counts = np.bincount(column, minlength=len(known))
-    weights = np.log2((len(clauses_a) + len(clauses_b)) / counts)
-    held_a, own_a = _weigh_clauses(column[: len(grams_a)], sizes_a, weights)
-    held_b, own_b = _weigh_clauses(column[len(grams_a) :], sizes_b, weights)
-    common = (held_a @ held_b.T).tocoo()
-    dice = 2 * common.data / np.maximum(own_a[common.row] + own_b[common.col], 1)
+    (pairs_a, sizes_a), (pairs_b, sizes_b) = a.clauses.take(clauses_a), b.clauses.take(clauses_b)
+    pairs_b = _number_alike(a.pairs, b.pairs, common.pairs)[pairs_b]
+    counts = np.bincount(np.concatenate([pairs_a, pairs_b]))
+    worth = np.log2((len(clauses_a) + len(clauses_b)) / np.arange(1, counts.max(initial=1) + 1))
+    weights = worth[counts - 1]
+    held_a, own_a = _weigh_clauses(pairs_a, sizes_a, weights)
+    held_b, own_b = _weigh_clauses(pairs_b, sizes_b, weights)
+    shared = (held_a @ held_b.T).tocoo()
+    dice = 2 * shared.data / np.maximum(own_a[shared.row] + own_b[shared.col], 1)
     dice = np.round(dice, 9)
     close = np.flatnonzero(dice >= rule.shared)
-    order = np.lexsort((common.col[close], common.row[close], -dice[close]))
+    order = np.lexsort((shared.col[close], shared.row[close], -dice[close]))
     best_a: dict[int, int] = {}
     best_b: dict[int, int] = {}
-    for i, j in zip(*(c[close[order]].tolist() for c in (common.row, common.col)), strict=True):
+    for i, j in zip(*(c[close[order]].tolist() for c in (shared.row, shared.col)), strict=True):
         best_a.setdefault(i, j)
         best_b.setdefault(j, i)
     for i, j in sorted(best_a.items()):
@@ -115,12 +114,20 @@ def _find_closest(
             yield a.clauses.find(clauses_a[i]), b.clauses.find(clauses_b[j])
 
 
-def _weigh_clauses(columns: Ints, sizes: Ints, weights: Weights) -> tuple[Any, Weights]:
-    """The roots of the weights of all grams of some clauses, clause by gram, and each clause's sum."""
-    bounds = np.append(0, np.cumsum(sizes))
-    held = weights[columns]
+def _number_alike(a: Grams, b: Grams, met: Met) -> Ints:
+    """For every gram of b the number that a has for it; those a has not are numbered on."""
+    numbers = np.arange(len(b.values)) + len(a.values)
+    numbers[met[1]] = met[0]
+    return numbers
+
+
+def _weigh_clauses(pairs: Ints, sizes: Ints, weights: Weights) -> tuple[Any, Weights]:
+    """The roots of the weights of all pairs of some clauses, clause by pair, and each clause's sum."""
+    bounds = np.append(0, np.cumsum(sizes)).astype(np.int32)
+    held = weights[pairs]
     own = np.bincount(np.repeat(np.arange(len(sizes)), sizes), held, len(sizes))
-    roots = sparse.csr_matrix((np.sqrt(held), columns, bounds), (len(sizes), len(weights)))
+    cells = np.sqrt(held), pairs.astype(np.int32), bounds
+    roots = sparse.csr_matrix(cells, (len(sizes), len(weights)))
     return roots, own.astype(np.float64)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 
 from compare.analyse.reuse.grams import read_points
 from compare.analyse.reuse.plantext import PlanText
-from compare.analyse.reuse.textclauses import Ints
+from compare.analyse.reuse.textclauses import Ints, TextClauses, list_text_clauses, mark_new
 
 PER_BIT = 1024  # scores are whole numbers, so that sums and ties do not hang on rounding
 _POINT = 21  # bits of a code point; three of them fill a number
@@ -28,7 +31,7 @@ class TextModel:
 
     `which`: for every character the number of the triple it ends; `before`: for every triple the
     number of the pair it begins with. `places`: where triples within one block begin, by triple,
-    those of triple g from `bounds[g]` to `bounds[g + 1]`. `alphabet`: the distinct characters, by code point.
+    those of triple g from `bounds[g]` to `bounds[g + 1]`. `alphabet`: the code points in use.
     """
 
     text: PlanText
@@ -38,11 +41,25 @@ class TextModel:
     before: Ints
     places: Ints
     bounds: Ints
-    alphabet: Ints
+    alphabet: frozenset[int]
+
+    @cached_property
+    def clauses(self) -> TextClauses:
+        """Its clauses, none of which runs from one block or paragraph into the next."""
+        text = self.text
+        ended = self.before[np.append(self.which[1:], -1)]
+        return list_text_clauses(text.text, text.blocks, text.paragraphs, ended)
 
 
 Met = tuple[Ints, Ints]
 """Numbers, in a and in b, of the grams that both have, in order."""
+
+
+class Common(NamedTuple):
+    """What two texts have in common of their trigrams and of their pairs of characters."""
+
+    triples: Met
+    pairs: Met
 
 
 def model_text(text: PlanText) -> TextModel:
@@ -53,15 +70,17 @@ def model_text(text: PlanText) -> TextModel:
     triples = (padded[:-2] << 2 * _POINT) + (padded[1:-1] << _POINT) + padded[2:]
     order = np.argsort(triples)
     triples = triples[order]
-    opens = np.diff(triples, prepend=-1) != 0
+    opens = mark_new(triples)
     first = np.flatnonzero(opens)
     counts = np.diff(first, append=len(triples))
     which = np.empty(size + 1, dtype=np.int64)
     which[order] = np.cumsum(opens) - 1
     values = triples[first]
     pairs = values >> _POINT
-    opens_pair = np.flatnonzero(np.diff(pairs, prepend=-1))
-    before = np.repeat(np.arange(len(opens_pair)), np.diff(opens_pair, append=len(pairs)))
+    new_pair = mark_new(pairs)
+    opens_pair = np.flatnonzero(new_pair)
+    pairs = pairs[opens_pair]
+    alphabet = frozenset((pairs[mark_new(pairs >> _POINT)] >> _POINT).tolist())
     is_whole = np.zeros(size + 1, dtype=bool)
     is_whole[2:size] = text.blocks[:-2] == text.blocks[2:]
     is_whole = is_whole[order]
@@ -69,43 +88,65 @@ def model_text(text: PlanText) -> TextModel:
     return TextModel(
         text,
         Grams(values, counts),
-        Grams(pairs[opens_pair], np.add.reduceat(counts, opens_pair)),
+        Grams(pairs, np.add.reduceat(counts, opens_pair)),
         which[:size],
-        before,
+        np.cumsum(new_pair) - 1,
         order[is_whole] - 2,
         bounds,
-        np.flatnonzero(np.bincount(padded[2:-1])),
+        alphabet - {0},
     )
 
 
 def meet(a: Grams, b: Grams) -> Met:
+    """The grams that both texts have.
+
+    Two rows in order are merged by a stable sort sooner than one is looked up in the other.
+    """
+    both = np.concatenate([a.values, b.values])
+    order = both.argsort(kind="stable")
+    both = both[order]
+    twice = np.flatnonzero(both[1:] == both[:-1])
+    return order[twice], order[twice + 1] - len(a.values)
+
+
+def find_common(a: TextModel, b: TextModel) -> Common:
     """The grams that both texts have."""
-    at = np.searchsorted(b.values, a.values)
-    at[at == len(b.values)] = 0
-    in_a = np.flatnonzero(b.values[at] == a.values)
-    return in_a, at[in_a]
+    return Common(meet(a.triples, b.triples), meet(a.pairs, b.pairs))
 
 
-def weigh_texts(a: TextModel, b: TextModel, met: Met, smoothing: float) -> tuple[Ints, Ints]:
+def choose_words(words: Iterable[str], *texts: TextModel) -> list[str]:
+    """Of some words those whose first two characters stand in one of the texts, and those of one."""
+    known = list(words)
+    codes = [-1 if len(word) == 1 else (ord(word[0]) << _POINT) + ord(word[1]) for word in known]
+    pairs = np.array(codes, dtype=np.int64)
+    held = pairs < 0
+    for text in texts:
+        values = text.pairs.values
+        held |= values[np.searchsorted(values[:-1], pairs)] == pairs
+    return list(compress(known, held))
+
+
+def weigh_texts(a: TextModel, b: TextModel, common: Common, smoothing: float) -> tuple[Ints, Ints]:
     """-log2 P(character | the two before it) in 1/1024 bits, for every character of both texts.
 
-    P from the counts of both texts with `smoothing` added to each (Lidstone). `met`: their triples.
+    P from the counts of both texts with `smoothing` added to each (Lidstone).
     """
-    room = smoothing * len(np.union1d(a.alphabet, b.alphabet))
-    pairs = meet(a.pairs, b.pairs)
+    room = smoothing * len(a.alphabet | b.alphabet)
+    turned = Common(common.triples[::-1], common.pairs[::-1])
     return (
-        _weigh_text(a, b, (met, pairs), smoothing, room),
-        _weigh_text(b, a, (met[::-1], pairs[::-1]), smoothing, room),
+        _weigh_text(a, b, common, smoothing, room),
+        _weigh_text(b, a, turned, smoothing, room),
     )
 
 
 def _weigh_text(
-    own: TextModel, other: TextModel, met: tuple[Met, Met], smoothing: float, room: float
+    own: TextModel, other: TextModel, common: Common, smoothing: float, room: float
 ) -> Ints:
-    together = _add_counts(own.triples, other.triples, met[0])
-    before = _add_counts(own.pairs, other.pairs, met[1])[own.before]
-    bits = -np.log2((together + smoothing) / (before + room))
-    scores: Ints = np.rint(bits * PER_BIT).astype(np.int64)
+    together = _add_counts(own.triples, other.triples, common.triples)
+    before = _add_counts(own.pairs, other.pairs, common.pairs)[own.before]
+    bits = np.log2((together + smoothing) / (before + room))
+    bits *= -PER_BIT
+    scores: Ints = np.rint(bits, out=bits).astype(np.int64)
     return scores[own.which]
 
 

@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import eq
 from typing import Any
 
 from compare.analyse.reuse.align import Chain, Run, Scoring, align_texts
 from compare.analyse.reuse.borders import count_common, settle_borders, span_passage
 from compare.analyse.reuse.clauses import pair_clauses
-from compare.analyse.reuse.models import TextModel, model_text
+from compare.analyse.reuse.models import TextModel, choose_words, find_common, model_text
 from compare.analyse.reuse.packing import PackedText
 from compare.analyse.reuse.places import PlaceWords, tell_difference
 from compare.analyse.reuse.plantext import PlanText
@@ -63,7 +62,7 @@ def match_partners(job: PassageJob) -> list[Found]:
     """The passages of the job's text with each of the others, in order of its text."""
     own = model_packed(job.text)
     return [
-        match_partner(own, model_packed(other), PlaceWords(words), job.settings, job.is_near)
+        match_partner(own, model_packed(other), words, job.settings, job.is_near)
         for other, words in zip(job.others, job.words, strict=True)
     ]
 
@@ -75,9 +74,10 @@ def model_packed(text: PackedText) -> TextModel:
 
 
 def match_partner(
-    a: TextModel, b: TextModel, places: PlaceWords, settings: Scoring, is_near: bool
+    a: TextModel, b: TextModel, words: dict[str, str], settings: Scoring, is_near: bool
 ) -> Found:
     """The passages of two texts, in order of text a."""
+    places = PlaceWords({word: words[word] for word in choose_words(words, a, b)})
     passages = match_pair(a, b, places, settings, is_near)
     rows = [_describe(runs, a.text, b.text, places) for runs in passages]
     return list(map(list, zip(*rows, strict=True))) or [[] for _ in range(_COLUMNS)]
@@ -100,9 +100,11 @@ def match_pair(
     if b.text.text < a.text.text:
         swapped = match_pair(b, a, places, settings, is_near)
         return sorted([(y, x, n) for x, y, n in runs] for runs in swapped)
-    passages = settle_borders(align_texts(a, b, settings, is_near), a.text, b.text, places)
+    common = find_common(a, b)
+    chains = align_texts(a, b, common, settings, is_near)
+    passages = settle_borders(chains, a.text, b.text, places)
     passages = [runs for runs in passages if _measure_shorter(runs) >= settings.shortest]
-    return sorted([*passages, *pair_clauses(a.text, b.text, passages, places)])
+    return sorted([*passages, *pair_clauses(a, b, common, passages, places)])
 
 
 def _measure_shorter(runs: Sequence[Run]) -> int:
@@ -116,11 +118,12 @@ def measure_similarity(runs: Sequence[Run], a: PlanText, b: PlanText) -> float:
     `农村学校` and `农村中小学` → 2·3 / (4 + 5). Place words that differ do not count as common.
     """
     start_a, end_a, start_b, end_b = span_passage(runs)
+    text_a, text_b = a.text, b.text
     common, until_a, until_b = 0, start_a, start_b
     for x, y, n in runs:
         if until_a < x and until_b < y:
-            common += count_common(a.text[until_a:x], b.text[until_b:y])
+            common += count_common(text_a[until_a:x], text_b[until_b:y])
         until_a, until_b = x + n, y + n
-        one, two = a.text[x:until_a], b.text[y:until_b]
-        common += n if one == two else sum(map(eq, one, two))
+        if n > 1 or text_a[x] == text_b[y]:  # place words that answer are runs of one
+            common += n
     return 2 * common / (end_a - start_a + end_b - start_b)

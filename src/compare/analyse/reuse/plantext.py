@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from compare.analyse.reuse.textclauses import (
-    Places,
-    TextClauses,
-    list_text_clauses,
-    mark_openings,
-)
+from compare.analyse.reuse.textclauses import Places, mark_openings
 
 
 @dataclass(frozen=True)
@@ -25,11 +20,6 @@ class PlanText:
     offsets: Places
     blocks: Places
     paragraphs: Places
-
-    @cached_property
-    def clauses(self) -> TextClauses:
-        """Its clauses, none of which runs from one block or paragraph into the next."""
-        return list_text_clauses(self.text, self.blocks, self.paragraphs)
 
     @cached_property
     def openings(self) -> bytes:

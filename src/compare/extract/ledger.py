@@ -38,11 +38,12 @@ Span = tuple[int, int]
 _SIGNS = f" \t|、.．{CLAUSE_END}{COLON}"
 _TELLING = 6  # characters that are not the same by chance
 _WORK = ("key_task", "safeguard")
-_NUMBER = re.compile(r"\d+(?:[.．,，:：/／]\d+)*")
+# Both begin with one figure, by which a search passes over all other places.
+_NUMBER = re.compile(r"\d\d*(?:[.．,，:：/／]\d+)*")
 _DATE = re.compile(
-    r"(?<!\d)\d{2,4}年?(?:[\-—–～~/至到、和]{1,2}\d{2,4})?年(?:\d{1,2}月)?(?:\d{1,2}日)?"
-    r"|\d{1,2}月(?:\d{1,2}日)?|\d{4}[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)"
-    r"|(?<!\d)\d{1,2}[·・•]\d{1,2}(?!\d)"  # 3·15
+    r"\d(?:(?<!\d\d)\d{1,3}年?(?:[\-—–～~/至到、和]{1,2}\d{2,4})?年(?:\d{1,2}月)?(?:\d{1,2}日)?"
+    r"|\d?月(?:\d{1,2}日)?|\d{3}[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)|(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)"
+    r"|(?<!\d\d)\d?[·・•]\d{1,2}(?!\d))"  # 3·15
 )
 _SEVERAL = re.compile(b"\\x01{2,}")  # marks side by side
 _REASONS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compare.extract.characters import (
     BOLD,
@@ -73,8 +73,7 @@ _LONGEST_HEADING = 45
 _KEPT = 60  # characters of a paragraph's beginning and end: more than any rule looks at
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """A printed line that holds text: cleaned, its span, its width in half characters.
 
     `is_row`: it is a row of a table, cells parted by tabs or bars; `after_page`: a page number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
@@ -51,8 +51,7 @@ _TOLD = re.compile(r"\d|[%％降升增减]")  # 较2025年下降8%，… compare
 _PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员)\S{0,6}$|(户)数?\S{0,4}$")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A quantity and what its sentence says about it.
 
     `own`: the text between the quantity before it (or the start of its clause) and it; `after` the
@@ -108,7 +107,7 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
         else:
             item = _describe(sentence, q, clause, last)
             item = _go_on(item, found, sentence, start)
-            found.append(replace(item, is_baseline=True) if verdict == BASELINE else item)
+            found.append(item._replace(is_baseline=True) if verdict == BASELINE else item)
             last = q.end
     yield from _complete_units(found)
 
@@ -119,9 +118,9 @@ def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: int) -
     opening = sentence.text[near : first or item.quantity.start]
     adds = _ADDS.search(item.own)
     if adds:
-        return replace(item, opening=opening, adds=adds[0])
+        return item._replace(opening=opening, adds=adds[0])
     is_next = bool(found) and (goes_on(item, found[-1]) or bool(_OF_THEM.match(item.own)))
-    return replace(item, opening=opening, adds=found[-1].adds if is_next else "")
+    return item._replace(opening=opening, adds=found[-1].adds if is_next else "")
 
 
 def goes_on(item: Found, before: Found) -> bool:
@@ -295,7 +294,7 @@ def _complete_units(found: Sequence[Found]) -> list[Found]:
             around = [*found[i + 1 : i + 9], *found[max(0, i - 8) : i][::-1]]
             neighbours = [n.quantity for n in around]
             unit = next((n.unit for n in neighbours if n.magnitude == q.magnitude and n.unit), "")
-            item = replace(item, quantity=replace(q, unit=unit or _unit_of_subject(item.before)))
+            item = item._replace(quantity=q._replace(unit=unit or _unit_of_subject(item.before)))
         done.append(item)
     return done
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, iterate_brackets
@@ -40,8 +41,7 @@ _STATES_AIMS = re.compile(r"目标|指标")
 _BREAKS = re.compile(r"[，,：]((?<=\d[，,：])(?=\d))?")  # the group: it stands between figures
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A heading or paragraph to be read, and where it stands.
 
     `role`: what its chapter or section is for; `carried`: the year in force where it begins;

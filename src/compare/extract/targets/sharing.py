@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from compare.extract.targets.comparators import (
     find_comparison,
@@ -117,7 +116,7 @@ def _part_grown(item: Found, sentence: Sentence) -> Iterator[Found]:
     grown = _GROWN.search(sentence.text, begin, item.quantity.start)
     subjects = _split_subjects(grown["subject"]) if grown else []
     if len(subjects) > 1 and all(map(_MEASURE.search, subjects)):
-        yield from (replace(item, subject=s) for s in subjects)
+        yield from (item._replace(subject=s) for s in subjects)
     else:
         yield item
 
@@ -235,8 +234,7 @@ def _give_comparator(item: Found, first: Found) -> Found:
     compared = find_comparison(first.before, item.after)
     share = _SUBJECT.search(first.before)
     moved = find_comparison(share["subject"] if share else "", "")  # 花费增长均超20%
-    return replace(
-        item,
+    return item._replace(
         comparator=moved.phrase + compared.phrase,
         aspirational=compared.strives,
         senses=item.senses | compared.senses | moved.senses,
@@ -248,7 +246,7 @@ def _deal_out(
 ) -> Iterator[Found]:
     if len(listed) == 1:
         yield from (
-            (replace(_give_comparator(listed[0], listed[0]), subject=s) for s in subjects)
+            (_give_comparator(listed[0], listed[0])._replace(subject=s) for s in subjects)
             if len(subjects) > 1
             else listed
         )
@@ -257,8 +255,8 @@ def _deal_out(
     first = listed[0].quantity.start
     years = [y for y in sentence.years if since <= y.start < first and y.value and y.is_target]
     if len(subjects) == len(listed):
-        yield from (replace(item, subject=s) for item, s in zip(listed, subjects, strict=True))
+        yield from (item._replace(subject=s) for item, s in zip(listed, subjects, strict=True))
     elif len(years) == len(listed):
-        yield from (replace(item, year=y.value) for item, y in zip(listed, years, strict=True))
+        yield from (item._replace(year=y.value) for item, y in zip(listed, years, strict=True))
     else:
         yield from listed

@@ -17,7 +17,7 @@ numbers) is layout, and no text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -264,10 +264,12 @@ def _find_numbers_twice(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span
 def _find_lost_names(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
     is_open = _take_away(marks.clauses, _unite(marks.names, marks.left_out))
     for text in texts:
-        if not is_open.count(1, text.offsets[0], text.offsets[-1] + 1):
+        first = is_open.find(1, text.offsets[0], text.offsets[-1] + 1)
+        if first < 0:
             continue
-        for run in _SEVERAL.finditer(_pick(is_open, text.offsets)):
-            start, end = run.span()
+        begin = bisect_left(text.offsets, first)
+        for run in _SEVERAL.finditer(_pick(is_open, text.offsets[begin:])):
+            start, end = begin + run.start(), begin + run.end()
             for a, b in strip_frame(text.text[start:end]):
                 yield text.locate(start + a, start + b)
 

@@ -101,6 +101,8 @@ class Content:
 
     def moved(self, by: int) -> Content:
         """The same content, placed `by` characters further on."""
+        if not by:
+            return self
         return Content(
             _move(self.names, by),
             tuple(LeftOut(x.start + by, x.end + by, x.reason) for x in self.left_out),

@@ -18,6 +18,7 @@ _DATE = re.compile(
     r"(?=[\d一二三四五六七八九十])(?:(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
     r"|\d{1,2}[:：]\d{2}|[二三][〇零一二三四五六七八九]{3}年|[一二三四五六七八九十]{1,3}[月日]|\d{4}[-./]\d{1,2}[-./]\d{1,2})"
 )
+_HOLDS_DATE = re.compile("[年月日·:：./-]")  # one of which stands in every date
 _PER_YEAR = re.compile(r"每年度?|每学年|一年(?![内来级])|逐年")
 _YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)")
 _RECURRING = re.compile(r"每季度?|每半年|每月|每周|每学期|每[两二三四五六\d]{1,2}年")
@@ -156,10 +157,9 @@ def _find_earlier(sentence: Sentence, clause: tuple[int, int]) -> str:
 def _is_date(sentence: Sentence, q: Quantity) -> bool:
     if q.unit == TO_ONE and "比" in sentence.plain[max(sentence.start, q.start - 20) : q.start]:
         return False
-    window = max(sentence.start, q.start - 12)
-    return any(
-        m.start() < q.end and q.start < m.end()
-        for m in _DATE.finditer(sentence.plain, window, min(sentence.end, q.end + 6))
+    start, end = max(sentence.start, q.start - 12), min(sentence.end, q.end + 6)
+    return bool(_HOLDS_DATE.search(sentence.plain, start, end)) and any(
+        m.start() < q.end and q.start < m.end() for m in _DATE.finditer(sentence.plain, start, end)
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compare.extract.departments.bodies import (
     LONGEST_NAME,
@@ -77,8 +77,7 @@ _WIDEST_GAP = 20
 _LONGEST_LINE = 300  # of a line that hands out work by verbs alone
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause: its span in the clean paragraph (brackets included) and the names in it.
 
     `own_line`: a line of its own rather than a bracket behind a task. `first_leads`: it states
@@ -296,7 +295,7 @@ def _take_in_asides(text: str, clauses: list[Clause]) -> Iterator[Clause]:
     clause = clauses[0]
     start = 0 if _is_deadline(text, 0, clause.start) else clause.start
     end = len(text) if _is_deadline(text, clause.end, len(text)) else clause.end
-    yield Clause(start, end, *list(vars(clause).values())[2:])
+    yield clause._replace(start=start, end=end)
 
 
 def _is_deadline(text: str, a: int, b: int) -> bool:

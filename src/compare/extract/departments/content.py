@@ -83,8 +83,7 @@ class LeftOut(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """A clause as read: names, what was left out, rules for the clauses below, and where it ends.
 
     `verbs`: every name stands before a verb that hands out work (`A牵头，B配合`). `document`: names

@@ -92,7 +92,7 @@ def extract_plan(
         tables = find_tables(paragraphs, source)
         outline = _outline_paragraphs(paragraphs, tables, plan_id)
         tasks = add_table_tasks(find_tasks(outline, plan_id), tables, outline, plan_id)
-        spans = [(*task.span(), task.task_id) for task in tasks]
+        spans = [(*task.span, task.task_id) for task in tasks]
         assigned = list_assignments(tasks, plan_id, source)
         stated = propose_metadata(outline)
         known = stated | {k: v for k, v in (catalogue or {}).items() if v}

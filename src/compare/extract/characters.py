@@ -31,7 +31,8 @@ RESIDUE = (
     r"|[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]"  # control characters, lone surrogates
 )
 SPACE = r"[\s\x1c-\x1f\u0085\u3000]"
-LINE_BREAK = r"\r\n|[\n\r\x0b\x0c\u0085\u2028\u2029]"
+BREAKS = r"\n\r\x0b\x0c\u0085\u2028\u2029"
+LINE_BREAK = rf"[{BREAKS}](?:(?<=\r)\n)?"
 _NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
 # What noise begins with, but for a page behind a line break, which is noise as well: 第3页.
 _OPENS = (

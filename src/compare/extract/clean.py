@@ -9,9 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from compare.extract.characters import BOLD, LINE_BREAK, Traced, clean, join, repair_glyphs, trace
+from compare.extract.characters import (
+    BOLD,
+    BREAKS,
+    LINE_BREAK,
+    Traced,
+    clean,
+    join,
+    repair_glyphs,
+    trace,
+)
 from compare.extract.pages import hide_glued_pages
 from compare.language.marks import (
     ARABIC,
@@ -38,9 +47,10 @@ __all__ = [
 ]
 
 _INDENT = "\u3000"
-# Wide spaces behind a stop: said so that a search passes over all places without a space.
+# Line breaks, and wide spaces behind a stop: one choice of characters, by which a search passes over
+# all other places.
 _BREAK = re.compile(
-    rf"{LINE_BREAK}|[ \u3000](?<=[{STOPS}；：）”].)(?:[ \u3000]*\u3000{{2,}}|(?<=\u3000)\u3000)"
+    rf"[{BREAKS} \u3000](?:(?<=\r)\n|(?<![ \u3000])|(?<=[{STOPS}；：）”].)(?:[ \u3000]*\u3000{{2,}}|(?<=\u3000)\u3000))"
 )
 _BREAK_OF_WIDE_SPACES = re.compile(rf"{LINE_BREAK}|\u3000{{2,}}")
 _WIDE_SPACES_IN_LINE = re.compile(r"(?<=\S)[ ]*\u3000{2,}(?=\S)")
@@ -63,8 +73,7 @@ _LONGEST_HEADING = 45
 _KEPT = 60  # characters of a paragraph's beginning and end: more than any rule looks at
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """A printed line that holds text: cleaned, its span, its width in half characters.
 
     `is_row`: it is a row of a table, cells parted by tabs or bars; `after_page`: a page number
@@ -194,9 +203,7 @@ def split_lines(source: str) -> Iterator[tuple[int, int]]:
     Two U+3000 after a stop begin a line as well; where they part most of a text, they do so
     anywhere. A document on a line or two is parted before its numbered headings.
     """
-    breaks = len(re.findall(LINE_BREAK, source.strip())) + 1
-    by_spaces = "\u3000\u3000" in source and len(_WIDE_SPACES_IN_LINE.findall(source)) > 2 * breaks
-    pattern = _BREAK_OF_WIDE_SPACES if by_spaces else _BREAK
+    pattern = _BREAK_OF_WIDE_SPACES if _is_parted_by_spaces(source) else _BREAK
     start, spans = 0, []
     for found in pattern.finditer(source):
         if source[start : found.start()].strip():
@@ -213,6 +220,13 @@ def split_lines(source: str) -> Iterator[tuple[int, int]]:
             yield from _split_at_headings(source, start, end)
         else:
             yield start, end
+
+
+def _is_parted_by_spaces(source: str) -> bool:
+    if "\u3000\u3000" not in source:
+        return False
+    breaks = len(re.findall(LINE_BREAK, source.strip())) + 1
+    return len(_WIDE_SPACES_IN_LINE.findall(source)) > 2 * breaks
 
 
 def _counts(source: str, start: int, end: int) -> bool:

@@ -19,6 +19,8 @@ def place_evidence(plan: Extraction, reading: Reading) -> Extraction:
     A row has the page of a pdf it begins on; of a scan the least sureness of the printed lines its
     paragraph was joined from, and their characters that may be others: `0.93`, `3`.
     """
+    if not reading.pages and not reading.recognised:
+        return plan
     offsets = [offset for offset, _ in reading.pages]
     by_line: defaultdict[int, list[Recognised]] = defaultdict(list)
     for line in reading.recognised:

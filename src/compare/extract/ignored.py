@@ -57,7 +57,7 @@ def list_ignored(
     The rows of a table of work that was read are in the tables; its head and its other columns are
     listed cell by cell.
     """
-    spans = [task.span() for task in tasks if task.source == "text"]
+    spans = [task.span for task in tasks if task.source == "text"]
     starts = [start for start, _ in spans]
     handed_out = {text.offsets[0] for task in tasks for _, text, _ in task.clauses()}
     ignored = [*_list_header(root, source), *_list_furniture(root, source)]
@@ -65,7 +65,7 @@ def list_ignored(
     for cell in (cell for table in tables for cell in table.left_out):
         begin, end = cell.locate(0, len(cell.text))
         ignored.append(Ignored("table", begin, end, source[begin:end], _REASONS["column"]))
-    in_tables = [task.span() for task in tasks if task.source == "table"]
+    in_tables = [task.span for task in tasks if task.source == "table"]
     ignored += _list_joined_cells(tables, in_tables, source)
     for paragraph in _iterate_paragraphs(root):
         begin, end = paragraph.text.locate(0, len(paragraph.text.text))

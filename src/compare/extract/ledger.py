@@ -17,7 +17,7 @@ numbers) is layout, and no text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -38,11 +38,12 @@ Span = tuple[int, int]
 _SIGNS = f" \t|、.．{CLAUSE_END}{COLON}"
 _TELLING = 6  # characters that are not the same by chance
 _WORK = ("key_task", "safeguard")
-_NUMBER = re.compile(r"\d+(?:[.．,，:：/／]\d+)*")
+# Both begin with one figure, by which a search passes over all other places.
+_NUMBER = re.compile(r"\d\d*(?:[.．,，:：/／]\d+)*")
 _DATE = re.compile(
-    r"(?<!\d)\d{2,4}年?(?:[\-—–～~/至到、和]{1,2}\d{2,4})?年(?:\d{1,2}月)?(?:\d{1,2}日)?"
-    r"|\d{1,2}月(?:\d{1,2}日)?|\d{4}[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)"
-    r"|(?<!\d)\d{1,2}[·・•]\d{1,2}(?!\d)"  # 3·15
+    r"\d(?:(?<!\d\d)\d{1,3}年?(?:[\-—–～~/至到、和]{1,2}\d{2,4})?年(?:\d{1,2}月)?(?:\d{1,2}日)?"
+    r"|\d?月(?:\d{1,2}日)?|\d{3}[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)|(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)"
+    r"|(?<!\d\d)\d?[·・•]\d{1,2}(?!\d))"  # 3·15
 )
 _SEVERAL = re.compile(b"\\x01{2,}")  # marks side by side
 _REASONS = {
@@ -263,10 +264,12 @@ def _find_numbers_twice(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span
 def _find_lost_names(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:
     is_open = _take_away(marks.clauses, _unite(marks.names, marks.left_out))
     for text in texts:
-        if not is_open.count(1, text.offsets[0], text.offsets[-1] + 1):
+        first = is_open.find(1, text.offsets[0], text.offsets[-1] + 1)
+        if first < 0:
             continue
-        for run in _SEVERAL.finditer(_pick(is_open, text.offsets)):
-            start, end = run.span()
+        begin = bisect_left(text.offsets, first)
+        for run in _SEVERAL.finditer(_pick(is_open, text.offsets[begin:])):
+            start, end = begin + run.start(), begin + run.end()
             for a, b in strip_frame(text.text[start:end]):
                 yield text.locate(start + a, start + b)
 

@@ -15,18 +15,20 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 MAGNITUDES = {"万": 10**4, "亿": 10**8}
 
 # One character for one, so that places in a text stay what they are.
-_PLAIN = str.maketrans(
+_OTHERS, _USUAL = (
     "０１２３４５６７８９％．／＋－−﹣兩萬億點負個幾餘〇",
     "0123456789%./+---两万亿点负个几余零",
 )
+_PLAIN = dict(zip(_OTHERS, _USUAL, strict=True))
 _CAPITALS = str.maketrans(
     "壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸弍", "一二三四五六七八九十百千二三三六二"
 )
 # 队伍, 大陆 and 收拾 hold three of these characters and no number.
 _CAPITAL = re.compile(
-    r"[壹贰叁肆柒捌玖佰仟貳參叄陸弍]|[伍陆拾](?=[佰仟拾万亿一二三四五六七八九])|(?<=[十百千万亿零])[陆伍]"
+    r"[壹贰叁肆柒捌玖佰仟貳參叄陸弍伍陆拾](?:(?<![伍陆拾])|(?=[佰仟拾万亿一二三四五六七八九])|(?<=[十百千万亿零][陆伍]))"
 )
-_NOT_PLAIN = re.compile(f"[{''.join(re.escape(chr(c)) for c in (*_PLAIN, *_CAPITALS))}]")
+_OTHER = re.compile(f"[{re.escape(_OTHERS)}]")
+_NOT_PLAIN = re.compile(f"[{re.escape(_OTHERS)}{''.join(map(chr, _CAPITALS))}]")
 _FORMAL = re.compile(
     r"(?<![队退入行落大登着水海内收捡])(?:[壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸弍零一二三四五六七八九十百千万亿]|分之){2,24}"
 )
@@ -43,7 +45,7 @@ def plain_numerals(text: str) -> str:
     """The same text at the same length with one way to write numbers: `１２．５` → `12.5`, `伍佰` → `五百`."""
     if not _NOT_PLAIN.search(text):  # as of most texts
         return text
-    text = text.translate(_PLAIN)
+    text = _OTHER.sub(lambda found: _PLAIN[found[0]], text)
     return _FORMAL.sub(_read_capitals, text) if _CAPITAL.search(text) else text
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from compare.language.numbers import multiplier, plain_numerals, to_number, to_range
 from compare.language.units import Unit, ends_in_half, find_unit, fold, unit_row
@@ -70,8 +70,7 @@ _RISES_BY = re.compile(
 _LISTED = re.compile(r"[、和及与或]|以及")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as it stands in a text, `text[start:end]` with its unit.
 
     `value` and `high` (None unless a range) count in `unit`; `magnitude` keeps 万 and 亿 as written
@@ -116,7 +115,7 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> Iterat
     for i in range(len(found) - 2, -1, -1):
         found[i] = _share_unit(found[i], found[i + 1], plain)
     for q in found:
-        yield replace(q, start=q.start + start, end=q.end + start) if start else q
+        yield q._replace(start=q.start + start, end=q.end + start) if start else q
 
 
 def _scan(plain: str) -> Iterator[Quantity]:
@@ -248,12 +247,12 @@ def _add_unit(number: Quantity, plain: str) -> Quantity:
     at = number.end
     if vague := _VAGUE_END.match(plain, at):
         at = vague.end()
-        number = replace(number, end=at, is_approximate=True)
+        number = number._replace(end=at, is_approximate=True)
     if (tenths := _TENTHS.match(plain, at)) and number.value <= 10 and not number.magnitude:
         return _read_tenths(number, tenths)
     half = _HALF_UNIT.match(plain, at)
     if half and (unit := find_unit(plain, half.end())):
-        number = replace(number, value=number.value + Decimal("0.5"))
+        number = number._replace(value=number.value + Decimal("0.5"))
         return _count_in(number, unit._replace(name=f"个{unit.name}"))
     unit = find_unit(plain, at, not number.is_chinese)
     if unit is None and plain[at : at + 1] == " ":
@@ -261,20 +260,20 @@ def _add_unit(number: Quantity, plain: str) -> Quantity:
     if unit is None:
         return number
     if half_end := ends_in_half(plain, unit):
-        number = replace(number, value=number.value + Decimal("0.5"))
+        number = number._replace(value=number.value + Decimal("0.5"))
         unit = unit._replace(end=half_end)
     return _count_in(number, unit)
 
 
 def _count_in(number: Quantity, unit: Unit) -> Quantity:
-    return replace(number, end=unit.end, unit=unit.name, is_listed=unit.is_listed)
+    return number._replace(end=unit.end, unit=unit.name, is_listed=unit.is_listed)
 
 
 def _read_tenths(number: Quantity, tenths: re.Match[str]) -> Quantity:
     """`八成` → 80 %, `七成五` → 75 %, `三成半` → 35 %, `七八成` → 70–80 %."""
     more = 5 if tenths["more"] == "半" else to_number(tenths["more"]) if tenths["more"] else 0
     high = None if number.high is None else number.high * 10
-    return replace(number, end=tenths.end(), value=number.value * 10 + more, high=high, unit="%")
+    return number._replace(end=tenths.end(), value=number.value * 10 + more, high=high, unit="%")
 
 
 def _read_range(low: Quantity, plain: str) -> Quantity:
@@ -300,8 +299,7 @@ def _read_range(low: Quantity, plain: str) -> Quantity:
     if bottom >= top:
         return low
     is_vague = low.is_approximate or high.is_approximate
-    return replace(
-        high,
+    return high._replace(
         start=low.start - is_negative,
         value=bottom,
         high=top,
@@ -319,11 +317,11 @@ def _finish(q: Quantity, plain: str) -> Quantity:
     """What stands around the number: a sign before it, a rise by so many times, 约 or 左右."""
     before = plain[max(0, q.start - 8) : q.start]
     if q.unit == "倍" and plain[q.end - 1] == "倍" and _RISES_BY.search(before):
-        q = replace(q, value=q.value + 1, high=None if q.high is None else q.high + 1)
+        q = q._replace(value=q.value + 1, high=None if q.high is None else q.high + 1)
     if q.high is None and _has_sign(q, before):
-        q = replace(q, start=q.start - 1, value=-q.value)
+        q = q._replace(start=q.start - 1, value=-q.value)
     if _VAGUE_BEFORE.search(before) or _VAGUE_BEHIND.match(plain, q.end):
-        q = replace(q, is_approximate=True)
+        q = q._replace(is_approximate=True)
     return q
 
 
@@ -345,4 +343,4 @@ def _share_unit(q: Quantity, following: Quantity, plain: str) -> Quantity:
     if q.unit and not (len(following.unit) > 1 and following.unit.startswith("个")):
         return q
     magnitude = q.magnitude if q.unit else q.magnitude or following.magnitude
-    return replace(q, unit=following.unit, magnitude=magnitude, is_listed=following.is_listed)
+    return q._replace(unit=following.unit, magnitude=magnitude, is_listed=following.is_listed)

@@ -26,6 +26,7 @@ from compare.lookups.rows import PACKAGED, Lookups, Rows
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_MOST_AT_ONCE = 16  # lookups whose results are remembered beside one another
 _active: ContextVar[Lookups] = ContextVar("lookups", default=PACKAGED)
 
 
@@ -86,22 +87,21 @@ def cache_by_lookups(
     """`functools.lru_cache` for a function that reads lookups: results of two are kept apart."""
 
     def remember(function: Callable[P, R]) -> Callable[P, R]:
-        @lru_cache(maxsize)
-        def ask(lookups: Lookups, *args: P.args, **kwargs: P.kwargs) -> R:
-            return function(*args, **kwargs)
+        @lru_cache(_MOST_AT_ONCE)
+        def open_results(lookups: Lookups) -> Callable[P, R]:
+            return lru_cache(maxsize)(function)  # type: ignore[return-value]
 
-        latest: tuple[Lookups, R] | None = None  # of a function that is asked for nothing more
+        latest: tuple[Lookups, Callable[P, R]] | None = None
 
         @wraps(function)
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
             nonlocal latest
-            lookups = _active.get()
-            if args or kwargs:
-                return ask(lookups, *args, **kwargs)  # type: ignore[arg-type]
-            kept = latest
-            if kept is None or kept[0] is not lookups:
-                latest = kept = (lookups, ask(lookups, *args, **kwargs))  # type: ignore[arg-type]
-            return kept[1]
+            lookups, kept = _active.get(), latest
+            if (
+                kept is None or kept[0] is not lookups
+            ):  # told by `is`: a hash for each question is dear
+                latest = kept = (lookups, open_results(lookups))
+            return kept[1](*args, **kwargs)
 
         return answer
 

@@ -54,13 +54,12 @@ def list_assignments(tasks: Sequence[Task], plan_id: str, source: str) -> Assign
     rules = find_first_lead_rules(source)
     for task, scope, position, named, text in _iterate_names(tasks, rules):
         start, end = text.locate(named.start, named.end)
-        again = {(task.task_id, named.name, named.role)}
-        if named.role == RESPONSIBLE:  # who leads the task is responsible for its measures too
-            again.add((task.task_id, named.name, LEAD))
-        if again & seen:
+        key = (task.task_id, named.name, named.role)
+        leads = named.role == RESPONSIBLE and (task.task_id, named.name, LEAD) in seen
+        if leads or key in seen:  # who leads the task is responsible for its measures too
             repeated.add((start, end))  # several clauses of one task may name the same body
             continue
-        seen.add((task.task_id, named.name, named.role))
+        seen.add(key)
         rows.append(
             {
                 "plan_id": plan_id,
@@ -87,11 +86,13 @@ def _iterate_names(
 ) -> Iterator[tuple[Task, str, int, Named, Traced]]:
     everywhere: list[tuple[Named, Traced]] = []
     for task in tasks:
-        first_leads = bool(rules) and rules[0] < task.span()[0]
+        first_leads = bool(rules) and rules[0] < task.span[0]
         for scope, names in _read_clauses(task, first_leads):
             for position, (named, text) in enumerate(names, 1):
                 yield task, scope, position, named, text
-        if any(True for _ in task.clauses()):  # 不再列出: it is left out of the clauses below
+        if everywhere and any(
+            True for _ in task.clauses()
+        ):  # 不再列出: it is left out of the clauses below
             for position, (named, text) in enumerate(everywhere, 1):
                 yield task, "document", position, named, text
         for _, text, clause in task.clauses():
@@ -121,8 +122,10 @@ def _read_clauses(
 
 def _apply_first_leads(clause: Clause, first_leads: bool) -> Sequence[Named]:
     """Under the rule `下同`, the first of several names in a clause without a lead is its lead."""
+    if not first_leads or len(clause.names) < 2:
+        return clause.names
     roles = [named.role for named in clause.names]
-    if not first_leads or len(roles) < 2 or LEAD in roles or roles[0] != RESPONSIBLE:
+    if LEAD in roles or roles[0] != RESPONSIBLE:
         return clause.names
     first, *others = clause.names
     return [first._replace(role=LEAD), *(n._replace(role=SUPPORT) for n in others)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compare.extract.departments.bodies import (
     LONGEST_NAME,
@@ -50,6 +50,7 @@ __all__ = [
     "find_clauses",
     "find_first_lead_rules",
     "iterate_brackets",
+    "may_open_clause",
     "strip_clauses",
 ]
 
@@ -66,6 +67,7 @@ _SPEAKS_OF_WORK = re.compile(
 _CLOSERS = "。；;！”）)〕］】."
 _BRACKET = re.compile(r"[（(〔\[［【）)〕\]］】]")
 _SETS_OFF = re.compile("[：:】］〕\\] ]")  # a label that no bracket holds
+_OPENS_CLAUSE = re.compile(r"[（(〔\[［【）)〕\]］】：: ]")  # a bracket, or what sets a label off
 _MARKS = re.compile("[、，；。,;/]")
 _ENDS_IN_VERB = re.compile(  # the first stretch of a line
     r"[^，。；;,：:]{2,120}(?:牵头|负责|落实|实施|承办|主办)(?:[，。；;,]|$)"
@@ -75,8 +77,7 @@ _WIDEST_GAP = 20
 _LONGEST_LINE = 300  # of a line that hands out work by verbs alone
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause: its span in the clean paragraph (brackets included) and the names in it.
 
     `own_line`: a line of its own rather than a bracket behind a task. `first_leads`: it states
@@ -121,6 +122,14 @@ def find_clauses(text: str, gaps: Gaps = ()) -> list[Clause]:
     if not found and (line := _read_verb_line(text, spaces)):
         return [line]
     return sorted(_take_in_asides(text, found), key=lambda clause: clause.start)
+
+
+def may_open_clause(text: str, start: int, end: int) -> bool:
+    """Whether a clause of a text without gaps may begin in `text[start:end]`: most titles open none.
+
+    One begins with a bracket or a label, or it is the whole line (`县教育局牵头，县科协配合`).
+    """
+    return bool(_OPENS_CLAUSE.search(text, start, end) or _ENDS_IN_VERB.match(text))
 
 
 def iterate_brackets(text: str) -> Iterator[Span]:
@@ -205,13 +214,11 @@ def _hands_out(text: str, start: int, end: int, content: Content) -> bool:
 
 def _sets_off_outside(text: str, brackets: list[Span]) -> bool:
     """Whether a colon, or what else sets a label off, stands outside every bracket."""
-    inside = iter([*brackets, (len(text), len(text))])
-    begin, end = next(inside)
-    for mark in _SETS_OFF.finditer(text):
-        while end <= mark.start():
-            begin, end = next(inside)
-        if not begin < mark.start() < end - 1:
+    behind = 0
+    for start, end in [*brackets, (len(text), len(text))]:
+        if _SETS_OFF.search(text, behind, start + 1):
             return True
+        behind = end - 1
     return False
 
 
@@ -288,7 +295,7 @@ def _take_in_asides(text: str, clauses: list[Clause]) -> Iterator[Clause]:
     clause = clauses[0]
     start = 0 if _is_deadline(text, 0, clause.start) else clause.start
     end = len(text) if _is_deadline(text, clause.end, len(text)) else clause.end
-    yield Clause(start, end, *list(vars(clause).values())[2:])
+    yield clause._replace(start=start, end=end)
 
 
 def _is_deadline(text: str, a: int, b: int) -> bool:

@@ -83,8 +83,7 @@ class LeftOut(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """A clause as read: names, what was left out, rules for the clauses below, and where it ends.
 
     `verbs`: every name stands before a verb that hands out work (`A牵头，B配合`). `document`: names
@@ -101,6 +100,8 @@ class Content:
 
     def moved(self, by: int) -> Content:
         """The same content, placed `by` characters further on."""
+        if not by:
+            return self
         return Content(
             _move(self.names, by),
             tuple(LeftOut(x.start + by, x.end + by, x.reason) for x in self.left_out),

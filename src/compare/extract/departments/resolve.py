@@ -112,13 +112,12 @@ def repair_names(names: Sequence[str]) -> list[str]:
     [市发改委, 发改委] → [市发改委, 市发改委]. Where the plan never writes a prefix (发展改革委 in a
     text of the State Council), or writes two equally often, the name stays. Linear in the names.
     """
+    counts = Counter(names)
     prefixed: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name in names:
+    for name, count in counts.items():
         if match := MISSING_PREFIX.fullmatch(name):
-            prefixed[match["bare"]][name] += 1
-    repaired = {
-        name: supply_prefix(name, prefixed.get(name, Counter())) for name in dict.fromkeys(names)
-    }
+            prefixed[match["bare"]][name] = count
+    repaired = {name: supply_prefix(name, prefixed.get(name, Counter())) for name in counts}
     return [repaired[name] for name in names]
 
 

@@ -20,7 +20,6 @@ _MOST_WORDS = 7
 _LONGEST_PHRASE = 24
 _LONGEST_LABEL = 72
 _JOIN = "[及和与、/]"
-_COLON = re.compile("[：:]")
 _PERSON = re.compile(
     r"(?:牵头|责任|分管|包保|包抓|联系|主要|配合|督导|挂钩|[市县区省]级){0,3}"
     r"(?:领导(?:同志)?|责任人|联系人|负责人|负责同志|人员?)(?:及职务)?\s?[：:]"
@@ -30,6 +29,8 @@ _TIME = re.compile(
     r"(?:要求|安排|节点)?\s?[：:]"
 )
 _ASIDE_LABEL = re.compile(r"(?:工作|完成|任务)?(?:要求|目标|标准|备注|说明)\s?[：:]")
+# How a label of these ends; asked first, as labels of departments end in none of these characters.
+_OTHER_ENDS = re.compile(r"[人员导志务限间点度求排标准注明\s][：:]")
 _AS_DUTIES = re.compile(
     r"(?:按照|按|根据|依据|依)(?:各自|部门|工作|职责|职能|职权|权限|任务|分工|要求|规定|范围|有关|法"
     r"|[和及与、]){1,8}$"
@@ -125,7 +126,7 @@ def _find_marks(text: str, start: int, end: int, gaps: Collection[int]) -> list[
 
 def match_other_label(text: str, at: int, end: int) -> Label | None:
     """A label that names no department: `完成时限：`, `责任人：`, `工作要求：`."""
-    if not _COLON.search(text, at, min(end, at + _LONGEST_PHRASE)):
+    if not _OTHER_ENDS.search(text, at, min(end, at + _LONGEST_PHRASE)):
         return None
     for role, pattern in (("time", _TIME), ("person", _PERSON), ("aside", _ASIDE_LABEL)):
         if found := pattern.match(text, at, end):
@@ -135,7 +136,7 @@ def match_other_label(text: str, at: int, end: int) -> Label | None:
 
 def iterate_other_labels(text: str, start: int, end: int) -> Iterator[int]:
     """Where labels of deadlines and persons begin: `市教育局完成时限：2025年` → 4."""
-    if not _COLON.search(text, start, end):
+    if not _OTHER_ENDS.search(text, start, end):
         return
     for pattern in (_TIME, _PERSON):
         yield from (found.start() for found in pattern.finditer(text, start, end))

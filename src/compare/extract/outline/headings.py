@@ -40,9 +40,9 @@ def find_marker(text: str, last_number: int) -> Mark | None:
 
 def is_row(text: Traced) -> bool:
     """Whether a line is a row of a table: cells between tabs, or between the bars of Markdown."""
-    return any("\t" in gap for gap in text.gaps.values()) or (
-        text.text.startswith("|") and text.text.count("|") > 2
-    )
+    if text.text.startswith("|") and text.text.count("|") > 2:
+        return True
+    return bool(text.gaps) and any("\t" in gap for gap in text.gaps.values())
 
 
 def is_bare_heading(text: str) -> bool:

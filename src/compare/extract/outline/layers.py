@@ -66,13 +66,11 @@ def find_starred(paragraphs: Sequence[Traced]) -> dict[int, Mark]:
     return marks
 
 
-def find_articles(paragraphs: Sequence[Traced], used: Set[int]) -> dict[int, Mark]:
+def find_articles(
+    paragraphs: Sequence[Traced], plain: Mapping[int, Mark], used: Set[int]
+) -> dict[int, Mark]:
     """第一条 …, where most articles name who is responsible: items of a plan, not of a regulation."""
-    articles = {
-        i: mark
-        for i, text in enumerate(paragraphs)
-        if (mark := find_mark(text.text)) and mark.kind == ARTICLE
-    }
+    articles = {i: mark for i, mark in plain.items() if mark.kind == ARTICLE}
     texts = [
         "".join(text.text for text in paragraphs[i : i + 1 if i + 1 in articles else i + 2])
         for i in articles

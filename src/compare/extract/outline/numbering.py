@@ -59,7 +59,7 @@ def find_hidden_marks(paragraphs: Sequence[Traced]) -> Marks:
     found = find_starred(paragraphs)
     plain |= found
     found |= find_layers(paragraphs, plain)
-    found |= find_articles(paragraphs, {mark.kind for mark in (plain | found).values()})
+    found |= find_articles(paragraphs, plain, {mark.kind for mark in (plain | found).values()})
     found |= find_letters(paragraphs, {mark.kind for mark in (plain | found).values()})
     found |= _find_decimals(paragraphs, plain)
     if not any(mark.kind in (CHAPTER, CHINESE) for mark in (plain | found).values()):

@@ -71,8 +71,16 @@ class _Writer:
     ) -> int:
         """Write a row; gives its node_id."""
         node_id = len(self.rows) + 1
-        row: Row = {"plan_id": self.plan_id, "node_id": node_id, "parent_id": parent, "part": part}
-        row |= {"role": role, "certainty": certainty, "start": span[0], "end": span[1]}
-        row["paragraph_end"] = self.ends[bisect_right(self.starts, span[0]) - 1]
-        self.rows.append(row | (named or {}))
+        row: Row = {
+            "plan_id": self.plan_id,
+            "node_id": node_id,
+            "parent_id": parent,
+            "part": part,
+            "role": role,
+            "certainty": certainty,
+            "start": span[0],
+            "end": span[1],
+            "paragraph_end": self.ends[bisect_right(self.starts, span[0]) - 1],
+        }
+        self.rows.append(row | named if named else row)
         return node_id

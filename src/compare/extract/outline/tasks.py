@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, strip_clauses
@@ -73,8 +74,12 @@ class Task:
         for text, clause in self.section_clauses:
             yield "section", text, clause
 
+    @cached_property
     def span(self) -> tuple[int, int]:
-        """Source span of number, title and body; a clause at the end stays outside."""
+        """Source span of number, title and body; a clause at the end stays outside.
+
+        To be asked for of a task that is complete: it is worked out once.
+        """
         spans = [span for part in self.parts if (span := _span_without_end_clause(part))]
         if self.heading is not None:
             spans.append(self.heading.locate(0, len(self.heading.text)))
@@ -356,7 +361,7 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
     breaks = [found.start() for found in re.finditer("\n", source)]
     rows = []
     for task in tasks:
-        start, end = task.span()
+        start, end = task.span
         rows.append(
             {
                 "task_id": task.task_id,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from compare.extract.clean import Traced, join
-from compare.extract.departments.clauses import Clause, find_clauses, strip_clauses
+from compare.extract.departments.clauses import Clause, find_clauses, may_open_clause, strip_clauses
 from compare.extract.outline.boxes import SideBox, opens_box
 from compare.extract.outline.headings import (
     end_of_title,
@@ -276,24 +276,35 @@ def _without_page(text: str) -> str:
 
 def _open_node(level: int, text: Traced, marker: Mark) -> Node:
     """Split `（一）标题。正文` into a heading and its first paragraph."""
-    clauses = find_clauses(text.text)
-    number, begin = text.text[: marker.end], marker.end
-    leading = clauses[0] if clauses and _opens_with(text.text, marker.end, clauses[0]) else None
-    if leading:  # 1.【责任单位：县教育局】新建小学。
-        clauses, begin = clauses[1:], leading.end
-    first_clause = clauses[0].start if clauses else len(text.text)
-    end, rest = end_of_title(text, begin, max(begin, first_clause))
-    title = text.text[begin:end].lstrip()
+    begin, end, rest = _part_title(text, marker)
+    number, title = text.text[: marker.end], text.text[begin:end].lstrip()
     heading = text.slice(0, end)
-    if leading:
+    if begin > marker.end:  # 1.【责任单位：县教育局】新建小学。
         heading = join(text.slice(0, marker.end), text.slice(begin, end))
     node = Node(level, number, title, heading, kind=marker.kind)
-    if leading:
+    if begin > marker.end:
         node.paragraphs.append(read_paragraph(text.slice(marker.end, begin)))
     if rest < len(text.text):
         node.paragraphs.append(read_paragraph(text.slice(rest)))
         node.is_inline = node.paragraphs[-1].kind == "text"
     return node
+
+
+def _part_title(text: Traced, marker: Mark) -> tuple[int, int, int]:
+    """Where the title behind a number begins and ends, and where the text after it begins.
+
+    A clause may stand before the title or end it; where the title holds nothing that opens one,
+    clauses are not looked for: its paragraph looks for its own.
+    """
+    begin = marker.end
+    end, rest = end_of_title(text, begin, len(text.text))
+    if not text.gaps and not may_open_clause(text.text, begin, rest):
+        return begin, end, rest
+    clauses = find_clauses(text.text)
+    if clauses and _opens_with(text.text, begin, clauses[0]):
+        begin = clauses.pop(0).end
+    first_clause = clauses[0].start if clauses else len(text.text)
+    return begin, *end_of_title(text, begin, max(begin, first_clause))
 
 
 def _opens_with(text: str, at: int, clause: Clause) -> bool:

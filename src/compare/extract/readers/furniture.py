@@ -20,7 +20,7 @@ _LONGEST = 120  # characters of a line that the patterns are tried on
 _LONGEST_MENU = 12
 _FEWEST = 3  # sure signs that make a block of menus
 _BEGINNING = 15  # characters by which a line is known again
-_MOST_SENTENCES = 3
+_MOST_SENTENCES = 2
 _NOTE = re.compile(r"\[\^[^\]\n]{0,8}\]:")
 _TITLE = re.compile(
     r".{4,}(?:规划|纲要|方案|计划|意见|措施|办法|决定|通知|报告|批复|要点|工程)(?:[（(].{1,30}[）)])?"
@@ -37,22 +37,28 @@ def mark_furniture(paragraphs: Sequence[str]) -> list[str]:
     marks = [NOTE if _NOTE.match(text) else "" for text in paragraphs]
     for i in _find_pages(paragraphs):
         marks[i] = PAGE
-    prose = [i for i, text in enumerate(paragraphs) if _is_prose(text) and not marks[i]]
-    if not prose:
+    upwards, marked = paragraphs[::-1], marks[::-1]
+    first, last = _find_prose(paragraphs, marks), _find_prose(upwards, marked)
+    if not first:
         return marks
-    head = _find_block(paragraphs, "head", [-1, *prose])
-    tail = _find_block(
-        paragraphs[::-1], "tail", [-1, *(len(marks) - 1 - i for i in reversed(prose))]
-    )
-    beginnings = {text[:_BEGINNING] for text in paragraphs[: prose[-1] + 1]}
+    head, tail = _find_block(paragraphs, "head", first), _find_block(upwards, "tail", last)
     for i in range(head):
         if _is_menu(paragraphs[i], "head"):
             marks[i] = marks[i] or MENU
+    end = len(marks) - last[0]  # behind the last line of the plan
+    beginnings = {text[:_BEGINNING] for text in paragraphs[:end]} if tail else set()
     for i in range(len(marks) - tail, len(marks)):
-        is_repeated = i > prose[0] and paragraphs[i][:_BEGINNING] in beginnings
-        if _is_menu(paragraphs[i], "tail") or (is_repeated and i not in prose[:-1]):
+        is_repeated = i > first[0] and paragraphs[i][:_BEGINNING] in beginnings
+        is_own = i < end - 1 and _is_prose(paragraphs[i])
+        if _is_menu(paragraphs[i], "tail") or (is_repeated and not is_own):
             marks[i] = marks[i] or MENU
     return marks
+
+
+def _find_prose(paragraphs: Sequence[str], marks: Sequence[str]) -> list[int]:
+    """Places of the plan's own lines, the first ones alone: menus end there."""
+    own = (i for i, text in enumerate(paragraphs) if not marks[i] and _is_prose(text))
+    return list(itertools.islice(own, _MOST_SENTENCES))
 
 
 def _find_pages(paragraphs: Sequence[str]) -> list[int]:
@@ -72,11 +78,11 @@ def _find_pages(paragraphs: Sequence[str]) -> list[int]:
 def _find_block(paragraphs: Sequence[str], place: str, prose: Sequence[int]) -> int:
     """How many paragraphs from an end of the text on are among menus, the last one a sure sign.
 
-    `prose`: the places of the plan's own lines, -1 before them. A single sentence among the menus,
-    such as a description of the page, does not end them.
+    `prose`: the places of the plan's first own lines. A single sentence among the menus, such as a
+    description of the page, does not end them.
     """
     found = 0
-    for before, after in itertools.pairwise(prose[:_MOST_SENTENCES]):
+    for before, after in itertools.pairwise([-1, *prose]):
         sure = [i for i in range(before + 1, after) if _tell(paragraphs[i], place) == "sure"]
         if len(sure) >= _FEWEST:
             found = sure[-1] + 1

@@ -28,7 +28,10 @@ _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB 18030"}
 _SAMPLE = 100_000
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ue000-\uf8ff\ufffd-\uffff]")
-_SENTENCE_END = re.compile(rf"[{SENTENCE_END}\t\n\r\x0b\x0c\u0085\u2028\u2029]|\u3000{{2,}}")
+# One choice of characters, by which a search passes over all other places; of U+3000 two or more.
+_SENTENCE_END = re.compile(
+    rf"[{SENTENCE_END}\t\n\r\x0b\x0c\u0085\u2028\u2029\u3000](?:(?<!\u3000)|\u3000+)"
+)
 _COMMON_SHARE = 0.85
 _CONTROL_SHARE = 0.01
 _DAMAGE_SHARE = 0.01
@@ -153,6 +156,8 @@ def check_shape(text: str, where: str) -> None:
             "give one plan per file",
             where,
         )
+    if max(map(len, text.split("\n"))) <= LONGEST_SENTENCE:  # as of all but texts on a line or two
+        return
     start = 0
     stops = [found.span() for found in _SENTENCE_END.finditer(text)]
     for stop, after in [*stops, (len(text), len(text))]:

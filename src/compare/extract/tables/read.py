@@ -91,6 +91,9 @@ def cut_cells(text: Traced, source: str) -> Cells:
 
 def _cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:
     """The pieces of a text between the spaces that were taken out of it."""
+    if not text.gaps:  # as in most
+        yield text
+        return
     cuts = [at for at, space in sorted(text.gaps.items()) if at and gap.search(space)]
     for begin, end in pairwise([0, *cuts, len(text.text)]):
         yield Traced(text.text[begin:end], text.offsets[begin:end])

@@ -46,7 +46,7 @@ def add_table_tasks(
                 task.deadline = task.deadline or "；".join(
                     c.text for c in row.cells.get("deadline", [])
                 )
-    return sorted(found, key=lambda task: task.span()[0])
+    return sorted(found, key=lambda task: task.span[0])
 
 
 def _make_measure(task: Task, item: Task | None) -> None:

@@ -158,7 +158,7 @@ def _whole(text: Traced) -> Cell:
 def _read_flat(paragraph: Paragraph) -> TableText | None:
     """A whole table in one paragraph: `指标 2020年 2025年 属性 城镇化率（%） 60.6* 65 预期性 …`."""
     text = paragraph.text
-    if len(_KIND.findall(text.text)) < 2:
+    if text.text.count("预期性") + text.text.count("约束性") < 2:
         return None
     breaks = sorted({*text.gaps, *(m.end() for m in re.finditer(" ", text.text))})
     cells = [_cut(text, a, b) for a, b in zip([0, *breaks], [*breaks, len(text.text)], strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
@@ -18,6 +18,7 @@ _DATE = re.compile(
     r"(?=[\d一二三四五六七八九十])(?:(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
     r"|\d{1,2}[:：]\d{2}|[二三][〇零一二三四五六七八九]{3}年|[一二三四五六七八九十]{1,3}[月日]|\d{4}[-./]\d{1,2}[-./]\d{1,2})"
 )
+_HOLDS_DATE = re.compile("[年月日·:：./-]")  # one of which stands in every date
 _PER_YEAR = re.compile(r"每年度?|每学年|一年(?![内来级])|逐年")
 _YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)")
 _RECURRING = re.compile(r"每季度?|每半年|每月|每周|每学期|每[两二三四五六\d]{1,2}年")
@@ -51,8 +52,7 @@ _TOLD = re.compile(r"\d|[%％降升增减]")  # 较2025年下降8%，… compare
 _PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员)\S{0,6}$|(户)数?\S{0,4}$")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A quantity and what its sentence says about it.
 
     `own`: the text between the quantity before it (or the start of its clause) and it; `after` the
@@ -108,7 +108,7 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
         else:
             item = _describe(sentence, q, clause, last)
             item = _go_on(item, found, sentence, start)
-            found.append(replace(item, is_baseline=True) if verdict == BASELINE else item)
+            found.append(item._replace(is_baseline=True) if verdict == BASELINE else item)
             last = q.end
     yield from _complete_units(found)
 
@@ -119,9 +119,9 @@ def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: int) -
     opening = sentence.text[near : first or item.quantity.start]
     adds = _ADDS.search(item.own)
     if adds:
-        return replace(item, opening=opening, adds=adds[0])
+        return item._replace(opening=opening, adds=adds[0])
     is_next = bool(found) and (goes_on(item, found[-1]) or bool(_OF_THEM.match(item.own)))
-    return replace(item, opening=opening, adds=found[-1].adds if is_next else "")
+    return item._replace(opening=opening, adds=found[-1].adds if is_next else "")
 
 
 def goes_on(item: Found, before: Found) -> bool:
@@ -157,10 +157,9 @@ def _find_earlier(sentence: Sentence, clause: tuple[int, int]) -> str:
 def _is_date(sentence: Sentence, q: Quantity) -> bool:
     if q.unit == TO_ONE and "比" in sentence.plain[max(sentence.start, q.start - 20) : q.start]:
         return False
-    window = max(sentence.start, q.start - 12)
-    return any(
-        m.start() < q.end and q.start < m.end()
-        for m in _DATE.finditer(sentence.plain, window, min(sentence.end, q.end + 6))
+    start, end = max(sentence.start, q.start - 12), min(sentence.end, q.end + 6)
+    return bool(_HOLDS_DATE.search(sentence.plain, start, end)) and any(
+        m.start() < q.end and q.start < m.end() for m in _DATE.finditer(sentence.plain, start, end)
     )
 
 
@@ -295,7 +294,7 @@ def _complete_units(found: Sequence[Found]) -> list[Found]:
             around = [*found[i + 1 : i + 9], *found[max(0, i - 8) : i][::-1]]
             neighbours = [n.quantity for n in around]
             unit = next((n.unit for n in neighbours if n.magnitude == q.magnitude and n.unit), "")
-            item = replace(item, quantity=replace(q, unit=unit or _unit_of_subject(item.before)))
+            item = item._replace(quantity=q._replace(unit=unit or _unit_of_subject(item.before)))
         done.append(item)
     return done
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, iterate_brackets
@@ -37,20 +38,21 @@ _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a numb
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
 _OPENS_AIMS = re.compile(r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]")
 _STATES_AIMS = re.compile(r"目标|指标")
-_BREAKS = re.compile(r"[，,：]")
+_BREAKS = re.compile(r"[，,：]((?<=\d[，,：])(?=\d))?")  # the group: it stands between figures
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A heading or paragraph to be read, and where it stands.
 
-    `role`: what its chapter or section is for; `carried`: the year in force where it begins.
+    `role`: what its chapter or section is for; `carried`: the year in force where it begins;
+    `is_heading`: it is no longer than the heading it stands under.
     """
 
     text: Traced
     clauses: list[Clause]
     role: str
     carried: Year | None
+    is_heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Sentence:
     @cached_property
     def _breaks(self) -> list[int]:
         found = self._inner_breaks(self.start, self.end)
-        return [i for i in found if not self._find_bracket(i)]
+        return [i for i in found if not self._find_bracket(i)] if self._brackets else found
 
     def _find_bracket(self, at: int) -> tuple[int, int] | None:
         i = bisect_left(self._brackets, (at,)) - 1
@@ -94,13 +96,10 @@ class Sentence:
 
     def _inner_breaks(self, start: int, end: int) -> list[int]:
         """Commas and colons, except those inside a number: `12,500人`, `１２，５００人`, `1.5：1`."""
-        found = (match.start() for match in _BREAKS.finditer(self.plain, start, end))
-        return [at for at in found if not self._is_in_number(at)]
+        found = _BREAKS.finditer(self.plain, start, end)
+        return [m.start() for m in found if m[1] is None or not self._is_in_number(m.start())]
 
     def _is_in_number(self, at: int) -> bool:
-        around = self.plain[at - 1 : at] + self.plain[at + 1 : at + 2]
-        if len(around) < 2 or not around.isdigit():
-            return False
         i = bisect_left(self.quantities, at, key=lambda q: q.start) - 1
         return i >= 0 and at < self.quantities[i].end
 
@@ -128,23 +127,33 @@ def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Ite
     named = [y for y in find_years(plain_numerals(chapter.title), clock) if y.is_target and y.value]
     own = named[0] if len(named) == 1 else None
     carried = lead = own
+    unread: Passage | None = None  # what it carries on is read where something asks for it
     for role, node in _iterate_nodes(chapter, chapter.role):
         if role != "aims":
-            carried = own
+            carried, unread = own, None
         elif any(node is child for child in chapter.children) and not _STATES_AIMS.search(
             node.title
         ):
-            carried = lead
+            carried, unread = lead, None
         for text, clauses in _iterate_texts(node, read):
-            yield Passage(text, clauses, role, carried)
-            years = _list_targeted_years(text.text, clock)
-            if role == "background":
-                years = _leave_out_coming(years, clock)
-            if years:
-                carried = years[-1]
-            elif role != "aims" and len(text.text) > len(node.title):
-                carried = carried if text.text.endswith("：") else own
-        lead = carried if node is chapter else lead
+            carried = _carry_on(unread, own, clock) if unread else carried
+            unread = Passage(text, clauses, role, carried, len(text.text) <= len(node.title))
+            yield unread
+        if node is chapter:
+            lead = _carry_on(unread, own, clock) if unread else carried
+
+
+def _carry_on(passage: Passage, own: Year | None, clock: Clock) -> Year | None:
+    """The year in force behind a passage, `own` being that of its chapter."""
+    text = passage.text.text
+    years = _list_targeted_years(text, clock)
+    if passage.role == "background":
+        years = _leave_out_coming(years, clock)
+    if years:
+        return years[-1]
+    if passage.role == "aims" or passage.is_heading or text.endswith("："):
+        return passage.carried
+    return own
 
 
 def _list_targeted_years(text: str, clock: Clock) -> list[Year]:
@@ -220,13 +229,11 @@ def _blank_clauses(text: str, clauses: list[Clause]) -> str:
 
 def mask_names(text: str) -> str:
     """Names in quotation marks blanked at the same length; `“十四五”` stays."""
-    if not any(mark in text for mark in "“《‘〔h"):
-        return text
     return _NAME.sub(_mask_name, text)
 
 
 def _mask_name(found: re.Match[str]) -> str:
     name = found[0]
-    if _PLAN_NAME.fullmatch(name) or (name[0] == "“" and _STATES_QUANTITY.search(name)):
+    if name[0] == "“" and (_PLAN_NAME.fullmatch(name) or _STATES_QUANTITY.search(name)):
         return name
     return name[0] + "＊" * (len(name) - 2) + name[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from compare.extract.targets.comparators import (
     find_comparison,
@@ -22,10 +21,14 @@ _SUBJECT = re.compile(
     r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>(?:[较比]\d{4}年[底末]?)?[^，。；\d]{0,12})$"
 )
 # 面积和产量稳定在40万亩、5万吨: as many numbers as things, of several kinds.
+_REACHES = ("稳定在", "保持在", "达到", "达", "突破", "超过")
 _PLAIN_LIST = re.compile(
-    r"(?P<subject>[^，。；：,、和]{2,}[、和][^，。；：,、和]{2,8}?)(?P<each>)(?P<verb>稳定在|保持在|达到?|突破|超过)$"
+    rf"(?P<subject>[^，。；：,、和]{{2,}}[、和][^，。；：,、和]{{2,8}}?)(?P<each>)(?P<verb>{'|'.join(_REACHES)})$"
 )
-_GROWN = re.compile(r"(?P<subject>[^，。；：,\d]{2,40}[、和][^，。；：,\d]{2,20}?)(?:增长|下降)$")
+_MOVES = ("增长", "下降")
+_GROWN = re.compile(
+    rf"(?P<subject>[^，。；：,\d]{{2,40}}[、和][^，。；：,\d]{{2,20}}?)(?:{'|'.join(_MOVES)})$"
+)
 _MEASURE = re.compile(r"(?:总额|投资|增加值|产值|收入|税收|进出口)$")
 _BASE = re.compile(
     r"(?:(?<![占之同])比|较)(?:[^，、和]*?(?:末|年[底末]?|水平)|“?十[一二三四五六]五”?(?:时期|期间|期?末)?)"
@@ -113,11 +116,12 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
 
 def _part_grown(item: Found, sentence: Sentence) -> Iterator[Found]:
     """社零总额、固定资产投资增长4%: each grows so, where each is a measure of its own."""
-    begin = item.quantity.start - len(item.own)
-    grown = _GROWN.search(sentence.text, begin, item.quantity.start)
+    begin, end = item.quantity.start - len(item.own), item.quantity.start
+    moves = sentence.text.endswith(_MOVES, begin, end)
+    grown = _GROWN.search(sentence.text, begin, end) if moves else None
     subjects = _split_subjects(grown["subject"]) if grown else []
     if len(subjects) > 1 and all(map(_MEASURE.search, subjects)):
-        yield from (replace(item, subject=s) for s in subjects)
+        yield from (item._replace(subject=s) for s in subjects)
     else:
         yield item
 
@@ -147,9 +151,10 @@ def _name_subjects(
 
 
 def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
-    begin = item.quantity.start - len(item.before)
-    share = _SUBJECT.search(sentence.text, begin, item.quantity.start)
-    share = share or _PLAIN_LIST.search(sentence.text, begin, item.quantity.start)
+    begin, end = item.quantity.start - len(item.before), item.quantity.start
+    share = _SUBJECT.search(sentence.text, begin, end)
+    if not share and sentence.text.endswith(_REACHES, begin, end):
+        share = _PLAIN_LIST.search(sentence.text, begin, end)
     if not share or _FROM_LEVELS.search(share["subject"]):
         return None
     return share if _TO_NUMBER.fullmatch(_strip_verb(share)) else None
@@ -235,8 +240,7 @@ def _give_comparator(item: Found, first: Found) -> Found:
     compared = find_comparison(first.before, item.after)
     share = _SUBJECT.search(first.before)
     moved = find_comparison(share["subject"] if share else "", "")  # 花费增长均超20%
-    return replace(
-        item,
+    return item._replace(
         comparator=moved.phrase + compared.phrase,
         aspirational=compared.strives,
         senses=item.senses | compared.senses | moved.senses,
@@ -248,7 +252,7 @@ def _deal_out(
 ) -> Iterator[Found]:
     if len(listed) == 1:
         yield from (
-            (replace(_give_comparator(listed[0], listed[0]), subject=s) for s in subjects)
+            (_give_comparator(listed[0], listed[0])._replace(subject=s) for s in subjects)
             if len(subjects) > 1
             else listed
         )
@@ -257,8 +261,8 @@ def _deal_out(
     first = listed[0].quantity.start
     years = [y for y in sentence.years if since <= y.start < first and y.value and y.is_target]
     if len(subjects) == len(listed):
-        yield from (replace(item, subject=s) for item, s in zip(listed, subjects, strict=True))
+        yield from (item._replace(subject=s) for item, s in zip(listed, subjects, strict=True))
     elif len(years) == len(listed):
-        yield from (replace(item, year=y.value) for item, y in zip(listed, years, strict=True))
+        yield from (item._replace(year=y.value) for item, y in zip(listed, years, strict=True))
     else:
         yield from listed

@@ -263,7 +263,7 @@ def _leave_label(q: Quantity, unit: str) -> Quantity:
     """Where the row names the unit, a noun behind the number begins the next label: 城区≥40 乡镇≥20."""
     if not q.unit or not unit or q.unit_class == "ratio" or q.unit in unit:
         return q
-    return replace(q, end=q.end - len(q.unit), unit="")
+    return q._replace(end=q.end - len(q.unit), unit="")
 
 
 def _choose_unit(unit: str, column: _Column, basis: str) -> str:
@@ -279,11 +279,11 @@ def _give_unit(q: Quantity, unit: str) -> Quantity:
         return q
     read = next(find_quantities(f"1{unit.replace('％', '%')}"), None)
     if read is None or not read.unit_as_written:
-        return replace(q, unit=unit, is_listed=False)
+        return q._replace(unit=unit, is_listed=False)
     if read.end < len(unit) + 1:
-        return replace(q, unit=unit, is_listed=False)
+        return q._replace(unit=unit, is_listed=False)
     magnitude = q.magnitude or read.magnitude
-    return replace(q, unit=read.unit, magnitude=magnitude, is_listed=read.is_listed)
+    return q._replace(unit=read.unit, magnitude=magnitude, is_listed=read.is_listed)
 
 
 def _leave_out(cell: Cell, reason: str) -> Iterator[Ignored]:

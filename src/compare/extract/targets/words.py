@@ -20,6 +20,7 @@ _GROWS = re.compile(r"增[长速]$")
 _FALLS = re.compile(r"(?:降低|下降)$")
 _TOLD = re.compile(r"\d")  # a part of a list that has a number of its own
 _FAR_BACK = 60
+_CHOICE = re.compile(r"\(\?:([\u4e00-\u9fff|]+)\)(?![?*+{])")  # of words, at the head of a pattern
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,24 @@ def _patterns() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
     return every, [(re.compile(row["pattern"]), row["direction"]) for row in rows]
 
 
+@cache_by_lookups()
+def _any_aim() -> re.Pattern[str]:
+    """All patterns as one, each choice opening with a character of its own: the search passes over
+    what begins none."""
+    return re.compile("|".join(_spread(row["pattern"]) for row in read_lookup("aims_in_words")))
+
+
+def _spread(pattern: str) -> str:
+    """A pattern that opens with a choice of words, one choice for each: `(?:动态|全部)清零` → `动态清零|全部清零`."""
+    choice = _CHOICE.match(pattern)
+    if not choice:
+        return pattern
+    return "|".join(word + pattern[choice.end() :] for word in choice[1].split("|"))
+
+
 def may_hold_aim(text: str) -> bool:
     """Whether a paragraph can state an aim in words."""
-    # One after the other, as a search for one passes over what does not begin it.
-    return any(pattern.search(text) for pattern, _ in _patterns()[1])
+    return _any_aim().search(text) is not None
 
 
 def find_aims(sentence: Sentence, role: str, clock: Clock = NO_CLOCK) -> Iterator[AimInWords]:

@@ -25,8 +25,11 @@ def iterate_work_passages(tasks: Sequence[Task], clock: Clock) -> Iterator[Passa
     `建设公厕40座 | 县住建局 | 2026年底` → the first cell, 2026. A cell that only repeats what the text
     says states nothing of its own.
     """
+    in_tables = [task for task in tasks if task.source == "table"]
+    if not in_tables:
+        return
     said = {piece for task in tasks if task.source == "text" for piece in _cut(task.text)}
-    for task in (task for task in tasks if task.source == "table"):
+    for task in in_tables:
         years = [year for year in find_years(plain_numerals(task.deadline), clock) if year.value]
         cells = [part.text for part in task.parts]
         for cell in [task.heading, *cells] if task.heading else cells:

@@ -20,7 +20,7 @@ from compare.analyse.indicators import (
     measure_pace,
     read_references,
 )
-from compare.analyse.indicators.likeness import adds_up
+from compare.analyse.indicators.likeness import adds_up, list_cells
 from compare.build.collect import list_plans
 from compare.build.intake import read_sources
 from compare.extract import extract_plan
@@ -589,3 +589,16 @@ def test_processes_find_the_same_indicators(monkeypatch: pytest.MonkeyPatch) -> 
     with open_machines(2) as run:
         found = compare_indicators(targets, tasks, plans, run=run)
     pd.testing.assert_frame_equal(found, compare_indicators(targets, tasks, plans))
+
+
+def test_cells_are_plain_values_and_an_empty_one_is_none():
+    targets = build_table(
+        "targets", [make_target("p", "企业", 5.0, None), make_target("p", "林", 2, 2025)]
+    )
+    rows = list_cells(targets[["indicator", "value", "year", "start", "aspirational"]])
+    assert [[*map(type, row.values())] for row in rows] == [
+        [str, float, type(None), int, type(None)],
+        [str, float, int, int, type(None)],
+    ]
+    assert [row["year"] for row in rows] == [None, 2025]
+    assert list_cells(targets[:0]) == []

@@ -29,10 +29,16 @@ RATIOS = frozenset({"%", "‰", "百分点", "个百分点"})
 
 def list_cells(frame: pd.DataFrame) -> list[Row]:
     """The rows of a table; an empty cell is None."""
-    return [
-        {str(key): None if pd.isna(value) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
+    columns = (_list_column(frame[name]) for name in frame)
+    names = [str(name) for name in frame]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _list_column(values: pd.Series[Any]) -> list[Any]:
+    if not values.hasnans:
+        return values.tolist()
+    both = zip(values.tolist(), values.isna().tolist(), strict=True)
+    return [None if is_empty else value for value, is_empty in both]
 
 
 def describe_kind(row: Row) -> Kind:

@@ -69,7 +69,7 @@ def list_pieces(outline: pd.DataFrame | Mapping[str, Sequence[Any]]) -> Iterator
     clauses = [(start, end) for _, _, part, _, start, end in rows if part == "clause"]
     roles = {node: role for node, _, _, role, _, _ in rows}
     for _, parent, part, role, start, end in rows:
-        chapter = "" if pd.isna(parent) else roles[parent]
+        chapter = roles.get(parent, "")
         if part != "paragraph" or role in _NO_TEXT or chapter in _NO_TEXT:
             continue
         for first, last in _leave_out((start, end), clauses):

@@ -238,12 +238,16 @@ def _find_intervals(
 
 
 def _find_quantiles(rows: Array, shares: Sequence[float]) -> Array:
-    """The quantiles of each row, one above the other; sorted, as numpy's own take seven times as long."""
+    """The quantiles of each row, one above the other, to the last digit as numpy has them.
+
+    Its own way to them takes seven times as long as sorting.
+    """
     ordered = np.sort(rows, axis=1)
     places = np.array(shares) * (rows.shape[1] - 1)
     below = places.astype(int)
     low, high = ordered[:, below], ordered[:, np.minimum(below + 1, rows.shape[1] - 1)]
-    found: Array = low + (high - low) * (places - below)
+    part = places - below
+    found: Array = np.where(part < 0.5, low + (high - low) * part, high - (high - low) * (1 - part))
     return found.T
 
 

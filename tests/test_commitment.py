@@ -14,10 +14,13 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from compare.analyse.commitment import (
     ACTORS,
     MODALITIES,
+    actors,
     blank_names,
     choose_modality,
     compare_modality_rules,
@@ -375,3 +378,20 @@ def test_targets_and_assignments_go_to_their_own_tasks_whatever_their_order() ->
         assert row["has_responsible"] == (assignments["task_id"] == row["task_id"]).any()
         assert set(own["name"]) | set(stated["quote"]) <= set(row["evidence"].split(";"))
     assert list(found["task_id"]) == task_ids
+
+
+SPOKEN = ["企业", "科技局", "部门", "工会", "镇街", "、", "和", "等", "要", "建设", "可以", "加大", "对", "的", "茶",
+          "鼓励", "应", "各", "“", "□"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=7).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_a_noun_that_is_barred_at_once_is_one_that_would_be_barred_later(text: str) -> None:
+    """As with every list of nouns read to its end: 对企业、建设部门要 names nobody."""
+    nouns, patterns = actors._read_words()
+    at, noun = actors._find_list(text, patterns["acts"])
+    before = text[:at]
+    if nouns.get(noun) == actors.BODY:
+        before = patterns["title"].sub("", before)
+    barred = at >= actors._FURTHEST or patterns["bar"].search(before)
+    assert actors._find_noun(text) == ("" if barred else noun)

@@ -3,6 +3,7 @@
 import csv
 import pickle
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -16,6 +17,7 @@ from compare.analyse.coverage import (
     parse_frame,
     theme_of_task,
 )
+from compare.analyse.coverage.measure import _find_quantiles
 from compare.errors import PlanError
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
@@ -362,10 +364,18 @@ def test_tasks_without_section_headings_stand_under_their_own_titles():
 
 def test_a_frame_that_was_sent_elsewhere_is_the_same_and_one_of_other_terms_is_not():
     frame = parse_frame(FRAME)
-    assert pickle.loads(pickle.dumps(frame)) == frame
+    sent, again = (pickle.loads(pickle.dumps(frame)) for _ in range(2))
+    assert sent == frame
+    assert sent is again  # opened once
     assert {frame, parse_frame(FRAME)} == {frame}
     other = [dict(row) | {"terms": f"{row['terms']}|丝路"} for row in FRAME]
     assert parse_frame(other) != frame
+
+
+def test_the_ends_of_shares_are_quantiles_as_numpy_has_them():
+    rows = np.random.default_rng(0).integers(0, 40, (6, 101)) / 7
+    found = _find_quantiles(rows, (0.0, 0.025, 0.975, 1.0))
+    np.testing.assert_array_equal(found, np.percentile(rows, (0, 2.5, 97.5, 100), axis=1))
 
 
 def test_processes_measure_the_same_coverage():

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from compare.analyse.instruments import (
     FAMILIES,
@@ -22,6 +26,9 @@ TEXT = (
     "鼓励银行发放茶农贷款；到2028年，建设茶文化馆。（责任单位：县农业农村局）\n\n"
     "三、保障措施\n\n（一）加强领导。成立工作专班，定期开展督导。\n"
 )
+
+
+ATTRIBUTE = r"等(?!级)(?=\w)|(?:领域|方面)的|的(?=\w{2,8}\W?$)"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +125,35 @@ def test_the_thing_that_is_acted_on_closes_the_clause() -> None:
     found = find_instrument("推进制茶技术研发人才培养。")
     assert found is not None
     assert (found.subtype, found.other) == ("talent", "technology")
+
+
+WORDING = ["培训", "技能", "技术", "攻关", "等", "领域的", "推广应用", "贷款", "平台", "鼓励", "试点", "的，", "，",
+           "标准", "建设", "茶山", "5万元", "免费", "对", "服务", "发展", "通过", "人才", "市场", "。"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDING), min_size=3, max_size=8).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_the_strongest_words_and_of_these_the_last_decide(clause: str) -> None:
+    """As with every row tried and every fit kept."""
+    attribute = max((m.start() for m in re.finditer(ATTRIBUTE, clause)), default=-1)
+    hits = [
+        (
+            int(row["strength"]) - (row["subtype"] != "none" and m.end() <= attribute),
+            m.end(),
+            row,
+            m,
+        )
+        for row in read_lookup("instrument_words")
+        for m in re.finditer(row["pattern"], clause)
+    ]
+    hits.sort(key=lambda hit: hit[:2])
+    told = hits[-1][2]["subtype"] if hits and sum(map(str.isalnum, clause)) >= 6 else "none"
+    others = [r["subtype"] for s, _, r, _ in hits if s > 1 and r["subtype"] not in (told, "none")]
+    found = find_instrument(clause)
+    if told == "none":
+        assert found is None
+    else:
+        assert found == (told, *hits[-1][3].span(), others[-1] if others else "")
 
 
 def code(text: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from compare.analyse.terms import (
     count_terms,
     cross_compare,
     cut_clauses,
+    holds_letters,
     list_names,
     list_place_names,
     strike_places,
@@ -140,6 +141,11 @@ def test_clauses_keep_every_word_and_are_never_none(text):
     assert clauses
     kept = re.sub(r"\W", "", "".join(clauses))
     assert kept == re.sub(r"\W", "", text)
+
+
+@given(st.text(alphabet="科普5，。 ,²①_", max_size=12), st.integers(1, 6))
+def test_letters_and_figures_are_counted(text, fewest):
+    assert holds_letters(text, fewest) == (sum(map(str.isalnum, text)) >= fewest)
 
 
 TOKENISE = "from compare.analyse.terms import tokenise; print(*tokenise('开展科技志愿服务'))"

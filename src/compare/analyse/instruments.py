@@ -7,27 +7,31 @@ studies of science policy), the words that tell a subtype `lookups/instrument_wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from compare.analyse.terms import OUTLINE_READ, take_sentences
+from compare.analyse.terms import OUTLINE_READ, holds_letters, list_pieces, split_piece
 from compare.analyse.terms.hints import Likely
+from compare.extract.clean import Traced
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Lazy, Run, run_here
-from compare.schema import Columns, Gathering, turn_rows
+from compare.schema import TABLES, Columns, Gathering
 
 FAMILIES = ("supply", "environment", "demand")
 NONE = "none"
 _TELLING = 2  # strength of words that could decide; weaker ones only where there are no others
 _FEWEST = 6  # letters of a clause; fewer say nothing of their own
-_REMEMBERED = 2**14  # clauses: plans of one family copy them
+_REMEMBERED = 2**14  # clauses, for each of so many lookups
+_REMEMBERED_LOOKUPS = 2
+_COLUMNS = TABLES["instruments"].names
 # Where an attribute ends: what stands before it only describes the thing that closes the clause.
 _ATTRIBUTE = re.compile(r"等(?!级)(?=\w)|(?:领域|方面)的|的(?=\w{2,8}\W?$)")
-Row = dict[str, object]
-_Job = tuple[str, str, Columns, list[tuple[int, int, str]]]  # a plan, its source, outline, tasks
+_Place = tuple[int, int, str]  # where a task stands
+_Job = tuple[str, str, Columns, list[_Place]]  # a plan, its source, outline, tasks
 
 
 class Instrument(NamedTuple):
@@ -73,37 +77,33 @@ def code_instruments(
 
 
 def _code_plan(job: _Job) -> Columns:
-    plan, source, outline, places = job
-    families = read_families()
-    rows: list[Row] = []
-    for sentence in take_sentences(source, outline):
-        text = sentence.traced
-        at = text.offsets[0]
-        task = next((t for start, end, t in places if start <= at < end), "")
-        for start, end in split_clauses(text.text) if task else ():
+    plan, source, outline, tasks = job
+    families, find = read_families(), _remember_clauses()
+    rows: list[tuple[Any, ...]] = []
+    for text, sentence, task in _take_task_sentences(source, outline, tasks):
+        for start, end in split_clauses(text.text, *sentence):
             clause = text.text[start:end]
-            if found := find_instrument(clause):
-                place = text.locate(start, end)
-                words = text.locate(start + found.start, start + found.end)
-                rows.append(
-                    {
-                        "plan_id": plan,
-                        "task_id": task,
-                        "start": place[0],
-                        "end": place[1],
-                        "text": clause,
-                        "family": families[found.subtype],
-                        "subtype": found.subtype,
-                        "evidence": clause[found.start : found.end],
-                        "evidence_start": words[0],
-                        "evidence_end": words[1],
-                        "other": found.other,
-                    }
-                )
-    return turn_rows("instruments", rows)
+            if found := find(clause):
+                subtype, first, last, other = found
+                told = families[subtype], subtype, clause[first:last]
+                words = text.locate(start + first, start + last)
+                rows.append((plan, task, *text.locate(start, end), clause, *told, *words, other))
+    columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
+    return dict(zip(_COLUMNS, map(list, columns), strict=True))
 
 
-@cache_by_lookups(_REMEMBERED)
+def _take_task_sentences(
+    source: str, outline: Columns, tasks: Sequence[_Place]
+) -> Iterator[tuple[Traced, tuple[int, int], str]]:
+    """The sentences that begin within a task: a text, where in it one stands, and the task."""
+    for piece in list_pieces(outline):
+        near = [task for task in tasks if task[0] < piece.end and piece.start < task[1]]
+        for text, start, end in split_piece(source, piece) if near else ():
+            at = text.offsets[start]
+            if task := next((name for first, last, name in near if first <= at < last), ""):
+                yield text, (start, end), task
+
+
 def find_instrument(clause: str) -> Instrument | None:
     """The instrument of one clause; None where it uses none.
 
@@ -111,34 +111,70 @@ def find_instrument(clause: str) -> Instrument | None:
     that is acted on closes the clause. Words in an attribute count one less.
     加强科普人才队伍建设 → talent; 建设集教育、培训等功能的场馆 → facilities.
     """
-    if sum(map(str.isalnum, clause)) < _FEWEST:
-        return None
-    found = sorted(_match(clause), key=lambda hit: (hit[0], hit[2].end()))
-    if not found or found[-1][1] == NONE:
-        return None
-    _, subtype, words = found[-1]
-    others = [
-        other
-        for strength, other, _ in found
-        if strength >= _TELLING and other not in (subtype, NONE)
-    ]
-    return Instrument(subtype, *words.span(), others[-1] if others else "")
+    return _remember_clauses()(clause)
 
 
-def _match(clause: str) -> Iterator[tuple[int, str, re.Match[str]]]:
+@cache_by_lookups(_REMEMBERED_LOOKUPS)
+def _remember_clauses() -> Callable[[str], Instrument | None]:
+    """`_find_instrument` by the lookups in use: plans of one family copy clauses."""
+    return lru_cache(_REMEMBERED)(partial(_find_instrument, *_read_words()))
+
+
+def _find_instrument(telling: _Words, weaker: _Words, clause: str) -> Instrument | None:
+    if not holds_letters(clause, _FEWEST):
+        return None
     attribute = max((mark.start() for mark in _ATTRIBUTE.finditer(clause)), default=-1)
-    likely, words_of = _read_words()
-    for strength, subtype, pattern in map(words_of.__getitem__, likely.list_numbers(clause)):
-        for words in pattern.finditer(clause):
-            described = subtype != NONE and words.end() <= attribute
-            yield strength - described, subtype, words
+    hits = sorted(telling.match(clause, attribute))
+    if not hits or hits[-1].strength < _TELLING:
+        hits = sorted(hits + weaker.match(clause, attribute))
+    if not hits or hits[-1].subtype == NONE:
+        return None
+    best = hits.pop()
+    others = [
+        hit.subtype
+        for hit in hits
+        if hit.strength >= _TELLING and hit.subtype not in (best.subtype, NONE)
+    ]
+    return Instrument(best.subtype, best.start, best.end, others[-1] if others else "")
 
 
-@cache_by_lookups()
-def _read_words() -> tuple[Likely, Sequence[tuple[int, str, re.Pattern[str]]]]:
-    rows = read_lookup("instrument_words")
-    words = [(int(row["strength"]), row["subtype"], re.compile(row["pattern"])) for row in rows]
-    return Likely(row["pattern"] for row in rows), words
+class _Hit(NamedTuple):
+    """Words that tell a subtype, in the order by which they decide."""
+
+    strength: int
+    end: int
+    number: int
+    subtype: str
+    start: int
+
+
+class _Words:
+    """Rows of the lookup, each with its number; those that may fit a clause are found at once."""
+
+    def __init__(self, rows: Sequence[tuple[int, Mapping[str, str]]]) -> None:
+        self._likely = Likely(row["pattern"] for _, row in rows)
+        self._rows = [
+            (number, int(row["strength"]), row["subtype"], re.compile(row["pattern"]))
+            for number, row in rows
+        ]
+
+    def match(self, clause: str, attribute: int) -> list[_Hit]:
+        """Of each row the last words in a clause, which outdo those before them."""
+        hits = []
+        for place in self._likely.list_numbers(clause):
+            number, strength, subtype, pattern = self._rows[place]
+            if found := [*pattern.finditer(clause)]:
+                start, end = found[-1].span()
+                described = subtype != NONE and end <= attribute
+                hits.append(_Hit(strength - described, end, number, subtype, start))
+        return hits
+
+
+def _read_words() -> tuple[_Words, _Words]:
+    """The words that could decide, and the weaker ones."""
+    rows = list(enumerate(read_lookup("instrument_words")))
+    telling = [row for row in rows if int(row[1]["strength"]) >= _TELLING]
+    return _Words(telling), _Words([row for row in rows if row not in telling])
 
 
 def read_families() -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from compare.lookups import cache_by_lookups, read_lookup
 
 ACTORS = ("government", "department", "enterprise", "citizen")
+BODY = "department"
 OTHERS = ("enterprise", "citizen")  # not the state, whose plan it is
 _FURTHEST = 40  # characters that may describe an actor before its noun
 _QUOTES = re.compile("[□“”]*")
@@ -52,6 +53,8 @@ def _read_words() -> tuple[dict[str, str], dict[str, re.Pattern[str]]]:
         "mover": rf"(?:{parts['mover']})+(?=.)",
         "bar": rf"{parts['blocks']}|{verbs}",
         "title": rf"(?:{verbs})$",
+        "actor": _join_words(actors),
+        "titled": rf"(?:{verbs})(?:{_join_words(w for w, a in actors.items() if a == BODY)})",
     }
     return actors, {name: re.compile(pattern) for name, pattern in patterns.items()}
 
@@ -81,6 +84,8 @@ def find_actor(clause: str) -> Saying | None:
     """
     noun, patterns = _read_words()
     mover = patterns["mover"].search(clause)
+    if not patterns["actor"].search(clause):  # most clauses speak of none
+        return Saying("", True) if mover else None
     if mover and (found := _find_noun(clause[mover.end() :])):
         return Saying(noun[found], True)
     before = clause[: mover.start()] if mover else clause
@@ -99,11 +104,16 @@ def _find_noun(text: str, end: int = _FURTHEST, behind: str = "acts") -> str:
     its name: 城乡建设部门.
     """
     nouns, patterns = _read_words()
+    first = patterns["actor"].search(text)
+    if not first or first.start() >= min(end, _FURTHEST + 1):
+        return ""
+    if patterns["bar"].search(text, 0, first.start()) and not patterns["titled"].search(text):
+        return ""  # what bars the first noun bars all
     at, noun = _find_list(text, patterns[behind])
     if not noun or at >= end:
         return ""
     before = text[:at]
-    if nouns[noun] == "department":
+    if nouns[noun] == BODY:
         before = patterns["title"].sub("", before)
     return "" if patterns["bar"].search(before) else noun
 

@@ -11,8 +11,9 @@ where there is none. Whom it binds is told by `actors`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -25,10 +26,23 @@ MODALITIES = ("must", "do", "strive", "encourage")
 
 _NO_ACT = re.compile(r"的$|^以.+为[^为]{1,4}$")
 _BLANK = "□"
-_REMEMBERED = 2**14  # clauses: plans of one family copy them
+_REMEMBERED = 2**14  # clauses, and as many sentences, for each of so many lookups
+_REMEMBERED_LOOKUPS = 2
 _NAMES = re.compile(
     rf"《[^《》]*》|“(?!{FIVE_YEAR_PLAN}”)[^“”]*”|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕"
 )
+_Said = tuple[tuple[str, str] | None, Saying | None]  # (word, modality), actor
+
+
+class Governed(NamedTuple):
+    """A clause by its place in the sentence, and what governs it and whom it binds."""
+
+    start: int
+    end: int
+    word: str
+    modality: str
+    inherited: bool
+    actor: str
 
 
 def list_clauses(tasks: pd.DataFrame) -> pd.DataFrame:
@@ -54,36 +68,53 @@ def read_clauses(text: str) -> list[dict[str, Any]]:
     `各区镇要加大投入，形成体系。鼓励参与` → must (要), do (形成), encourage (鼓励); government twice,
     nobody.
     """
+    numbered = (
+        (sentence, start, clause)
+        for sentence, (start, clauses) in enumerate(govern_sentences(blank_names(text)), 1)
+        for clause in clauses
+    )
     return [
         {
             "sentence": sentence,
-            "clause": clause,
-            "text": text[left:right],
-            "word": word,
-            "modality": modality,
-            "inherited": inherited,
-            "actor": actor,
+            "clause": number,
+            "text": text[start + clause.start : start + clause.end],
+            "word": clause.word,
+            "modality": clause.modality,
+            "inherited": clause.inherited,
+            "actor": clause.actor,
         }
-        for clause, (sentence, left, right, word, modality, inherited, actor) in enumerate(
-            govern_clauses(blank_names(text)), 1
-        )
+        for number, (sentence, start, clause) in enumerate(numbered, 1)
     ]
 
 
-def govern_clauses(masked: str) -> Iterator[tuple[int, int, int, str, str, bool, str]]:
-    """(sentence, start, end, word, modality, inherited, actor) of each clause of a masked text."""
-    for number, span in enumerate(_list_filled(masked, split_sentences(masked)), 1):
-        governing = ("", "")
-        spans = list(_list_filled(masked, split_clauses(masked, *span)))
-        said = [_read_clause(masked[left:right]) for left, right in spans]
-        actors = carry_actors(actor for _, actor in said)
-        for (left, right), (own, _), actor in zip(spans, said, actors, strict=True):
-            governing, inherited = own or governing, own is None and bool(governing[1])
-            yield number, left, right, *governing, inherited, actor
+def govern_sentences(masked: str) -> Iterator[tuple[int, Sequence[Governed]]]:
+    """Of each sentence of a masked text where it begins, and its clauses."""
+    govern = _remember_sentences()
+    for start, end in _list_filled(masked, split_sentences(masked)):
+        yield start, govern(masked[start:end])
 
 
-@cache_by_lookups(_REMEMBERED)
-def _read_clause(clause: str) -> tuple[tuple[str, str] | None, Saying | None]:
+@cache_by_lookups(_REMEMBERED_LOOKUPS)
+def _remember_sentences() -> Callable[[str], Sequence[Governed]]:
+    """`_govern_sentence` by the lookups in use: plans of one family copy sentences, clauses more."""
+    return lru_cache(_REMEMBERED)(partial(_govern_sentence, lru_cache(_REMEMBERED)(_read_clause)))
+
+
+def _govern_sentence(read: Callable[[str], _Said], sentence: str) -> Sequence[Governed]:
+    """The clauses of one masked sentence; `read` tells what each says by itself."""
+    spans = list(_list_filled(sentence, split_clauses(sentence)))
+    said = [read(sentence[left:right]) for left, right in spans]
+    actors = carry_actors(actor for _, actor in said)
+    word, modality = "", ""
+    governed = []
+    for (left, right), (own, _), actor in zip(spans, said, actors, strict=True):
+        word, modality = own or (word, modality)
+        inherited = own is None and bool(modality)
+        governed.append(Governed(left, right, word, modality, inherited, actor))
+    return governed
+
+
+def _read_clause(clause: str) -> _Said:
     """What governs a clause and who acts in it, by its own words alone."""
     return find_modal(clause), find_actor(clause)
 

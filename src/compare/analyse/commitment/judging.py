@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from compare.analyse.commitment.actors import ACTORS, OTHERS
-from compare.analyse.commitment.clauses import MODALITIES, blank_names, govern_clauses
+from compare.analyse.commitment.clauses import MODALITIES, blank_names, govern_sentences
 from compare.language.digits import ORDINAL
 from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR, find_plan_years
 from compare.parallel import Run, run_here
@@ -22,11 +22,11 @@ _COUNT = rf"(?:\d+|[{ORDINAL}两半]+)"
 _SPAN = r"(?:年|学年|学期|季度|季|个月|月|周|天|日)"
 # What a phrase can begin with stands first, so that a search passes over all else at once.
 _CADENCE = re.compile(
-    rf"(?=[每逐按\d{ORDINAL}两半])"
-    rf"(?:每{_COUNT}?个?{_SPAN}|逐[年季月]|按(?:年|季度?|月)(?=[一-龥])|{_COUNT}年一次)"
+    rf"[每逐按\d{ORDINAL}两半]"
+    rf"(?:(?<=每){_COUNT}?个?{_SPAN}|(?<=逐)[年季月]|(?<=按)(?:年|季度?|月)(?=[一-龥])"
+    rf"|(?<=\d)\d*年一次|(?<=[{ORDINAL}两半])[{ORDINAL}两半]*年一次)"
 )
 _STANDING = re.compile(r"定期|常态化?|经常性|年度")
-_Job = tuple[int | None, list[str]]  # a plan's first year, its tasks
 _DEADLINE = re.compile(
     rf"(?=[\d{ORDINAL}两半“今本当明年])"
     rf"(?:(?<![\d{DASH}])(?P<year>{YEAR})年(?:底|末)?前?(?![{DASH}])"
@@ -34,6 +34,7 @@ _DEADLINE = re.compile(
     rf"|“?{FIVE_YEAR_PLAN}”?(?:{AT_END}|{DURING})"
     rf"|(?<![每年\d{ORDINAL}两半])(?:今|本|当|明)?年(?:内|底前?|末前?))"
 )
+_Job = tuple[int | None, list[str]]  # a plan's first year, its tasks
 
 
 def judge_commitment(
@@ -124,16 +125,15 @@ def _read_plan(job: _Job) -> list[_Reading]:
 
 
 def _read_text(masked: str, start: int | None) -> _Reading:
-    clauses = list(govern_clauses(masked))
-    pairs = [(modality, actor) for _, _, _, _, modality, _, actor in clauses]
+    clauses = [clause for _, governed in govern_sentences(masked) for clause in governed]
     return _Reading(
         find_deadlines(masked, start),
         [m.group() for m in _CADENCE.finditer(masked)],
         [m.group() for m in _STANDING.finditer(masked)],
-        list(dict.fromkeys(word for _, _, _, word, _, inherited, _ in clauses if not inherited)),
-        Counter(modality for modality, _ in pairs),
-        Counter(actor for _, actor in pairs if actor),
-        sum(modality == "must" and actor in OTHERS for modality, actor in pairs),
+        list(dict.fromkeys([clause.word for clause in clauses if not clause.inherited])),
+        dict(Counter([clause.modality for clause in clauses])),
+        dict(Counter([clause.actor for clause in clauses if clause.actor])),
+        sum([clause.modality == "must" and clause.actor in OTHERS for clause in clauses]),
     )
 
 

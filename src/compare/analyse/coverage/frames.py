@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from compare.schema.grain import mask_key_tasks
 DERIVED = "derived"
 MINIMUM_FIT = 0.75
 MINIMUM_THEMES = 0.5
+REMEMBERED_FRAMES = 16  # families of a set of plans, each with its own
 
 Row = Mapping[str, Any]
 Themes = pd.DataFrame | Iterable[Row]
@@ -49,7 +51,8 @@ class Theme:
 class ThemeFrame(Sequence[Theme]):
     """The themes of a frame in its own order, topics folded into the themes above them.
 
-    Frames of the same themes are one, wherever they were sent.
+    Frames of the same themes are one, wherever they were sent. They travel as bytes, which a
+    process opens once.
     """
 
     def __init__(self, themes: Iterable[Theme]) -> None:
@@ -68,6 +71,13 @@ class ThemeFrame(Sequence[Theme]):
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _open_frame, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps(self._themes)
+
     @cached_property
     def digest(self) -> str:
         """A hash of all that is counted by it."""
@@ -79,6 +89,15 @@ class ThemeFrame(Sequence[Theme]):
         likely = self._likely.list_numbers(text)
         found = ((n, [m.group() for m in self[n].pattern.finditer(text)]) for n in likely)
         return {number: words for number, words in found if words}
+
+    def list_carried(self, text: str) -> list[int]:
+        """The numbers of the themes that a text carries."""
+        return [n for n in self._likely.list_numbers(text) if self[n].pattern.search(text)]
+
+
+@lru_cache(REMEMBERED_FRAMES)
+def _open_frame(packed: bytes) -> ThemeFrame:
+    return ThemeFrame(pickle.loads(packed))
 
 
 def parse_frame(rows: Iterable[Row]) -> ThemeFrame:
@@ -148,7 +167,7 @@ def choose_among(tasks: Sequence[Row], tops: Mapping[str, ThemeFrame]) -> str:
 
 
 def _fit(tasks: Sequence[Row], tops: ThemeFrame) -> tuple[float, float]:
-    named = [tops.find_words(f"{heading_of(t)}\n{t['title']}").keys() for t in tasks]
+    named = [tops.list_carried(f"{heading_of(t)}\n{t['title']}") for t in tasks]
     if not named or not tops:
         return 0.0, 0.0
     return sum(map(bool, named)) / len(named), len(set().union(*named)) / len(tops)
@@ -224,8 +243,8 @@ def _read_cells(row: Row) -> Iterator[tuple[str, str]]:
 
 def list_key_tasks(tasks: pd.DataFrame) -> list[Row]:
     """The key tasks as rows, in order."""
-    rows = tasks.loc[mask_key_tasks(tasks), _READ].to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
+    columns = (values.tolist() for _, values in tasks.loc[mask_key_tasks(tasks), _READ].items())
+    return [dict(zip(_READ, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def heading_of(task: Row) -> str:

@@ -29,7 +29,7 @@ from compare.analyse.terms import DEFAULT, Tokenizer
 from compare.errors import PlanError
 from compare.language.sentences import split_clauses, split_sentences
 from compare.parallel import Run, run_here
-from compare.schema import Columns, Gathering, turn_rows
+from compare.schema import Columns, Gathering
 
 MINIMUM_TASKS = 5  # with fewer, drawing them again says nothing
 DRAWS = 1000
@@ -38,6 +38,7 @@ REMEMBERED_DRAWS = 64  # plans of as many tasks have the same
 REMEMBERED_SENTENCES = 2**14  # plans of one family copy them
 
 Match = dict[str, Any]
+Array = np.ndarray[Any, np.dtype[Any]]
 
 _MATCH_COLUMNS = [
     *("task_id", "plan_id", "theme_id", "level", "share"),
@@ -70,30 +71,39 @@ def theme_of_task(
     for frame, plans in _pair_frames(tasks, themes, family, tokenizer):
         for part in plans.values():
             for task in part:
-                rows += _match_task(task, frame)
+                matches = _match_task(task, frame)
+                main = _list_main(matches)
+                rows += [match | {"main": match in main} for match in matches]
     order = {task_id: place for place, task_id in enumerate(tasks["task_id"])}
     rows.sort(key=lambda row: order[row["task_id"]])
     return pd.DataFrame(rows, columns=_MATCH_COLUMNS)
 
 
 def _match_task(task: Row, frame: ThemeFrame) -> list[Match]:
-    """The themes one task carries, in frame order, the main one of each level marked."""
+    """The themes one task carries, in frame order."""
     sentences = list_task_sentences(task["title"], task["body"])
-    said = [_read_sentence(frame, text) for text in sentences]
     headed = {n for n in _read_sentence(frame, heading_of(task)) if frame[n].level == 1}
+    said: dict[int, list[tuple[int, _Said]]] = {number: [] for number in headed}
+    for sentence in sentences:
+        for number, own in _read_sentence(frame, sentence).items():
+            said.setdefault(number, []).append((len(sentence), own))
     titled, title = _read_sentence(frame, task["title"]), cut_title(task["title"])
-    sizes = list(map(len, sentences))
+    length = sum(map(len, sentences))
     found: list[Match] = []
-    for number in sorted(headed.union(*said)):
-        theme, own = frame[number], [one.get(number) for one in said]
+    for number in sorted(said):
+        theme = frame[number]
         is_title = theme.family == DERIVED and theme.pattern.fullmatch(title) is not None
         match = {"task_id": task["task_id"], "plan_id": task["plan_id"]}
-        match |= {"theme_id": theme.theme_id, "level": theme.level, "main": False}
+        match |= {"theme_id": theme.theme_id, "level": theme.level}
         match |= {"in_title": number in titled, "is_title": is_title}
-        found.append(match | _measure_theme(sizes, own, number in headed))
-    for level in {match["level"] for match in found}:
-        max((match for match in found if match["level"] == level), key=_prominence)["main"] = True
+        found.append(match | _measure_theme(length, said[number], number in headed))
     return found
+
+
+def _list_main(matches: Sequence[Match]) -> list[Match]:
+    """Of the themes that a task carries the foremost of each level."""
+    levels = {match["level"] for match in matches}
+    return [max((m for m in matches if m["level"] == level), key=_prominence) for level in levels]
 
 
 def _prominence(match: Match) -> tuple[bool, bool, float, int]:
@@ -110,23 +120,22 @@ class _Said(NamedTuple):
 @lru_cache(REMEMBERED_SENTENCES)
 def _read_sentence(frame: ThemeFrame, text: str) -> Mapping[int, _Said]:
     """What a sentence says of each theme it carries, by the number of the theme."""
-    parts = [text[slice(*span)] for span in split_clauses(text)]
+    found = frame.find_words(text)
+    parts = [text[slice(*span)] for span in split_clauses(text)] if found else []
     return {
         number: _Said(words, sum(map(len, filter(frame[number].pattern.search, parts))))
-        for number, words in frame.find_words(text).items()
+        for number, words in found.items()
     }
 
 
-def _measure_theme(sizes: Sequence[int], said: Sequence[_Said | None], by_heading: bool) -> Match:
-    """What of a task carries a theme, by the length of each sentence and what it says of it."""
-    length = sum(sizes)
-    held = sum(size for size, own in zip(sizes, said, strict=True) if own)
-    carried = length if by_heading else held
-    words = [word for own in said if own for word in own.words]
+def _measure_theme(length: int, said: Sequence[tuple[int, _Said]], by_heading: bool) -> Match:
+    """What of a task of some length carries a theme, by the size of each sentence and what it says."""
+    carried = length if by_heading else sum([size for size, _ in said])
+    words = [word for _, own in said for word in own.words]
     return {
         "share": carried / length if length else 0.0,
         "carried": carried,
-        "clauses": length if by_heading else sum(own.clauses for own in said if own),
+        "clauses": length if by_heading else sum([own.clauses for _, own in said]),
         "mentions": len(words),
         "wordings": len(set(words)),
         "by_heading": by_heading,
@@ -193,26 +202,19 @@ def _cover_plan(job: CoverJob) -> Columns:
     for task in tasks:
         for match in _match_task(task, frame):
             found[match["theme_id"]].append(match)
-    ends = _find_intervals(lengths, [found[theme.theme_id] for theme in frame])
-    rows = (
-        {
-            "plan_id": plan_id,
-            "theme_id": theme.theme_id,
-            "theme": theme.theme,
-            "theme_en": theme.theme_en,
-            "family": theme.family,
-            "score": 1000 * sum(m["mentions"] for m in matches) / total,
-            "share": sum(m["carried"] for m in matches) / total,
-            "best_task_id": _best_task(matches),
-            "level": theme.level,
-            "share_low": low,
-            "share_high": high,
-            "share_clauses": sum(m["clauses"] for m in matches) / total,
-        }
-        for theme, (low, high) in zip(frame, ends, strict=True)
-        for matches in (found[theme.theme_id],)
-    )
-    return turn_rows("coverage", rows)
+    matches = [found[theme.theme_id] for theme in frame]
+    ends = _find_intervals(lengths, matches)
+    own = ("theme_id", "theme", "theme_en", "family", "level")
+    return {
+        "plan_id": [plan_id] * len(frame),
+        **{name: [getattr(theme, name) for theme in frame] for name in own},
+        "score": [1000 * sum([m["mentions"] for m in of]) / total for of in matches],
+        "share": [sum([m["carried"] for m in of]) / total for of in matches],
+        "best_task_id": [_best_task(of) for of in matches],
+        "share_low": [low for low, _ in ends],
+        "share_high": [high for _, high in ends],
+        "share_clauses": [sum([m["clauses"] for m in of]) / total for of in matches],
+    }
 
 
 def _find_intervals(
@@ -231,12 +233,26 @@ def _find_intervals(
     drawn = weights @ np.array(list(lengths.values()), dtype=float)
     shares = (carried[held] @ weights.T) / np.maximum(drawn, 1)
     ends = np.zeros((2, len(found)))
-    ends[:, held] = np.percentile(shares, (2.5, 97.5), axis=1)
+    ends[:, held] = _find_quantiles(shares, (0.025, 0.975))
     return list(zip(*ends.tolist(), strict=True))
 
 
+def _find_quantiles(rows: Array, shares: Sequence[float]) -> Array:
+    """The quantiles of each row, one above the other, to the last digit as numpy has them.
+
+    Its own way to them takes seven times as long as sorting.
+    """
+    ordered = np.sort(rows, axis=1)
+    places = np.array(shares) * (rows.shape[1] - 1)
+    below = places.astype(int)
+    low, high = ordered[:, below], ordered[:, np.minimum(below + 1, rows.shape[1] - 1)]
+    part = places - below
+    found: Array = np.where(part < 0.5, low + (high - low) * part, high - (high - low) * (1 - part))
+    return found.T
+
+
 @lru_cache(REMEMBERED_DRAWS)
-def _draw_tasks(tasks: int) -> np.ndarray[tuple[int, int], np.dtype[Any]]:
+def _draw_tasks(tasks: int) -> Array:
     """How often each of so many tasks is drawn: rows draws, columns tasks."""
     draw = np.random.RandomState(SEED)
     weights = draw.multinomial(tasks, np.full(tasks, 1 / tasks), DRAWS)

@@ -67,29 +67,55 @@ def _is_plain(atom: str) -> bool:
 
 
 def _choose_best(needed: Iterable[Hints]) -> Hints:
-    """Of what an alternative cannot be without, the rarest: the longest stretches, then the fewest."""
-    return max(filter(None, needed), key=lambda h: (min(map(len, h)), -len(h)), default=NONE)
+    """Of what an alternative cannot be without, the rarest: the longest stretches, then the fewest.
+
+    Marks do not make a stretch longer: the one of `(?:将|把)[^，]*，$` ends most clauses.
+    """
+    return max(
+        filter(None, needed), key=lambda h: (min(map(_count_letters, h)), -len(h)), default=NONE
+    )
+
+
+def _count_letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 class Likely:
-    """Patterns that are looked up in a text by two neighbours of each hint, its rarest among all."""
+    """Patterns told by the hints in a text; a hint is looked for where its rarest two neighbours are."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        hints = [find_hints(pattern) for pattern in patterns]
-        uses = Counter(pair for own in hints for hint in own for pair in _list_pairs(hint))
-        self._always = {number for number, own in enumerate(hints) if not own}
-        self._pairs: dict[str, list[int]] = {}
-        for number, own in enumerate(hints):
-            for hint in own:
-                rarest = min(_list_pairs(hint), key=uses.__getitem__)
-                self._pairs.setdefault(rarest, []).append(number)
-        self._single = [pair for pair in self._pairs if len(pair) == 1]
+        users: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for number, pattern in enumerate(patterns):
+            hints = find_hints(pattern)
+            for hint in hints:
+                users.setdefault(hint, []).append(number)
+            if not hints:
+                self._always.append(number)
+        uses = Counter(pair for hint in users for pair in _list_pairs(hint))
+        self._hints: dict[str, list[tuple[str, list[int]]]] = {}
+        for hint, numbers in users.items():
+            rarest = min(_list_pairs(hint), key=uses.__getitem__)
+            self._hints.setdefault(rarest, []).append((hint, numbers))
+        self._single = re.compile(_match_one(key for key in self._hints if len(key) == 1))
+        pairs = [key for key in self._hints if len(key) == 2]
+        # Of 科普 and 普馆 also 普普, which is faster to tell, and neighbours that overlap.
+        firsts, seconds = (_match_one(pair[place] for pair in pairs) for place in (0, 1))
+        self._pair = re.compile(f"(?=({firsts}{seconds}))")
 
     def list_numbers(self, text: str) -> list[int]:
         """The numbers of the patterns that may fit any part of a text, rising; no other does."""
-        held = self._pairs.keys() & set(map(add, text, text[1:]))
-        held.update(char for char in self._single if char in text)
-        return sorted(self._always.union(*map(self._pairs.__getitem__, held)))
+        found = set(self._always)
+        for key in self._hints.keys() & (self._single.findall(text) + self._pair.findall(text)):
+            for hint, numbers in self._hints[key]:
+                if hint in text:
+                    found.update(numbers)
+        return sorted(found)
+
+
+def _match_one(chars: Iterable[str]) -> str:
+    """A pattern of one of the characters; none of them has to be there."""
+    return f"[\\0{re.escape(''.join(chars))}]"
 
 
 def _list_pairs(text: str) -> list[str]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from compare.analyse.terms.texts import holds_letters
 from compare.extract.clean import Traced, trace
 from compare.language.sentences import is_sentence, split_sentences
 
@@ -43,34 +44,50 @@ class PlacedSentence:
         return "".join(char for char, _ in self.letters)
 
 
+class Piece(NamedTuple):
+    """A stretch of the source in which sentences of a plan may stand."""
+
+    start: int
+    end: int
+    is_in_chapter: bool
+
+
 def take_sentences(
     source: str, outline: pd.DataFrame | Mapping[str, Sequence[Any]]
 ) -> list[PlacedSentence]:
-    """The sentences of one plan in document order, from its own rows of the outline.
+    """The sentences of one plan in document order, from its own rows of the outline."""
+    return [
+        PlacedSentence(text.slice(start, end))
+        for piece in list_pieces(outline)
+        for text, start, end in split_piece(source, piece)
+    ]
+
+
+def list_pieces(outline: pd.DataFrame | Mapping[str, Sequence[Any]]) -> Iterator[Piece]:
+    """Where the sentences of one plan may stand, in document order."""
+    rows = sorted(zip(*(outline[name] for name in OUTLINE_READ), strict=True), key=itemgetter(0))
+    clauses = [(start, end) for _, _, part, _, start, end in rows if part == "clause"]
+    roles = {node: role for node, _, _, role, _, _ in rows}
+    for _, parent, part, role, start, end in rows:
+        chapter = roles.get(parent, "")
+        if part != "paragraph" or role in _NO_TEXT or chapter in _NO_TEXT:
+            continue
+        for first, last in _leave_out((start, end), clauses):
+            yield Piece(first, last, chapter != "")
+
+
+def split_piece(source: str, piece: Piece) -> Iterator[tuple[Traced, int, int]]:
+    """The sentences of a piece: its text, cleaned, and where in it each of them stands.
 
     A line outside any chapter counts where it closes as a sentence does, so that what a web page
     puts around a plan does not.
     """
-    rows = sorted(zip(*(outline[name] for name in OUTLINE_READ), strict=True), key=itemgetter(0))
-    clauses = [(start, end) for _, _, part, _, start, end in rows if part == "clause"]
-    roles = {node: role for node, _, _, role, _, _ in rows}
-    found: list[PlacedSentence] = []
-    for _, parent, part, role, start, end in rows:
-        chapter = "" if pd.isna(parent) else roles[parent]
-        if part != "paragraph" or {role, chapter} & _NO_TEXT:
-            continue
-        for piece in _leave_out((start, end), clauses):
-            found += _split(source, piece, chapter != "")
-    return found
-
-
-def _split(source: str, span: Span, is_in_chapter: bool) -> Iterator[PlacedSentence]:
-    text = trace(source, *span)
-    if not (is_in_chapter or is_sentence(text.text)):
+    text = trace(source, piece.start, piece.end)
+    if not (piece.is_in_chapter or is_sentence(text.text)):
         return
     for start, end in split_sentences(text.text):
-        if sum(map(str.isalnum, text.text[start:end])) >= _FEWEST:
-            yield PlacedSentence(text.slice(start, end))
+        if holds_letters(text.text[start:end], _FEWEST):
+            yield text, start, end
 
 
 def _leave_out(span: Span, clauses: Sequence[Span]) -> Iterator[Span]:

@@ -50,6 +50,13 @@ def strike_places(text: str, places: Iterable[str]) -> str:
     return text.replace(found[0], "") if found else text
 
 
+def holds_letters(text: str, fewest: int) -> bool:
+    """Whether a text holds so many letters and figures: of 建馆，配书。 there are four."""
+    return len(text) >= fewest and (
+        text[:fewest].isalnum() or sum(map(str.isalnum, text)) >= fewest  # most begin with them
+    )
+
+
 def cut_clauses(text: str) -> list[str]:
     """Stretches between commas and stops: 加强宣传，普及科学。 → [加强宣传, 普及科学]; never none."""
     return [part for part in _BREAK.split(text.replace(_DASH, "\n")) if part.strip()] or [text]

@@ -25,6 +25,7 @@ from compare.schema import TABLES, Columns, Gathering, build_table, turn_rows
 Tables = dict[str, pd.DataFrame]
 Entry = dict[str, str]
 Row = dict[str, object]
+CLEANED = "clean_characters"
 OWN = "own"  # in the tables, for a function of the user's; settings.json has its name
 EXTRACTED = (
     *("tasks", "assignments", "targets", "departments", "department_functions"),
@@ -160,7 +161,10 @@ def tabulate(plans: Iterable[Extraction]) -> Tables:
 
 
 def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: Tokenizer = DEFAULT) -> pd.DataFrame:
-    """The catalogue with the length of each source text, as it is and cleaned, and the tokeniser."""
+    """The catalogue with the length of each source text, as it is and cleaned, and the tokeniser.
+
+    What was counted where the text was read is not counted again.
+    """
     cutter = tokenizer.cutter if isinstance(tokenizer.cutter, str) else OWN
     return build_table(
         "plans",
@@ -168,7 +172,7 @@ def list_plans(plans: Sequence[tuple[Entry, str]], tokenizer: Tokenizer = DEFAUL
             {
                 **entry,
                 "characters": len(text),
-                "clean_characters": len(clean(text)),
+                CLEANED: entry.get(CLEANED) or len(clean(text)),
                 "tokenizer": cutter,
             }
             for entry, text in plans

@@ -19,6 +19,7 @@ from compare import store
 from compare.analyse import reuse, terms
 from compare.build.cache import keep_results
 from compare.build.collect import (
+    CLEANED,
     Collection,
     Entry,
     Portion,
@@ -29,6 +30,7 @@ from compare.build.collect import (
 from compare.build.dependencies import hash_code
 from compare.errors import PlanError, Progress
 from compare.extract import Extraction, extract_plan
+from compare.extract.clean import clean
 from compare.extract.corrections import apply_corrections, check_corrections
 from compare.extract.evidence import place_evidence
 from compare.extract.readers import convert_file, read_bytes
@@ -245,7 +247,8 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
 
 def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
     """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
-    entry = {**entry, "warnings": join_kinds(plan)}
+    own = {"warnings": join_kinds(plan), CLEANED: str(len(clean(plan.source)))}
+    entry = {**entry, **own}
     if settings is None:
         return take_portion(plan, entry, terms.pack_counts({}), None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)

@@ -112,7 +112,7 @@ def build_once(raw: Path, out: Path) -> Found:
     compared = spend() - before
     steps["reading"] = compared - sum(s for name, s in steps.items() if name != "starting")
     before = spend()
-    write_build(build, out, jobs=CORES)
+    write_build(build, out)
     steps[WRITING] = spend() - before
     steps[ALL] = spend()
     return {"steps": steps}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import pickle
 import signal
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -32,7 +31,6 @@ from compare.build.collect import (
 from compare.build.comparisons import Build, compare_chosen
 from compare.build.intake import read_sources
 from compare.build.plans import Failure, Work, gather_plans, list_jobs
-from compare.build.shelf import Shelf
 from compare.build.write import write_build
 from compare.cli import main
 from compare.errors import PlanError
@@ -333,26 +331,6 @@ def test_parquet_holds_the_rows_of_csv(tables, tmp_path, name):
     pd.testing.assert_frame_equal(
         store.read_table(name, tmp_path / "parquet"), store.read_table(name, tmp_path / "csv")
     )
-
-
-def test_tables_on_a_shelf_are_prepared_elsewhere_as_they_are_here(tables, tmp_path):
-    """Nothing but the names of files is sent, and the shelf that was sent takes none of them away."""
-    pytest.importorskip("pyarrow")
-    shelf = Shelf(tables)
-
-    def run_apart(function, items):
-        for item in items:
-            sent = pickle.dumps((function, item))
-            assert len(sent) < 4000
-            elsewhere, name = pickle.loads(sent)
-            yield elsewhere(name)
-
-    store.write_tables(tables, tmp_path / "here", "parquet")
-    store.write_tables(shelf, tmp_path / "there", "parquet", run=run_apart)
-    for path in (tmp_path / "here").rglob("*.parquet/*"):
-        place = tmp_path / "there" / path.relative_to(tmp_path / "here")
-        assert place.read_bytes() == path.read_bytes()
-    assert shelf["tasks"].equals(tables["tasks"])
 
 
 def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_path):

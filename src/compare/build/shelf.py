@@ -14,13 +14,11 @@ class Shelf(Mapping[str, pd.DataFrame]):
 
     `shelf["tasks"] = tasks`: whoever gave it need not hold it any longer.
 
-    The files stand in a folder that only this user can read, and go with the shelf. Sent to another
-    process of this machine it can be read there, while it stands here.
+    The files stand in a folder that only this user can read, and go with the shelf.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        self._held = tempfile.TemporaryDirectory(prefix="plan-")
-        self._folder = Path(self._held.name)
+        self._folder = tempfile.TemporaryDirectory(prefix="plan-")
         self._rows: dict[str, int] = {}
         for name, table in tables.items():
             self[name] = table
@@ -42,10 +40,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
         return len(self._rows)
 
     def _find(self, name: str) -> Path:
-        return self._folder / f"{name}.pickle"
-
-    def __getstate__(self) -> dict[str, object]:
-        return {"_folder": self._folder, "_rows": self._rows}
+        return Path(self._folder.name) / f"{name}.pickle"
 
     def count_rows(self, name: str) -> int:
         """The rows of a table, without reading it."""

@@ -9,24 +9,21 @@ from pathlib import Path
 from compare import store
 from compare.build.collect import Tables
 from compare.build.comparisons import Build
-from compare.build.shelf import Shelf
 from compare.errors import Progress, need_extra, pass_through
 from compare.lookups import use_lookups
-from compare.parallel import open_machines
 
 LANGUAGES = ("zh", "en")
 
 
-def write_build(build: Build, out: Path, form: str = "auto", jobs: int = 1) -> None:
+def write_build(build: Build, out: Path, form: str = "auto") -> None:
     """Every table, source text and own lookup of a build, and what was set: all or none.
 
-    `form`: csv, parquet, auto by size. `jobs`: processes that prepare tables on a shelf as Parquet.
+    `form`: csv, parquet, auto by size.
     """
     chosen = store.choose_form(len(build.sources)) if form == "auto" else form
-    beside = build.sources, build.settings.describe(), dict(build.lookups.own)
-    shelved = isinstance(build.tables, Shelf) and chosen == "parquet"
-    with open_machines(jobs if shelved else 1) as run:
-        store.write_tables(build.tables, out, chosen, *beside, run=run)
+    store.write_tables(
+        build.tables, out, chosen, build.sources, build.settings.describe(), dict(build.lookups.own)
+    )
 
 
 def write_figures(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:

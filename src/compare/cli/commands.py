@@ -91,7 +91,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     named = (raw / store.CATALOGUE).is_file()
     work = plan_work(arguments, count, named, out)
     build = build_tables(raw, track_progress, work, print_notice)
-    write_build(build, out, arguments.format, work.jobs)
+    write_build(build, out, arguments.format)
     print_tables(build.tables, out)
     if not named:
         print_notice(

@@ -6,8 +6,7 @@ Small sets are CSV files; large ones are Parquet, one folder per plan. Both pass
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -129,7 +128,6 @@ def write_tables(
     texts: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
     lookups: Mapping[str, str] | None = None,
-    run: Callable[[Callable[[str], Path], Iterable[str]], Iterable[Path]] = map,
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
@@ -137,8 +135,7 @@ def write_tables(
     `<folder>/settings.json`; `lookups`: text of each file of the project's own lookups, kept in
     `<folder>/lookups_used/`. All or none, as one generation: `<folder>/<name>.csv`, or
     `<name>.parquet/`. What belongs to an earlier build and not to this one goes with the same step.
-    PlanError where plans stand in the folder. `run` prepares the tables in Parquet, here or in other
-    processes.
+    PlanError where plans stand in the folder.
     """
     check_results_folder(folder)
     files = {folder / "text" / f"{plan}.txt": text for plan, text in (texts or {}).items()}
@@ -152,18 +149,15 @@ def write_tables(
     with hold_folder(folder):  # also while parts of the earlier tables are taken over
         settle_folder(folder)
         if form != "csv":
-            staged = run(partial(_stage_table, tables, folder), tables)
-            folders = dict(zip((find_dataset(n, folder) for n in tables), staged, strict=True))
+            folders = {
+                find_dataset(n, folder): stage_dataset(t, n, folder) for n, t in tables.items()
+            }
             written = {place.name: read_parts(new) for place, new in folders.items()}
         if settings is not None:
             checksums = {name: find_checksum(data) for name, data in written.items()}
             files[folder / SETTINGS] = format_settings(settings, checksums)
         gone = [place for place in list_results(folder) if place not in {*files, *folders}]
         write_files(files, gone, folders, root=folder)
-
-
-def _stage_table(tables: Mapping[str, pd.DataFrame], folder: Path, name: str) -> Path:
-    return stage_dataset(tables[name], name, folder)
 
 
 def check_results_folder(folder: Path) -> None:

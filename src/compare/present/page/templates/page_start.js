@@ -94,7 +94,8 @@ function drawAfresh(page, header, before) {
   const held = document.activeElement || document.body;
   const focus = held.id;
   held.blur();
-  const main = el('main', { id: 'main', tabindex: '-1', class: `view ${state.view}` });
+  // Charts out of sight have a height only guessed at, from which the place would be lost.
+  const main = el('main', { id: 'main', tabindex: '-1', class: `view ${state.view}${at ? ' whole' : ''}` });
   if (at) main.style.minHeight = `${at.height}px`;
   page.replaceChildren(header, main, drawFoot(), el('p', { id: 'live', class: 'hidden', role: 'status' }));
   dressPage();

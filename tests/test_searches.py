@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from compare.extract import clean, ledger
 from compare.extract.clean import trace
 from compare.extract.departments import clauses
+from compare.extract.departments import words as label_words
 from compare.extract.outline import tree
 from compare.extract.readers import plain
-from compare.extract.targets import words
+from compare.extract.targets import quantities, words
 from compare.language import numbers
 from compare.language.marks import find_mark
 from compare.language.sentences import SENTENCE_END, STOPS
@@ -57,6 +58,46 @@ def test_a_pattern_that_begins_with_one_character_finds_what_its_plain_form_find
         assert spans == [found.span() for found in re.finditer(form, text)]
 
     agree()
+
+
+DATES = [
+    *("2025", "12", "5", "年", "年度", "月", "日", "份", "底", "-", "~", "·", ":", "：", "/", "."),
+    *("二〇二五", "三", "十二", "到", " "),
+]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *(
+            "完成时限：",
+            "工作进度:",
+            "时间节点：",
+            "时间安排：",
+            "期限要求 ：",
+            "责任人：",
+            "联系人员：",
+        ),
+        *(
+            "分管领导：",
+            "包保领导同志：",
+            "责任人及职务：",
+            "负责同志：",
+            "工作要求：",
+            "任务目标：",
+        ),
+        *("工作标准：", "备注：", "说明："),
+    ],
+)
+def test_labels_that_name_no_department_are_found(label: str) -> None:
+    assert label_words.match_other_label(label, 0, len(label))
+
+
+@given(st.lists(st.sampled_from(DATES), max_size=6).map("".join))
+@settings(max_examples=400, deadline=None, database=None)
+def test_what_stands_in_every_date_is_asked_first_and_loses_none(text: str) -> None:
+    if quantities._DATE.search(text):
+        assert quantities._HOLDS_DATE.search(text)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=7))

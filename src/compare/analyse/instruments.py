@@ -173,8 +173,11 @@ class _Words:
 def _read_words() -> tuple[_Words, _Words]:
     """The words that could decide, and the weaker ones."""
     rows = list(enumerate(read_lookup("instrument_words")))
-    telling = [row for row in rows if int(row[1]["strength"]) >= _TELLING]
-    return _Words(telling), _Words([row for row in rows if row not in telling])
+    telling, weaker = (
+        _Words([row for row in rows if (int(row[1]["strength"]) >= _TELLING) is decides])
+        for decides in (True, False)
+    )
+    return telling, weaker
 
 
 def read_families() -> dict[str, str]:

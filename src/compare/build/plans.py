@@ -247,8 +247,7 @@ def _process(job: Job | Failure, work: Work) -> Portion | Failure:
 
 def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = None) -> Portion:
     """A plan's rows by the lookups in use; with `settings` also what comparing many starts from."""
-    own = {"warnings": join_kinds(plan), CLEANED: str(len(clean(plan.source)))}
-    entry = {**entry, **own}
+    entry = {**entry, "warnings": join_kinds(plan), CLEANED: str(len(clean(plan.source)))}
     if settings is None:
         return take_portion(plan, entry, terms.pack_counts({}), None)
     places = terms.strip_place_names(entry[level] for level in terms.PLACE_LEVELS)

@@ -106,9 +106,7 @@ def split_paragraphs(source: str) -> list[Traced]:
     before = _Paragraph()
     held: list[list[_Line]] = []
     for at, line in enumerate(lines):
-        if (
-            at in pages
-        ):  # inside a paragraph it is dropped with the line breaks, else it stands alone
+        if at in pages:  # within a paragraph it goes with the line breaks, else it stands alone
             held.append([line])
             continue
         if groups and _is_continued(before, groups[-1][-1], line, margin, is_indented, own_line):

@@ -97,9 +97,8 @@ def cache_by_lookups(
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
             nonlocal latest
             lookups, kept = _active.get(), latest
-            if (
-                kept is None or kept[0] is not lookups
-            ):  # told by `is`: a hash for each question is dear
+            # Told by `is`: a hash for each question is dear.
+            if kept is None or kept[0] is not lookups:
                 latest = kept = (lookups, open_results(lookups))
             return kept[1](*args, **kwargs)
 

@@ -90,9 +90,8 @@ def _iterate_names(
         for scope, names in _read_clauses(task, first_leads):
             for position, (named, text) in enumerate(names, 1):
                 yield task, scope, position, named, text
-        if everywhere and any(
-            True for _ in task.clauses()
-        ):  # 不再列出: it is left out of the clauses below
+        # 不再列出: it is left out of the clauses below.
+        if everywhere and any(True for _ in task.clauses()):
             for position, (named, text) in enumerate(everywhere, 1):
                 yield task, "document", position, named, text
         for _, text, clause in task.clauses():

@@ -13,6 +13,9 @@ from compare.language.quantities import Quantity
 from compare.lookups import cache_by_lookups, read_lookup
 
 TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
+_REASONS = {"no sign": "no sign that the plan aims at it"}
+NO_SIGN = _REASONS["no sign"]
+QUALIFIER = "a qualifier"  # what the reasons of such rules begin with
 _COUNTED_LIST = re.compile(
     r"[大批系方]|个(?:方面|全面|一批|行动|关键|中心|重点|坚持)|种|类|体|级|线|流|站式|码|网|次性|律|定|直|致|起|维|化"
 )
@@ -71,7 +74,7 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
     for pattern, scope, verdict, reason in _rules_for(mark):
         if pattern.search(shown[scope]):
             return verdict, reason
-    return IGNORE, "no sign that the plan aims at it"
+    return IGNORE, NO_SIGN
 
 
 @cache_by_lookups()

@@ -104,6 +104,8 @@ def test_a_plan_for_one_year_gives_its_year_where_the_text_names_none() -> None:
     "title",
     [
         PLAN,
+        "云岭县养老规划（2022年—2026年）",
+        "云岭县养老规划（2022-2026年）",
         "云岭县关于2023年计划执行情况与2024年计划草案的报告",
         "云岭县养老服务办法（2024年修订）",
         "云岭县2023年养老服务工作情况及打算",
@@ -180,3 +182,56 @@ def test_a_review_tells_results_but_for_what_comes_next() -> None:
 def test_the_level_of_an_earlier_year_is_where_a_rise_starts() -> None:
     rows = extract("产值从2011年的40亿元到2026年的90亿元，规模扩大。").targets
     assert [(row["value"], row["kind"]) for row in rows][:1] == [(40, "baseline")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("县域综合竞争力跃居全省前30位。", (30, "rank", "县域综合竞争力全省排名")),
+        ("营商环境稳居全市前3名。", (3, "rank", "营商环境全市排名")),
+        ("科技进步水平进入全省前10。", (10, "rank", "科技进步水平全省排名")),
+    ],
+)
+def test_among_the_first_so_many_is_a_rank(text: str, told: tuple[int, str, str]) -> None:
+    (row,) = extract(text).targets
+    assert (row["value"], row["measure"], row["indicator"]) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "总结前5名企业经验，前3个月完成普查。",
+        "80周岁以上老人每人每月发放高龄津贴120元。",
+        "日降雨量达到90毫米以上时启动响应。",
+        "参股比例最高可达企业总股本的25%。",
+        "支持单户担保金额400万元及以下的小微企业。",
+    ],
+)
+def test_conditions_and_parameters_are_no_aims(text: str) -> None:
+    assert list_values(extract(text)) == []
+
+
+def test_a_result_is_told_by_the_verb_behind_it_too() -> None:
+    rows = extract("全县86%以上的村开展了清洁行动，打造了120个示范庭院。").targets
+    assert [(row["value"], row["kind"]) for row in rows] == [
+        (86, "achievement"),
+        (120, "achievement"),
+    ]
+
+
+def test_what_stands_already_may_be_spoken_of_in_an_aim() -> None:
+    rows = extract("已建成小区按每百户不少于15平方米配建用房。").targets
+    assert [(row["value"], row["kind"]) for row in rows] == [(15, "target")]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("引进企业21家，到位资金36亿元（任务34亿元）。", ["21家", "36亿元", "34亿元"]),
+        ("设立3亿元的产业引导基金。", ["3亿元"]),
+        ("县城到市区实现1小时通达。", ["1小时"]),
+        ("10-30亿元项目12个。", ["12个"]),
+    ],
+)
+def test_more_that_is_found_or_only_describes(text: str, values: list[str]) -> None:
+    assert list_values(extract(text)) == values

@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compare.language.periods import FIVE_YEAR_PLAN, find_plan_years
+from compare.language.periods import DASH, FIVE_YEAR_PLAN, find_plan_years
 
 _OFFSETS = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
 _MEETING = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日.{0,30}会议上")
 _REPORT = re.compile(r"(20\d\d)年.{0,20}(?:工作报告|工作要点|行动计划|重点工作|工作安排)")
 _REVIEW = re.compile(r"(20\d\d)年(?:和“十.五”时期)?(?:工作|经济社会发展)?(?:情况)?的?回顾")
-_ONE_YEAR = re.compile(r"(?<![到至])(20\d\d)年(?!版|修[订正改])")
+_ONE_YEAR = re.compile(
+    rf"(?<![{DASH}到至])(?<![{DASH}到至]\s)(20\d\d)年(?!版|修[订正改]|\s?[{DASH}到至])"
+)
 _TELLS_RESULTS = re.compile(r"总结|回顾|情况")
 _REVIEWS = re.compile(
     r"(?:总结|汇报|回顾|(?:完成|执行|进展|落实|工作)情况)(?:的?(?:报告|通报|公告|公示|汇报))?(?:[（(][^（）()]*[）)])?$"

@@ -10,7 +10,7 @@ from compare.language.periods import FIVE_YEAR_PLAN, find_plan_years
 
 _FROM_NOW = re.compile(r"[由从](?:目前|现有|现在)")  # 从目前的50%提升至80% looks ahead
 _PAST = re.compile(
-    r"荣获|先后|已经?(?!有的)|(?:取得|实现|达到|完成|建成|获得|突破|形成|培育|增长|提高|提升|下降|增加)了|以来|截至|截止|去年"
+    r"荣获|先后|已经?(?!有的|建成?(?:的|小区|住宅|城区|学校))|(?:取得|实现|达到|完成|建成|获得|突破|形成|培育|打造|举办|开展|创建|建设|引进|发放|培训|组织|新建|改造|投入|增长|提高|提升|下降|增加)了|以来|截至|截止|去年"
     r"|目前|预计到年[底末]|现有|共有|累计完成|过去[一二两三五十]?年|[一二两三五十]年来"
 )
 _AIMS = re.compile(
@@ -18,6 +18,7 @@ _AIMS = re.compile(
 )
 _FLOORS = ("不少于", "不低于", "不超过", "不高于")
 _PLAN_TERM = re.compile(rf"(?<![较比])“{FIVE_YEAR_PLAN}”(?:期间|期末|[间末])")
+_DONE = re.compile(r"[^，。；、]{0,20}(?:开展|完成|实现|建成|参加|享受|进行|用上|通过|获得)了")
 _LAST_PAST_PLAN = 2020  # of a document without a date
 # A date that governs all parts of its sentence: 截至2023年底，…；…；…。
 _DATED_PAST = re.compile(
@@ -39,7 +40,8 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
     told = item.sentence_before + item.before
     if role == "review" or _DATED_PAST.search(item.parts_before):
         told = item.parts_before + told
-    is_past = looks_back(told, role, clock) and not recurs
+    is_past = looks_back(told, role, clock) or bool(_DONE.match(item.after))
+    is_past = is_past and not recurs
     return "achievement" if is_past else "target"
 
 

@@ -235,3 +235,37 @@ def test_what_stands_already_may_be_spoken_of_in_an_aim() -> None:
 )
 def test_more_that_is_found_or_only_describes(text: str, values: list[str]) -> None:
     assert list_values(extract(text)) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("开办16个暑托班，认证7个阅读空间。", ["16个", "7个"]),
+        ("对320名护理员开展培训。", ["320名"]),
+        ("每万名就业人员中研发人员达到120人年以上。", ["120人年"]),
+        ("人均预期寿命较目前的77.1岁继续增长，达到79岁。", ["79岁"]),
+        ("青石茶业协会、白沙农场等4家单位获得认证。", ["4家"]),
+        # three shares are no ratio to one; what a plant or a tool can do; the items of a list
+        ("三次产业结构比为9:41:50。", []),
+        ("年出栏2万只白鹅的养殖场投产。", []),
+        ("购置50米登高消防车。", []),
+        ("推进文明交通、垃圾分类等6个专项行动。", []),
+    ],
+)
+def test_what_lists_of_works_and_reviews_count(text: str, values: list[str]) -> None:
+    assert [v for v in list_values(extract(text)) if v != "77.1岁"] == values
+
+
+def test_a_multiple_of_last_year_is_aimed_at() -> None:
+    (row,) = extract("完成投资达去年全年的3倍以上。").targets
+    assert (row["kind"], row["year"], row["value"]) == ("target", None, 3)
+
+
+def test_what_was_raised_together_is_no_striving() -> None:
+    plan = extract("近3年，全县共争取资金15亿元。", chapter="发展基础")
+    assert [row["kind"] for row in plan.targets] == ["achievement"]
+
+
+def test_at_least_reaches_over_the_verbs() -> None:
+    (row,) = extract("每个社区至少建成并有效运营1个食堂。").targets
+    assert row["comparator"] == "至少"

@@ -120,11 +120,7 @@ def compare_sections(
     kept of very many as in `compare_tasks`; the judgement has a constant and a level of its own.
     （一）培育市场主体 × （一）培育壮大市场主体 → matched.
     """
-    key = take_key_tasks(tasks)
-    by_section = key.assign(text=list_texts(key, plans)).groupby(
-        ["plan_id", "section_id"], sort=False
-    )
-    sections = by_section["text"].agg("\n".join).reset_index()
+    sections = list_text_rows(take_key_tasks(tasks), plans, SECTION)
     texts = sections["text"].tolist()
     views = read_views(texts, tokenizer)
     spans = [(span, views.take(span)) for span in find_spans(sections)]
@@ -245,6 +241,18 @@ def _join_frames(frames: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
         return build_table(name, [])
     table = check_table(pd.concat(frames, ignore_index=True), name)
     return table.drop(columns=["rank_a", "rank_b"]) if name == "section_pairs" else table
+
+
+def list_text_rows(key: pd.DataFrame, plans: pd.DataFrame | None, grain: str) -> pd.DataFrame:
+    """What is compared at a grain, in document order: plan_id, task_id or section_id, and text.
+
+    `key`: key tasks. The text of a section is that of its tasks, one to a line.
+    """
+    columns = ["plan_id", f"{grain}_id"]
+    rows = key[columns].assign(text=list_texts(key, plans))
+    if grain == TASK:
+        return rows
+    return rows.groupby(columns, sort=False)["text"].agg("\n".join).reset_index()
 
 
 def list_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[str]:

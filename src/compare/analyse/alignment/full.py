@@ -248,11 +248,12 @@ def list_text_rows(key: pd.DataFrame, plans: pd.DataFrame | None, grain: str) ->
 
     `key`: key tasks. The text of a section is that of its tasks, one to a line.
     """
-    columns = ["plan_id", f"{grain}_id"]
-    rows = key[columns].assign(text=list_texts(key, plans))
-    if grain == TASK:
-        return rows
-    return rows.groupby(columns, sort=False)["text"].agg("\n".join).reset_index()
+    name, texts = f"{grain}_id", list_texts(key, plans)
+    parts: dict[tuple[str, str], list[str]] = {}
+    for plan, own, text in zip(key["plan_id"], key[name], texts, strict=True):
+        parts.setdefault((plan, own), []).append(text)
+    rows = [(*ids, "\n".join(lines)) for ids, lines in parts.items()]
+    return pd.DataFrame(rows, columns=["plan_id", name, "text"], dtype=object)
 
 
 def list_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[str]:

@@ -4,7 +4,7 @@ Comparing two plans clause by clause takes some ten milliseconds of a processor,
 plans make millions of pairs of plans. So each plan names its closest partners, those with which it
 shares most nearest tasks, as few as keep the work in proportion to the number of plans; a pair of
 plans is compared where either names the other, and what was kept of it gets the values that these
-two plans have alone. All other pairs stay unjudged.
+two plans have alone. All other pairs stay unjudged. Sections are judged between the same plans.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def judge_kept_sections(
     """`section_pairs` of `find_section_counterparts`, as `judge_kept_pairs` by `compare_sections`.
 
     `close`: the pairs of plans whose tasks were judged (`list_judged_plans`).
-    （一）培育市场主体 × （一）培育壮大市场主体 → .52, counterpart, .96.
+    实施科普信息化建设工程 × 全域科普数字化工程 → .44, counterpart, 1.
     """
     rows = list_text_rows(take_key_tasks(tasks), plans, SECTION)
     number = pd.Index(rows["plan_id"].unique())

@@ -39,7 +39,10 @@ def find_counterparts(
 def find_section_counterparts(
     tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
 ) -> pd.DataFrame:
-    """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
+    """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together.
+
+    `judge_kept_sections` fills in what is judged.
+    """
     key = take_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
     of_section, sections = pd.factorize(pd.MultiIndex.from_frame(key[["plan_id", "section_id"]]))

@@ -98,9 +98,9 @@ def compare_plans(
         engine = Engine(run, track, say, kept, work.jobs)
         steps = list_steps(material, work.settings, engine, tables.__getitem__)
         for name in track(list(steps), "comparisons"):
-            tables[name] = steps[name]()
             if material.ready:
-                return_memory()
+                return_memory()  # of what reading left, or the step before
+            tables[name] = steps[name]()
     return tables
 
 

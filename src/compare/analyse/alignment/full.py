@@ -20,7 +20,6 @@ from compare.analyse.alignment.clauses import (
     Scores,
     Views,
     meet_plans,
-    name_shared_terms,
     rank_scores,
     read_views,
     score_views,
@@ -34,6 +33,7 @@ from compare.analyse.alignment.judge import (
     judge_plans,
 )
 from compare.analyse.alignment.meaning import encode_texts, measure_meaning
+from compare.analyse.alignment.sharedterms import name_shared_terms
 from compare.analyse.terms import (
     DEFAULT,
     PLACE_LEVELS,
@@ -99,7 +99,8 @@ def compare_tasks(
             frame = _tabulate_scores(
                 (key.iloc[a], key.iloc[b]), TASK, scores, ranks, verdicts, kept
             )
-            frame["shared_terms"] = name_shared_terms(scores, views.terms, kept)
+            weights, (left, right) = (scores.weights_a, scores.weights_b), np.nonzero(kept)
+            frame["shared_terms"] = list(name_shared_terms(weights, views.terms, left, right))
             if meanings is not None:
                 frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b))[kept]
             frames.append(frame)

@@ -319,9 +319,11 @@ def test_of_two_plans_more_they_alone_are_compared(raw, tmp_path):
 LAYERS = """桐溪县林业发展规划（2021—2025年）
 
 一、重点任务
-（一）管护森林。落实林长制，到2018年建成网格，力争到2024年巡山护林全覆盖。
-1．建设防火阵地。新建防火物资仓库3座，每年检查。（责任单位：县应急局）
-2．培训护林队伍。鼓励企业开展护林员技能培训。（牵头单位：县林业局）
+（一）管护森林
+1．防火防虫。落实林长制，到2018年建成网格，力争到2024年巡山护林全覆盖。
+（1）建设防火阵地。新建防火物资仓库3座，每年检查。（责任单位：县应急局）
+（2）培训护林队伍。鼓励企业开展护林员技能培训。（牵头单位：县林业局）
+2．经营林场。开展林下种植。
 二、保障措施
 （一）加强领导。县财政要安排专项资金。
 """
@@ -331,13 +333,14 @@ def test_what_hangs_on_one_plan_alone_is_what_the_tables_of_all_give(tmp_path):
     """Of many plans it is worked out where each is read, and kept with its rows."""
     (tmp_path / "layers.txt").write_text(LAYERS, encoding="utf-8")
     collection = Collection()
-    for portion in (gather_all(tmp_path, ALL)[0], *gather_all(RAW, ALL)):
+    for portion in gather_plans([*list_jobs(tmp_path), list_jobs(RAW)[1]], ALL):
         kept = unpack_portion(unpack(pack(pack_portion(portion))))
         assert kept == portion
         collection.add(kept)
     found = collection.tabulate()
     tasks, sources = found["tasks"], collection.sources
     assert not tasks["finest"].all()
+    assert set(found["instruments"]["task_id"]) <= set(tasks["task_id"][tasks["finest"]])
     plans = list_plans(collection.plans)
     named = (tasks, found["targets"], found["assignments"])
     expected = {

@@ -7,9 +7,10 @@ studies of science policy), the words that tell a subtype `lookups/instrument_wo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import compress
+from itertools import accumulate, compress
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -104,12 +105,17 @@ def _take_task_sentences(
     source: str, outline: Columns, tasks: Sequence[_Place]
 ) -> Iterator[tuple[Traced, tuple[int, int], str]]:
     """The sentences that begin within a task: a text, where in it one stands, and the task."""
+    numbered = sorted(
+        (first, last, number, name) for number, (first, last, name) in enumerate(tasks)
+    )
+    starts = [task[0] for task in numbered]
+    reach = list(accumulate((task[1] for task in numbered), max))  # so far none ends behind it
     for piece in list_pieces(outline):
-        near = [task for task in tasks if task[0] < piece.end and piece.start < task[1]]
+        near = numbered[bisect_right(reach, piece.start) : bisect_left(starts, piece.end)]
         for text, start, end in split_piece(source, piece) if near else ():
             at = text.offsets[start]
-            if task := next((name for first, last, name in near if first <= at < last), ""):
-                yield text, (start, end), task
+            if here := [(number, name) for first, last, number, name in near if first <= at < last]:
+                yield text, (start, end), min(here)[1]
 
 
 def find_instrument(clause: str) -> Instrument | None:

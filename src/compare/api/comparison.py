@@ -26,7 +26,8 @@ class Comparison(TableSet):
 
     Tables are attributes: `plans`, `tasks`, `assignments`, `targets` … as they were read, and
     `task_pairs`, `section_pairs`, `coverage`, `shared_passages`, `distinctive_terms`, `indicators`,
-    `workload`, `commitment`, `instruments`, `inheritance`, each worked out at the first look and kept.
+    `workload`, `commitment`, `instruments`, `inheritance`, each worked out at the first look and kept
+    (of more than 50 plans `commitment` and `instruments` at once).
     """
 
     def __init__(self, plans: Sequence[Plan], settings: Settings) -> None:

@@ -57,7 +57,7 @@ _SAME_BELOW = re.compile(
     r"下同|以下(?:均|同)|(?:以下|后续)?不再(?:一一|单独|逐一|另行|重复|分别)?(?:列|注明|标注|说明|赘述)"
 )
 _DOCUMENT_WIDE = re.compile(
-    r"以下(?:各项|所有|各)?(?:任务|工作|措施|事项|内容)?均[需由须]?(?P<names>.{2,400}?)"
+    r"以下(?:各项|所有|各)?(?:任务|工作|政策|措施|举措|事项|内容){0,2}均[需由须]?(?P<names>.{2,400}?)"
     r"(?P<verb>负责|落实|配合|参与|参加|协助|承担|组织)"
 )
 _HELPS = ("配合", "参与", "参加", "协助")
@@ -285,7 +285,7 @@ class _Reader:
 
     def _find_verb_inside(self, a: int, b: int) -> tuple[int, str] | None:
         """`市教育局负责师资`: a verb with a short object behind bodies that cannot be mistaken."""
-        verb = None if self.labelled else find_verb(self.text, a, b)
+        verb = find_verb(self.text, a, b)
         if not verb or b - verb[0] > _LONGEST_OBJECT or "的" in self.text[verb[0] : b]:
             return None
         if is_list_of_bodies(self.text[a:b]):

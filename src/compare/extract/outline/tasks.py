@@ -15,6 +15,7 @@ from functools import cached_property
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, strip_clauses
 from compare.extract.outline.deadlines import find_deadline
+from compare.extract.outline.fields import is_filled_in
 from compare.extract.outline.headings import end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 from compare.language.marks import ARABIC, CIRCLED, SMALL, bare_mark
@@ -172,7 +173,7 @@ def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
     """Tasks section by section; items that stand under no section count as one without a number."""
     if not chapter.children and {p.kind for p in chapter.paragraphs} == {"row"}:
         return []  # what it says stands in a table
-    if not any(_is_section(child) for child in chapter.children):
+    if is_filled_in(chapter) or not any(_is_section(child) for child in chapter.children):
         return _tasks_under(chapter, place)
     tasks = []
     sections = [section for child in chapter.children for section in _list_sections(child)]
@@ -182,7 +183,8 @@ def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
         place.section, place.section_index, place.count = child, index, 0
         tasks += _tasks_under(child, place)
     for task in tasks:
-        task.section_clauses += [(p.text, c) for p in chapter.paragraphs for c in p.clauses]
+        own = [(p.text, c) for p in chapter.paragraphs for c in p.clauses]
+        task.section_clauses += own + chapter.owners()
     return tasks
 
 
@@ -217,13 +219,15 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
     """
     shared = None if node.children and place.by_item else _find_section_clause(node)
     items = [child for child in node.children if _is_item(child, node, place)]
+    if is_filled_in(node):
+        items, shared = [], None
     if items:
         tasks = [t for child in items for t in _tasks_of_item(child, place, shared)]
     elif place.chapter.role == "key_task" and _is_list_of_tasks(node, place, shared):
         tasks = _tasks_of_paragraphs(node, place, shared)
     else:
         tasks = [_task_of_node(node, place, shared)]
-    over = [(shared.text, shared.clauses[0])] if shared else []
+    over = [*([(shared.text, shared.clauses[0])] if shared else []), *node.owners()]
     if items:  # `（一）办好学校（县教育局牵头）` above numbered items speaks for each of them
         over += [(p.text, c) for p in node.paragraphs if p is not shared for c in p.clauses]
     for task in tasks:
@@ -243,10 +247,14 @@ def _hand_out_work(items: Sequence[Node]) -> bool:
 
 
 def _find_section_clause(node: Node) -> Paragraph | None:
-    """The one clause line of a section, which speaks for all of its tasks: `工作分工：…参加。`"""
+    """The one clause line of a section, which speaks for all of its tasks: `工作分工：…参加。`
+
+    It stands above its items or behind the last; one between them is that of the item before it.
+    """
     clauses = [p for p in node.blocks() if p.kind == "clause"]
     lines = [p for p in clauses if p.clauses[0].own_line and p.clauses[0].names]
-    return lines[0] if len(lines) == 1 else None
+    between = (p for child in node.children[:-1] for p in child.blocks())
+    return lines[0] if len(lines) == 1 and all(p is not lines[0] for p in between) else None
 
 
 def _is_list_of_tasks(node: Node, place: _Place, shared: Paragraph | None) -> bool:
@@ -286,7 +294,7 @@ def _tasks_of_item(item: Node, place: _Place, shared: Paragraph | None) -> list[
 
     Those are （1） and ① only where each hands out work of its own, or 主要措施： announces them.
     """
-    below = [child for child in item.children if child.kind < SMALL]
+    below = [c for c in item.children if c.kind < SMALL and not is_filled_in(item)]
     announced = any(_MEASURES.fullmatch(block.text.text) for block in item.paragraphs)
     if not (below or _hand_out_work(item.children) or (announced and item.children)):
         return [_task_of_node(item, place, shared)]

@@ -199,6 +199,7 @@ def test_a_heading_that_says_whose_work_stands_below_it() -> None:
     [
         "行动一：绿化城市\n新增绿地。（责任单位：市林业局）\n行动二：亮化城市\n安装路灯。（责任单位：市城管局）\n",
         "任务1：绿化城市。新增绿地。（责任单位：市林业局）\n任务2：亮化城市。装灯。（责任单位：市城管局）\n",
+        "【实事一】绿化城市\n新增绿地。（责任单位：市林业局）\n【实事二】亮化城市\n装灯。（责任单位：市城管局）\n",
         "重点工程一　绿化城市\n新增绿地。（责任单位：市林业局）\n"
         "重点工程二　亮化城市\n装灯。（责任单位：市城管局）\n",
     ],
@@ -236,3 +237,27 @@ def test_since_when_a_document_holds_is_no_task() -> None:
         "二、发放消费券。分批发放。（责任单位：市商务局）\n三、本措施自发布之日起施行，期限两年。\n"
     )
     assert [title for title, _ in read(text)] == ["补贴购车", "发放消费券"]
+
+
+def test_who_is_in_charge_is_no_task() -> None:
+    text = (
+        "云溪区实事\n1.新建幼儿园项目\n责任领导：张三\n责任单位：区教育局\n目标任务：新建3所，年底完成。\n"
+        "2.修建公路项目\n责任领导：李四\n责任单位：区交通局\n目标任务：修路20公里，年底完成。\n"
+    )
+    assert read(text) == [
+        ("新建幼儿园项目", ["r:区教育局"]),
+        ("修建公路项目", ["r:区交通局"]),
+    ]
+    assert "目标任务：新建3所，年底完成。" in cp.read_plan(text).tasks.body[0]
+
+
+def test_the_work_below_a_title_that_ends_in_its_clause() -> None:
+    text = (
+        "云溪市方案\n二、重点任务\n（一）优化流程（市数据局牵头）\n压减时限，减少材料。\n"
+        "（二）完善设施（市住建局牵头，市财政局配合）\n改造大厅，增设窗口。\n"
+    )
+    assert read(text) == [
+        ("优化流程", ["l:市数据局"]),
+        ("完善设施", ["l:市住建局", "s:市财政局"]),
+    ]
+    assert list(cp.read_plan(text).tasks.body) == ["压减时限，减少材料。", "改造大厅，增设窗口。"]

@@ -12,7 +12,10 @@ from compare.extract.departments.resolve import read_without_prefix
 Span = tuple[int, int]
 
 _BRACKETED = r"(?:[（(〔\[［][^（()）〔〕\[\]]{0,40}[）)〕\]］])"
-_LEVEL_WORD = r"(?:自治[区州县旗]|直辖市|设区市|县级市|地级市|省辖市|街道|乡镇|园区|开发区|林场|农场|[省市州县区镇乡旗盟场])"
+_LEVEL_WORD = (
+    r"(?:自治[区州县旗]|直辖市|设区市|县级市|地级市|省辖市|街道|乡镇|园区|开发区|林场|农场"
+    r"|[省市州县区镇乡旗盟场])"
+)
 _LEVELS = rf"(?:各|有关|相关){{0,3}}{_LEVEL_WORD}{{1,4}}"
 _LEVEL_ITEM = re.compile(rf"{_LEVELS}{_BRACKETED}?$")
 _LEVEL_BODY = re.compile(

@@ -108,7 +108,7 @@ def find_worded(
     found = {}
     for i, text in enumerate(paragraphs):
         word = WORDED.match(text.text)
-        if word and (word[0][-1] in "：:、.．" or word.end() in text.gaps):
+        if word and (word[0][-1] in "：:、.．】" or word.end() in text.gaps):
             found[i] = word
     kept = _keep_counted({i: count_mark(word[0]) for i, word in found.items()})
     if not kept:

@@ -16,6 +16,12 @@ from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, strip_clauses
 from compare.extract.outline.deadlines import find_deadline
 from compare.extract.outline.fields import is_filled_in
+from compare.extract.outline.habits import (
+    counts_tasks,
+    states_work_below_clauses,
+    tells_clauses_by_item,
+    tells_tasks_by_paragraph,
+)
 from compare.extract.outline.headings import end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 from compare.language.marks import ARABIC, CIRCLED, SMALL, bare_mark
@@ -100,40 +106,15 @@ def _span_without_end_clause(part: Paragraph) -> tuple[int, int] | None:
 def find_tasks(root: Node, plan_id: str) -> list[Task]:
     """All tasks of a plan in document order; key tasks and safeguards."""
     tasks: list[Task] = []
-    by_paragraph = _tells_tasks_by_paragraph(root)
-    by_item = _tells_clauses_by_item(root)
-    counted = {kind for kind in (SMALL, CIRCLED) if _counts_tasks(root, kind)}
+    by_paragraph = tells_tasks_by_paragraph(root)
+    by_item = tells_clauses_by_item(root)
+    below = states_work_below_clauses(root)
+    counted = {kind for kind in (SMALL, CIRCLED) if counts_tasks(root, kind)}
     for number, chapter in enumerate(root.children, 1):
         if chapter.role in ("key_task", "safeguard"):
-            place = _Place(plan_id, chapter, number, by_paragraph, by_item, counted)
+            place = _Place(plan_id, chapter, number, by_paragraph, by_item, below, counted)
             tasks += _tasks_of_chapter(chapter, place)
     return tasks
-
-
-def _tells_tasks_by_paragraph(root: Node) -> bool:
-    """Whether sections without numbered items usually hold several unnumbered paragraphs.
-
-    Where they usually hold one, the section is the task, and a second paragraph only carries on.
-    """
-    chapters = [chapter for chapter in root.children if chapter.role == "key_task"]
-    leaves = [n for c in chapters for n in c.walk() if not n.children and not n.is_inline]
-    several = [sum(p.kind == "text" for p in n.paragraphs) > 1 for n in leaves if n.level < 3]
-    return len(several) < 2 or sum(several) * 2 >= len(several)
-
-
-def _counts_tasks(root: Node, kind: int) -> bool:
-    """Whether （1） or ① count the tasks of a plan: where most hand out work, or stand under chapters."""
-    chapters = [c for c in root.children if c.role in ("key_task", "safeguard")]
-    nodes = [node for c in chapters for node in c.walk() if node.kind == kind]
-    below = sum(child.kind == kind for c in chapters for child in c.children)
-    handing_out = sum(node.hands_out_work() for node in nodes)
-    return 2 * below > len(nodes) or (handing_out > 1 and 2 * handing_out >= len(nodes))
-
-
-def _tells_clauses_by_item(root: Node) -> bool:
-    """Whether most numbered items have a clause of their own, rather than one to a section."""
-    items = [node for node in root.walk() if node.kind == ARABIC]
-    return 2 * sum(any(p.clauses for p in item.paragraphs) for item in items) > len(items)
 
 
 @dataclass
@@ -145,6 +126,7 @@ class _Place:
     chapter_index: int
     by_paragraph: bool
     by_item: bool
+    below_clause: bool
     counted: Set[int]
     section: Node | None = None
     section_index: int = 0
@@ -316,14 +298,15 @@ def _task_of_node(node: Node, place: _Place, shared: Paragraph | None, alone: bo
     task = place.open_task(node.number, node.title, node is place.chapter)
     task.heading = node.heading
     handed_out = False
+    opening = node.paragraphs[:1] if place.below_clause else []
     for block in _list_own(node) if alone else _own_blocks(node):
         if _MEASURES.match(block.text.text):  # 主要措施：… goes on with the item behind its clause
             handed_out = False
-        if handed_out and not block.clauses and not node.children:
+        if handed_out and not (block.clauses or node.children or block.kind == "bullet"):
             break
         if block is not shared:
             task.parts.append(block)
-        handed_out = bool(block.clauses)
+        handed_out = bool(block.clauses) and not any(block is first for first in opening)
     if _is_section(node) and not alone:  # a box behind the last item speaks for all of them
         task.boxes = [
             block for part in node.walk() for block in part.paragraphs if block.kind == "box"

@@ -16,6 +16,7 @@ from compare.extract.departments.clauses import (
     may_open_clause,
     strip_clauses,
 )
+from compare.extract.departments.words import match_other_label
 from compare.extract.outline.boxes import SideBox, opens_box
 from compare.extract.outline.headings import (
     end_of_title,
@@ -265,7 +266,9 @@ class _Builder:
             return "box"
         if _TAIL.match(text) or self._is_signature(position):
             return "tail"
-        return "bullet" if _BULLET.match(text) or _FIELD.match(text) else "text"
+        person = match_other_label(text, 0, len(text))
+        is_field = _FIELD.match(text) or (person is not None and person.role == "person")
+        return "bullet" if _BULLET.match(text) or is_field else "text"
 
     def _is_signature(self, position: int) -> bool:
         """A short line that is a body's name, with a date or nothing more to follow."""

@@ -82,6 +82,11 @@ def test_names_of_a_clause(clause: str, names: list[str]) -> None:
     assert read_clause(clause) == names
 
 
+@pytest.mark.parametrize("nobody", ["见附件", "待定", "同上", "无"])
+def test_what_stands_for_no_body(nobody: str) -> None:
+    assert read_clause(f"（责任单位：{nobody}）") == []
+
+
 def test_names_for_all_below_that_policies_need() -> None:
     rule = "以下政策措施均需各县区人民政府、园区管委会落实，不再单独列出"
     text = (
@@ -180,6 +185,20 @@ def test_a_plan_signed_before_its_first_chapter_keeps_all_its_chapters() -> None
     letter = "关于印发方案的通知\n各乡镇人民政府：\n现将《方案》印发给你们。\n" + NOTICE
     annex = "云溪县人民政府办公室\n2024年2月1日\n附件\n名单\n一、示范村\n1.东村。\n"
     assert read(f"{letter}云溪县工作方案\n{PLAN}{annex}")[:2] == TASKS
+
+
+@pytest.mark.parametrize(
+    "chapters",
+    [
+        "一、主要任务\n建设园区。新建厂房。\n二、工作要求\n各单位要重视。\n",
+        "一、产业发展\n（一）建设园区。新建厂房。\n二、民生改善\n（一）新建小学。建三所。\n",
+    ],
+)
+def test_a_plan_signed_behind_its_last_chapter_is_no_letter(chapters: str) -> None:
+    letter = "云溪县工作方案\n各乡镇人民政府：\n现将《方案》印发给你们，请认真落实。\n"
+    annex = f"{NOTICE}附件\n示范名单\n一、示范村\n1.东村。\n"
+    chapter = cp.read_plan(letter + chapters + annex).tasks.chapter.iloc[0]
+    assert chapter in chapters
 
 
 def test_a_heading_that_says_whose_work_stands_below_it() -> None:

@@ -21,6 +21,7 @@ _BACKGROUND_SECTION = re.compile(
     rf"(?:[和与及、]?(?:面临的?|存在的?|主要)?(?:{_STANDING}|要求|意义)){{0,2}}"
 )
 _FEWEST_ALIKE = 3
+_LONGEST_REQUEST = 600
 _LONGEST_BODY = 20  # characters of a name before its colon
 _ISSUES = re.compile(
     r"(?:印发|下发|转发|下达|印送)给?(?:你们|各地|各单位)|分解(?:下达|印发)|予以(?:印发|分解)"
@@ -149,13 +150,22 @@ def _find_notice(root: Node) -> list[Node]:
     if not _ISSUES.search(letter) or any(block.kind == "tail" for block in root.paragraphs):
         return []  # the letter has been signed before the first chapter
     for i, chapter in enumerate(root.children[:-1], 1):
-        if chapter.hands_out_work():
+        if not _may_be_of_letter(chapter):
             return []
         if any(block.kind == "tail" for block in chapter.blocks()):
             behind = root.children[i:]
             begins = behind[0].in_annex or count_mark(behind[0].number) == 1
             return root.children[:i] if begins and any(c.number for c in behind) else []
     return []
+
+
+def _may_be_of_letter(chapter: Node) -> bool:
+    """Whether a chapter may be what a letter asks for: short, without headings, work or bodies of its own."""
+    is_work = (
+        chapter.confidence == "high" and chapter.role == "key_task" and len(chapter.title) < 10
+    )
+    is_plain = not chapter.children and _measure([chapter]) < _LONGEST_REQUEST
+    return is_plain and not is_work and not chapter.hands_out_work()
 
 
 def _measure(chapters: Sequence[Node]) -> int:

@@ -54,6 +54,15 @@ def read_clause(clause: str) -> list[str]:
             ["r:市教育局", "r:各县（市、区）委和人民政府"],
         ),
         ("（省教育厅，各市州党委和政府负责）", ["r:省教育厅", "r:各市州党委和政府"]),
+        (
+            "（牵头单位：市教育局；责任单位：市直有关部门、单位，各区政府）",
+            ["l:市教育局", "s:市直有关部门、单位", "s:各区政府"],
+        ),
+        # Who leads may be told in a bracket behind the last.
+        (
+            "\n责任单位：市教育局、市财政局（第一责任单位为牵头单位，下同）",
+            ["l:市教育局", "s:市财政局"],
+        ),
         # Words around the verb are no part of a name.
         (
             "（市教育局牵头，各地级以上市人民政府结合实际落实）",

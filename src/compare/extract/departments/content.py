@@ -48,10 +48,10 @@ _RUNNING = re.compile(
     r"^[把将对向在为做抓]|^(?:详?见|待|同上|另|暂|[无略]$)|加快|推动|加大|的|[负落][责实]|应(?![急用诉])|提高|建立|完善"
 )
 _LISTED_FIRST = r"(?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:牵头|主办|主责)(?:单位|部门)?"
-_FIRST_BODY = r"(?:的)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)(?:单位|部门)?"
+_FIRST_BODY = r"个?(?:的)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 # Each choice opens with a character of its own, by which a search passes over all other places.
 _FIRST_LEADS = re.compile(
-    f"列{_LISTED_FIRST}|排{_LISTED_FIRST}|第一个{_FIRST_BODY}|首个{_FIRST_BODY}|首位{_FIRST_BODY}"
+    f"列{_LISTED_FIRST}|排{_LISTED_FIRST}|第一{_FIRST_BODY}|首个{_FIRST_BODY}|首位{_FIRST_BODY}"
 )
 _SAME_BELOW = re.compile(
     r"下同|以下(?:均|同)|(?:以下|后续)?不再(?:一一|单独|逐一|另行|重复|分别)?(?:列|注明|标注|说明|赘述)"
@@ -247,6 +247,8 @@ class _Reader:
         if not rule:
             return False
         self.first_leads = True
+        if label := match_label(self.text, a, rule.start(), self.gaps):
+            self.role, self.labelled, a = label.role, True, label.end
         before = self.text[a : rule.start()].rstrip("（( ")
         if before and is_list_of_bodies(before):
             self._take(self._list_names(a, a + len(before), self.role), False)

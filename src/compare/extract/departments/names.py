@@ -86,6 +86,9 @@ def _merge_levels(text: str, items: Sequence[Span]) -> Iterator[Span]:
     i = 0
     while i < len(items):
         a, b = items[i]
+        while i + 1 < len(items) and _goes_with(text[a:b], text[slice(*items[i + 1])]):
+            i += 1
+            b = items[i][1]
         if levels := _OPENS_LEVELS.search(text[a:b]):
             is_bare = bool(_LEVEL_ITEM.match(levels["levels"]))
             while i + 1 < len(items) and _carries_on(text[slice(*items[i + 1])], is_bare):
@@ -93,6 +96,11 @@ def _merge_levels(text: str, items: Sequence[Span]) -> Iterator[Span]:
                 b = items[i][1]
         yield a, b
         i += 1
+
+
+def _goes_with(item: str, following: str) -> bool:
+    """`市直有关部门、单位`: what has no name of its own says more of what stands before it."""
+    return following in ("单位", "部门", "机构") and item.endswith(("部门", "单位"))
 
 
 def _carries_on(item: str, after_bare_level: bool) -> bool:

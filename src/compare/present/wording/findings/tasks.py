@@ -17,6 +17,7 @@ from compare.present.wording.findings.finding import (
     join_counts,
     join_plans,
     make_finding,
+    name_ends,
     tally_plans,
 )
 from compare.present.wording.labels import join_names, label_plans
@@ -111,20 +112,19 @@ def summarise_alignment(
     shares = {
         plan: states[COUNTERPART] / max(sum(states.values()), 1) for plan, states in counts.items()
     }
-    ordered = sorted(shares, key=lambda plan: shares[plan])
-    low, high = ordered[0], ordered[-1]
-    if shares[low] == shares[high]:
-        together = {state: sum(own[state] for own in counts.values()) for state in counts[low]}
-        share, states = format_figure(shares[low], "share"), _tell_states(together, lang)
-        return phrase("alignment.title.equal", lang, share=share, states=states)
-    return phrase(
-        "alignment.title.many",
-        lang,
-        most=labels[high],
-        most_value=values[high],
-        least=labels[low],
-        least_value=values[low],
-    )
+    rounded = {plan: format_figure(share, "share") for plan, share in shares.items()}
+    named = {plan: labels[plan] for plan in shown}
+    ends = name_ends(named, rounded, shares, lang)
+    if len(ends) == 1:
+        together = {state: sum(own[state] for own in counts.values()) for state in counts[shown[0]]}
+        states = _tell_states(together, lang)
+        return phrase("alignment.title.equal", lang, share=ends[0], states=states)
+    alone = {
+        f"{label} {rounded[plan]}": label + phrase("mark.brackets", lang, text=values[plan])
+        for plan, label in named.items()
+    }
+    most, least = (alone.get(end, end) for end in ends)
+    return phrase("alignment.title.many", lang, most=most, least=least)
 
 
 def count_states(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from compare.analyse.chance import find_exact_p
 from compare.present.charts.titles import title_coverage
 from compare.present.wording.findings import list_findings
+from compare.present.wording.findings.departments import choose_apart, summarise_workload
 from compare.present.wording.findings.finding import (
     find_sure_ends,
     join_plans,
@@ -273,6 +274,40 @@ def test_the_widest_remit_is_told_only_where_counting_by_task_agrees() -> None:
     turned = (workload["grain"] == "task") & (workload["department_id"] == "jy")
     workload.loc[turned, "share"] = 1.5
     assert "workload" not in {f.key for f in list_findings(tables)}
+
+
+def make_named(sections: int, **named: tuple[int, int]) -> pd.DataFrame:
+    """department → in how many of so many sections p1 and p2 name it."""
+    rows = [
+        {"plan_id": f"p{n}", "department_id": department, "grain": "section"}
+        | {"mentions": count, "share": count / sections, "rank": 1}
+        for department, counts in named.items()
+        for n, count in enumerate(counts, 1)
+        if count
+    ]
+    return build_table("workload", rows)
+
+
+@pytest.mark.parametrize(
+    ("named", "told", "sure"),
+    [
+        ({"kx": (9, 9), "a": (9, 0), "b": (7, 2), "c": (4, 3)}, ["a"], True),  # p .00004, .06
+        ({"kx": (9, 9), "a": (6, 1), "b": (4, 1), "c": (4, 3)}, ["a", "b"], False),
+        ({"kx": (9, 9), "a": (6, 1), "b": (4, 1), "c": (1, 4)}, ["a"], False),  # b and c tie
+        ({"kx": (9, 9), "a": (4, 1), "b": (1, 4), "c": (4, 1)}, ["a", "b", "c"], False),
+        ({"kx": (9, 9)}, [], False),
+        ({"kx": (9, 0)}, [], False),  # the other plan names nobody
+    ],
+)
+def test_two_plans_differ_most_on_whom_surely_or_perhaps_by_chance(
+    named: dict[str, tuple[int, int]], told: list[str], sure: bool
+) -> None:
+    plans = make_report_tables(2)["plans"]
+    chosen = make_named(9, **named)
+    assert choose_apart(chosen, plans) == (told, sure)
+    names = {department: department for department in named}
+    sentence = summarise_workload(chosen, names, plans, "zh", "section")
+    assert ("可能出于偶然" in sentence) == (bool(told) and not sure)
 
 
 def test_words_within_chance_are_no_finding() -> None:

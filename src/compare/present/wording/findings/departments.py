@@ -37,6 +37,8 @@ def list_department_findings(tables: Tables, lang: str) -> Iterator[Finding]:
         names = label_as_written(departments, tables["assignments"], plans, lang)
         sentence = summarise_workload(sections, names, plans, lang, "section")
         yield make_finding("workload", sentence, lang)
+    if len(plans) > MOST_PLANS:
+        return
     compared = compare_concentration(tables["tasks"], tables["assignments"])
     if sentence := summarise_concentration(compared, plans, lang):
         yield make_finding("concentration", sentence, lang)
@@ -45,7 +47,7 @@ def list_department_findings(tables: Tables, lang: str) -> Iterator[Finding]:
 def summarise_concentration(compared: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
     """The two plans that differ most in `compare_concentration`, empty where none surely do."""
     sure = compared[(compared["low"] > 0) | (compared["high"] < 0)]
-    if len(sure) == 0 or len(plans) > MOST_PLANS:
+    if len(sure) == 0:
         return ""
     row = max(sure.to_dict("records"), key=lambda row: abs(float(row["difference"])))
     values = {row[f"plan_{side}"]: float(row[f"gini_{side}"]) for side in "ab"}

@@ -368,7 +368,7 @@ TELLS_NOTHING: dict[str, tuple[str, ...]] = {
         "a difference of a few points apart is not known",
     ),
     "3-department-workloads": (
-        "the shorter one has, since counts of more sections are more unequal",
+        "as many as the shorter one has, since counts of more sections are more unequal",
         "the overlap of the first ten",
         "that only stands under one way",
         "may only supply a stamp",

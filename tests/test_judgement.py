@@ -189,13 +189,13 @@ def test_families_left_out_of_the_fit_are_judged_right():
 
 def test_of_tasks_without_a_near_one_as_many_are_alone_as_methods_say():
     verdicts, low = try_families(READINGS, KNOWN), KNOWN["uncertain_from"]
-    far = [
-        (verdicts[reading.name].probability.max(axis=axis) < low, reading.is_pair.any(axis=axis))
-        for reading in READINGS
-        for axis in (0, 1)
-    ]
-    count = sum(is_far.sum() for is_far, _ in far)
-    alone = sum((is_far & ~answered).sum() for is_far, answered in far)
+    count = alone = 0
+    for reading in READINGS:
+        said = verdicts[reading.name].probability
+        for side, known in ((reading, said), (reading.turn(), said.T)):
+            far = (known.max(axis=1) < low) & side.is_known
+            count += int(far.sum())
+            alone += int((far & ~side.is_pair.any(axis=1)).sum())
     methods = (PROCESSED.parent.parent / "docs" / "methods.md").read_text(encoding="utf-8")
     assert f"of these {count} tasks {alone} are alone" in methods
 

@@ -27,7 +27,8 @@ class Comparison(TableSet):
 
     Tables are attributes: `plans`, `tasks`, `assignments`, `targets` … as they were read, and
     `task_pairs`, `section_pairs`, `coverage`, `shared_passages`, `distinctive_terms`, `indicators`,
-    `workload`, `commitment`, `instruments`, `inheritance`, each worked out at the first look and kept.
+    `workload`, `commitment`, `instruments`, `inheritance`, each worked out at the first look and kept
+    (of more than 50 plans `commitment` and `instruments` at once).
     """
 
     def __init__(self, plans: Sequence[Plan], settings: Settings) -> None:
@@ -64,8 +65,8 @@ def compare(plans: Iterable[Plan], settings: Settings | None = None) -> Comparis
 
     `plans`: a list of plans as `read_plan` gives them, in the order they are to be shown. Up to 50
     are compared in full, every two of them; of more, each task with its nearest of all others, and
-    then `similarity`, `judgement` and `matched` of `task_pairs` stand where the two plans are close,
-    with the values of a full comparison, and are empty elsewhere. `settings`: see Settings.
+    then `similarity`, `judgement` and `matched` of tasks and sections stand where the two plans are
+    close, with the values of a full comparison, and are empty elsewhere. `settings`: see Settings.
 
     Gives a Comparison: `task_pairs` has one row per pair of key tasks of two plans, `coverage` one
     per plan and theme, `workload` one per department, plan and grain …; columns and units stand in

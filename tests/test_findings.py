@@ -141,6 +141,19 @@ def test_plans_that_tie_at_an_end_are_all_named(
     assert join_plans(plans, "en", shown, order) == en
 
 
+def test_shares_of_many_plans_are_ranked_only_beyond_chance() -> None:
+    tables = make_report_tables(4)
+    assert _sentence(tables, "aspirational").endswith("，不足以分高低")
+    numbers = {"stated": "number", "compared": True, "indicator": "i", "unit": "个"}
+    rows = [
+        {"plan_id": f"p{plan}", "indicator_id": f"i{n}", "aspirational": plan == 1, **numbers}
+        for plan in range(1, 5)
+        for n in range(20)
+    ]
+    tables["indicators"] = build_table("indicators", rows)
+    assert _sentence(tables, "aspirational").endswith("最低乙县、丙县、丁县 20 项中 0 项")
+
+
 def test_plans_that_tie_with_other_words_are_named_with_them() -> None:
     labels, order = dict(zip("abcd", "甲乙丙丁", strict=True)), dict.fromkeys("abcd", 1.0)
     told = dict(zip("abcd", ["1（2020） → 3", "2 → 3", "3", "3"], strict=True))

@@ -124,7 +124,9 @@ def summarise_alignment(
         for plan, label in named.items()
     }
     most, least = (alone.get(end, end) for end in ends)
-    return phrase("alignment.title.many", lang, most=most, least=least)
+    sentence = phrase("alignment.title.many", lang, most=most, least=least)
+    answered = {plan: (own[COUNTERPART], sum(own.values())) for plan, own in counts.items()}
+    return sentence if find_sure_ends(answered) else sentence + phrase("range.alike", lang)
 
 
 def count_states(
@@ -192,4 +194,4 @@ def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: st
     differ = find_sure_ends({plan: (some.get(plan, 0), n) for plan, n in every.items()})
     if differ or len(every) < 2:
         return told
-    return told + phrase("commitment.title.alike", lang)
+    return told + phrase("range.alike", lang)

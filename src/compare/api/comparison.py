@@ -19,6 +19,7 @@ from compare.build.write import write_build
 from compare.errors import PlanError
 from compare.lookups import use_lookups
 from compare.settings import Settings
+from compare.store.catalogue import check_ring
 
 
 class Comparison(TableSet):
@@ -71,7 +72,8 @@ def compare(plans: Iterable[Plan], settings: Settings | None = None) -> Comparis
     per plan and theme, `workload` one per department, plan and grain …; columns and units stand in
     the data dictionary, the measures and where they come from in docs/methods.md.
 
-    PlanError: something else than plans, two plans with the same plan_id, or different lookups.
+    PlanError: something else than plans, two plans with the same plan_id, upper plans that go round
+    in a ring, or different lookups.
 
     `compare([海安, 太仓]).task_pairs.query("matched")`
     """
@@ -99,6 +101,9 @@ def check_plans(plans: object) -> list[Plan]:
             f"{counts[twice[0]]} plans are called {twice[0]!r}, so that their rows could not be told "
             "apart; give each its own: read_plan(…, plan_id='…')"
         )
+    given = [plan.metadata for plan in listed]
+    for entry in given:
+        check_ring(str(entry["plan_id"]), given, "compare")
     if any(plan.lookups != listed[0].lookups for plan in listed):
         raise PlanError(
             "the plans were read with different lookups, so that their departments and indicators "

@@ -134,7 +134,7 @@ def test_we_are_named_by_what_we_are() -> None:
     tables = _compare()[0]
     alike = tables["plans"].assign(place="青浦县")
     names = choose_viewpoint({**tables, "plans": alike}, "hill").names
-    assert names["hill"] == "本规划"  # the other is of 我县 as well
+    assert names["hill"] == "我方"  # the other is of 我县 as well
 
 
 def test_every_task_of_both_stands_on_a_line_with_its_state() -> None:
@@ -331,6 +331,25 @@ def test_differences_are_in_the_words_of_the_language() -> None:
     assert measure_difference(row, other, "en") == "100,000 people more"
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [
+        ((7, None), (4.5, 5), "高2–2.5个百分点"),  # not 2.5: that is against the lower end alone
+        ((4.5, 5), (7, None), "低2–2.5个百分点"),
+        ((5, 6), (5.5, None), "区间有重叠，不作差"),
+        ((5, 6), (5, 6), "持平"),
+        ((5, None), (6, float("nan")), "低1个百分点"),
+    ],
+)
+def test_both_ends_of_a_range_are_subtracted(ours, theirs, told: str) -> None:
+    rows = [
+        {"target_value": low, "value_high": high, "unit": "%", "owner": "own", "cadence": "once"}
+        | {"target_year": 2026}
+        for low, high in (ours, theirs)
+    ]
+    assert measure_difference(*rows, "zh") == told
+
+
 def test_who_else_leads_the_same_work_is_told_with_where() -> None:
     plans = [
         cp.read_plan(LAKE, plan_id="lake", place="青浦县"),
@@ -359,14 +378,15 @@ def test_numbers_of_theirs_that_stand_in_no_task_are_told() -> None:
 
 def test_a_number_under_a_name_half_the_same_is_not_of_one_side_alone() -> None:
     rows = [
-        SideRow(INDICATOR, "镇街养老服务中心覆盖率", "", "100%", "", "", "theirs"),
+        SideRow(INDICATOR, "镇街养老服务中心覆盖率", "", "100%", "", "", "theirs", target="t1"),
         SideRow(INDICATOR, "街道养老服务中心覆盖率", "100%", "", "", "", "ours"),
-        SideRow(INDICATOR, "护理员", "", "50人", "", "", "theirs"),
+        SideRow(INDICATOR, "护理员", "", "50人", "", "", "theirs", target="t2"),
+        SideRow(INDICATOR, "食堂", "", "全覆盖", "", "", "theirs"),  # words, no number
     ]
     shown = doubt_names(rows, _view())
     assert [row.subject for row in list_alone(shown, "theirs")] == ["护理员"]
     assert list_alone(shown, "ours") == []
-    assert [row.state for row in shown] == ["uncertain", "uncertain", "theirs"]
+    assert [row.state for row in shown] == ["uncertain", "uncertain", "theirs", "theirs"]
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,7 @@ def _write_title(tables: Tables, view: Viewpoint | None, lang: str) -> str:
     labels = label_plans(tables["plans"], lang)
     if view and len(labels) == MOST_NAMED:
         places, subject = name_subject(tables, view)
+        subject = subject or phrase("onepage.title.plan", lang)
         values = {"our": view.names[view.our], "other": places[1], "subject": subject}
         return phrase("brief.title.two", lang, **values)
     return phrase("brief.title", lang, names=join_names(list(labels.values()), lang))

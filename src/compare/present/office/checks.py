@@ -17,6 +17,7 @@ from compare.present.office.sheet import INDICATOR, SideRow
 from compare.present.office.sources import list_missing
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
+from compare.present.wording.labels import ON_WHAT_GROUND
 from compare.present.wording.texts import clip, phrase
 
 MOST_PAIRS, MOST_TITLE, MOST_SUBJECTS = 3, 18, 3
@@ -137,5 +138,6 @@ def _ask_years(rows: Sequence[SideRow], view: Viewpoint, year: int) -> Iterator[
 
 
 def _open(words: str) -> str:
-    """The title, or the first sentence."""
-    return words.partition("。")[0].partition("，")[0]
+    """The title up to its first comma; 按照上级要求，建设食堂 says with its second clause what is done."""
+    title = words.partition("。")[0]
+    return (ON_WHAT_GROUND.sub("", title) or title).partition("，")[0]

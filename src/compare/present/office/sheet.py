@@ -12,6 +12,7 @@ from compare.analyse.alignment import UNCERTAIN
 from compare.analyse.indicators import keep_compared, read_doer, read_references
 from compare.analyse.practices import PARTIAL, UNWRITTEN, judge_lines
 from compare.analyse.practices.basis import find_common_subject
+from compare.lookups import read_lookup
 from compare.present.office.duties import word_duties
 from compare.present.office.practices import Practice, join_words, word_practices
 from compare.present.office.viewpoint import Viewpoint
@@ -196,10 +197,17 @@ def judge_difference(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> str:
     (least, most), years = _subtract(ours, theirs), (_read_year(ours), _read_year(theirs))
     if years[0] != years[1]:
         later = None not in years and years[0] > years[1]  # type: ignore[operator]
-        return "still" if later and most < 0 else "years"
+        return "still" if later and most < 0 and not _says_change(theirs) else "years"
     if _read_range(ours) == _read_range(theirs):
         return "equal"
     return "above" if least > 0 else "below" if most < 0 else "overlap"
+
+
+def _says_change(row: Mapping[Any, Any]) -> bool:
+    """Whether a target is a change (增长7%以上), of which a later one may well be the lower."""
+    said = str(row.get("comparator") or "")
+    rules = (r for r in read_lookup("comparators") if r["sense"] in ("rises_by", "falls_by"))
+    return any(said.startswith(rule["phrase"]) for rule in rules)
 
 
 def _subtract(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> tuple[float, float]:

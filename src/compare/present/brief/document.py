@@ -268,7 +268,7 @@ def _add_method(note: Note, tables: Tables, found: Sequence[Finding], foot: str)
 
 
 def _describe_source(row: Mapping[Any, Any], labels: Mapping[str, str], lang: str) -> str:
-    """《甲县规划》，甲县人民政府，甲政发〔2022〕1号，2022年5月1日; what the text does not tell is said."""
+    """《甲县规划》，甲县人民政府，甲政发〔2022〕1号，2022年5月1日; what the catalogue lacks is said."""
     known = [quote_title(row, labels[row["plan_id"]])]
     lacking = []
     for column in ("issuer", "doc_number", "issued_on"):

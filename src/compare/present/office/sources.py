@@ -27,7 +27,7 @@ _FIVE_YEARS = re.compile(rf"{FIVE_YEAR_PLAN}[”’」]?(?:{DURING})")
 
 
 def name_documents(tables: Tables, view: Viewpoint) -> str:
-    """《…实施方案（2021—2035年）》（海政发〔2022〕45号，2022-10-26）、《…》（原文未载文号、日期）."""
+    """《…实施方案（2021—2035年）》（海政发〔2022〕45号，2022-10-26）、《…》（未收录文号、日期）."""
     plans = {row["plan_id"]: row for row in tables["plans"].to_dict("records")}
     labels = label_plans(tables["plans"], view.lang)
     ours, theirs = (

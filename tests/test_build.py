@@ -257,12 +257,12 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     assert set(first) == {
         f"{name}.csv" for name in TABLES if name != "progress"
     }  # nothing measured
-    kept = list_files(out / ".kept" / "passages")
-    assert kept
+    shelves = [out / ".kept" / name for name in ("passages", "judgements", "section_judgements")]
+    kept = [list_files(shelf) for shelf in shelves]
+    assert all(kept)
     assert main(command) == 0
     assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
-    assert list_files(out / ".kept" / "judgements")
-    assert list_files(out / ".kept" / "passages") == kept  # none was written again
+    assert [list_files(shelf) for shelf in shelves] == kept  # none was written again
     left_out = (raw / "plan02.txt").read_bytes()
     (raw / "plan02.txt").write_bytes(b"\0\1\2")
     capsys.readouterr()
@@ -314,7 +314,11 @@ def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeyp
     pairs = tables["task_pairs"]
     assert (pairs["similarity"].notna() == (pairs["judgement"] != "")).all()
     assert pairs["matched"].notna().any()
-    assert tables["section_pairs"][["similarity", "matched"]].isna().all(axis=None)
+    sections, ends = tables["section_pairs"], ["plan_a", "plan_b"]
+    judged = sections["judgement"] != ""
+    assert judged.any()
+    together = sections.merge(pairs.loc[pairs["matched"].notna(), ends].drop_duplicates())
+    assert (together["judgement"] != "").sum() == judged.sum() == len(together) < len(sections)
     for side, other in (("a", "b"), ("b", "a")):
         ranked = pairs[pairs[f"rank_{side}"].notna()]
         nearest = pairs.groupby(f"task_{side}")["tfidf"].max()

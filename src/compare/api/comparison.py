@@ -63,8 +63,8 @@ def compare(plans: Iterable[Plan], settings: Settings | None = None) -> Comparis
 
     `plans`: a list of plans as `read_plan` gives them, in the order they are to be shown. Up to 50
     are compared in full, every two of them; of more, each task with its nearest of all others, and
-    then `similarity`, `judgement` and `matched` of `task_pairs` stand where the two plans are close,
-    with the values of a full comparison, and are empty elsewhere. `settings`: see Settings.
+    then `similarity`, `judgement` and `matched` of tasks and sections stand where the two plans are
+    close, with the values of a full comparison, and are empty elsewhere. `settings`: see Settings.
 
     Gives a Comparison: `task_pairs` has one row per pair of key tasks of two plans, `coverage` one
     per plan and theme, `workload` one per department, plan and grain …; columns and units stand in

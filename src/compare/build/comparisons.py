@@ -98,9 +98,9 @@ def compare_plans(
         engine = Engine(run, track, say, kept, work.jobs)
         steps = list_steps(material, work.settings, engine, tables.__getitem__)
         for name in track(list(steps), "comparisons"):
-            tables[name] = steps[name]()
             if material.ready:
-                return_memory()
+                return_memory()  # of what reading left, or the step before
+            tables[name] = steps[name]()
     return tables
 
 
@@ -113,8 +113,10 @@ def list_steps(
     """
     tables = material.tables
     return {
-        **(list_full_steps if material.ready is None else list_nearest_steps)(
-            material, settings, engine
+        **(
+            list_full_steps(material, settings, engine)
+            if material.ready is None
+            else list_nearest_steps(material, settings, engine, take)
         ),
         "workload": lambda: workload.count_workload(tables["tasks"], tables["assignments"]),
         "commitment": lambda: commitment.judge_commitment(
@@ -167,8 +169,13 @@ def list_full_steps(material: Material, settings: Settings, engine: Engine) -> S
     }
 
 
-def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
-    """The comparisons of many plans: of each task the nearest of all others, by `tfidf`."""
+def list_nearest_steps(
+    material: Material, settings: Settings, engine: Engine, take: Callable[[str], pd.DataFrame]
+) -> Steps:
+    """The comparisons of many plans: of each task the nearest of all others, by `tfidf`.
+
+    `take` gives the table of another step.
+    """
     ready = material.ready
     if ready is None:
         raise PlanError("many plans are compared from what was made ready while reading them")
@@ -181,8 +188,12 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
             match_level=settings.match_level,
             run=keep_parts(engine.run, find_shelf(engine, "judgements"), JUDGEMENTS),
         ),
-        "section_pairs": lambda: alignment.find_section_counterparts(
-            tables["tasks"], counts, **nearest
+        "section_pairs": lambda: alignment.judge_kept_sections(
+            alignment.list_judged_plans(take("task_pairs")),  # and lets go of the largest table
+            alignment.find_section_counterparts(tables["tasks"], counts, **nearest),
+            *(tables["tasks"], tables["plans"]),
+            match_level=settings.match_level,
+            run=keep_parts(engine.run, find_shelf(engine, "section_judgements"), JUDGEMENTS),
         ),
         "coverage": lambda: coverage.measure_coverage(
             *(tables["tasks"], settings.lexicon),

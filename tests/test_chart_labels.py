@@ -51,6 +51,20 @@ def test_two_plans_for_one_place_are_told_apart() -> None:
     assert list(label_plans(plans, "zh").values()) == ["甲县 2016–2020", "甲县 2021–2025", "z"]
     same = plans.assign(period_start=2021, period_end=2025)
     assert list(label_plans(same, "zh").values()) == ["x", "y", "z"]
+    named = same.assign(
+        title=[
+            "甲县促进智慧养老发展行动方案（2021—2025年）",
+            "关于推进甲县老旧小区改造的实施意见",
+            "",
+        ],
+        issuer=["", "", "国务院办公厅"],
+    )
+    assert list(label_plans(named, "zh").values()) == [
+        "智慧养老",
+        "甲县老旧小区改造",
+        "国务院办公厅",  # of no place: who issued it, not the id a file was given
+    ]
+    assert list(label_plans(named, "en").values()) == ["x", "y", "国务院办公厅"]
 
 
 def test_a_title_nobody_translated_is_shortened_by_rule() -> None:

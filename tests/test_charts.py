@@ -376,6 +376,36 @@ def test_workload_title_names_a_sure_difference() -> None:
     assert title_of(figure) == "乙局：甲县 10%，乙县 70%"
 
 
+def test_the_department_a_title_names_stands_in_the_chart() -> None:
+    named = {
+        f"d{n}": f"{name}流域水资源保护与调度局"
+        for n, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑")
+    }
+    shares = [("p1", "wide", 0.9), ("p2", "wide", 0.9)]
+    shares += [("p1" if n % 2 else "p2", d, 0.2) for n, d in enumerate(named)]
+    rows = [
+        {"plan_id": p, "department_id": d, "grain": grain, "share": share, "rank": 1}
+        | {"mentions": round(10 * share), "lead": 0, "support": 0, "responsible": 1}
+        for p, d, share in shares
+        for grain in ("section", "task")
+    ]
+    departments = build_table(
+        "departments",
+        [
+            {"department_id": d, "name_zh": z, "kind": "bureau", "status": "reviewed"}
+            for d, z in {"wide": "水土保持委员会办公室", **named}.items()
+        ],
+    )
+    tables = make_tables(2) | {
+        "workload": build_table("workload", rows),
+        "departments": departments,
+    }
+    figure = draw("workload", tables)
+    assert title_of(figure) == "水土保持委员会办公室列入分工最多"
+    shown = [t.get_text() for t in list_texts(figure)]
+    assert "水土保持委员会办公室" in shown
+
+
 def test_links_mark_the_tasks_without_counterpart() -> None:
     tables = make_tables(2)
     pairs = tables["task_pairs"].assign(judgement="none", matched=False)

@@ -83,6 +83,23 @@ def test_plans_of_equal_shares_are_told_with_all_states(lang: str) -> None:
     assert told[lang] in _sentence(tables, "alignment", lang)
 
 
+def test_what_a_plan_does_not_say_is_no_zero() -> None:
+    tables = make_report_tables(2)
+    first = tables["plans"]["plan_id"].iloc[0]
+    for name in ("workload", "assignments"):
+        tables[name] = tables[name][tables[name]["plan_id"] == first]
+    assert _sentence(tables, "workload").startswith("只有甲县列出责任单位：列入分工最多的是")
+    assert "平均" not in _sentence(tables, "workload")
+    assert _sentence(tables, "size").endswith("项重点任务，未列责任单位")
+
+
+def test_a_plan_without_tasks_is_not_the_lowest() -> None:
+    tables = make_report_tables(3)
+    last = tables["plans"]["plan_id"].iloc[2]
+    tables["tasks"] = tables["tasks"][tables["tasks"]["plan_id"] != last]
+    assert "0 项中有对应 0" not in _sentence(tables, "alignment")
+
+
 def test_one_plan_has_no_comparison() -> None:
     keys = {f.key for f in list_findings(make_report_tables(1))}
     assert keys & {"alignment", "shared_passages", "keyness"} == set()

@@ -83,6 +83,33 @@ def test_of_a_counterpart_a_word_that_carries_the_section_is_told() -> None:
     assert find_unwritten(task, [Key("国际", 2, "section")], [], "合作。", "counterpart") == []
 
 
+@pytest.mark.parametrize(
+    ("term", "other", "is_unwritten"),
+    [
+        ("湖岸修复整治", "推进湖岸修复。", False),  # the text has the thing in other words
+        ("湖岸修复整治", "修好湖岸。", True),
+        ("护理", "开展照护。", True),
+    ],
+)
+def test_a_name_is_not_unwritten_where_the_text_has_half_of_it(term, other, is_unwritten) -> None:
+    task = {"title": f"加强{term}", "body": ""}
+    found = find_unwritten(task, [Key(term, 3, "title")], [], other, "none")
+    assert bool(found) == is_unwritten
+
+
+@pytest.mark.parametrize(
+    ("term", "heading", "name"),
+    [
+        ("龙舟", "大力发展龙舟赛事", "龙舟赛事"),  # neither 大力 nor the verb behind it
+        ("龙舟", "发展龙舟赛事", "龙舟赛事"),
+        ("龙舟赛场", "龙舟赛场实行分级管理", "龙舟赛场"),
+        ("龙舟", "扩增龙舟基地", "龙舟基地"),
+    ],
+)
+def test_a_name_begins_behind_the_verb(term: str, heading: str, name: str) -> None:
+    assert widen_term(term, heading) == name
+
+
 def test_names_are_found_whole_or_by_half() -> None:
     assert list_quoted("开展“三下乡”，“十四五”期间办好“三下乡”") == ["三下乡"]
     found = find_names("打造“科普中国推广”“大讲堂”“三下乡”", "运用“科普中国”，开展三\n下乡；“科普”")

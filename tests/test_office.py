@@ -13,9 +13,9 @@ from compare.analyse.alignment import judge_tasks
 from compare.analyse.practices import judge_lines, list_practices, sides
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
-from compare.present.office.checks import read_report_year
+from compare.present.office.checks import read_opening, read_report_year
 from compare.present.office.gaps import compare_targets
-from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page
+from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page, write_title
 from compare.present.office.practices import word_practices
 from compare.present.office.sheet import (
     INDICATOR,
@@ -134,7 +134,7 @@ def test_we_are_named_by_what_we_are() -> None:
     tables = _compare()[0]
     alike = tables["plans"].assign(place="青浦县")
     names = choose_viewpoint({**tables, "plans": alike}, "hill").names
-    assert names["hill"] == "本规划"  # the other is of 我县 as well
+    assert names["hill"] == "我方"  # the other is of 我县 as well
 
 
 def test_every_task_of_both_stands_on_a_line_with_its_state() -> None:
@@ -331,6 +331,36 @@ def test_differences_are_in_the_words_of_the_language() -> None:
     assert measure_difference(row, other, "en") == "100,000 people more"
 
 
+@pytest.mark.parametrize(
+    ("comparator", "told"),
+    [("增长…以上", "年份不同，不作差"), ("达到", "年份不同；2026年仍低于对方2024年")],
+)
+def test_a_later_growth_rate_is_not_behind_an_earlier_one(comparator: str, told: str) -> None:
+    row = {"unit": "%", "owner": "own", "cadence": "once", "comparator": comparator}
+    ours = row | {"target_value": 6, "target_year": 2026}
+    theirs = row | {"target_value": 7, "target_year": 2024}
+    assert measure_difference(ours, theirs, "zh") == told
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [
+        ((7, None), (4.5, 5), "高2–2.5个百分点"),  # not 2.5: that is against the lower end alone
+        ((4.5, 5), (7, None), "低2–2.5个百分点"),
+        ((5, 6), (5.5, None), "区间有重叠，不作差"),
+        ((5, 6), (5, 6), "持平"),
+        ((5, None), (6, float("nan")), "低1个百分点"),
+    ],
+)
+def test_both_ends_of_a_range_are_subtracted(ours, theirs, told: str) -> None:
+    rows = [
+        {"target_value": low, "value_high": high, "unit": "%", "owner": "own", "cadence": "once"}
+        | {"target_year": 2026}
+        for low, high in (ours, theirs)
+    ]
+    assert measure_difference(*rows, "zh") == told
+
+
 def test_who_else_leads_the_same_work_is_told_with_where() -> None:
     plans = [
         cp.read_plan(LAKE, plan_id="lake", place="青浦县"),
@@ -346,6 +376,65 @@ def test_who_else_leads_the_same_work_is_told_with_where() -> None:
     ]
 
 
+POND = """塘河县2022年老年教育工作要点
+一、重点任务
+（一）办学。
+办好老年大学。开设书法、舞蹈班。（牵头单位：县教育局；配合单位：县民政局）
+推广“银龄课堂”。（责任单位：县文旅局）
+"""
+
+
+def test_what_makes_two_plans_hard_to_compare_is_said_before_any_number() -> None:
+    plans = [
+        cp.read_plan(HILL, plan_id="hill", place="云溪县"),
+        cp.read_plan(POND, plan_id="pond", place="塘河县"),
+    ]
+    tables = complete_tables(cp.compare(plans).tables)
+    sources = {plan.plan_id: plan.text for plan in plans}
+    told = {
+        "level": ["county", "province"],
+        "period_start": [2024, 2022],
+        "period_end": [2026, 2022],
+    }
+    tables["plans"] = tables["plans"].assign(**told)
+    page = write_one_page(tables, sources, choose_viewpoint(tables, "hill"))
+    judged, leads = page.parts[0].lines, next(p for p in page.parts if p.head == "分工差异")
+    assert judged[:3] == [
+        "我县为县级，塘河县为省级，级别不同：任务、指标和分工的口径可能不同，宜与同级规划比较。",
+        "两份文件题名没有共同的主题：以下只供了解写法，不宜据此评高低。",
+        "塘河县方案的期限至2022年，另一方案出台前已满。",
+    ]
+    assert not [line for line in _page().parts[0].lines if "级别" in line or "题名" in line]
+    # of two tasks one alone has a lead
+    assert leads.finding == "塘河县1项任务逐项写明牵头单位；我县3项任务逐项列责任单位，未注明牵头"
+
+
+def test_two_plans_of_one_place_are_told_apart_in_the_title() -> None:
+    titles = ["云溪县推进养老服务实施方案", "云溪县促进智慧养老发展行动方案"]
+    tables = _compare()[0]
+    plans = tables["plans"].assign(place="云溪县", title=titles)
+    view = choose_viewpoint({**tables, "plans": plans}, "hill")
+    assert write_title({**tables, "plans": plans}, view) == "养老服务、智慧养老规划对照"
+
+
+def test_a_task_is_opened_by_what_is_done_not_by_its_ground() -> None:
+    assert read_opening("按照上级部署要求，建设食堂，方便老人。每年两家。") == "建设食堂"
+    assert read_opening("建设食堂，方便老人") == "建设食堂"
+    assert read_opening("按照上级部署要求") == "按照上级部署要求"
+
+
+def test_a_quotation_that_is_its_title_stands_once() -> None:
+    text = LAKE.replace("推广智能手环。2025年底前为", "2025年底前为")
+    plans = [
+        cp.read_plan(HILL, plan_id="hill", place="云溪县"),
+        cp.read_plan(text, plan_id="lake", place="青浦县"),
+    ]
+    tables = complete_tables(cp.compare(plans).tables)
+    sources = {plan.plan_id: plan.text for plan in plans}
+    quotes = [p.quote for p in word_practices(tables, sources, choose_viewpoint(tables, "hill"))]
+    assert "2025年底前为高龄老人配发定位手环500个" in quotes
+
+
 def test_numbers_of_theirs_that_stand_in_no_task_are_told() -> None:
     tables, _ = _compare()
     rows = [
@@ -359,14 +448,15 @@ def test_numbers_of_theirs_that_stand_in_no_task_are_told() -> None:
 
 def test_a_number_under_a_name_half_the_same_is_not_of_one_side_alone() -> None:
     rows = [
-        SideRow(INDICATOR, "镇街养老服务中心覆盖率", "", "100%", "", "", "theirs"),
+        SideRow(INDICATOR, "镇街养老服务中心覆盖率", "", "100%", "", "", "theirs", target="t1"),
         SideRow(INDICATOR, "街道养老服务中心覆盖率", "100%", "", "", "", "ours"),
-        SideRow(INDICATOR, "护理员", "", "50人", "", "", "theirs"),
+        SideRow(INDICATOR, "护理员", "", "50人", "", "", "theirs", target="t2"),
+        SideRow(INDICATOR, "食堂", "", "全覆盖", "", "", "theirs"),  # words, no number
     ]
     shown = doubt_names(rows, _view())
     assert [row.subject for row in list_alone(shown, "theirs")] == ["护理员"]
     assert list_alone(shown, "ours") == []
-    assert [row.state for row in shown] == ["uncertain", "uncertain", "theirs"]
+    assert [row.state for row in shown] == ["uncertain", "uncertain", "theirs", "theirs"]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ def _widen(term: str, clause: str) -> str:
     words, (at, after) = [clause[a:b] for a, b in spans], min(ends)
     first, last = ([a for a, _ in spans].index(at), [b for _, b in spans].index(after))
     while first and spans[first - 1][1] == spans[first][0] and not _opens_none(words[first - 1]):
-        if first == 1 and words[0] in read_generic("end"):  # what a heading opens with is its verb
+        led = first == 1 or _opens_none(words[first - 2])
+        if led and words[first - 1] in read_generic("end"):  # what a heading opens with is its verb
             break
         first -= 1
     end = last

@@ -127,6 +127,7 @@ def _write_title(tables: Tables, view: Viewpoint | None, lang: str) -> str:
     labels = label_plans(tables["plans"], lang)
     if view and len(labels) == MOST_NAMED:
         places, subject = name_subject(tables, view)
+        subject = subject or phrase("onepage.title.plan", lang)
         values = {"our": view.names[view.our], "other": places[1], "subject": subject}
         return phrase("brief.title.two", lang, **values)
     return phrase("brief.title", lang, names=join_names(list(labels.values()), lang))
@@ -267,7 +268,7 @@ def _add_method(note: Note, tables: Tables, found: Sequence[Finding], foot: str)
 
 
 def _describe_source(row: Mapping[Any, Any], labels: Mapping[str, str], lang: str) -> str:
-    """《甲县规划》，甲县人民政府，甲政发〔2022〕1号，2022年5月1日; what the text does not tell is said."""
+    """《甲县规划》，甲县人民政府，甲政发〔2022〕1号，2022年5月1日; what the catalogue lacks is said."""
     known = [quote_title(row, labels[row["plan_id"]])]
     lacking = []
     for column in ("issuer", "doc_number", "issued_on"):

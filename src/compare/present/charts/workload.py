@@ -22,7 +22,7 @@ from compare.present.charts.fitting import SMALL, measure_longest
 from compare.present.charts.style import MANY, PAPER_WIDTH, UPRIGHT, draw_empty, open_canvas, styled
 from compare.present.charts.titles import title_workload
 from compare.present.palette import GREY, INK, LINE_GREY, PALE, PlanStyle, lighten, style_plans
-from compare.present.wording.findings.departments import rank_apart
+from compare.present.wording.findings.departments import list_widest, rank_apart
 from compare.present.wording.labels import label_as_written
 from compare.present.wording.texts import join_sentences, phrase
 
@@ -77,6 +77,8 @@ def draw_workload(
     if not loads:
         return draw_empty(ax, lang, "workload", title, plans)
     order = _order_departments(loads, departments, rank_apart(chosen, plans))
+    told = [d for d in list_widest(chosen, plans)[0] if names[d] in title]
+    order = [*told, *(d for d in order if d not in told)]  # what the title says has to be seen
     shown, left_out = order[:MOST_ROWS], len(order) - MOST_ROWS
     more = phrase("workload.more", lang, n=left_out) if left_out > 0 else ""
     note = join_sentences([phrase(f"workload.note.{grain}", lang), more], lang)

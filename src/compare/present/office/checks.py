@@ -17,6 +17,7 @@ from compare.present.office.sheet import INDICATOR, SideRow
 from compare.present.office.sources import list_missing
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
+from compare.present.wording.labels import ON_WHAT_GROUND
 from compare.present.wording.texts import clip, phrase
 
 MOST_PAIRS, MOST_TITLE, MOST_SUBJECTS = 3, 18, 3
@@ -71,7 +72,7 @@ def _ask_pairs(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) -> Iter
     )
     for row in doubtful[:MOST_PAIRS]:
         ours, theirs = (
-            bracket(clip(_open(text), MOST_TITLE), place)
+            bracket(clip(read_opening(text), MOST_TITLE), place)
             for text, place in ((row.ours, row.our_place), (row.theirs, row.their_place))
         )
         yield phrase("onepage.check.pair", view.lang, **name_sides(view), ours=ours, theirs=theirs)
@@ -112,7 +113,7 @@ def _ask_alone(practices: Sequence[Practice], shown: int, view: Viewpoint) -> It
 def _name_alone(practice: Practice, view: Viewpoint) -> str:
     """我市建设食堂〔三、（一）2〕（青浦县稍近的：五、（三）), so that a person knows where to look."""
     named = view.names[practice.plan_id] + phrase("mark.space", view.lang)
-    named += bracket(clip(_open(practice.theirs), MOST_TITLE), practice.their_place)
+    named += bracket(clip(read_opening(practice.theirs), MOST_TITLE), practice.their_place)
     if not practice.our_place:
         return named
     asked = view.other if practice.plan_id == view.our else view.our
@@ -136,6 +137,7 @@ def _ask_years(rows: Sequence[SideRow], view: Viewpoint, year: int) -> Iterator[
         yield phrase("onepage.check.ended", view.lang, **name_sides(view), year=past)
 
 
-def _open(words: str) -> str:
-    """The title, or the first sentence."""
-    return words.partition("。")[0].partition("，")[0]
+def read_opening(words: str) -> str:
+    """The title up to its first comma; 按照上级要求，建设食堂 says with its second clause what is done."""
+    title = words.partition("。")[0]
+    return (ON_WHAT_GROUND.sub("", title) or title).partition("，")[0]

@@ -56,6 +56,7 @@ def _tell_grain(
     if named.empty:
         return phrase("onepage.grain.nobody", view.lang, name=view.names[plan])
     by_section = (named["scope"] == SECTION).mean() > 1 / 2
+    named = named[named["role"] == LEAD] if leads else named
     column = "section_id" if by_section else "task_id"
     shown = key[key["task_id"].isin(named["task_id"])]
     kind = f"{'section' if by_section else 'task'}_{'named' if leads else 'unnamed'}"
@@ -75,9 +76,8 @@ def _tell_foremost(plan: str, named: pd.DataFrame, key: pd.DataFrame, view: View
     if len(foremost) > MOST_FOREMOST or most < 2:
         return ""
     joined = phrase("mark.pause", view.lang).join(str(written[name]) for name in foremost)
-    return phrase(
-        "onepage.leads.foremost", view.lang, name=view.names[plan], departments=joined, n=most
-    )
+    text = "onepage.leads.foremost.one" if len(foremost) == 1 else "onepage.leads.foremost"
+    return phrase(text, view.lang, name=view.names[plan], departments=joined, n=most)
 
 
 def _compare_same_work(

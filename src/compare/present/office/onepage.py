@@ -19,8 +19,9 @@ from compare.present.office.practices import Practice, word_practices
 from compare.present.office.sheet import SideRow, compare_sides, list_lines
 from compare.present.office.sources import name_documents, tell_periods
 from compare.present.office.viewpoint import Viewpoint, name_sides
+from compare.present.office.warnings import warn_of_pair
 from compare.present.wording.findings.finding import Tables
-from compare.present.wording.labels import label_plans
+from compare.present.wording.labels import label_plans, name_all
 from compare.present.wording.texts import join_sentences, phrase
 
 __all__ = ["MOST_FINDING", "OnePage", "Part", "write_one_page", "write_title"]
@@ -52,7 +53,7 @@ def write_one_page(
     gaps = compare_targets(tables, rows, view)
     leads = compare_leads(tables, sources, rows, view)
     parts = [
-        _judge(rows, leads.short, theirs, own, view),
+        _judge(tables, rows, leads.short, theirs, own, view),
         gaps,
         list_theirs(tables, sources, rows, theirs, view),
         list_ours(tables, sources, rows, own, view),
@@ -73,24 +74,26 @@ def write_one_page(
 def write_title(tables: Tables, view: Viewpoint) -> str:
     """海安市、太仓市全民科学素质行动规划纲要实施方案对照: what both titles have in common."""
     places, subject = name_subject(tables, view)
+    subject = subject or phrase("onepage.title.plan", view.lang)
     title = phrase("onepage.title", view.lang, our=places[0], other=places[1], subject=subject)
-    return title[:1].upper() + title[1:]
+    return title if view.lang == "zh" else title[:1].upper() + title[1:]
 
 
 def name_subject(tables: Tables, view: Viewpoint) -> tuple[list[str], str]:
-    """Both places in full, and what the titles have in common: 全民科学素质行动规划纲要实施方案."""
+    """Both places in full, of one place what tells the plans apart; and what the titles have in
+    common, if anything: 全民科学素质行动规划纲要实施方案."""
     plans = tables["plans"].set_index("plan_id")
     titles = [_DATED.sub("", str(plans.at[plan, "title"] or "")) for plan in (view.our, view.other)]
     labels = label_plans(tables["plans"], view.lang)
     places = [str(plans.at[plan, "place"] or labels[plan]) for plan in (view.our, view.other)]
-    if view.lang != "zh":
-        places = [labels[plan] for plan in (view.our, view.other)]
     bare = [title.removeprefix(place) for title, place in zip(titles, places, strict=True)]
-    shared = find_common_subject(bare[0], bare[1])
-    return places, shared or phrase("onepage.title.plan", view.lang)
+    if view.lang != "zh" or places[0] == places[1]:
+        places = [labels[plan] for plan in (view.our, view.other)]
+    return places, find_common_subject(bare[0], bare[1])
 
 
 def _judge(
+    tables: Tables,
     rows: Sequence[SideRow],
     leads: str,
     theirs: Sequence[Practice],
@@ -110,7 +113,12 @@ def _judge(
         _join_subjects("ours", own, view),
         leads,
     ]
-    said = phrase(f"onepage.judgement.{key}", view.lang)
+    plans = tables["plans"][tables["plans"]["plan_id"].isin((view.our, view.other))]
+    both = name_all(plans, view.lang, "two")
+    subject = name_subject(tables, view)[1]
+    told = [*warn_of_pair(tables, view, subject, key == "unlike"), *told]
+    said = phrase(f"onepage.judgement.{key}", view.lang, both=both)
+    said = said if view.lang == "zh" else said[:1].upper() + said[1:]
     return Part(head, said, lines=[line for line in told if line], note=_count(states, view))
 
 

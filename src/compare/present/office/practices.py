@@ -134,12 +134,20 @@ class _Writer:
         title = str(task["title"])
         told = self._list_told(row)
         if told and row["state"] in (UNWRITTEN, FIGURE):
-            quoted = self._cite_numbers(told[:MOST_VALUES])
-            return phrase("practice.titled", self.view.lang, title=_shorten(title), text=quoted)
+            return self._join_title(title, self._cite_numbers(told[:MOST_VALUES]))
         names = [n for n in str(row["names"]).split(";") if n]
         sought = names or str(row["terms"]).split(";")
         quoted = quote_clauses(join_words(task), sought, LONG) if any(sought) else ""
         return quoted or quote_clauses(join_words(task), [title[:4]], LONG) or title
+
+    def _join_title(self, title: str, quoted: str) -> str:
+        """培训护理员：每年培训200人; only the longer where the title is the very clause quoted."""
+        short = _shorten(title)
+        if squeeze(quoted).startswith(squeeze(short).rstrip("…")):
+            return quoted
+        if squeeze(quoted) in squeeze(short):
+            return short
+        return phrase("practice.titled", self.view.lang, title=short, text=quoted)
 
     def _cite_numbers(self, told: Sequence[Row]) -> str:
         """The clauses with the numbers as the text has them, what stands between others left out."""

@@ -12,6 +12,7 @@ from compare.analyse.alignment import UNCERTAIN
 from compare.analyse.indicators import keep_compared, read_doer, read_references
 from compare.analyse.practices import PARTIAL, UNWRITTEN, judge_lines
 from compare.analyse.practices.basis import find_common_subject
+from compare.lookups import read_lookup
 from compare.present.office.duties import word_duties
 from compare.present.office.practices import Practice, join_words, word_practices
 from compare.present.office.viewpoint import Viewpoint
@@ -160,18 +161,20 @@ def measure_difference(
     """Ours less theirs, only between targets of one year, owner and unit: 低3个百分点.
 
     Of what is done again and again the quotations have to name the same doer: 各部门负责人每年 …
-    and 各板块负责人每年 … are not compared. A later target that is still lower is told.
+    and 各板块负责人每年 … are not compared. A later target that is still lower is told. Of a range
+    both ends are subtracted: 7% against 4.5–5% is 高2–2.5个百分点.
     """
     if not ours or not theirs:
         return ""
     kind = judge_difference(ours, theirs)
     values: dict[str, Any] = {}
     if kind in SUBTRACTED:
-        gap = abs(float(ours["target_value"]) - float(theirs["target_value"]))
+        gaps = sorted({abs(gap) for gap in _subtract(ours, theirs)})
         unit = str(ours["unit"])
         points = unit in ("%", "％")
-        label = format_number(gap) + phrase("mark.space", lang) + label_pace(unit, lang)
-        values = {"value": label if points else format_quantity(gap, unit, lang)}
+        least = f"{format_number(gaps[0])}–" if len(gaps) > 1 else ""
+        label = format_number(gaps[-1]) + phrase("mark.space", lang) + label_pace(unit, lang)
+        values = {"value": least + (label if points else format_quantity(gaps[-1], unit, lang))}
         kind = kind if points else COUNTED.get(kind, kind)
     elif kind == "still":
         values = {"ours": int(ours["target_year"]), "theirs": int(theirs["target_year"])}
@@ -180,7 +183,8 @@ def measure_difference(
 
 def judge_difference(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> str:
     """equal, above, below – or why there is no difference: open (no value), unlike (unit, owner,
-    pace), subject (other doers), years, still (the later target is the lower one)."""
+    pace), subject (other doers), years, still (the later target is the lower one), overlap (of
+    ranges)."""
     values = read_number(ours["target_value"]), read_number(theirs["target_value"])
     if values[0] is None or values[1] is None:
         return "open"
@@ -190,11 +194,32 @@ def judge_difference(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> str:
         str(theirs.get("quote", ""))
     ):
         return "subject"
-    gap, years = values[0] - values[1], (_read_year(ours), _read_year(theirs))
+    (least, most), years = _subtract(ours, theirs), (_read_year(ours), _read_year(theirs))
     if years[0] != years[1]:
         later = None not in years and years[0] > years[1]  # type: ignore[operator]
-        return "still" if later and gap < 0 else "years"
-    return "equal" if not gap else "above" if gap > 0 else "below"
+        return "still" if later and most < 0 and not _says_change(theirs) else "years"
+    if _read_range(ours) == _read_range(theirs):
+        return "equal"
+    return "above" if least > 0 else "below" if most < 0 else "overlap"
+
+
+def _says_change(row: Mapping[Any, Any]) -> bool:
+    """Whether a target is a change (增长7%以上), of which a later one may well be the lower."""
+    said = str(row.get("comparator") or "")
+    rules = (r for r in read_lookup("comparators") if r["sense"] in ("rises_by", "falls_by"))
+    return any(said.startswith(rule["phrase"]) for rule in rules)
+
+
+def _subtract(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> tuple[float, float]:
+    """The least and the most by which ours is above theirs; of two like ranges nothing."""
+    own, other = _read_range(ours), _read_range(theirs)
+    return (0.0, 0.0) if own == other else (own[0] - other[1], own[1] - other[0])
+
+
+def _read_range(row: Mapping[Any, Any]) -> tuple[float, float]:
+    """Both ends of a target; of a single value twice the same."""
+    value, high = float(row["target_value"]), read_number(row.get("value_high"))
+    return value, value if high is None else high
 
 
 def _compare_tasks(

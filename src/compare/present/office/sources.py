@@ -27,7 +27,7 @@ _FIVE_YEARS = re.compile(rf"{FIVE_YEAR_PLAN}[”’」]?(?:{DURING})")
 
 
 def name_documents(tables: Tables, view: Viewpoint) -> str:
-    """《…实施方案（2021—2035年）》（海政发〔2022〕45号，2022-10-26）、《…》（原文未载文号、日期）."""
+    """《…实施方案（2021—2035年）》（海政发〔2022〕45号，2022-10-26）、《…》（未收录文号、日期）."""
     plans = {row["plan_id"]: row for row in tables["plans"].to_dict("records")}
     labels = label_plans(tables["plans"], view.lang)
     ours, theirs = (
@@ -43,7 +43,8 @@ def _name_document(row: Mapping[Any, Any], name: str, lang: str) -> str:
     if not known and not row["title"]:
         return phrase("onepage.untitled", lang, name=name)
     text = phrase("mark.comma", lang).join(known) or phrase("onepage.undated", lang)
-    return quote_title(row, name) + phrase("mark.brackets", lang, text=text)
+    quoted = quote_title(row, name) if row["title"] else phrase("onepage.text", lang, name=name)
+    return quoted + phrase("mark.brackets", lang, text=text)
 
 
 def write_date(date: str, lang: str) -> str:
@@ -182,8 +183,9 @@ def _word_number(subject: str, value: str, lang: str) -> str:
 
 
 def list_alone(rows: Sequence[SideRow], side: str) -> list[SideRow]:
-    """Targets that one side puts a number to and the other surely does not."""
-    return [row for row in rows if row.kind == INDICATOR and row.state == side]
+    """Targets that one side puts a number to and the other surely does not; words such as 全覆盖 are
+    no number."""
+    return [row for row in rows if row.kind == INDICATOR and row.state == side and row.target]
 
 
 def _is_told(value: Any) -> bool:

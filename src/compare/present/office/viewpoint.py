@@ -79,11 +79,11 @@ def _find_alike(tables: Tables, our: str, others: list[str]) -> str:
 def name_ours(plans: pd.DataFrame, our: str, lang: str) -> str:
     """海安市 → 我市, 云溪县 → 我县; by the last character of the place, else 我方.
 
-    本规划 where another of the plans is of the same place, which would be 我市 too.
+    我方 where it is of no place, or another of the plans is of the same one, which would be 我市 too.
     """
     place = str(plans.set_index("plan_id").at[our, "place"] or "")
-    if place and (plans["place"] == place).sum() > 1:
-        return phrase("office.our.plan", lang)
+    if (plans["place"] == place).sum() > 1:
+        return phrase("office.our", lang)
     if f"office.our.{place[-1:]}" in read_phrases("texts"):
         return phrase(f"office.our.{place[-1:]}", lang)
     return phrase("office.our", lang)

@@ -14,6 +14,7 @@ import pandas as pd
 from compare.analyse.alignment import COUNTERPART, NONE, judge_tasks
 from compare.analyse.practices import PARTIAL, SIGNS, STATES, judge_lines, list_practices
 from compare.present.office.viewpoint import choose_viewpoint, name_ours
+from compare.present.office.warnings import find_ended, is_told
 from compare.present.wording.findings import write_warning
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.headings import name_column, name_value
@@ -82,31 +83,22 @@ def describe_plans(plans: pd.DataFrame) -> Data:
     `ended` is the last year of its period where a plan at hand was issued, or begins, after that:
     what is compared decides it, not today's date.
     """
-    latest = max([*_list_years(plans["issued_on"]), *_list_years(plans["period_start"])], default=0)
+    ended = find_ended(plans)
     return {
         str(row["plan_id"]): {
             "our": [name_ours(plans, str(row["plan_id"]), lang) for lang in LANGUAGES],
             "level": [
-                name_value("level", str(row["level"]), lang) if _is_told(row["level"]) else ""
+                name_value("level", str(row["level"]), lang) if is_told(row["level"]) else ""
                 for lang in LANGUAGES
             ],
-            "code": str(row["division_code"]) if _is_told(row["division_code"]) else "",
+            "code": str(row["division_code"]) if is_told(row["division_code"]) else "",
             "doubt": [
                 write_warning(plans[plans["plan_id"] == row["plan_id"]], lang) for lang in LANGUAGES
             ],
-            "ended": next((y for y in _list_years([row["period_end"]]) if y < latest), 0),
+            "ended": ended.get(str(row["plan_id"]), 0),
         }
         for row in plans.to_dict("records")
     }
-
-
-def _is_told(value: object) -> bool:
-    return not pd.isna(value) and value != ""  # type: ignore[call-overload]
-
-
-def _list_years(values: Iterable[object]) -> list[int]:
-    """The years of dates or numbers: 2022-10-26, 2035 → 2022, 2035."""
-    return [int(str(value)[:4]) for value in values if _is_told(value)]
 
 
 def name_columns(tables: Tables, names: Iterable[str]) -> Data:

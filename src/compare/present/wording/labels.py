@@ -17,10 +17,22 @@ import pandas as pd
 
 from compare.language.sentences import CLAUSE_END, COLON
 from compare.lookups import cache_by_lookups, read_lookup
-from compare.present.wording.texts import phrase, read_phrases
+from compare.present.wording.texts import clip, phrase, read_phrases
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
+ON_WHAT_GROUND = re.compile("^(?:按照|依照|遵照|根据|依据|对照)[^，]{1,12}，")
 TITLE_END = re.compile(f"[{CLAUSE_END}{COLON}]")
+MOST_SUBJECT = 12  # characters by which a plan is called after its title
+LEAST_SUBJECT = 3
+_DATED = re.compile(r"[（(][^（）()]*\d{4}[^（）()]*[）)]$")
+_DOCUMENT = re.compile(
+    "的?(?:(?:专项|总体|实施|行动|工作|指导|发展|若干|三年|试点)*"
+    "(?:方案|计划|意见|措施|规划|政策|办法|纲要|要点|通知))+$"
+)
+_AROUND_SUBJECT = re.compile(
+    "关于|印发|进一步|加快|深入|深化|贯彻|落实|推动|推进|促进|支持|加强|增强|提升|开展|完善|助力"
+    r"|改革创新|高质量发展|发展|建设|的|[，、：\s]"
+)
 
 
 _CALLED: ContextVar[Mapping[str, str] | None] = ContextVar("called", default=None)
@@ -52,10 +64,11 @@ def find_label(text: str, lang: str) -> str:
 
 
 def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
-    """plan_id → place (海安, Hai'an); a place with two plans also shows period or id.
+    """plan_id → place (海安, Hai'an); a place with two plans also shows period, subject or id.
 
-    In English a place without a name in the lookup stands in Chinese; the id only where there is
-    no place.
+    A plan of no place, such as the State Council's, bears the name of who issued it (国务院). In
+    English a place without a name in the lookup stands in Chinese; the id only where there is
+    neither, or where nothing else tells two plans apart.
 
     Chinese names are all of one kind: short where the lookup has each of them, else all as written
     (南通市 beside 湛江市, never 南通 beside 湛江市).
@@ -64,23 +77,33 @@ def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
     known = [find_label(str(row.get("place") or ""), lang) for row in rows]
     short = lang == "en" or all(known)
     names = [
-        name if name and short else str(row.get("place") or "") or str(row["plan_id"])
-        for row, name in zip(rows, known, strict=True)
+        name if name and short else _name_origin(row) for row, name in zip(rows, known, strict=True)
     ]
-    periods = [
-        f"{name} {_format_period(row)}".strip() for name, row in zip(names, rows, strict=True)
-    ]
-    labels: dict[str, str] = {}
-    called = _CALLED.get() or {}
-    for row, name, period in zip(rows, names, periods, strict=True):
+    tried = [names, [f"{n} {_format_period(r)}".strip() for n, r in zip(names, rows, strict=True)]]
+    if lang == "zh":
+        tried.append([name_plan_subject(row) for row in rows])
+    called, labels = _CALLED.get() or {}, dict[str, str]()
+    for at, row in enumerate(rows):
+        own = [each[at] for each in tried if each[at] and each.count(each[at]) == 1]
         plan_id = str(row["plan_id"])
-        if plan_id in called:
-            labels[plan_id] = called[plan_id]
-        elif names.count(name) == 1:
-            labels[plan_id] = name
-        else:
-            labels[plan_id] = period if periods.count(period) == 1 else plan_id
+        labels[plan_id] = called.get(plan_id) or next(iter(own), plan_id)
     return labels
+
+
+def _name_origin(row: Mapping[str, Any]) -> str:
+    """The place of a plan, else who issued it, else its id."""
+    told = (row.get("place"), row.get("issuer"), row["plan_id"])
+    return next(str(name) for name in told if name and not pd.isna(name))
+
+
+def name_plan_subject(row: Mapping[str, Any]) -> str:
+    """What a plan's title says it is about: of what its verbs stand around the longest, or "".
+
+    云溪县促进智慧养老服务发展行动方案（2024—2026年） → 智慧养老服务.
+    """
+    title = _DATED.sub("", str(row.get("title") or "")).removeprefix(str(row.get("place") or ""))
+    subject = max(_AROUND_SUBJECT.split(_DOCUMENT.sub("", title)), key=len)
+    return clip(subject, MOST_SUBJECT) if len(subject) >= LEAST_SUBJECT else ""
 
 
 def _format_period(row: dict[str, object]) -> str:
@@ -195,11 +218,12 @@ def label_themes(rows: pd.DataFrame, lang: str) -> dict[str, str]:
     }
 
 
-def name_all(plans: pd.DataFrame, lang: str) -> str:
-    """All that are compared: 两地方案 of two places, 两份方案 of one, of more plans 各规划."""
+def name_all(plans: pd.DataFrame, lang: str, kind: str = "both") -> str:
+    """All that are compared: 两地方案 of two places, else 两份方案, of more plans 各规划."""
     if len(plans) != 2:
         return phrase("plans.every", lang)
-    return phrase("plans.both" if plans["place"].nunique() == 2 else "plans.both.one_place", lang)
+    places = {str(place) for place in plans["place"] if place and not pd.isna(place)}
+    return phrase(f"plans.{kind}" if len(places) == 2 else f"plans.{kind}.one_place", lang)
 
 
 def join_names(names: list[str], lang: str, most: int = 4, mark: str = "") -> str:

@@ -9,8 +9,12 @@ import pandas as pd
 
 from compare.analyse.instruments import count_instruments
 from compare.present.palette import style_plans
-from compare.present.wording.findings.departments import rank_departments, select_sections
-from compare.present.wording.labels import label_departments, label_instruments, label_themes
+from compare.present.wording.findings.departments import (
+    rank_departments,
+    select_naming,
+    select_sections,
+)
+from compare.present.wording.labels import label_as_written, label_instruments, label_themes
 from compare.present.wording.numbers import format_cell
 from compare.present.wording.texts import phrase
 from compare.present.workbook.book import Book
@@ -47,9 +51,12 @@ def add_charts(book: Book, tables: Mapping[str, pd.DataFrame]) -> None:
 def share_departments(
     tables: Mapping[str, pd.DataFrame], plans: list[str], lang: str
 ) -> pd.DataFrame:
-    """Department (name) × plan: share of sections, by mean share, the widest first."""
-    chosen = select_sections(tables["workload"])
-    names = label_departments(tables["departments"], lang)
+    """Department (as the plans write it) × plan that names any: share of sections, by mean share, the
+    widest first."""
+    chosen, rows = select_sections(tables["workload"]), tables["plans"]
+    rows = rows[rows["plan_id"].isin(plans)]
+    plans = [str(plan) for plan in select_naming(chosen, rows)["plan_id"]]
+    names = label_as_written(tables["departments"], tables["assignments"], rows, lang)
     wide = _spread(chosen, "department_id", plans).reindex(rank_departments(chosen))
     return wide.head(MOST_DEPARTMENTS).rename(index=lambda d: names.get(str(d), str(d)))
 

@@ -69,14 +69,18 @@ def summarise_workload(
     what = phrase(f"workload.grain.{grain}", lang)
     if chosen.empty:
         return phrase("workload.title.none", lang, what=what)
+    naming = select_naming(chosen, plans)
     labels = label_plans(plans, lang)
     top, mean = list_widest(chosen, plans)
     widest, share = join_names([names[d] for d in top], lang), format_figure(mean, "share")
+    if len(naming) == 1 < len(labels):
+        only = labels[str(naming["plan_id"].iloc[0])]
+        return phrase("workload.title.only", lang, plan=only, widest=widest, share=share, what=what)
     if len(labels) < 2:
         return phrase("workload.title.one", lang, widest=widest, share=share, what=what)
     if round(mean, 9) == 1:
         head = phrase(
-            "workload.title.all", lang, widest=widest, what=what, every=name_all(plans, lang)
+            "workload.title.all", lang, widest=widest, what=what, every=name_all(naming, lang)
         )
     else:
         head = phrase("workload.title", lang, widest=widest, share=share, what=what)
@@ -122,8 +126,14 @@ def _measure_gap(counts: Mapping[str, tuple[int, int]]) -> float:
     return round(max(shares) - min(shares), 9)
 
 
+def select_naming(chosen: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """The plans that say who does their work at all; of another nothing is known, which is no zero."""
+    return plans[plans["plan_id"].isin(chosen["plan_id"])]
+
+
 def rank_apart(chosen: pd.DataFrame, plans: pd.DataFrame) -> list[str]:
-    """The departments whose share of the plans differs, that which differs most first."""
+    """The departments whose share differs between the plans that name any, the most apart first."""
+    plans = select_naming(chosen, plans)
     shares = chosen.pivot_table(
         index="department_id", columns="plan_id", values="share", sort=False
     )
@@ -161,8 +171,9 @@ def is_widest_either_way(
 
 
 def list_widest(chosen: pd.DataFrame, plans: pd.DataFrame) -> tuple[list[str], float]:
-    """The departments with the largest mean share over all plans, and that share."""
-    mean = chosen.groupby("department_id", sort=False)["share"].sum() / len(plans)
+    """The departments with the largest mean share over the plans that name any, and that share."""
+    naming = len(select_naming(chosen, plans)) or 1
+    mean = chosen.groupby("department_id", sort=False)["share"].sum() / naming
     best = float(mean.max()) if len(mean) else 0.0
     return [str(department) for department in mean.index[mean >= best - 1e-9]], best
 

@@ -50,15 +50,18 @@ def _describe_size(tables: Tables, lang: str) -> str:
     plans, named = tables["plans"], tables["assignments"]
     counts = {plan: len(select_key_tasks(tables["tasks"], plan)) for plan in plans["plan_id"]}
     two, labels = len(plans) == 2, label_plans(plans, lang)
-    keys = ("size.plan.two", "size.plan.two.tasks") if two else ("size.plan", "size.plan.tasks")
-    key = keys[named.empty]
+    key, nobody = "size.plan", "size.plan.tasks" if named.empty else "size.plan.nobody"
+    if two:
+        key = "size.plan.two"
+        nobody = "size.plan.two.tasks" if named.empty else "size.plan.two.nobody"
+    departments = named.groupby("plan_id", sort=False)["department_id"].nunique()
     values = {
         plan: phrase(
-            key,
+            key if plan in departments else nobody,
             lang,
             plan=labels[plan],
             tasks=count,
-            departments=named.loc[named["plan_id"] == plan, "department_id"].nunique(),
+            departments=departments.get(plan, 0),
         )
         for plan, count in counts.items()
     }
@@ -96,7 +99,8 @@ def summarise_alignment(
     """How many tasks of each plan have a counterpart in another plan, have to be checked, have none.
 
     海安 33 项中有对应 31（其中范围不同 3 项）、待核 1、未找到相近任务 1；太仓 …; of more than two plans
-    the highest and the lowest share. `lines` of two plans as `judge_lines` has them.
+    the highest and the lowest share; one without key tasks is no lowest. `lines` of two
+    plans as `judge_lines` has them.
     """
     shown = pair or tuple(plans["plan_id"])
     if len(shown) < 2:
@@ -109,14 +113,15 @@ def summarise_alignment(
         told = (f"{labels[plan]} {value}" for plan, value in values.items())
         joined = phrase("mark.semicolon", lang).join(told)
         return phrase("alignment.title.two", lang, plans=joined)
-    shares = {
-        plan: states[COUNTERPART] / max(sum(states.values()), 1) for plan, states in counts.items()
-    }
+    known = {plan: states for plan, states in counts.items() if any(states.values())}
+    if not known:
+        return phrase("alignment.title.none", lang)
+    shares = {plan: states[COUNTERPART] / sum(states.values()) for plan, states in known.items()}
     rounded = {plan: format_figure(share, "share") for plan, share in shares.items()}
-    named = {plan: labels[plan] for plan in shown}
+    named = {plan: labels[plan] for plan in known}
     ends = name_ends(named, rounded, shares, lang)
     if len(ends) == 1:
-        together = {state: sum(own[state] for own in counts.values()) for state in counts[shown[0]]}
+        together = {state: sum(own[state] for own in known.values()) for state in counts[shown[0]]}
         states = _tell_states(together, lang)
         return phrase("alignment.title.equal", lang, share=ends[0], states=states)
     alone = {
@@ -125,7 +130,7 @@ def summarise_alignment(
     }
     most, least = (alone.get(end, end) for end in ends)
     sentence = phrase("alignment.title.many", lang, most=most, least=least)
-    answered = {plan: (own[COUNTERPART], sum(own.values())) for plan, own in counts.items()}
+    answered = {plan: (own[COUNTERPART], sum(own.values())) for plan, own in known.items()}
     return sentence if find_sure_ends(answered) else sentence + phrase("range.alike", lang)
 
 

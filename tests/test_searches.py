@@ -128,7 +128,7 @@ def count_calls(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> l
         ("1.新建书屋。", 0),
         ("1.新建书屋（责任单位：县教育局）", 2),  # the clause ends the title
         ("1.【责任单位：县教育局】新建书屋。办好活动。", 3),
-        ("1.县教育局牵头，县科协配合。", 1),  # the whole line may be one
+        ("1.县教育局牵头，县科协配合。", 2),  # the whole line is one
     ],
 )
 def test_clauses_are_looked_for_once_where_the_title_opens_none(

@@ -48,6 +48,8 @@ def write_files(
         _write_one(*changed.popitem())
         return
     root = root or _find_root(files)
+    for path in (*changed, *staged, *gone):
+        check_inside(root, path)
     with hold_folder(root):
         settle_folder(root)
         path = root
@@ -64,6 +66,17 @@ def write_files(
             if not isinstance(error, OSError | UnicodeError):
                 raise
             raise _tell_fault(error, Path(getattr(error, "filename2", None) or path)) from error
+
+
+def check_inside(root: Path, path: Path) -> None:
+    """PlanError where a place named below `root` is none there, as where a link leads elsewhere."""
+    if not _is_inside(root, path):
+        raise PlanError(f"leads out of {root}; take the link away", str(path))
+
+
+def _is_inside(root: Path, path: Path) -> bool:
+    folder = Path(os.path.realpath(path.parent))
+    return path.name != ".." and folder.is_relative_to(os.path.realpath(root))
 
 
 def _write_one(path: Path, data: bytes) -> None:
@@ -210,7 +223,10 @@ def _write_journal(root: Path, moves: list[Move], direction: str) -> None:
 
 
 def _follow_journal(root: Path) -> None:
-    """Make each move that is still open; any of them may have been made before."""
+    """Make each move that is still open; any of them may have been made before.
+
+    ValueError where one of them is none that a writer makes: whoever sent the folder wrote it.
+    """
     journal = root / JOURNAL
     if not journal.is_file():
         return
@@ -220,12 +236,20 @@ def _follow_journal(root: Path) -> None:
         (root / move["new"] if move["new"] else None, root / move["path"], root / move["old"])
         for move in found["moves"]
     ]
+    if not all(_is_own_move(root, *move) for move in moves):
+        raise ValueError("it would move files of others")
     for new, path, old in moves:
         steps[found["direction"]](new, path, old)
     for new, _, old in moves:
         _remove(old)
         _remove(new)
     journal.unlink()
+
+
+def _is_own_move(root: Path, new: Path | None, path: Path, old: Path) -> bool:
+    """Whether all of a move is within the folder, and what it takes away is a writer's own."""
+    is_named = (new is None or new.name.startswith(STAGED)) and old.name.startswith(REPLACED)
+    return is_named and all(_is_inside(root, place) for place in (new, path, old) if place)
 
 
 def _move_on(new: Path | None, path: Path, old: Path) -> None:
@@ -288,8 +312,10 @@ def _write_beside(path: Path, content: bytes) -> Path:
 
 
 def read_text(path: Path) -> str:
-    """A source text written by a build, character for character."""
+    """A source text written by a build, character for character; no link to what is none."""
     try:
+        if path.is_symlink():
+            raise PlanError("is a link, not the text a build wrote; build anew", str(path))
         if not path.is_file():
             raise PlanError("the text does not exist; run `plan-compare build` first", str(path))
         return path.read_bytes().decode("utf-8")
@@ -301,4 +327,6 @@ def read_text(path: Path) -> str:
 
 def read_texts(folder: Path, plan_ids: Iterable[str]) -> dict[str, str]:
     """plan_id → source text of plans of the build in `folder`, that all offsets count in."""
-    return {plan: read_text(folder / "text" / f"{plan}.txt") for plan in plan_ids}
+    texts = folder / "text"
+    check_inside(folder, texts / "any.txt")
+    return {plan: read_text(texts / f"{plan}.txt") for plan in plan_ids}

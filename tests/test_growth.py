@@ -7,8 +7,10 @@ import pytest
 from compare.extract import extract_plan
 from compare.extract.clean import split_paragraphs
 from compare.extract.outline.tree import Node
+from compare.extract.readers import styles, word
 from compare.extract.targets import completing, rows
 from compare.language.sentences import LONGEST_SENTENCE, split_sentences
+from fixtures.documents import make_docx
 
 HEAD = "云溪县方案\n一、目标\n到2026年，床位达到1500张。\n二、重点任务\n（一）完善设施\n"
 
@@ -59,3 +61,16 @@ def test_numbers_of_a_sentence_are_not_gone_through_for_each(
     extract_plan(f"{HEAD}{'分别达到1、2、3' * 50}。\n", "p")
     assert max(gone_through) >= 150
     assert len(gone_through) <= 20
+
+
+def test_a_paragraph_is_asked_for_its_style_once_for_all_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    real = styles._name
+    monkeypatch.setattr(
+        styles, "_name", lambda node, *path: asked.append(path[0]) or real(node, *path)
+    )
+    runs = "<w:r><w:t>甲</w:t></w:r>" * 100
+    assert word.read_word(make_docx(f"<w:p>{runs}</w:p>")) == "甲" * 100 + "\n"
+    assert asked.count("pPr") <= 5

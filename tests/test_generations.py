@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -92,6 +94,52 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
         assert code == DIED
     else:
         pytest.fail("the writer was killed every time")
+    assert met == {True, False}
+
+
+def interrupt(folder: Path, at: int, then: int) -> int:
+    """Write the new generation, interrupted at its n-th step; killed `then` steps later, 0 for not.
+
+    A step is whatever moves or takes away a file.
+    """
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    steps = iter(range(1, 10_000))
+
+    def count(real: Callable[..., None], *places: object, **more: object) -> None:
+        step = next(steps)
+        if then and step == at + then:
+            os._exit(DIED)
+        if step == at:
+            raise KeyboardInterrupt
+        real(*places, **more)
+
+    try:
+        os.replace, os.unlink = partial(count, os.replace), partial(count, os.unlink)
+        write(folder, "new", "csv")
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+@pytest.mark.parametrize("then", [0, 1, 3, 7])
+def test_an_interrupt_at_any_step_leaves_one_generation(then: int, tmp_path: Path) -> None:
+    met = set()
+    for at in range(1, 60):
+        folder = tmp_path / str(at)
+        write(folder, "old", "csv")
+        code = interrupt(folder, at, then)
+        found = read(folder)
+        assert found in (OLD, NEW), (at, found)
+        met.add(found == NEW)
+        if code == 0:
+            break
+        write(folder, "new", "csv")
+        assert read(folder) == NEW
+    else:
+        pytest.fail("the writer was interrupted every time")
     assert met == {True, False}
 
 

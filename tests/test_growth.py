@@ -6,9 +6,9 @@ import pytest
 
 from compare.extract import extract_plan
 from compare.extract.clean import split_paragraphs
-from compare.extract.outline.tree import Node
+from compare.extract.outline.tree import Node, Paragraph
 from compare.extract.readers import styles, word
-from compare.extract.targets import completing, rows
+from compare.extract.targets import cells, completing, rows
 from compare.language.sentences import LONGEST_SENTENCE, split_sentences
 from fixtures.documents import make_docx
 
@@ -74,3 +74,16 @@ def test_a_paragraph_is_asked_for_its_style_once_for_all_runs(
     runs = "<w:r><w:t>甲</w:t></w:r>" * 100
     assert word.read_word(make_docx(f"<w:p>{runs}</w:p>")) == "甲" * 100 + "\n"
     assert asked.count("pPr") <= 5
+
+
+@pytest.mark.parametrize("line", ["2025年", "三分之一"])
+def test_lines_are_not_gone_through_for_each_line(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    is_cell = cells._is_cell
+    monkeypatch.setattr(cells, "_is_cell", lambda p: asked.append(1) or is_cell(p))
+    is_equal = Paragraph.__eq__
+    monkeypatch.setattr(Paragraph, "__eq__", lambda a, b: asked.append(1) or is_equal(a, b))
+    extract_plan(f"{HEAD}{(line + chr(10)) * 300}", "p")
+    assert len(asked) <= 65 * 300

@@ -160,7 +160,7 @@ def print_steps(found: dict[int, Found]) -> None:
     sizes = sorted(found)
     print(f"| step | {' | '.join(f'{size:,} plans' for size in sizes)} | exponent |")
     print(f"|---|{'--:|' * (len(sizes) + 1)}")
-    names = list(found[sizes[-1]]["steps"])
+    names = list(dict.fromkeys(name for size in sizes[::-1] for name in found[size]["steps"]))
     for name in sorted(names, key=lambda name: (name == ALL, names.index(name))):
         seconds = [found[size]["steps"].get(name, math.nan) for size in sizes]
         cells = " | ".join("–" if math.isnan(value) else f"{value:.1f}" for value in seconds)

@@ -1,4 +1,4 @@
-"""What a pair of plans costs where plans are many: near passages, and judging their nearest tasks.
+"""What a pair of plans costs where plans are many: near passages, and judging what is nearest.
 
     python benchmarks/pairs.py [--plans 300] [--seed 0]
 
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def list_works(raw: Path) -> dict[str, Callable[[Clock], Any]]:
-    """Both works on the plans of a folder."""
+    """All works on the plans of a folder."""
     settings = Settings(tokenizer="jieba")
     collection = Collection()
     for portion in gather_plans(list_jobs(raw), Work(settings=settings, many=True, strict=True)):
@@ -69,6 +69,8 @@ def list_works(raw: Path) -> dict[str, Callable[[Clock], Any]]:
     tables = collection.tabulate()
     tasks = tables["tasks"]
     kept = alignment.find_counterparts(tasks, ready.words)
+    sections = alignment.find_section_counterparts(tasks, ready.words)
+    close = alignment.list_judged_plans(alignment.judge_kept_pairs(kept, tasks, plans))
     return {
         "near passages": lambda clock: reuse.find_shared_passages(
             *(sources, tables["outline"], tasks, tables["assignments"], plans),
@@ -76,6 +78,9 @@ def list_works(raw: Path) -> dict[str, Callable[[Clock], Any]]:
             run=clock.run,
         ),
         "judging": lambda clock: alignment.judge_kept_pairs(kept, tasks, plans, run=clock.run),
+        "judging sections": lambda clock: alignment.judge_kept_sections(
+            close, sections, tasks, plans, run=clock.run
+        ),
     }
 
 

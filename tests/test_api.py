@@ -172,6 +172,19 @@ def test_what_is_no_list_of_plans_is_refused(wrap):
         cp.compare(wrap(make_plan()))
 
 
+def test_a_plan_above_itself_is_refused():
+    text = "一、重点任务\n（一）管护森林。落实林长制。（责任单位：县林业局）"
+    read = {
+        name: cp.read_plan(text, plan_id=name, upper_plan=above)
+        for name, above in (("a", "b"), ("b", "a"), ("c", "c"), ("d", "elsewhere"))
+    }
+    with pytest.raises(cp.PlanError, match="goes round in a ring: a under b under a"):
+        cp.compare([read["a"], read["b"]])
+    with pytest.raises(cp.PlanError, match="goes round in a ring: c under c"):
+        cp.compare([read["c"]])
+    assert cp.compare([read["a"], read["d"]]).inheritance.empty
+
+
 def test_plans_of_one_name_are_refused_with_the_remedy():
     with pytest.raises(cp.PlanError, match=r"2 plans are called '云溪'.*read_plan\(…, plan_id="):
         cp.compare([make_plan(), make_plan(), make_plan("清河")])

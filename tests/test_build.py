@@ -16,10 +16,14 @@ import pytest
 
 from compare import parallel, store
 from compare.analyse import reuse, terms
+from compare.analyse.commitment import judge_commitment
+from compare.analyse.instruments import code_instruments
 from compare.analyse.reuse.texts import prepare_text
 from compare.build import comparisons, pipeline, plans
 from compare.build.cache import pack, unpack
 from compare.build.collect import (
+    ALONE,
+    EXTRACTED,
     Collection,
     Portion,
     Tables,
@@ -47,6 +51,7 @@ PLAN = """{place}县林业发展规划（2021—2025年）
 二、保障措施
 （一）加强领导。
 """
+ALL = Work(many=True)
 PLACES = "云清河柳棠松岭桐榆沧澜渔潭川阳陵浦塘原湾集渡泽岗屿汀塬"
 
 
@@ -252,17 +257,21 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     copy_with_many(raw, monkeypatch)
     out = tmp_path / "out"
     command = ["build", "--raw", str(raw), "--out", str(out), "--tables-only", "--jobs", "1"]
+    older = out / ".kept" / "instruments" / "a.json.gz"  # of an older build
+    older.parent.mkdir(parents=True)
+    older.write_bytes(b"")
     assert main(command) == 0
     first = {path.name: path.read_bytes() for path in out.glob("*.csv")}
     assert set(first) == {
         f"{name}.csv" for name in TABLES if name != "progress"
     }  # nothing measured
-    kept = list_files(out / ".kept" / "passages")
-    assert kept
+    assert not older.parent.exists()
+    shelves = [out / ".kept" / name for name in ("passages", "judgements", "section_judgements")]
+    kept = [list_files(shelf) for shelf in shelves]
+    assert all(kept)
     assert main(command) == 0
     assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == first
-    assert list_files(out / ".kept" / "judgements")
-    assert list_files(out / ".kept" / "passages") == kept  # none was written again
+    assert [list_files(shelf) for shelf in shelves] == kept  # none was written again
     left_out = (raw / "plan02.txt").read_bytes()
     (raw / "plan02.txt").write_bytes(b"\0\1\2")
     capsys.readouterr()
@@ -297,15 +306,59 @@ def test_of_two_plans_more_they_alone_are_compared(raw, tmp_path):
         material = comparisons.Material(own, collection.sources, ready=collection.prepared)
         engine = comparisons.Engine(ask, kept=kept)
         steps = comparisons.list_steps(material, Settings(themes=themes), engine, own.get)
-        names = ("coverage", "commitment", "instruments")
-        return {name: store.format_table(steps[name]()) for name in names}
+        return store.format_table(steps["coverage"]())
 
     compare([*found[:2], *found[4:]], tmp_path / "kept")
-    assert len(asked) == 4 * 3
+    assert len(asked) == 4
     after = compare(found, tmp_path / "kept")
-    assert len(asked) == 2 * 3
+    assert len(asked) == 2
     assert compare(found, None) == after
-    assert len(asked) == 6 * 3
+    assert len(asked) == 6
+
+
+LAYERS = """桐溪县林业发展规划（2021—2025年）
+
+一、重点任务
+（一）管护森林
+1．防火防虫。落实林长制，到2018年建成网格，力争到2024年巡山护林全覆盖。
+（1）建设防火阵地。新建防火物资仓库3座，每年检查。（责任单位：县应急局）
+（2）培训护林队伍。鼓励企业开展护林员技能培训。（牵头单位：县林业局）
+2．经营林场。开展林下种植。
+二、保障措施
+（一）加强领导。县财政要安排专项资金。
+"""
+
+
+def test_what_hangs_on_one_plan_alone_is_what_the_tables_of_all_give(tmp_path):
+    """Of many plans it is worked out where each is read, and kept with its rows."""
+    (tmp_path / "layers.txt").write_text(LAYERS, encoding="utf-8")
+    collection = Collection()
+    for portion in gather_plans([*list_jobs(tmp_path), list_jobs(RAW)[1]], ALL):
+        kept = unpack_portion(unpack(pack(pack_portion(portion))))
+        assert kept == portion
+        collection.add(kept)
+    found = collection.tabulate()
+    tasks, sources = found["tasks"], collection.sources
+    assert not tasks["finest"].all()
+    assert set(found["instruments"]["task_id"]) <= set(tasks["task_id"][tasks["finest"]])
+    plans = list_plans(collection.plans)
+    named = (tasks, found["targets"], found["assignments"])
+    expected = {
+        "commitment": judge_commitment(*named, plans),
+        "instruments": code_instruments(sources, found["outline"], tasks),
+    }
+    assert not expected["commitment"].equals(judge_commitment(*named))  # years before a plan
+    assert [*expected] == [*ALONE]
+    for name, table in expected.items():
+        pd.testing.assert_frame_equal(found[name], table)
+
+
+def test_a_kept_result_without_these_tables_is_made_anew(raw):
+    for work, names in ((ALL, EXTRACTED), (Work(), EXTRACTED[1:])):
+        portion = gather_all(raw, work)[0]
+        less = portion._replace(columns={name: portion.columns[name] for name in names})
+        assert unpack_portion([*portion]) == portion
+        assert unpack_portion([*less]) is None
 
 
 def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeypatch):
@@ -314,7 +367,11 @@ def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeyp
     pairs = tables["task_pairs"]
     assert (pairs["similarity"].notna() == (pairs["judgement"] != "")).all()
     assert pairs["matched"].notna().any()
-    assert tables["section_pairs"][["similarity", "matched"]].isna().all(axis=None)
+    sections, ends = tables["section_pairs"], ["plan_a", "plan_b"]
+    judged = sections["judgement"] != ""
+    assert judged.any()
+    together = sections.merge(pairs.loc[pairs["matched"].notna(), ends].drop_duplicates())
+    assert (together["judgement"] != "").sum() == judged.sum() == len(together) < len(sections)
     for side, other in (("a", "b"), ("b", "a")):
         ranked = pairs[pairs[f"rank_{side}"].notna()]
         nearest = pairs.groupby(f"task_{side}")["tfidf"].max()

@@ -6,7 +6,16 @@ from typing import ClassVar
 
 import pytest
 
-from compare.build.cache import MOST_BYTES, SUFFIX, Parts, keep_parts, keep_results, pack, unpack
+from compare.build.cache import (
+    MOST_BYTES,
+    SUFFIX,
+    Parts,
+    clear_shelf,
+    keep_parts,
+    keep_results,
+    pack,
+    unpack,
+)
 from compare.parallel import Lazy, open_machines, open_threads, run_here
 
 
@@ -94,6 +103,17 @@ def pow_three(number: int) -> int:
 
 def test_without_a_folder_nothing_is_kept():
     assert keep_results(run_here, None, str) is run_here
+
+
+def test_a_shelf_that_is_no_longer_used_goes_but_not_what_else_stands_there(work):
+    work.run(range(2))
+    (work.folder / "notes.txt").write_text("mine", encoding="utf-8")
+    clear_shelf(work.folder)
+    assert [path.name for path in work.folder.iterdir()] == ["notes.txt"]
+    (work.folder / "notes.txt").unlink()
+    for _ in range(2):  # nor is it missed
+        clear_shelf(work.folder)
+        assert not work.folder.exists()
 
 
 def test_what_has_no_name_or_packs_to_nothing_is_not_kept(work):

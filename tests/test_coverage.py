@@ -18,6 +18,7 @@ from compare.analyse.coverage import (
     theme_of_task,
 )
 from compare.analyse.coverage.measure import _find_quantiles
+from compare.analyse.terms import Tokenizer
 from compare.errors import PlanError
 from compare.lookups import read_lookup
 from compare.parallel import open_machines
@@ -288,6 +289,27 @@ def test_derived_frame_merges_like_tasks_of_all_plans():
     assert {row["family"] for row in frame} == {DERIVED}
     assert "物流" in frame[1]["terms"].split("|")
     assert not set(frame[0]["terms"].split("|")) & set(frame[1]["terms"].split("|"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "held"),
+    [
+        ("田间管护", "清沟排水", True),
+        ("林下苗圃养护", "清沟排水", False),
+        ("田间管护", "茶苗圃养护", False),
+    ],
+)
+def test_a_term_of_a_theme_stands_mostly_in_its_own_tasks_inside_longer_words_as_well(
+    heading, title, held
+):
+    """苗圃 is a word of the first two tasks alone; 林苗圃 and 茶苗圃 are words of the others."""
+    rows = [("苗圃", "新建苗圃", "苗圃 苗圃"), ("苗圃", "扩建苗圃", "苗圃 苗圃")]
+    rows += [(heading, f"{title}{n}", "沟渠 沟渠") for n in "甲乙丙"]
+    frame = derive_frame(
+        make_tasks("x", *rows),
+        Tokenizer(lambda text: text.replace("建", "建 ").split(), stop=False),
+    )
+    assert ("苗圃" in frame[0]["terms"].split("|")) == held
 
 
 def test_near_duplicates_of_one_plan_are_one_theme():

@@ -44,5 +44,28 @@ def test_links_in_documents_lead_somewhere():
                 assert (folder / target).exists(), f"{name} links to {target}"
 
 
+SOURCE = re.compile(
+    r"\b([A-Z][a-zü]+)(?:,? (?:(?:&|and) )?[A-Z][a-zü]+)*(?: et al\.)?(?:'s)?,? \(?((?:19[3-9]|20[0-2])\d)\b"
+)
+PROGRAMS = {"Word"}  # years of a program, not of a source
+
+
+def list_sources(text: str) -> set[tuple[str, str]]:
+    """First author and year of every source named in a text."""
+    found = SOURCE.findall(" ".join(text.split()))
+    return {(name, year) for name, year in found if name not in PROGRAMS}
+
+
+def test_code_and_methods_name_the_same_sources():
+    body, _, references = read("docs/methods.md").partition("## References")
+    listed = list_sources(references)
+    assert {("Sen", "1973"), ("Kendall", "1945"), ("Mihalcea", "2006")} <= listed
+    assert list_sources(body) <= listed
+    files = (ROOT / "src").rglob("*.py")
+    named = {str(path): list_sources(path.read_text("utf-8")) for path in files}
+    assert {name: left for name, told in named.items() if (left := told - listed)} == {}
+    assert listed <= set.union(list_sources(body), *named.values())
+
+
 def _documents() -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")]

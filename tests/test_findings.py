@@ -10,8 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.analyse.chance import find_exact_p
+from compare.present.charts.titles import title_coverage
 from compare.present.wording.findings import list_findings
-from compare.present.wording.findings.finding import find_sure_ends
+from compare.present.wording.findings.departments import choose_apart, summarise_workload
+from compare.present.wording.findings.finding import (
+    find_sure_ends,
+    join_plans,
+    name_ends,
+)
 from compare.present.wording.findings.tasks import count_states
 from compare.present.wording.findings.themes_shown import (
     choose_themes,
@@ -116,6 +122,47 @@ def make_judged(loose: dict[str, int], lead: bool = False) -> pd.DataFrame:
     )
 
 
+@pytest.mark.parametrize(
+    ("values", "zh", "en"),
+    [
+        ((5, 3, 1, 0), "最高甲 5，最低丁 0", "highest 甲 5, lowest 丁 0"),
+        ((5, 0, 5, 0), "最高甲、丙 5，最低乙、丁 0", "highest 甲, 丙 5, lowest 乙, 丁 0"),
+        ((2, 2, 2, 2), "各规划都是 2", "2 in every plan"),
+        ((5.04, 0, 4.96, 1), "最高甲、丙 5，最低乙 0", "highest 甲, 丙 5, lowest 乙 0"),
+    ],
+)
+def test_plans_that_tie_at_an_end_are_all_named(
+    values: tuple[float, ...], zh: str, en: str
+) -> None:
+    order = dict(zip("abcd", values, strict=True))
+    plans = pd.DataFrame({"plan_id": list("abcd"), "place": list("甲乙丙丁")})
+    shown = {plan: f"{value:.0f}" for plan, value in order.items()}
+    assert join_plans(plans, "zh", shown, order) == zh
+    assert join_plans(plans, "en", shown, order) == en
+
+
+def test_shares_of_many_plans_are_ranked_only_beyond_chance() -> None:
+    tables = make_report_tables(4)
+    assert _sentence(tables, "aspirational").endswith("，不足以分高低")
+    numbers = {"stated": "number", "compared": True, "indicator": "i", "unit": "个"}
+    rows = [
+        {"plan_id": f"p{plan}", "indicator_id": f"i{n}", "aspirational": plan == 1, **numbers}
+        for plan in range(1, 5)
+        for n in range(20)
+    ]
+    tables["indicators"] = build_table("indicators", rows)
+    assert _sentence(tables, "aspirational").endswith("最低乙县、丙县、丁县 20 项中 0 项")
+
+
+def test_plans_that_tie_with_other_words_are_named_with_them() -> None:
+    labels, order = dict(zip("abcd", "甲乙丙丁", strict=True)), dict.fromkeys("abcd", 1.0)
+    told = dict(zip("abcd", ["1（2020） → 3", "2 → 3", "3", "3"], strict=True))
+    assert name_ends(labels, told, {**order, "d": 0.0}, "zh") == [
+        "甲 1（2020） → 3、乙 2 → 3、丙 3、丁 3",
+        "丙、丁 3",
+    ]
+
+
 def test_commitment_compares_what_both_could_state_and_names_no_chance_difference() -> None:
     tables = make_report_tables(2)
     tables["commitment"] = make_judged({"p1": 18, "p2": 4}, lead=True)
@@ -152,6 +199,20 @@ def test_a_theme_differs_only_where_interval_and_other_cut_agree(
     sentence = _sentence(tables, "coverage")
     assert ("茶（甲县 50%，乙县 20%）" in sentence) == told
     assert ("没有可靠的差别" in sentence) != told
+
+
+def test_themes_made_from_tasks_are_told_as_such_and_never_as_left_out() -> None:
+    tables = make_report_tables(2)
+    tables["coverage"] = make_themes(a=(0.3, 0.32), b=(0.0, 0.02))
+    assert _sentence(tables, "coverage").startswith("2 个主题中，1 个两地方案都涉及")
+    assert "themes_left_out" in {f.key for f in list_findings(tables)}
+    assert title_coverage(tables["coverage"], tables["plans"], "zh") == "甲县未写b"
+    tables["coverage"] = tables["coverage"].assign(family="derived")
+    assert _sentence(tables, "coverage").startswith("由任务归并的2 个主题中，1 个两地方案都涉及")
+    told = _sentence(tables, "coverage", "en")
+    assert told.startswith("1 of 2 themes grouped from the plans' own tasks are covered by both")
+    assert "themes_left_out" not in {f.key for f in list_findings(tables)}
+    assert "未写" not in title_coverage(tables["coverage"], tables["plans"], "zh")
 
 
 def make_themes(**shares: tuple[float, ...]) -> pd.DataFrame:
@@ -226,6 +287,40 @@ def test_the_widest_remit_is_told_only_where_counting_by_task_agrees() -> None:
     turned = (workload["grain"] == "task") & (workload["department_id"] == "jy")
     workload.loc[turned, "share"] = 1.5
     assert "workload" not in {f.key for f in list_findings(tables)}
+
+
+def make_named(sections: int, **named: tuple[int, int]) -> pd.DataFrame:
+    """department → in how many of so many sections p1 and p2 name it."""
+    rows = [
+        {"plan_id": f"p{n}", "department_id": department, "grain": "section"}
+        | {"mentions": count, "share": count / sections, "rank": 1}
+        for department, counts in named.items()
+        for n, count in enumerate(counts, 1)
+        if count
+    ]
+    return build_table("workload", rows)
+
+
+@pytest.mark.parametrize(
+    ("named", "told", "sure"),
+    [
+        ({"kx": (9, 9), "a": (9, 0), "b": (7, 2), "c": (4, 3)}, ["a"], True),  # p .00004, .06
+        ({"kx": (9, 9), "a": (6, 1), "b": (4, 1), "c": (4, 3)}, ["a", "b"], False),
+        ({"kx": (9, 9), "a": (6, 1), "b": (4, 1), "c": (1, 4)}, ["a"], False),  # b and c tie
+        ({"kx": (9, 9), "a": (4, 1), "b": (1, 4), "c": (4, 1)}, ["a", "b", "c"], False),
+        ({"kx": (9, 9)}, [], False),
+        ({"kx": (9, 0)}, [], False),  # the other plan names nobody
+    ],
+)
+def test_two_plans_differ_most_on_whom_surely_or_perhaps_by_chance(
+    named: dict[str, tuple[int, int]], told: list[str], sure: bool
+) -> None:
+    plans = make_report_tables(2)["plans"]
+    chosen = make_named(9, **named)
+    assert choose_apart(chosen, plans) == (told, sure)
+    names = {department: department for department in named}
+    sentence = summarise_workload(chosen, names, plans, "zh", "section")
+    assert ("可能出于偶然" in sentence) == (bool(told) and not sure)
 
 
 def test_words_within_chance_are_no_finding() -> None:

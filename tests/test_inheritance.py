@@ -169,6 +169,18 @@ PLANS = pd.DataFrame({"plan_id": ["u", "p"], "upper_plan": ["", "u"]})
         ({"value_si": 14.0}, {"value_si": 15.0, "aspirational": True}, "below", "harder"),
         ({"value_si": 16.0, "aspirational": True}, {"value_si": 15.0}, "above", "softer"),
         ({"value_si": 0.3}, {"value_si": 0.1 + 0.2}, "equal", "same"),
+        ({"value_si": 40.0}, {"value_si": 30.0, "value_high": 50.0}, "within", "same"),
+        ({"value_si": 20.0, "value_high": 25.0}, {"value_si": 30.0}, "below", "same"),
+        ({"value_si": 6e4, "value": 6, "value_high": 8}, {"value_si": 5e4}, "above", "same"),
+        ({"value_si": 5.0}, {"value_si": 5.0, "approximate": True}, "equal", "harder"),
+        ({"value_si": 9.0, "approximate": True}, {"value_si": 15.0}, "below", "softer"),
+        (
+            {"value_si": 5.0, "obligation": "binding", "approximate": True},
+            {"value_si": 5.0, "obligation": "expected"},
+            "equal",
+            "harder",
+        ),
+        ({"value_si": 5.0, "obligation": "binding"}, {"value_si": 5.0}, "equal", "same"),
     ],
 )
 def test_targets_stand_beside_those_of_the_plan_above(

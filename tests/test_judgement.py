@@ -187,6 +187,19 @@ def test_families_left_out_of_the_fit_are_judged_right():
     assert ((said["said"] - said["found"]).abs() < 0.05 + said["pairs"] ** -0.5).all()
 
 
+def test_of_tasks_without_a_near_one_as_many_are_alone_as_methods_say():
+    verdicts, low = try_families(READINGS, KNOWN), KNOWN["uncertain_from"]
+    count = alone = 0
+    for reading in READINGS:
+        said = verdicts[reading.name].probability
+        for side, known in ((reading, said), (reading.turn(), said.T)):
+            far = (known.max(axis=1) < low) & side.is_known
+            count += int(far.sum())
+            alone += int((far & ~side.is_pair.any(axis=1)).sum())
+    methods = (PROCESSED.parent.parent / "docs" / "methods.md").read_text(encoding="utf-8")
+    assert f"of these {count} tasks {alone} are alone" in methods
+
+
 def test_the_constant_of_sections_expects_as_many_pairs_as_there_are():
     excess = Excess(ANSWERED, np.zeros((2, 3)), np.zeros((2, 3)))
     grade = np.array([["strong", "", "unsure"], ["", "partial", ""]])

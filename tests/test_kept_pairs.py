@@ -11,11 +11,15 @@ from scipy.sparse import csr_matrix
 
 from compare.analyse.alignment import (
     MANY_PLANS,
+    compare_sections,
     compare_tasks,
     counted,
     find_counterparts,
+    find_section_counterparts,
     judge_kept_pairs,
+    judge_kept_sections,
     kept,
+    list_judged_plans,
 )
 from compare.analyse.alignment.clauses import read_characters, read_views
 from compare.analyse.alignment.counted import (
@@ -40,13 +44,14 @@ MEANS = (
 )
 TASK = st.tuples(st.sampled_from(WORK), st.lists(st.sampled_from(MEANS), min_size=1, max_size=4))
 PLAN = st.lists(TASK, min_size=1, max_size=6)
+Judged = dict[str, pd.DataFrame]
 
 
 def make_set(plans: dict[str, list[tuple[str, list[str]]]]) -> tuple[pd.DataFrame, WordCounts]:
-    """The tasks of all plans, and their words as a build of many counts them."""
+    """The tasks of all plans, two to a section, and their words as a build of many counts them."""
     rows = [
-        {"plan_id": plan, "task_id": f"{plan}-{n}", "section_id": f"{plan}-s", "kind": "key_task"}
-        | {"title": title, "body": "，".join(means) + "。"}
+        {"plan_id": plan, "task_id": f"{plan}-{n}", "section_id": f"{plan}-s{n // 2}"}
+        | {"kind": "key_task", "title": title, "body": "，".join(means) + "。"}
         for plan, tasks in plans.items()
         for n, (title, means) in enumerate(tasks)
     ]
@@ -69,19 +74,31 @@ def take_first_and_last(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
     return ends.drop_duplicates()
 
 
+def judge_all(tasks: pd.DataFrame, words: WordCounts, level: float | None = None) -> Judged:
+    """The tables of both grains as a build of many plans gives them."""
+    pairs = judge_kept_pairs(find_counterparts(tasks, words), tasks, match_level=level)
+    found = find_section_counterparts(tasks, words)
+    sections = judge_kept_sections(list_judged_plans(pairs), found, tasks, match_level=level)
+    return {"task": pairs, "section": sections}
+
+
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(PLAN, PLAN, st.sampled_from([None, 0.2]))
 def test_two_plans_among_many_get_the_values_they_have_alone(one, two, level):
     tasks, words = make_set({"one": one, **list_further_plans(), "two": two})
     with pytest.MonkeyPatch.context() as patch:  # the pairs of all others would take a minute
         patch.setattr(kept, "choose_close_plans", take_first_and_last)
-        pairs = judge_kept_pairs(find_counterparts(tasks, words), tasks, match_level=level)
+        judged = judge_all(tasks, words, level)
+    assume((judged["task"]["judgement"] != "").any())  # else none of theirs is among the nearest
     both = tasks[tasks["plan_id"].isin(["one", "two"])]
-    alone = compare_tasks(both, match_level=level).set_index(["task_a", "task_b"])
-    among = pairs[(pairs["plan_a"] == "one") & (pairs["plan_b"] == "two")]
-    among = among[among["judgement"] != ""].set_index(["task_a", "task_b"])
-    assume(len(among))  # else nothing of theirs is among the nearest
-    pd.testing.assert_frame_equal(among[VALUES], alone.loc[among.index, VALUES], rtol=0, atol=1e-9)
+    for grain, compare in (("task", compare_tasks), ("section", compare_sections)):
+        ends = [f"{grain}_a", f"{grain}_b"]
+        alone = compare(both, match_level=level).set_index(ends)[VALUES]
+        pairs = judged[grain].set_index(ends)
+        among = (pairs["plan_a"] == "one") & (pairs["plan_b"] == "two")
+        assert (among == (pairs["judgement"] != "")).all()
+        found = pairs.loc[among, VALUES]
+        pd.testing.assert_frame_equal(found, alone.loc[found.index], rtol=0, atol=1e-9)
 
 
 def test_closest_plans_are_judged_and_all_others_stay_empty(monkeypatch):
@@ -89,17 +106,17 @@ def test_closest_plans_are_judged_and_all_others_stay_empty(monkeypatch):
     monkeypatch.setattr(kept, "LEAST_PARTNERS", 1)
     near = [(WORK[0], ["方便老人就餐", "每年两次"]), (WORK[1], ["由各镇落实"])]
     tasks, words = make_set({"a": near, "b": near, "c": [near[0]], "d": [(WORK[3], ["清淤疏浚"])]})
-    found = find_counterparts(tasks, words)
-    pairs = judge_kept_pairs(found, tasks)
-    judged = pairs["judgement"] != ""
-    between = set(zip(pairs["plan_a"][judged], pairs["plan_b"][judged], strict=True))
-    assert between == {("a", "b"), ("a", "c")}  # c's tie of a and b goes to the earlier
-    assert (pairs["similarity"].notna() == judged).all()
-    assert (pairs["matched"].notna() == judged).all()
-    assert (pairs["probability"].notna() == judged).all()
-    assert len(pairs[~judged])
-    rest = [name for name in pairs.columns if name not in VALUES]
-    pd.testing.assert_frame_equal(pairs[rest], found[rest])
+    found = find_counterparts(tasks, words), find_section_counterparts(tasks, words)
+    for pairs, before in zip(judge_all(tasks, words).values(), found, strict=True):
+        judged = pairs["judgement"] != ""
+        between = set(zip(pairs["plan_a"][judged], pairs["plan_b"][judged], strict=True))
+        assert between == {("a", "b"), ("a", "c")}  # c's tie of a and b goes to the earlier
+        assert (pairs["similarity"].notna() == judged).all()
+        assert (pairs["matched"].notna() == judged).all()
+        assert (pairs["probability"].notna() == judged).all()
+        assert len(pairs[~judged])
+        rest = [name for name in pairs.columns if name not in VALUES]
+        pd.testing.assert_frame_equal(pairs[rest], before[rest])
 
 
 @pytest.mark.parametrize("plans", [51, 240, 3000])
@@ -114,7 +131,7 @@ def test_work_grows_with_the_number_of_plans_not_with_its_square(plans):
 
 def test_nothing_kept_is_nothing_judged():
     tasks, words = make_set({"a": [("森林", ["防火"])], "b": [("水库", ["加固"])]})
-    assert judge_kept_pairs(find_counterparts(tasks, words), tasks).empty
+    assert all(pairs.empty for pairs in judge_all(tasks, words).values())
 
 
 @pytest.mark.parametrize(
@@ -186,7 +203,7 @@ def test_marks_are_terms_of_one_row_alone_on_either_side(counts_a, counts_b, ter
 
 
 def test_what_was_judged_of_two_plans_serves_where_it_has_all_that_is_asked_for():
-    job = kept.PairJob(["森林防火"], [["加固水库", "森林防火"]], [[(0, 1)]], None)
+    job = kept.PairJob("task", ["森林防火"], [["加固水库", "森林防火"]], [[(0, 1)]], None)
     both = job._replace(kept=[[(0, 0), (0, 1)]])
     found = kept.judge_partners(both)[0]
     assert [pair[:2] for pair in found] == [(0, 0), (0, 1)]
@@ -195,6 +212,7 @@ def test_what_was_judged_of_two_plans_serves_where_it_has_all_that_is_asked_for(
     names = {kept.hash_pair_job(one) for one in (job, both, job._replace(others=[], kept=[]))}
     assert len(names) == 1
     assert kept.hash_pair_job(job._replace(level=0.2)) not in names
+    assert kept.hash_pair_job(job._replace(grain="section")) not in names
     assert kept.hash_pair_job(job._replace(texts=["森林防虫"])) not in names
     assert kept.hash_pair_partners(job) == kept.hash_pair_partners(both)
     assert kept.hash_pair_partners(job) != kept.hash_pair_partners(job._replace(others=[["水库"]]))

@@ -112,8 +112,8 @@ def test_a_lexicon_comes_from_a_csv_as_from_a_table(tmp_path):
 @pytest.mark.parametrize(
     ("themes", "sentence"),
     [
-        (3, "themes are a DataFrame or the path of a CSV, not 3"),
-        (["森林"], "themes are a DataFrame or the path of a CSV"),
+        (3, "themes are a DataFrame, rows or the path of a CSV, not 3"),
+        (["森林"], "themes are a DataFrame, rows or the path of a CSV"),
         (THEMES[:0], "the lexicon holds no theme"),
         ("nothing.csv", "nothing.csv: the file of themes does not exist"),
         (THEMES.drop(columns="terms"), "themes: column terms is missing"),

@@ -178,6 +178,26 @@ def test_a_difference_of_gini_has_an_interval() -> None:
     assert table.loc[("p", "r"), ["difference", "low", "high"]].tolist() == [0, 0, 0]
 
 
+def test_plans_are_as_concentrated_as_in_equally_many_sections() -> None:
+    """Each section names one body of its own and one of all: of n sections n, 1, 1, … 1."""
+    parts = {
+        plan: {f"s{n}-1": ["all", f"d{n}"] for n in range(1, size + 1)}
+        for plan, size in (("p", 24), ("q", 6))
+    }
+    tasks = pd.concat(
+        [
+            make_tasks(plan, {f"s{n}": 1 for n in range(1, len(named) + 1)})
+            for plan, named in parts.items()
+        ]
+    )
+    assignments = pd.concat([make_assignments(plan, named) for plan, named in parts.items()])
+    (row,) = compare_concentration(tasks, assignments).to_dict("records")
+    # 6 and six times 1: 2 · (21 + 42) ÷ (7 · 12) − 8/7 = 0.357; of 24 sections it would be 0.46.
+    assert row["sections"] == 6
+    assert (row["gini_a"], row["gini_b"]) == pytest.approx((0.357, 0.357), abs=0.001)
+    assert row["low"] < 0 < row["high"]
+
+
 def test_draws_held_some_at_a_time_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     named = {f"s{n}-1": [f"d{n}", f"d{n + 1}", "d0"] for n in range(1, 9)}
     tasks = make_tasks("p", {f"s{n}": 1 for n in range(1, 9)})
@@ -198,7 +218,8 @@ def test_draws_held_some_at_a_time_give_the_same(monkeypatch: pytest.MonkeyPatch
     for ask, expected in zip((measure_intervals, compare_concentration), whole, strict=True):
         pd.testing.assert_frame_equal(ask(tasks, assignments), expected, check_exact=True)
     assert max(held) <= 1000
-    assert sum(held) == resampling.DRAWS * (10 + 2)
+    # p with and without replacement, q with; of q both sections are there to be measured.
+    assert sum(held) == resampling.DRAWS * (10 + 10 + 2)
 
 
 def test_breadth_by_hand() -> None:

@@ -122,7 +122,7 @@ def read_themes(themes: object) -> list[Mapping[str, Any]]:
         return complete_themes(_read_theme_file(Path(themes)), str(themes))
     rows = themes if isinstance(themes, pd.DataFrame) else _list_rows(themes)
     if rows is None:
-        raise PlanError(f"themes are a DataFrame or the path of a CSV, not {themes!r}")
+        raise PlanError(f"themes are a DataFrame, rows or the path of a CSV, not {themes!r}")
     if not len(rows):
         raise PlanError("the lexicon holds no theme", "themes")
     return complete_themes(rows)

@@ -7,8 +7,10 @@ studies of science policy), the words that tell a subtype `lookups/instrument_wo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import accumulate, compress
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -30,8 +32,9 @@ _REMEMBERED_LOOKUPS = 2
 _COLUMNS = TABLES["instruments"].names
 # Where an attribute ends: what stands before it only describes the thing that closes the clause.
 _ATTRIBUTE = re.compile(r"等(?!级)(?=\w)|(?:领域|方面)的|的(?=\w{2,8}\W?$)")
+_SPAN = ("start", "end", "task_id")
 _Place = tuple[int, int, str]  # where a task stands
-_Job = tuple[str, str, Columns, list[_Place]]  # a plan, its source, outline, tasks
+_Job = tuple[str, str, Columns, Columns]  # a plan, its source, outline, tasks
 
 
 class Instrument(NamedTuple):
@@ -60,27 +63,33 @@ def code_instruments(
     """
     places = outline.groupby("plan_id", sort=False).indices
     nodes = {name: outline[name].to_numpy() for name in OUTLINE_READ}
-    finest = tasks[tasks["finest"].fillna(True).astype(bool)]
-    owned = finest.groupby("plan_id", sort=False).indices
-    spans = [finest[name].to_numpy() for name in ("start", "end", "task_id")]
+    owned = tasks.groupby("plan_id", sort=False).indices
+    spans = {name: tasks[name].to_numpy() for name in _SPAN}
+    spans["finest"] = tasks["finest"].fillna(True).astype(bool).to_numpy()
 
     def make_job(plan: str) -> _Job:
         read = {name: values[places[plan]].tolist() for name, values in nodes.items()}
-        own = (values[owned[plan]].tolist() for values in spans)
-        return plan, sources[plan], read, list(zip(*own, strict=True))
+        own = {name: values[owned[plan]].tolist() for name, values in spans.items()}
+        return plan, sources[plan], read, own
 
     jobs = Lazy([plan for plan in sources if plan in places and plan in owned], make_job)
     table = Gathering("instruments")
-    for found in run(_code_plan, jobs):
+    for found in run(_code_job, jobs):
         table.add(found)
     return table.build()
 
 
-def _code_plan(job: _Job) -> Columns:
-    plan, source, outline, tasks = job
+def _code_job(job: _Job) -> Columns:
+    return code_one_plan(*job)
+
+
+def code_one_plan(plan: str, source: str, outline: Columns, tasks: Columns) -> Columns:
+    """The rows of `code_instruments` for one plan, from its own rows of outline and tasks."""
     families, find = read_families(), _remember_clauses()
+    spans = zip(*(tasks[name] for name in _SPAN), strict=True)
+    places: list[_Place] = list(compress(spans, tasks["finest"]))
     rows: list[tuple[Any, ...]] = []
-    for text, sentence, task in _take_task_sentences(source, outline, tasks):
+    for text, sentence, task in _take_task_sentences(source, outline, places):
         for start, end in split_clauses(text.text, *sentence):
             clause = text.text[start:end]
             if found := find(clause):
@@ -96,12 +105,17 @@ def _take_task_sentences(
     source: str, outline: Columns, tasks: Sequence[_Place]
 ) -> Iterator[tuple[Traced, tuple[int, int], str]]:
     """The sentences that begin within a task: a text, where in it one stands, and the task."""
+    numbered = sorted(
+        (first, last, number, name) for number, (first, last, name) in enumerate(tasks)
+    )
+    starts = [task[0] for task in numbered]
+    reach = list(accumulate((task[1] for task in numbered), max))  # so far none ends behind it
     for piece in list_pieces(outline):
-        near = [task for task in tasks if task[0] < piece.end and piece.start < task[1]]
+        near = numbered[bisect_right(reach, piece.start) : bisect_left(starts, piece.end)]
         for text, start, end in split_piece(source, piece) if near else ():
             at = text.offsets[start]
-            if task := next((name for first, last, name in near if first <= at < last), ""):
-                yield text, (start, end), task
+            if here := [(number, name) for first, last, number, name in near if first <= at < last]:
+                yield text, (start, end), min(here)[1]
 
 
 def find_instrument(clause: str) -> Instrument | None:

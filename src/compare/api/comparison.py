@@ -19,6 +19,7 @@ from compare.build.write import write_build
 from compare.errors import PlanError
 from compare.lookups import use_lookups
 from compare.settings import Settings
+from compare.store.catalogue import check_ring
 
 
 class Comparison(TableSet):
@@ -26,7 +27,8 @@ class Comparison(TableSet):
 
     Tables are attributes: `plans`, `tasks`, `assignments`, `targets` … as they were read, and
     `task_pairs`, `section_pairs`, `coverage`, `shared_passages`, `distinctive_terms`, `indicators`,
-    `workload`, `commitment`, `instruments`, `inheritance`, each worked out at the first look and kept.
+    `workload`, `commitment`, `instruments`, `inheritance`, each worked out at the first look and kept
+    (of more than 50 plans `commitment` and `instruments` at once).
     """
 
     def __init__(self, plans: Sequence[Plan], settings: Settings) -> None:
@@ -63,14 +65,15 @@ def compare(plans: Iterable[Plan], settings: Settings | None = None) -> Comparis
 
     `plans`: a list of plans as `read_plan` gives them, in the order they are to be shown. Up to 50
     are compared in full, every two of them; of more, each task with its nearest of all others, and
-    then `similarity`, `judgement` and `matched` of `task_pairs` stand where the two plans are close,
-    with the values of a full comparison, and are empty elsewhere. `settings`: see Settings.
+    then `similarity`, `judgement` and `matched` of tasks and sections stand where the two plans are
+    close, with the values of a full comparison, and are empty elsewhere. `settings`: see Settings.
 
     Gives a Comparison: `task_pairs` has one row per pair of key tasks of two plans, `coverage` one
     per plan and theme, `workload` one per department, plan and grain …; columns and units stand in
     the data dictionary, the measures and where they come from in docs/methods.md.
 
-    PlanError: something else than plans, two plans with the same plan_id, or different lookups.
+    PlanError: something else than plans, two plans with the same plan_id, upper plans that go round
+    in a ring, or different lookups.
 
     `compare([海安, 太仓]).task_pairs.query("matched")`
     """
@@ -98,6 +101,9 @@ def check_plans(plans: object) -> list[Plan]:
             f"{counts[twice[0]]} plans are called {twice[0]!r}, so that their rows could not be told "
             "apart; give each its own: read_plan(…, plan_id='…')"
         )
+    given = [plan.metadata for plan in listed]
+    for entry in given:
+        check_ring(str(entry["plan_id"]), given, "compare")
     if any(plan.lookups != listed[0].lookups for plan in listed):
         raise PlanError(
             "the plans were read with different lookups, so that their departments and indicators "

@@ -7,6 +7,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -152,6 +153,14 @@ def _take_parts(items: Sequence[Any], weigh: Callable[[Any], int]) -> Iterator[l
             yield part
             part, size = [], 0
     yield part
+
+
+def clear_shelf(folder: Path) -> None:
+    """Drop the results kept in a folder that nothing asks for any more, and the folder itself."""
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        path.unlink(missing_ok=True)
+    with suppress(OSError):  # there is none, or something else stands in it
+        folder.rmdir()
 
 
 def _save(shelf: Path | None, packed: Any) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from compare.analyse import reuse
+from compare.analyse import commitment, instruments, reuse
 from compare.analyse.terms import (
     DEFAULT,
     PackedCounts,
@@ -31,13 +31,14 @@ EXTRACTED = (
     *("tasks", "assignments", "targets", "departments", "department_functions"),
     *("aims_in_words", "ignored", "outline"),
 )
+ALONE = ("commitment", "instruments")  # comparisons that hang on one plan alone
 
 
 class Portion(NamedTuple):
     """What one plan gives: its catalogue row, source text and rows of the extracted tables.
 
-    `columns`: table → column → values, one per row. `words`: of its key tasks, as `pack_counts`
-    gives them, of none where nobody asked for them.
+    `columns`: table → column → values, one per row. Where many plans are compared also the tables
+    of ALONE, `words` of its key tasks, as `pack_counts` gives them, and the `text` made ready.
     """
 
     entry: Entry
@@ -60,6 +61,17 @@ def take_portion(
     """The rows of an extraction in columns."""
     columns = {name: turn_rows(name, rows) for name, rows in list_rows(plan).items()}
     return Portion(entry, plan.source, columns, words, text)
+
+
+def compare_alone(portion: Portion) -> Portion:
+    """The portion with the tables of ALONE, from its own rows and the plan's first year."""
+    entry, source, columns, *_ = portion
+    tasks, start = columns["tasks"], entry["period_start"]
+    judged = commitment.judge_one_plan(
+        tasks, columns["targets"], columns["assignments"], int(start) if start else None
+    )
+    coded = instruments.code_one_plan(entry["plan_id"], source, columns["outline"], tasks)
+    return portion._replace(columns=columns | {"commitment": judged, "instruments": coded})
 
 
 def list_rows(plan: Extraction) -> dict[str, list[Row]]:
@@ -130,6 +142,8 @@ class Collection:
         """Take in the next plan, in the order of the catalogue."""
         self.plans.append((portion.entry, portion.source))
         for name, columns in portion.columns.items():
+            if name not in self._tables:
+                self._tables[name] = Gathering(name)
             self._tables[name].add(self._choose_new(columns) if name == "departments" else columns)
         self.prepared.words.add_packed(portion.words)
         if portion.text:
@@ -141,8 +155,13 @@ class Collection:
         return {entry["plan_id"]: text for entry, text in self.plans}
 
     def tabulate(self) -> Tables:
-        """The tables of all plans taken in, checked; the columns are given up on the way."""
-        return {name: self._tables.pop(name).build() for name in EXTRACTED}
+        """The tables of all plans taken in, checked."""
+        return dict(self.iterate_tables())
+
+    def iterate_tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Each table of all plans taken in, checked, and its name; the columns are given up for it."""
+        for name in [*self._tables]:
+            yield name, self._tables.pop(name).build()
 
     def _choose_new(self, columns: Columns) -> Columns:
         """Of the departments those that no earlier plan named."""
@@ -196,7 +215,8 @@ def unpack_portion(kept: object) -> Portion | None:
 def _is_sound(portion: Portion) -> bool:
     entry, source, columns, words, text = portion
     kinds = ((entry, dict), (source, str), (columns, dict), (words, dict), (text or {}, dict))
-    if not all(isinstance(part, kind) for part, kind in kinds) or list(columns) != [*EXTRACTED]:
+    names = [*EXTRACTED] if text is None else [*EXTRACTED, *ALONE]
+    if not all(isinstance(part, kind) for part, kind in kinds) or list(columns) != names:
         return False
     return are_counts(words) and all(
         isinstance(table, dict)

@@ -29,8 +29,8 @@ from compare.analyse import (
 )
 from compare.analyse.alignment import MANY_PLANS
 from compare.build import cache as cache_module
-from compare.build.cache import Parts, hash_text, keep_parts, keep_results
-from compare.build.collect import EXTRACTED, Prepared, Tables
+from compare.build.cache import Parts, clear_shelf, hash_text, keep_parts, keep_results
+from compare.build.collect import ALONE, EXTRACTED, Prepared, Tables
 from compare.build.dependencies import hash_code
 from compare.build.plans import HERE, Failure, Work
 from compare.build.shelf import Shelf
@@ -48,7 +48,8 @@ Steps = dict[str, Callable[[], pd.DataFrame]]
 class Material:
     """What is compared: the extracted tables and `plans`, and the source text of each plan.
 
-    Of many plans the tables are on a shelf: a step takes those it needs and lets go of them.
+    Of many plans the tables of ALONE are there already, and all are on a shelf: a step takes those
+    it needs and lets go of them.
 
     `measured`: the rows of progress.csv where there are any; without them nothing is invented.
     `ready`: what comparing many plans starts from; without it plans are compared in full.
@@ -98,9 +99,12 @@ def compare_plans(
         engine = Engine(run, track, say, kept, work.jobs)
         steps = list_steps(material, work.settings, engine, tables.__getitem__)
         for name in track(list(steps), "comparisons"):
-            tables[name] = steps[name]()
             if material.ready:
-                return_memory()
+                return_memory()  # of what reading left, or the step before
+            tables[name] = steps[name]()
+    if kept:
+        for name in ALONE:
+            clear_shelf(kept / name)  # where an older build kept them
     return tables
 
 
@@ -113,23 +117,33 @@ def list_steps(
     """
     tables = material.tables
     return {
-        **(list_full_steps if material.ready is None else list_nearest_steps)(
-            material, settings, engine
+        **(
+            list_full_steps(material, settings, engine)
+            if material.ready is None
+            else list_nearest_steps(material, settings, engine, take)
         ),
         "workload": lambda: workload.count_workload(tables["tasks"], tables["assignments"]),
-        "commitment": lambda: commitment.judge_commitment(
-            *(tables[name] for name in ("tasks", "targets", "assignments", "plans")),
-            run=keep_plans(engine, commitment.__name__),
-        ),
-        "instruments": lambda: instruments.code_instruments(
-            *(material.sources, tables["outline"], tables["tasks"]),
-            run=keep_plans(engine, instruments.__name__),
-        ),
+        **list_alone_steps(material, engine),
         "inheritance": lambda: inheritance.trace_origins(
             *(material.sources, tables["outline"], tables["tasks"]),
             *(take("shared_passages"), tables["plans"]),
         ),
         **list_progress_steps(material),
+    }
+
+
+def list_alone_steps(material: Material, engine: Engine) -> Steps:
+    """What hangs on each plan alone; of many plans it was worked out while they were read."""
+    tables = material.tables
+    if material.ready is not None:
+        return {}
+    return {
+        "commitment": lambda: commitment.judge_commitment(
+            *(tables[name] for name in ("tasks", "targets", "assignments", "plans")), run=engine.run
+        ),
+        "instruments": lambda: instruments.code_instruments(
+            material.sources, tables["outline"], tables["tasks"], run=engine.run
+        ),
     }
 
 
@@ -167,8 +181,13 @@ def list_full_steps(material: Material, settings: Settings, engine: Engine) -> S
     }
 
 
-def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -> Steps:
-    """The comparisons of many plans: of each task the nearest of all others, by `tfidf`."""
+def list_nearest_steps(
+    material: Material, settings: Settings, engine: Engine, take: Callable[[str], pd.DataFrame]
+) -> Steps:
+    """The comparisons of many plans: of each task the nearest of all others, by `tfidf`.
+
+    `take` gives the table of another step.
+    """
     ready = material.ready
     if ready is None:
         raise PlanError("many plans are compared from what was made ready while reading them")
@@ -181,8 +200,12 @@ def list_nearest_steps(material: Material, settings: Settings, engine: Engine) -
             match_level=settings.match_level,
             run=keep_parts(engine.run, find_shelf(engine, "judgements"), JUDGEMENTS),
         ),
-        "section_pairs": lambda: alignment.find_section_counterparts(
-            tables["tasks"], counts, **nearest
+        "section_pairs": lambda: alignment.judge_kept_sections(
+            alignment.list_judged_plans(take("task_pairs")),  # and lets go of the largest table
+            alignment.find_section_counterparts(tables["tasks"], counts, **nearest),
+            *(tables["tasks"], tables["plans"]),
+            match_level=settings.match_level,
+            run=keep_parts(engine.run, find_shelf(engine, "section_judgements"), JUDGEMENTS),
         ),
         "coverage": lambda: coverage.measure_coverage(
             *(tables["tasks"], settings.lexicon),
@@ -228,7 +251,7 @@ def find_shelf(engine: Engine, what: str) -> Path | None:
     return engine.kept / what if engine.kept else None
 
 
-def keep_plans(engine: Engine, module: str, tell: Callable[[Any], str] = repr) -> Run:
+def keep_plans(engine: Engine, module: str, tell: Callable[[Any], str]) -> Run:
     """The engine's run, for a module that compares plan by plan what each is given.
 
     `tell`: all that the result of one plan depends on, besides the code and the lookups.

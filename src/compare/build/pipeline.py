@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -52,17 +53,14 @@ def build_tables(
     many = check_number(len(jobs), work.settings)
     collection, failures = collect_plans(jobs, track, replace(work, many=many))
     _tell_warnings(collection, say)
-    extracted = {
-        "plans": list_plans(collection.plans, work.settings.words),
-        **collection.tabulate(),
-    }
+    plans = list_plans(collection.plans, work.settings.words)
+    extracted = chain([("plans", plans)], collection.iterate_tables())
     material = Material(
-        Shelf(extracted) if many else extracted,
+        Shelf(extracted) if many else dict(extracted),
         collection.sources,
         measured,
         collection.prepared if many else None,  # many by nearest, few in full
     )
-    del extracted
     check_measured_indicators(measured, material.tables["targets"], work.lookups)
     tables = compare_plans(material, work, track, say)
     _tell_unfit_themes(tables["coverage"], work, say)

@@ -23,6 +23,7 @@ from compare.build.collect import (
     Collection,
     Entry,
     Portion,
+    compare_alone,
     pack_portion,
     take_portion,
     unpack_portion,
@@ -259,4 +260,4 @@ def make_portion(entry: Entry, plan: Extraction, settings: Settings | None = Non
         if row["kind"] == "key_task" and row["finest"]
     }
     text = reuse.leave_out_text(reuse.pack_plan(plan), plan.source)
-    return take_portion(plan, entry, terms.pack_counts(words), text)
+    return compare_alone(take_portion(plan, entry, terms.pack_counts(words), text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -14,14 +14,16 @@ class Shelf(Mapping[str, pd.DataFrame]):
 
     `shelf["tasks"] = tasks`: whoever gave it need not hold it any longer.
 
-    The files stand in a folder that only this user can read, and go with the shelf.
+    Like `dict` it takes pairs; of such as are made one by one it holds one table at a time. The
+    files stand in a folder that only this user can read, and go with the shelf.
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(self, tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="plan-")
         self._rows: dict[str, int] = {}
-        for name, table in tables.items():
+        for name, table in tables:
             self[name] = table
+            del table  # before the next is made
 
     def __setitem__(self, name: str, table: pd.DataFrame) -> None:
         table.to_pickle(self._find(name))

@@ -27,6 +27,7 @@ RESIDUE = (
     r"|^[ \t\u3000]*[-—–]{1,2}[ \t]?\d{1,3}[ \t]?[-—–]{1,2}[ \t\u3000]*$"  # page numbers: — 3 —
     r"|^[ \t\u3000]*第[ \t]?\d{1,3}[ \t]?页(?:[ \t]?[,，/]?[ \t]?共[ \t]?\d{1,3}[ \t]?页)?[ \t\u3000]*$"
     rf"|{PAGE}"
+    r"|<br[ \t]{0,2}/?>"  # a line break within a cell of Markdown
     r"|[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]"  # marks without width, bidi control
     r"|[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]"  # control characters, lone surrogates
 )
@@ -36,7 +37,7 @@ LINE_BREAK = rf"[{BREAKS}](?:(?<=\r)\n)?"
 _NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
 # What noise begins with, but for a page behind a line break, which is noise as well: 第3页.
 _OPENS = (
-    r"\s\x1c-\x1f\u0085\u3000\[*#\\\-—–\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    r"\s\x1c-\x1f\u0085\u3000\[<*#\\\-—–\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
     r"\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff"
 )
 _OPENS_NOISE = re.compile(f"[{_OPENS}]")

@@ -42,10 +42,14 @@ _KINDS = {f"k{i}": kind for i, (kind, _) in enumerate(_SPELLINGS)}
 _TWO_FIGURES = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.%])")
 _COUNT = re.compile(rf"\d+|[{ORDINAL}{CAPITALS}]+")
 STARS = "★☆▲△※◆"  # before the number of what is of weight
-_AROUND = f"（）()〔〕、.．﹒， {STARS}"
+_AROUND = f"（）()〔〕【】、.．﹒，：: {STARS}"
 
 STARRED = re.compile(rf"[{STARS}]{{1,3}}\s*")
 VOLUME = re.compile(rf"第[{ORDINAL}]+(?:[篇编]|部分)")  # above 章 where both are used
+WORDED = re.compile(  # marks only where they count on
+    rf"【?(?:专项|重点|主要|民生)?(?:任务|行动|工程|举措|措施|项目|专项|实事)(?:[{ORDINAL}]{{1,3}}|\d{{1,2}})"
+    r"(?!\d)】?[：:、.．]?"
+)
 # Roman numbers, capitals, small letters: marks only where they count on.
 LETTERS = tuple(
     re.compile(rf"[（(]?[{letters}](?:[.．、:：]|[）)])\s*(?=[\u4e00-\u9fff“])")

@@ -23,18 +23,22 @@ _ARABIC = (
     r"|\d{1,3}(?: \d{3}){1,4}(?! ?\d)(?=[\u4e00-\u9fff%])|\d{1,15}(?!\d))"
     r"(?:\.(?!(?:19|20)\d\d年)\d{1,15}(?!\d))?"
 )
-_MAGNITUDE = r"(?:[十百千]?万[余多]亿|[十百千]?[万亿]{1,2}|[百千](?![瓦米克伏卡帕赫安兆万]))"
+_MAGNITUDE = r"(?:[十百千]?万[余多]亿|[十百千][余多](?=万)万|[十百千]?[万亿]{1,2}|[百千](?![瓦米克伏卡帕赫安兆万]))"
 _POINT = rf"(?:点[{_D}]{{1,8}}[万亿]{{0,2}})?"
 _WORDS = rf"(?:[{_D}{_T}]|[几数](?=[{_T}万亿]))(?:[{_D}{_T}万亿]|[余多来几](?=[万亿]))*(?:(?<=十)几)?{_POINT}"
 _PART = rf"(?:{_ARABIC}|{_WORDS})"
 _SLASH = "|".join(f"{n}/(?:{'|'.join(str(d) for d in range(10, n, -1))})" for n in range(1, 10))
 _NAMED = "(?:计划|行动|工程|方案|培育|专项)"  # 倍增计划 is a name
+# 5个亿 is 5亿; 5个亿元以上项目, 5个亿元企业 are five of them.
+_HUNDRED_MILLIONS = (
+    r"个(?=亿(?!元?(?:级|及?以上|[\u4e00-\u9fff]{0,4}(?:项目|企业|产业|工业|园区|集群|[村镇楼]))))"
+)
 _ATOM = re.compile(
     rf"(?=[\d{_D}{_T}万几数翻倍半过第首])(?:(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
     rf"|(?P<ratio>(?P<left>{_ARABIC})[:：∶](?P<right>{_ARABIC}))"
     rf"|(?P<per>{_ARABIC}/(?:10|十)万(?=[，。；、）以左的]|$))"
     rf"|(?P<slash>(?<![\d/.:：A-Za-z-])(?:{_SLASH})(?![\d/.A-Za-z月日号路街弄]))"
-    rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百])|个(?=亿))?(?P<magnitude>{_MAGNITUDE})?)"
+    rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百])|{_HUNDRED_MILLIONS})?(?P<magnitude>{_MAGNITUDE})?)"
     rf"|(?P<doubled>翻了?(?P<times>{_PART})?番(?!{_NAMED})|(?<![成都])倍增(?!长|效应|{_NAMED}))"
     rf"|(?P<rank>首位|第(?P<place>{_PART})[位名]?)"
     r"|(?P<myriad>(?<=[上近逾超破约])万(?P<more>亿)?(?=[余多]?[人名户家亩吨元个件株台辆套册场平公千瓦]))"

@@ -66,15 +66,22 @@ def read_catalogue(raw: Path) -> list[dict[str, str]]:
 
 def check_upper(plan_id: str, rows: Sequence[Mapping[str, str]], where: str) -> None:
     """PlanError where the plan above a plan is none of the catalogue, or stands below it."""
+    last = check_ring(plan_id, rows, where)
+    known = {row["plan_id"] for row in rows}
+    if last not in known:
+        raise PlanError(f"upper_plan {shorten(last)} is no plan_id of the catalogue", where)
+
+
+def check_ring(plan_id: str, rows: Sequence[Mapping[str, Any]], where: str) -> str:
+    """The topmost plan named above a plan; PlanError where a plan stands above itself."""
     above = {row["plan_id"]: row.get("upper_plan", "") for row in rows}
     chain = [plan_id]
-    while upper := above[chain[-1]]:
-        if upper not in above:
-            raise PlanError(f"upper_plan {shorten(upper)} is no plan_id of the catalogue", where)
+    while upper := above.get(chain[-1], ""):
         if upper in chain:
             ring = " under ".join([*chain[chain.index(upper) :], upper])
             raise PlanError(f"upper_plan goes round in a ring: {ring}", where)
         chain.append(upper)
+    return chain[-1]
 
 
 def find_twins(rows: Iterable[Mapping[Any, Any]]) -> list[list[str]]:

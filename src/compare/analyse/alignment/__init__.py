@@ -21,6 +21,8 @@ from compare.analyse.alignment.kept import (
     hash_pair_job,
     hash_pair_partners,
     judge_kept_pairs,
+    judge_kept_sections,
+    list_judged_plans,
     take_pair_partners,
 )
 from compare.analyse.alignment.links import TOP_K, Links, link_nearest
@@ -52,8 +54,10 @@ __all__ = [
     "hash_pair_job",
     "hash_pair_partners",
     "judge_kept_pairs",
+    "judge_kept_sections",
     "judge_tasks",
     "link_nearest",
+    "list_judged_plans",
     "list_unanswered",
     "measure_sensitivity",
     "take_pair_partners",

@@ -65,7 +65,6 @@ LARGER, SMALLER, WHOLE, MARKS = PARTS = 0.5, 0.25, 0.25, 0.02  # step 5
 # e is held below this, so that a text found in every task of a plan divides by no zero.
 LARGEST_EXPECTED = 0.9
 BITS = 21  # of a code point, and of the number of a clause: no plan has two million
-SHARED_TERMS = 8
 TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
 
 _NO_WORD = re.compile(r"\W")
@@ -337,26 +336,3 @@ def rank_scores(scores: Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.intp]
     """Rank of each column within its row, 1 = highest; equal scores in column order."""
     order = np.argsort(-np.round(scores, TIE_DIGITS), axis=1, kind="stable")
     return np.argsort(order, axis=1) + 1
-
-
-def name_shared_terms(
-    scores: Scores, terms: Sequence[str], kept: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
-) -> list[str]:
-    """For each kept pair, row by row, the SHARED_TERMS terms with the largest products of weights."""
-    a, b = scores.weights_a.tocsc(), scores.weights_b.tocsc()
-    per_a, per_b = np.diff(a.indptr), np.diff(b.indptr)
-    partners = np.repeat(per_b, per_a)  # for each stored weight of a, how many of b's column
-    from_a = np.repeat(np.arange(a.nnz), partners)
-    nth = np.arange(len(from_a)) - np.repeat(np.cumsum(partners) - partners, partners)
-    term = np.repeat(np.arange(a.shape[1]), per_a)[from_a]
-    from_b = b.indptr[term] + nth
-    pair = a.indices[from_a].astype(np.intp) * b.shape[0] + b.indices[from_b]
-    chosen = np.flatnonzero(kept.ravel()[pair])
-    from_a, from_b, term, pair = from_a[chosen], from_b[chosen], term[chosen], pair[chosen]
-    product = np.round(a.data[from_a] * b.data[from_b], TIE_DIGITS)
-    strongest = np.lexsort((term, -product, pair))
-    names, pair = np.array(terms, dtype=object)[term[strongest]], pair[strongest]
-    numbers = np.flatnonzero(kept)
-    starts, ends = np.searchsorted(pair, numbers), np.searchsorted(pair, numbers + 1)
-    ends = np.minimum(ends, starts + SHARED_TERMS)
-    return [";".join(names[i:j]) for i, j in zip(starts, ends, strict=True)]

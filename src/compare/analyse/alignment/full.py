@@ -20,7 +20,6 @@ from compare.analyse.alignment.clauses import (
     Scores,
     Views,
     meet_plans,
-    name_shared_terms,
     rank_scores,
     read_views,
     score_views,
@@ -34,6 +33,7 @@ from compare.analyse.alignment.judge import (
     judge_plans,
 )
 from compare.analyse.alignment.meaning import encode_texts, measure_meaning
+from compare.analyse.alignment.sharedterms import name_shared_terms
 from compare.analyse.terms import (
     DEFAULT,
     PLACE_LEVELS,
@@ -99,7 +99,8 @@ def compare_tasks(
             frame = _tabulate_scores(
                 (key.iloc[a], key.iloc[b]), TASK, scores, ranks, verdicts, kept
             )
-            frame["shared_terms"] = name_shared_terms(scores, views.terms, kept)
+            weights, (left, right) = (scores.weights_a, scores.weights_b), np.nonzero(kept)
+            frame["shared_terms"] = list(name_shared_terms(weights, views.terms, left, right))
             if meanings is not None:
                 frame["meaning"] = measure_meaning(meanings.take(a), meanings.take(b))[kept]
             frames.append(frame)
@@ -120,11 +121,7 @@ def compare_sections(
     kept of very many as in `compare_tasks`; the judgement has a constant and a level of its own.
     （一）培育市场主体 × （一）培育壮大市场主体 → matched.
     """
-    key = take_key_tasks(tasks)
-    by_section = key.assign(text=list_texts(key, plans)).groupby(
-        ["plan_id", "section_id"], sort=False
-    )
-    sections = by_section["text"].agg("\n".join).reset_index()
+    sections = list_text_rows(take_key_tasks(tasks), plans, SECTION)
     texts = sections["text"].tolist()
     views = read_views(texts, tokenizer)
     spans = [(span, views.take(span)) for span in find_spans(sections)]
@@ -245,6 +242,19 @@ def _join_frames(frames: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
         return build_table(name, [])
     table = check_table(pd.concat(frames, ignore_index=True), name)
     return table.drop(columns=["rank_a", "rank_b"]) if name == "section_pairs" else table
+
+
+def list_text_rows(key: pd.DataFrame, plans: pd.DataFrame | None, grain: str) -> pd.DataFrame:
+    """What is compared at a grain, in document order: plan_id, task_id or section_id, and text.
+
+    `key`: key tasks. The text of a section is that of its tasks, one to a line.
+    """
+    name, texts = f"{grain}_id", list_texts(key, plans)
+    parts: dict[tuple[str, str], list[str]] = {}
+    for plan, own, text in zip(key["plan_id"], key[name], texts, strict=True):
+        parts.setdefault((plan, own), []).append(text)
+    rows = [(*ids, "\n".join(lines)) for ids, lines in parts.items()]
+    return pd.DataFrame(rows, columns=["plan_id", name, "text"], dtype=object)
 
 
 def list_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[str]:

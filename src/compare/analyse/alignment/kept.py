@@ -4,7 +4,7 @@ Comparing two plans clause by clause takes some ten milliseconds of a processor,
 plans make millions of pairs of plans. So each plan names its closest partners, those with which it
 shares most nearest tasks, as few as keep the work in proportion to the number of plans; a pair of
 plans is compared where either names the other, and what was kept of it gets the values that these
-two plans have alone. All other pairs stay unjudged.
+two plans have alone. All other pairs stay unjudged. Sections are judged between the same plans.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from compare.analyse.alignment.clauses import (
     meet_plans,
     read_characters,
 )
-from compare.analyse.alignment.full import find_spans, list_texts
-from compare.analyse.alignment.judge import COUNTERPART, judge_plans
+from compare.analyse.alignment.full import list_text_rows
+from compare.analyse.alignment.judge import COUNTERPART, SECTION, TASK, judge_plans
 from compare.analyse.terms import take_key_tasks
 from compare.parallel import Lazy, Run, run_here
 from compare.schema import check_table
@@ -46,9 +46,11 @@ Judged = tuple[int, int, float, float, str]
 class PairJob(NamedTuple):
     """The texts of a plan and of its partners after it, and per partner the pairs that are kept.
 
-    `kept`: positions of the two texts in their plans. `level`: a match level that is set.
+    `grain`: whether texts are tasks or sections. `kept`: positions of the two texts in their plans.
+    `level`: a match level that is set.
     """
 
+    grain: str
     texts: Sequence[str]
     others: Sequence[Sequence[str]]
     kept: Sequence[Sequence[tuple[int, int]]]
@@ -69,52 +71,75 @@ def judge_kept_pairs(
     kept pair judged none says nothing of other pairs of its tasks that were not kept.
     社区食堂 × 建设社区食堂 → .41, counterpart, .97.
     """
-    key = take_key_tasks(tasks)
-    close, texts = find_close_pairs(pairs, key), _part_texts(key, plans)
-    del key  # the texts are held until the last plan is judged, the other columns need not be
-    places = close[["place_a", "place_b"]].to_numpy()
-    jobs = list_pair_jobs(close, places, texts, match_level)
-    judged = (part for results in run(judge_partners, jobs) for part in results)
-    runs = _cut_runs(close["a"].to_numpy(), close["b"].to_numpy())
-    found = [
-        values
-        for own, part in zip(runs, judged, strict=True)
-        for values in _pick(_list_places(places[own]), part)
-    ]
-    return _fill_in(pairs, close["row"].to_numpy(), found)
+    rows = list_text_rows(take_key_tasks(tasks), plans, TASK)
+    located = locate_pairs(pairs, rows, TASK)
+    close = choose_close_plans(
+        located.assign(tfidf=pairs["tfidf"].array), rows["plan_id"].nunique()
+    )
+    asked, texts = take_close(located, close), _part_texts(rows)
+    del rows, located  # the texts are held until the last plan is judged, the rest need not be
+    return _judge_close(pairs, asked, texts, TASK, match_level, run)
 
 
-def find_close_pairs(pairs: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
-    """The kept pairs of plans that are compared, plan by plan, one row each.
+def judge_kept_sections(
+    close: pd.DataFrame,
+    pairs: pd.DataFrame,
+    tasks: pd.DataFrame,
+    plans: pd.DataFrame | None = None,
+    *,
+    match_level: float | None = None,
+    run: Run = run_here,
+) -> pd.DataFrame:
+    """`section_pairs` of `find_section_counterparts`, as `judge_kept_pairs` by `compare_sections`.
 
-    Columns `row` (its position in `pairs`), `a` and `b` (numbers of the plans, as they first stand
-    in the key tasks), `place_a` and `place_b` (positions of the tasks in their plans).
+    `close`: the pairs of plans whose tasks were judged (`list_judged_plans`).
+    实施科普信息化建设工程 × 全域科普数字化工程 → .44, counterpart, 1.
     """
-    plan = pd.factorize(key["plan_id"])[0]
-    place = key.groupby("plan_id", sort=False).cumcount().to_numpy()
-    names = pd.Index(key["task_id"])
-    ends = [names.get_indexer(pairs[name]) for name in ("task_a", "task_b")]
-    sides = pd.DataFrame({"a": plan[ends[0]], "b": plan[ends[1]], "tfidf": pairs["tfidf"].array})
-    plans = int(plan.max(initial=-1)) + 1
-    chosen = choose_close_plans(sides, plans)
-    number = sides["a"].to_numpy() * plans + sides["b"].to_numpy()
-    rows = np.flatnonzero(np.isin(number, chosen["a"].to_numpy() * plans + chosen["b"].to_numpy()))
-    rows = rows[np.argsort(number[rows], kind="stable")]
-    a, b = (end[rows] for end in ends)
-    columns = {"row": rows, "a": plan[a], "b": plan[b], "place_a": place[a], "place_b": place[b]}
-    return pd.DataFrame(columns)
+    rows = list_text_rows(take_key_tasks(tasks), plans, SECTION)
+    number = pd.Index(rows["plan_id"].unique())
+    sides = {side: number.get_indexer(close[f"plan_{side}"]) for side in ("a", "b")}
+    asked = take_close(locate_pairs(pairs, rows, SECTION), pd.DataFrame(sides))
+    return _judge_close(pairs, asked, _part_texts(rows), SECTION, match_level, run)
+
+
+def list_judged_plans(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of plans of which tasks are judged in `task_pairs`: columns plan_a, plan_b."""
+    return pairs.loc[pairs["judgement"] != "", ["plan_a", "plan_b"]].drop_duplicates()
+
+
+def locate_pairs(pairs: pd.DataFrame, rows: pd.DataFrame, grain: str) -> pd.DataFrame:
+    """Where the two texts of each pair stand, a row each.
+
+    `rows`: as of `list_text_rows`. Columns `a` and `b` (numbers of the plans, as they first stand there),
+    `place_a` and `place_b` (positions of the texts in their plans).
+    """
+    plan = pd.factorize(rows["plan_id"])[0]
+    place = rows.groupby("plan_id", sort=False).cumcount().to_numpy()
+    names = pd.Index(rows[f"{grain}_id"])
+    a, b = (names.get_indexer(pairs[f"{grain}_{side}"]) for side in ("a", "b"))
+    return pd.DataFrame({"a": plan[a], "b": plan[b], "place_a": place[a], "place_b": place[b]})
+
+
+def take_close(located: pd.DataFrame, close: pd.DataFrame) -> pd.DataFrame:
+    """The located pairs of plans that are compared, plan by plan.
+
+    `close`: the numbers of these plans, a and b. Adds a column `row`: which pair it is.
+    """
+    numbered = located.assign(row=np.arange(len(located)))
+    return numbered.merge(close, on=["a", "b"]).sort_values(["a", "b", "row"], ignore_index=True)
 
 
 def list_pair_jobs(
-    close: pd.DataFrame, places: Places, texts: Sequence[Sequence[str]], level: float | None
+    asked: pd.DataFrame, texts: Sequence[Sequence[str]], grain: str, level: float | None
 ) -> Sequence[PairJob]:
-    """One job per plan that has partners after it. `texts`: of each plan."""
-    a, b = close["a"].to_numpy(), close["b"].to_numpy()
+    """One job per plan that has partners after it. `asked`: as of `take_close`; `texts`: of each plan."""
+    a, b = asked["a"].to_numpy(), asked["b"].to_numpy()
+    places = asked[["place_a", "place_b"]].to_numpy()
 
     def make_job(own: slice) -> PairJob:
         parts = [places[own][part] for part in _cut_runs(b[own])]
         others = [texts[number] for number in dict.fromkeys(b[own].tolist())]
-        return PairJob(texts[a[own.start]], others, list(map(_list_places, parts)), level)
+        return PairJob(grain, texts[a[own.start]], others, list(map(_list_places, parts)), level)
 
     return Lazy(_cut_runs(a), make_job)
 
@@ -142,7 +167,7 @@ def judge_partners(job: PairJob) -> list[list[Judged]]:
         both = own, view_plan(tuple(texts))
         meeting = meet_plans(*both)
         similarity = measure_answers(*both, meeting).round(TIE_DIGITS)  # all of them are written
-        probability, words = judge_plans(similarity, both, job.level, meeting)
+        probability, words = judge_plans(similarity, both, job.level, meeting, job.grain)
         found.append(
             [(*p, float(similarity[p]), float(probability[p]), str(words[p])) for p in kept]
         )
@@ -157,7 +182,7 @@ def view_plan(texts: tuple[str, ...]) -> Views:
 
 def hash_pair_job(job: PairJob) -> str:
     """A hash of what the judgements of a job's plan depend on, whoever its partners are."""
-    return _hash(job.texts, job.level)
+    return _hash(job.texts, job.grain, job.level)
 
 
 def hash_pair_partners(job: PairJob) -> list[str]:
@@ -176,10 +201,31 @@ def take_pair_partners(job: PairJob, numbers: Sequence[int]) -> PairJob:
     return job._replace(others=chosen[0], kept=chosen[1])
 
 
-def _hash(texts: Sequence[str], level: float | None = None) -> str:
-    found = hashlib.sha256(repr((level, [len(text) for text in texts])).encode())
+def _hash(texts: Sequence[str], *given: str | float | None) -> str:
+    found = hashlib.sha256(repr((given, [len(text) for text in texts])).encode())
     found.update("".join(texts).encode("utf-8", "surrogatepass"))
     return found.hexdigest()[:32]
+
+
+def _judge_close(
+    pairs: pd.DataFrame,
+    asked: pd.DataFrame,
+    texts: Sequence[Sequence[str]],
+    grain: str,
+    level: float | None,
+    run: Run,
+) -> pd.DataFrame:
+    """The table with the values of the pairs that are asked for (`take_close`)."""
+    jobs = list_pair_jobs(asked, texts, grain, level)
+    judged = (part for results in run(judge_partners, jobs) for part in results)
+    places = asked[["place_a", "place_b"]].to_numpy()
+    runs = _cut_runs(asked["a"].to_numpy(), asked["b"].to_numpy())
+    found = [
+        values
+        for own, part in zip(runs, judged, strict=True)
+        for values in _pick(_list_places(places[own]), part)
+    ]
+    return check_table(_fill_in(pairs, asked["row"].to_numpy(), found), f"{grain}_pairs")
 
 
 def _pick(
@@ -192,10 +238,10 @@ def _pick(
     return [values[pair] for pair in kept]
 
 
-def _part_texts(key: pd.DataFrame, plans: pd.DataFrame | None) -> list[list[str]]:
-    """The texts of each plan's tasks."""
-    texts = list_texts(key, plans)
-    return [[texts[place] for place in span.tolist()] for span in find_spans(key)]
+def _part_texts(rows: pd.DataFrame) -> list[list[str]]:
+    """The texts of each plan, whose rows follow one another."""
+    texts = rows["text"].tolist()
+    return [texts[own] for own in _cut_runs(pd.factorize(rows["plan_id"])[0])]
 
 
 def _cut_runs(*columns: Positions) -> list[slice]:
@@ -222,4 +268,4 @@ def _fill_in(
     matched = pd.array(judgement == COUNTERPART, dtype="boolean")
     matched[judgement == ""] = pd.NA
     values = dict(zip(VALUES, (*numbers, judgement, matched), strict=True))
-    return check_table(pairs.assign(**values), "task_pairs")
+    return pairs.assign(**values)

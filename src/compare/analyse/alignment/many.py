@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from compare.analyse.alignment.links import TIE_DIGITS, TOP_K, count_up, link_nearest
-from compare.analyse.alignment.nearest import Ints
+from compare.analyse.alignment.links import TOP_K, link_nearest
+from compare.analyse.alignment.sharedterms import name_shared_terms
 from compare.analyse.terms import TermMatrix, WordCounts, take_key_tasks, weigh_rows
-from compare.parallel import open_threads
 from compare.schema import check_table
-
-SHARED_TERMS = 8
-PAIR_BLOCK = 8192
-VALUE_BITS = 30  # of a value up to 1 with TIE_DIGITS digits
 
 
 def find_counterparts(
@@ -39,7 +31,10 @@ def find_counterparts(
 def find_section_counterparts(
     tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
 ) -> pd.DataFrame:
-    """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together."""
+    """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together.
+
+    `judge_kept_sections` fills in what is judged.
+    """
     key = take_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
     of_section, sections = pd.factorize(pd.MultiIndex.from_frame(key[["plan_id", "section_id"]]))
@@ -85,40 +80,9 @@ def _pair_up(
             known = np.full(len(code), np.nan)
             known[which.ravel()[chosen]] = nth[chosen]
             columns[name] = known
-        columns["shared_terms"] = list(_name_shared_terms(weights, a, b, threads))
+        columns["shared_terms"] = list(
+            name_shared_terms((weights.matrix, weights.matrix), weights.terms, a, b, threads)
+        )
     unjudged = {"matched": None, "judgement": "", "probability": None}
     unjudged |= {"meaning": None} if grain == "task" else {}
     return check_table(pd.DataFrame({**columns, **unjudged}), f"{grain}_pairs")
-
-
-def _name_shared_terms(weights: TermMatrix, a: Ints, b: Ints, threads: int) -> Iterator[str]:
-    """For each pair the SHARED_TERMS terms with the largest products of weights, joined by `;`."""
-    names = np.array(weights.terms, dtype=object)
-    size = min(PAIR_BLOCK, 1 << 62 - VALUE_BITS - len(names).bit_length())
-
-    def name(start: int) -> list[str]:
-        block = slice(start, start + size)
-        product = csr_matrix(weights.matrix[a[block]].multiply(weights.matrix[b[block]]))
-        pair, term = _choose_strongest(product)
-        borders = np.searchsorted(pair, np.arange(product.shape[0] + 1))
-        chosen = names[term].tolist()
-        return [";".join(chosen[i:j]) for i, j in pairwise(borders.tolist())]
-
-    with open_threads(threads) as run:
-        for found in run(name, range(0, len(a), size)):
-            yield from found
-
-
-def _choose_strongest(product: csr_matrix) -> tuple[Ints, Ints]:
-    """The SHARED_TERMS columns with the largest values of each row, and the row of each.
-
-    Row, value and column are sorted as one number, which takes a tenth of sorting by three.
-    """
-    row = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr))
-    below = 10**TIE_DIGITS - np.rint(product.data * 10**TIE_DIGITS).astype(np.int64)
-    bits = product.shape[1].bit_length()
-    keys = (row << bits + VALUE_BITS) + (below << bits) + product.indices
-    keys.sort()
-    row = keys >> bits + VALUE_BITS
-    kept = count_up(row) < SHARED_TERMS
-    return row[kept], keys[kept] & (1 << bits) - 1

@@ -27,6 +27,7 @@ from compare.analyse.commitment.judging import (
     choose_modality,
     find_deadlines,
     judge_commitment,
+    judge_one_plan,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "find_modal",
     "join_text",
     "judge_commitment",
+    "judge_one_plan",
     "list_clauses",
     "list_comparable",
     "list_unbound",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from compare.analyse.commitment.clauses import MODALITIES, blank_names, govern_s
 from compare.language.digits import ORDINAL
 from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR, find_plan_years
 from compare.parallel import Run, run_here
-from compare.schema import build_table
+from compare.schema import Columns, build_table
 
 _COUNT = rf"(?:\d+|[{ORDINAL}两半]+)"
 _SPAN = r"(?:年|学年|学期|季度|季|个月|月|周|天|日)"
@@ -35,6 +35,7 @@ _DEADLINE = re.compile(
     rf"|(?<![每年\d{ORDINAL}两半])(?:今|本|当|明)?年(?:内|底前?|末前?))"
 )
 _Job = tuple[int | None, list[str]]  # a plan's first year, its tasks
+_Cells = pd.DataFrame | Mapping[str, Sequence[Any]]  # a table, or its columns
 
 
 def judge_commitment(
@@ -65,46 +66,55 @@ def judge_commitment(
     plans_of = groupby(texts, itemgetter(0))  # with tasks as they come, those of a plan together
     jobs = [(starts.get(plan), [text for _, text in own]) for plan, own in plans_of]
     readings = [_Reading(*values) for found in run(_read_plan, jobs) for values in found]
-    task_ids = tasks["task_id"].tolist()
-    quotes = _group(targets[targets["kind"] == "target"], "quote")
-    leading = assignments[assignments["role"] == "lead"]
-    leads, scopes = _group(leading, "name"), _group(leading, "scope")
+    return build_table("commitment", _list_judged(tasks, targets, assignments, readings))
+
+
+def judge_one_plan(
+    tasks: Columns, targets: Columns, assignments: Columns, start: int | None = None
+) -> Columns:
+    """The rows of `judge_commitment` for one plan, from its own rows; `start`: its first year."""
+    texts = [f"{title}。{body}" for title, body in zip(tasks["title"], tasks["body"], strict=True)]
+    return _list_judged(tasks, targets, assignments, _read_plan((start, texts)))
+
+
+def _list_judged(
+    tasks: _Cells, targets: _Cells, assignments: _Cells, readings: Sequence[_Reading]
+) -> Columns:
+    """What binds each task, by what its text gives and by its targets and assignments."""
+    task_ids = list(tasks["task_id"])
+    quotes = _group(targets, "quote", ("kind", "target"))
+    leads, scopes = (_group(assignments, name, ("role", "lead")) for name in ("name", "scope"))
     named = set(assignments["task_id"])
+    return {
+        "task_id": task_ids,
+        "plan_id": list(tasks["plan_id"]),
+        "has_number": [task in quotes for task in task_ids],
+        "has_deadline": [bool(reading.deadlines) for reading in readings],
+        "has_lead": [task in leads for task in task_ids],
+        "has_cadence": [bool(reading.cadences) for reading in readings],
+        "modality": [choose_modality(reading.counts) for reading in readings],
+        "evidence": [
+            _join_evidence(quotes.get(task, []), leads.get(task, []), reading)
+            for task, reading in zip(task_ids, readings, strict=True)
+        ],
+        "lead_scope": [scopes.get(task, ("",))[0] for task in task_ids],
+        "has_responsible": [task in named for task in task_ids],
+        "has_standing": [bool(reading.standing) for reading in readings],
+        **_count_clauses(readings),
+    }
+
+
+def _count_clauses(readings: Sequence[_Reading]) -> Columns:
+    """Of each task its clauses by what governs them, and by whom they bind."""
     counts = [reading.counts for reading in readings]
-    return build_table(
-        "commitment",
-        {
-            "task_id": task_ids,
-            "plan_id": tasks["plan_id"].tolist(),
-            "has_number": [task in quotes for task in task_ids],
-            "has_deadline": [bool(reading.deadlines) for reading in readings],
-            "has_lead": [task in leads for task in task_ids],
-            "has_cadence": [bool(reading.cadences) for reading in readings],
-            "modality": [choose_modality(count) for count in counts],
-            "evidence": [
-                _join(
-                    [
-                        *quotes.get(task, ()),
-                        *reading.deadlines,
-                        *leads.get(task, ()),
-                        *reading.cadences,
-                        *reading.standing,
-                        *reading.words,
-                    ]
-                )
-                for task, reading in zip(task_ids, readings, strict=True)
-            ],
-            "lead_scope": [scopes.get(task, ("",))[0] for task in task_ids],
-            "has_responsible": [task in named for task in task_ids],
-            "has_standing": [bool(reading.standing) for reading in readings],
-            "clauses": [sum(count.values()) for count in counts],
-            **{name: [count.get(name, 0) for count in counts] for name in MODALITIES},
-            "unmarked": [count.get("", 0) for count in counts],
-            "actor": [choose_actor(reading.actors) for reading in readings],
-            **{name: [reading.actors.get(name, 0) for reading in readings] for name in ACTORS},
-            "must_others": [reading.must_others for reading in readings],
-        },
-    )
+    return {
+        "clauses": [sum(count.values()) for count in counts],
+        **{name: [count.get(name, 0) for count in counts] for name in MODALITIES},
+        "unmarked": [count.get("", 0) for count in counts],
+        "actor": [choose_actor(reading.actors) for reading in readings],
+        **{name: [reading.actors.get(name, 0) for reading in readings] for name in ACTORS},
+        "must_others": [reading.must_others for reading in readings],
+    }
 
 
 class _Reading(NamedTuple):
@@ -171,13 +181,16 @@ def _start_years(plans: pd.DataFrame | None) -> dict[str, int]:
     }
 
 
-def _group(frame: pd.DataFrame, column: str) -> dict[str, list[str]]:
-    """task_id → values of a column, in order."""
+def _group(rows: _Cells, column: str, where: tuple[str, str]) -> dict[str, list[str]]:
+    """task_id → values of a column in order, of rows that have this value in that column."""
+    name, wanted = where
     grouped: dict[str, list[str]] = {}
-    for task_id, value in zip(frame["task_id"], frame[column], strict=True):
-        grouped.setdefault(task_id, []).append(value)
+    for task_id, value, own in zip(rows["task_id"], rows[column], rows[name], strict=True):
+        if own == wanted:
+            grouped.setdefault(task_id, []).append(value)
     return grouped
 
 
-def _join(words: Iterable[str]) -> str:
+def _join_evidence(quotes: Sequence[str], leads: Sequence[str], own: _Reading) -> str:
+    words = [*quotes, *own.deadlines, *leads, *own.cadences, *own.standing, *own.words]
     return ";".join(dict.fromkeys(filter(None, words)))

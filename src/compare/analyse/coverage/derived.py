@@ -7,7 +7,8 @@ no theme of one family is ever looked for in a plan of another.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 import numpy as np
@@ -83,7 +84,9 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
     two groups (title and text) is at least MINIMUM_SIMILARITY (average linkage, Sokal & Michener
     1958). A theme bears the title nearest to its group's middle; its terms are the group's titles
     and the DERIVED_TERMS heaviest of the words that have more than half of their weight, and more
-    than half of the tasks that use them, in it. Rows as in `lookups/themes.csv`, family `derived`, no English name.
+    than half of the tasks that use them, in it. They are sought in text and headings, not among
+    words: one that most often stands with other tasks there (经济 in 低空经济) is none. Rows as in
+    `lookups/themes.csv`, family `derived`, no English name.
 
     With more than SAMPLED_PLANS plans the themes would grow with every plan; then that many plans,
     spread evenly over all, give the frame, and it holds the SAMPLED_THEMES of most plans (ties to
@@ -99,6 +102,7 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
     texts = [f"{task['title']}\n{task['body']}" for task in listed]
     matrix, terms = build_matrix(texts, tokenizer=tokenizer)
     groups = _merge_tasks(matrix, texts)
+    spoken = [f"{heading_of(task)}\n{text}" for task, text in zip(listed, texts, strict=True)]
     weights = np.vstack([_mean_rows(matrix, group) for group in groups])
     used = np.vstack([np.asarray(matrix[group].sign().sum(axis=0)).ravel() for group in groups])
     own = (used > used.sum(axis=0) / 2) & (weights > weights.sum(axis=0) / 2)
@@ -109,7 +113,7 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
         _derive_theme(
             [listed[i] for i in groups[g]],
             listed[_find_middle(matrix, groups[g])],
-            _own_terms(weights[g], own[g], terms),
+            _own_terms(weights[g], own[g], terms, _Held(spoken, groups[g])),
         )
         for g in sorted(kept)
     ]
@@ -152,14 +156,34 @@ def _mean_rows(matrix: Any, rows: Sequence[int]) -> Array:
     return np.round(np.asarray(matrix[list(rows)].mean(axis=0)).ravel(), 9)
 
 
-def _own_terms(weights: Array, own: Array, terms: Sequence[str]) -> list[str]:
+class _Held:
+    """Whether a term stands mostly in the texts of one group, inside longer words as well."""
+
+    def __init__(self, texts: Sequence[str], group: Sequence[int]) -> None:
+        within = set(group)
+        self.own = [text for place, text in enumerate(texts) if place in within]
+        self.others = [text for place, text in enumerate(texts) if place not in within]
+
+    def __call__(self, term: str) -> bool:
+        left = sum(term in text for text in self.own)
+        for text in self.others:
+            left -= term in text
+            if left <= 0:
+                return False
+        return left > 0
+
+
+def _own_terms(
+    weights: Array, own: Array, terms: Sequence[str], is_held: Callable[[str], bool]
+) -> list[str]:
     """The heaviest terms of two or more characters among those `own` marks, ties by term."""
     heavy = [
         (-weight, term)
         for weight, mine, term in zip(weights, own, terms, strict=True)
         if mine and weight > 0 and len(term) > 1
     ]
-    return [term for _, term in sorted(heavy)[:DERIVED_TERMS]]
+    kept = (term for _, term in sorted(heavy) if is_held(term))
+    return list(islice(kept, DERIVED_TERMS))
 
 
 def _derive_theme(

@@ -33,6 +33,7 @@ from compare.schema import Columns, Gathering
 
 MINIMUM_TASKS = 5  # with fewer, drawing them again says nothing
 DRAWS = 1000
+MIDDLE = (0.025, 0.975)  # the ends of 95 %
 SEED = 20210625
 REMEMBERED_DRAWS = 64  # plans of as many tasks have the same
 REMEMBERED_SENTENCES = 2**14  # plans of one family copy them
@@ -233,7 +234,7 @@ def _find_intervals(
     drawn = weights @ np.array(list(lengths.values()), dtype=float)
     shares = (carried[held] @ weights.T) / np.maximum(drawn, 1)
     ends = np.zeros((2, len(found)))
-    ends[:, held] = _find_quantiles(shares, (0.025, 0.975))
+    ends[:, held] = _find_quantiles(shares, MIDDLE)
     return list(zip(*ends.tolist(), strict=True))
 
 

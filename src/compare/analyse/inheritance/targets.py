@@ -22,9 +22,11 @@ def compare_with_upper(targets: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFra
 
     Only quantities equal in indicator, measure, folded unit, basis and extent stand beside each
     other; of several of the upper plan the one for the same year, else the last. `relation`: the
-    value is above, equal to or below the upper plan's. `wording`: harder where the upper plan
-    only strives (力争) and this one does not, softer the other way round, else same. Whose figure
-    each is stands in `owner`: a county's own count is not its province's.
+    value is above, equal to or below the upper plan's; `within` where one is a range (30—50个) that
+    the other meets. `wording`: harder where the upper plan only strives (力争) and this one does
+    not, else where it is 预期性 there and 约束性 here, else where it is about a figure there (约,
+    左右) and a figure here; softer the other way round; else same. Whose figure each is stands in
+    `owner`: a county's own count is not its province's.
 
     达到14% under 力争达到15% → below, harder.
     """
@@ -54,17 +56,15 @@ def _list_kind(row: Row) -> list[object]:
 
 
 def _describe(own: Row, upper: Row) -> Row:
-    value, other = float(own["value_si"]), float(upper["value_si"])
-    close = abs(value - other) <= _CLOSE * max(abs(value), abs(other))
     shared = {name: own[name] for name in ("plan_id", "indicator_id", "indicator", "owner")}
     return shared | {
         "upper_plan": upper["plan_id"],
         "unit": own["unit_si"],
         "year": _read(own["year"]),
         "upper_year": _read(upper["year"]),
-        "value": value,
-        "upper_value": other,
-        "relation": "equal" if close else "above" if value > other else "below",
+        "value": float(own["value_si"]),
+        "upper_value": float(upper["value_si"]),
+        "relation": _compare_values(_read_ends(own), _read_ends(upper)),
         "wording": _compare_wording(own, upper),
         "upper_owner": upper["owner"],
         "quote": own["quote"],
@@ -75,10 +75,41 @@ def _describe(own: Row, upper: Row) -> Row:
 
 
 def _compare_wording(own: Row, upper: Row) -> str:
-    strives, upper_strives = (_read(row["aspirational"]) is True for row in (own, upper))
-    if strives == upper_strives:
-        return "same"
-    return "softer" if strives else "harder"
+    firm, upper_firm = _list_firmness(own), _list_firmness(upper)
+    for here, above in zip(firm, upper_firm, strict=True):
+        if None not in (here, above) and here != above:
+            return "harder" if here else "softer"
+    return "same"
+
+
+def _list_firmness(row: Row) -> list[bool | None]:
+    """Whether it is more than striven for, binding (None: not said), and more than about a figure."""
+    obligation = _read(row["obligation"])
+    return [
+        _read(row["aspirational"]) is not True,
+        obligation == "binding" if obligation else None,
+        _read(row["approximate"]) is not True,
+    ]
+
+
+def _read_ends(row: Row) -> tuple[float, float]:
+    """Both ends of a range in the folded unit, of a single value twice this."""
+    low, high = float(row["value_si"]), _read(row["value_high"])
+    return low, low if high is None else float(high) * _find_factor(row)
+
+
+def _find_factor(row: Row) -> float:
+    value = float(row["value"])
+    return float(row["value_si"]) / value if value else 1.0
+
+
+def _compare_values(own: tuple[float, float], upper: tuple[float, float]) -> str:
+    close = [abs(a - b) <= _CLOSE * max(abs(a), abs(b)) for a, b in zip(own, upper, strict=True)]
+    if all(close):
+        return "equal"
+    if own[0] > upper[1]:
+        return "above"
+    return "below" if own[1] < upper[0] else "within"
 
 
 def _read(value: Any) -> Any:

@@ -66,7 +66,7 @@ def take_sentences(
 def list_pieces(outline: pd.DataFrame | Mapping[str, Sequence[Any]]) -> Iterator[Piece]:
     """Where the sentences of one plan may stand, in document order."""
     rows = sorted(zip(*(outline[name] for name in OUTLINE_READ), strict=True), key=itemgetter(0))
-    clauses = [(start, end) for _, _, part, _, start, end in rows if part == "clause"]
+    clauses = sorted((start, end) for _, _, part, _, start, end in rows if part == "clause")
     roles = {node: role for node, _, _, role, _, _ in rows}
     for _, parent, part, role, start, end in rows:
         chapter = roles.get(parent, "")
@@ -91,9 +91,9 @@ def split_piece(source: str, piece: Piece) -> Iterator[tuple[Traced, int, int]]:
 
 
 def _leave_out(span: Span, clauses: Sequence[Span]) -> Iterator[Span]:
-    """The parts of a paragraph that no responsibility clause holds."""
+    """The parts of a paragraph that no responsibility clause holds; `clauses` in order."""
     start, end = span
-    for first, last in clauses:
+    for first, last in clauses[bisect_left(clauses, (start,)) : bisect_left(clauses, (end,))]:
         if start <= first and last <= end:
             if start < first:
                 yield start, first

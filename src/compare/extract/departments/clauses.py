@@ -49,6 +49,7 @@ __all__ = [
     "Named",
     "find_clauses",
     "find_first_lead_rules",
+    "find_owners",
     "iterate_brackets",
     "may_open_clause",
     "strip_clauses",
@@ -72,8 +73,13 @@ _MARKS = re.compile("[、，；。,;/]")
 _ENDS_IN_VERB = re.compile(  # the first stretch of a line
     r"[^，。；;,：:]{2,120}(?:牵头|负责|落实|实施|承办|主办)(?:[，。；;,]|$)"
 )
+_WORK_OF = re.compile(  # 县教育局牵头的工作（8项）
+    r"(?P<bodies>.{2,60}(?:牵头|负责|承办|主办))的?(?:重点|具体)?(?:工作|任务|事项|项目)(?:（[^（）]{1,8}）|\([^()]{1,8}\))?$"
+)
 _NOTHING_MORE = re.compile("[ 。；，]*$")
 _WIDEST_GAP = 20
+_DASHES = "—–－―"
+_BULLETS = "●■◆▲○•·◇□*"
 _LONGEST_LINE = 300  # of a line that hands out work by verbs alone
 
 
@@ -122,6 +128,12 @@ def find_clauses(text: str, gaps: Gaps = ()) -> list[Clause]:
     if not found and (line := _read_verb_line(text, spaces)):
         return [line]
     return sorted(_take_in_asides(text, found), key=lambda clause: clause.start)
+
+
+def find_owners(title: str) -> list[Clause]:
+    """The clause of a heading that says whose work stands below it: `县教育局牵头的工作（8项）`."""
+    found = _WORK_OF.match(title)
+    return find_clauses(title[: found.end("bodies")]) if found else []
 
 
 def may_open_clause(text: str, start: int, end: int) -> bool:
@@ -255,9 +267,13 @@ def _iterate_openings(text: str, gaps: Collection[int]) -> Iterator[Label]:
 
 
 def _may_open(text: str, label: Label, gaps: Collection[int]) -> bool:
-    """Whether a label stands where a clause may begin: first, behind a stop, behind a space."""
+    """Whether a label stands where a clause may begin: first, behind a stop, a dash, a bullet or a space."""
     before = text[max(0, label.start - _WIDEST_GAP) : label.start].rstrip(" ")[-1:]
-    return not before or label.start in gaps or before in _CLOSERS + "，,、" + OPEN
+    return (
+        not before
+        or label.start in gaps
+        or before in _CLOSERS + _DASHES + _BULLETS + "，,、" + OPEN
+    )
 
 
 def _build_open(text: str, label: Label, content: Content) -> Clause | None:
@@ -265,6 +281,8 @@ def _build_open(text: str, label: Label, content: Content) -> Clause | None:
     if end < len(text) and text[end] in "。；;，,":
         end += 1
     start = label.start - (text[label.start - 1 : label.start] in tuple(OPEN))
+    while start and text[start - 1] in _DASHES + _BULLETS:
+        start -= 1
     if start == 0 and end == len(text):
         return _build(content, 0, len(text.rstrip()), own_line=True)
     return _build(content, start, end) if content.mostly_bodies() else None

@@ -45,19 +45,19 @@ _SPEECH = re.compile(
     r"(?<![重主需])要(?![素闻客塞])|加强|确保|进行|切实|认真|不再|必须|应当|\d年|\d[多余]?[所个家项处座名人万亿%]"
 )
 _RUNNING = re.compile(
-    r"^[把将对向在为做抓]|加快|推动|加大|的|[负落][责实]|应(?![急用诉])|提高|建立|完善"
+    r"^[把将对向在为做抓]|^(?:详?见|待|同上|另|暂|[无略]$)|加快|推动|加大|的|[负落][责实]|应(?![急用诉])|提高|建立|完善"
 )
 _LISTED_FIRST = r"(?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:牵头|主办|主责)(?:单位|部门)?"
-_FIRST_BODY = r"(?:的)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)(?:单位|部门)?"
+_FIRST_BODY = r"个?(?:的)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 # Each choice opens with a character of its own, by which a search passes over all other places.
 _FIRST_LEADS = re.compile(
-    f"列{_LISTED_FIRST}|排{_LISTED_FIRST}|第一个{_FIRST_BODY}|首个{_FIRST_BODY}|首位{_FIRST_BODY}"
+    f"列{_LISTED_FIRST}|排{_LISTED_FIRST}|第一{_FIRST_BODY}|首个{_FIRST_BODY}|首位{_FIRST_BODY}"
 )
 _SAME_BELOW = re.compile(
     r"下同|以下(?:均|同)|(?:以下|后续)?不再(?:一一|单独|逐一|另行|重复|分别)?(?:列|注明|标注|说明|赘述)"
 )
 _DOCUMENT_WIDE = re.compile(
-    r"以下(?:各项|所有|各)?(?:任务|工作|措施|事项|内容)?均[需由须]?(?P<names>.{2,400}?)"
+    r"以下(?:各项|所有|各)?(?:任务|工作|政策|措施|举措|事项|内容){0,2}均[需由须]?(?P<names>.{2,400}?)"
     r"(?P<verb>负责|落实|配合|参与|参加|协助|承担|组织)"
 )
 _HELPS = ("配合", "参与", "参加", "协助")
@@ -247,6 +247,8 @@ class _Reader:
         if not rule:
             return False
         self.first_leads = True
+        if label := match_label(self.text, a, rule.start(), self.gaps):
+            self.role, self.labelled, a = label.role, True, label.end
         before = self.text[a : rule.start()].rstrip("（( ")
         if before and is_list_of_bodies(before):
             self._take(self._list_names(a, a + len(before), self.role), False)
@@ -285,7 +287,7 @@ class _Reader:
 
     def _find_verb_inside(self, a: int, b: int) -> tuple[int, str] | None:
         """`市教育局负责师资`: a verb with a short object behind bodies that cannot be mistaken."""
-        verb = None if self.labelled else find_verb(self.text, a, b)
+        verb = find_verb(self.text, a, b)
         if not verb or b - verb[0] > _LONGEST_OBJECT or "的" in self.text[verb[0] : b]:
             return None
         if is_list_of_bodies(self.text[a:b]):

@@ -13,14 +13,17 @@ Span = tuple[int, int]
 
 _BRACKETED = r"(?:[（(〔\[［][^（()）〔〕\[\]]{0,40}[）)〕\]］])"
 _LEVEL_WORD = (
-    r"(?:设区市|县级市|地级市|省辖市|街道|乡镇|园区|开发区|林场|农场|[省市州县区镇乡旗盟场])"
+    r"(?:自治[区州县旗]|直辖市|设区市|县级市|地级市|省辖市|街道|乡镇|园区|开发区|林场|农场"
+    r"|[省市州县区镇乡旗盟场])"
 )
 _LEVELS = rf"(?:各|有关|相关){{0,3}}{_LEVEL_WORD}{{1,4}}"
 _LEVEL_ITEM = re.compile(rf"{_LEVELS}{_BRACKETED}?$")
 _LEVEL_BODY = re.compile(
-    rf"{_LEVELS}{_BRACKETED}?(?:人民政府|党委政府|政府|管委会|党委|办事处|办)?等?$"
+    rf"{_LEVELS}{_BRACKETED}?(?:(?:人民政府|党委政府|政府|管委会|党委|办事处|办){_BRACKETED}?)?等?(?:$|(?:以及|[及和与])(?!$))"
 )
+_BARE_ORGANS = ("政府", "人民政府", "管委会", "办事处")  # none is a body without its place
 _LISTS_LEVELS = ("各", "有关", "相关")
+_OPENS_LEVELS = re.compile(r"(?:^|以及|[和及与])(?P<levels>(?:各|有关|相关)[^和及与]*)$")
 _FILLER = re.compile(
     r"等(?:(?:国务院|[省市县区州]?[直级属]|[省市县区]|各|有关|相关|其他|职能|成员|主管|责任|多个"
     r"|[\d一二三四五六七八九十]{1,3}[个家])*+(?:部门|单位|机构|方面|委办局))?$"
@@ -34,6 +37,8 @@ _OPENING = re.compile(r"由|会同|以及|和(?!县)|及|与|并")
 _ROLE_MARK = re.compile(
     r"[（(](牵头|主办|主责|配合|协办|协同|参与|参加|负责|责任)(?:单位|部门)?[^（）()]{0,8}[）)]$"
 )
+_COUNTED = re.compile(r"^(?:\d{1,2}[.．](?!\d)|[①-⑳])")  # 1.市教育局 2.市财政局
+_SIGNS = "*★☆▲●■◆○•◇□"
 _SUFFIXES = ("等", "为主")
 _CLOSERS = ("）", ")")
 _LONGEST_ITEM = 200  # no list item joined by 和 is longer; what is longer is no list
@@ -81,8 +86,11 @@ def _merge_levels(text: str, items: Sequence[Span]) -> Iterator[Span]:
     i = 0
     while i < len(items):
         a, b = items[i]
-        if text.startswith(_LISTS_LEVELS, a):
-            is_bare = bool(_LEVEL_ITEM.match(text[a:b]))
+        while i + 1 < len(items) and _goes_with(text[a:b], text[slice(*items[i + 1])]):
+            i += 1
+            b = items[i][1]
+        if levels := _OPENS_LEVELS.search(text[a:b]):
+            is_bare = bool(_LEVEL_ITEM.match(levels["levels"]))
             while i + 1 < len(items) and _carries_on(text[slice(*items[i + 1])], is_bare):
                 i += 1
                 b = items[i][1]
@@ -90,11 +98,16 @@ def _merge_levels(text: str, items: Sequence[Span]) -> Iterator[Span]:
         i += 1
 
 
+def _goes_with(item: str, following: str) -> bool:
+    """`市直有关部门、单位`: what has no name of its own says more of what stands before it."""
+    return following in ("单位", "部门", "机构") and item.endswith(("部门", "单位"))
+
+
 def _carries_on(item: str, after_bare_level: bool) -> bool:
     """`州`, `县人民政府` behind `各市`; 政府 alone behind `各乡镇党委`."""
     if after_bare_level:
         return bool(_LEVEL_BODY.match(item)) and not item.startswith(_LISTS_LEVELS)
-    return item in ("政府", "管委会", "办事处")
+    return item in _BARE_ORGANS
 
 
 def _split_at_gaps(text: str, a: int, b: int, gaps: Iterable[int]) -> Iterator[Span]:
@@ -126,9 +139,14 @@ def _split_joined(text: str, a: int, b: int) -> Iterator[Span]:
 
 
 def _are_two(item: str, at: int, behind: int) -> bool:
-    """Whether both sides of a joiner are bodies: the right one begins as one, or is known."""
+    """Whether both sides of a joiner are bodies: the right one begins as one, or is known.
+
+    政府 alone, as in `各市州党委和政府`, is none: it is that of the places named before.
+    """
     left, right = item[:at], item[behind:].removesuffix("等")
     if not is_body(right) or not (left.endswith("等") or is_body(left)):
+        return False
+    if right in _BARE_ORGANS:  # 各县（市、区）委和人民政府
         return False
     whole = read_without_prefix(item)
     if whole and item[at:behind] in whole.spelling:
@@ -150,8 +168,8 @@ def _split_at_etc(text: str, a: int, b: int) -> Iterator[Span]:
 
 
 def _trim_name(text: str, a: int, b: int) -> Iterator[tuple[str, int, str]]:
-    name = text[a:b].rstrip(" 。；，.*★☆▲")
-    stripped = name.lstrip(" *★☆▲")
+    name = text[a:b].rstrip(f" 。；，.{_SIGNS}")
+    stripped = _COUNTED.sub("", name.lstrip(f" {_SIGNS}"))
     a += len(name) - len(stripped)
     name = stripped
     opening = _OPENING.match(name)

@@ -22,7 +22,9 @@ from compare.language.marks import (
     SMALL,
     STARRED,
     VOLUME,
+    WORDED,
     Mark,
+    count_mark,
     find_mark,
 )
 
@@ -94,6 +96,30 @@ def find_letters(paragraphs: Sequence[Traced], used: Set[int]) -> dict[int, Mark
             used = {*used, kind}
         marks |= {i: Mark(kind, 0, found[i].end()) for i in kept}
     return marks
+
+
+def find_worded(
+    paragraphs: Sequence[Traced], plain: Mapping[int, Mark], used: Set[int]
+) -> dict[int, Mark]:
+    """Lines that a word and a number count: `行动一：绿化城市` `行动二：…`; none where they never count on.
+
+    They take the level of （一） where that is free, else that below it where they stand under （一）.
+    """
+    found = {}
+    for i, text in enumerate(paragraphs):
+        word = WORDED.match(text.text)
+        if word and (word[0][-1] in "：:、.．】" or word.end() in text.gaps):
+            found[i] = word
+    kept = _keep_counted({i: count_mark(word[0]) for i, word in found.items()})
+    if not kept:
+        return {}
+    kind = BRACKETED if used & {CHAPTER, CHINESE} else CHINESE
+    if BRACKETED in used:
+        above = [plain[i].kind for i in sorted(plain) if i < kept[0]]
+        if above[-1:] != [BRACKETED] or ARABIC in used:
+            return {}
+        kind = ARABIC
+    return {i: Mark(kind, 0, found[i].end()) for i in kept}
 
 
 def _count(mark: str, first: str) -> int:

@@ -13,7 +13,13 @@ from collections.abc import Mapping, Sequence
 
 from compare.extract.clean import BOLD, Traced
 from compare.extract.outline.boxes import opens_box
-from compare.extract.outline.layers import find_articles, find_layers, find_letters, find_starred
+from compare.extract.outline.layers import (
+    find_articles,
+    find_layers,
+    find_letters,
+    find_starred,
+    find_worded,
+)
 from compare.language.digits import ORDINAL
 from compare.language.marks import (
     ARABIC,
@@ -61,6 +67,7 @@ def find_hidden_marks(paragraphs: Sequence[Traced]) -> Marks:
     found |= find_layers(paragraphs, plain)
     found |= find_articles(paragraphs, plain, {mark.kind for mark in (plain | found).values()})
     found |= find_letters(paragraphs, {mark.kind for mark in (plain | found).values()})
+    found |= find_worded(paragraphs, plain, {mark.kind for mark in (plain | found).values()})
     found |= _find_decimals(paragraphs, plain)
     if not any(mark.kind in (CHAPTER, CHINESE) for mark in (plain | found).values()):
         found |= _find_spaced(paragraphs, _WORD, CHINESE)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 
 from compare.extract.clean import Traced
 from compare.extract.departments.resolve import resolve_department
+from compare.extract.outline.fields import is_filled_in
 from compare.extract.outline.tree import Node, build_tree
-from compare.language.marks import ARTICLE, find_mark
+from compare.language.marks import ARTICLE, count_mark, find_mark
 from compare.lookups import cache_by_lookups, read_lookup
 
 _AIMS_SECTION = re.compile(
@@ -20,7 +21,11 @@ _BACKGROUND_SECTION = re.compile(
     rf"(?:[和与及、]?(?:面临的?|存在的?|主要)?(?:{_STANDING}|要求|意义)){{0,2}}"
 )
 _FEWEST_ALIKE = 3
+_LONGEST_REQUEST = 600
 _LONGEST_BODY = 20  # characters of a name before its colon
+_ISSUES = re.compile(
+    r"(?:印发|下发|转发|下达|印送)给?(?:你们|各地|各单位)|分解(?:下达|印发)|予以(?:印发|分解)"
+)
 _ASIDE_ROLES = ("aims", "background", "list")
 
 
@@ -65,7 +70,7 @@ def list_other_roles(title: str) -> frozenset[str]:
 def _judge_chapter(chapter: Node) -> None:
     chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
     for child in chapter.children:
-        if not child.hands_out_work():
+        if not child.hands_out_work() and not is_filled_in(chapter):
             child.role, child.reason = _judge_section(child, chapter.role == "safeguard")
     roles = {child.role for child in chapter.children}
     if roles and roles <= {"aims", "background"} and chapter.confidence != "high":
@@ -116,21 +121,51 @@ def _states_articles(chapter: Node) -> bool:
 
 
 def _choose_plan(root: Node) -> None:
-    """Whether the plan stands before its annexes, or in one of them behind a short notice."""
+    """Whether the plan stands before its annexes, or behind a notice that issues it."""
     annexes = [chapter for chapter in root.children if chapter.in_annex]
     main = [chapter for chapter in root.children if not chapter.in_annex]
     headed = [chapter for chapter in annexes if chapter.number]
     handed_out = any(chapter.hands_out_work() for chapter in main)
     has_tasks = handed_out or any(c.role == "key_task" and c.confidence == "high" for c in main)
+    notice = _find_notice(root)
     if not handed_out and len(headed) > 1 and _measure(main) * 4 < _measure(headed):
-        for chapter in main:
-            chapter.role, chapter.confidence = "notice", "medium"
-            chapter.reason = "a short notice before a plan that stands in its annex"
+        notice = main
+    for chapter in notice:
+        chapter.role, chapter.confidence = "notice", "medium"
+        chapter.reason = "a notice before the plan that it issues"
+    if notice and len(notice) == len(main):
         annexes = [chapter for chapter in annexes if not chapter.number]
     for chapter in annexes:
         if has_tasks or not chapter.hands_out_work():
             chapter.role, chapter.confidence = "annex", "high"
             chapter.reason = "stands in an annex"
+
+
+def _find_notice(root: Node) -> list[Node]:
+    """The chapters of a letter that issues the plan behind its signature; none where there is none.
+
+    `现将《…分解方案》印发给你们，并提出要求：一、… 二、…`, a signature, then the plan from 一、 on.
+    """
+    letter = "".join(block.text.text for block in root.paragraphs)
+    if not _ISSUES.search(letter) or any(block.kind == "tail" for block in root.paragraphs):
+        return []  # the letter has been signed before the first chapter
+    for i, chapter in enumerate(root.children[:-1], 1):
+        if not _may_be_of_letter(chapter):
+            return []
+        if any(block.kind == "tail" for block in chapter.blocks()):
+            behind = root.children[i:]
+            begins = behind[0].in_annex or count_mark(behind[0].number) == 1
+            return root.children[:i] if begins and any(c.number for c in behind) else []
+    return []
+
+
+def _may_be_of_letter(chapter: Node) -> bool:
+    """Whether a chapter may be what a letter asks for: short, without headings, work or bodies of its own."""
+    is_work = (
+        chapter.confidence == "high" and chapter.role == "key_task" and len(chapter.title) < 10
+    )
+    is_plain = not chapter.children and _measure([chapter]) < _LONGEST_REQUEST
+    return is_plain and not is_work and not chapter.hands_out_work()
 
 
 def _measure(chapters: Sequence[Node]) -> int:

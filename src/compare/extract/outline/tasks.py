@@ -15,6 +15,13 @@ from functools import cached_property
 from compare.extract.clean import Traced
 from compare.extract.departments.clauses import Clause, strip_clauses
 from compare.extract.outline.deadlines import find_deadline
+from compare.extract.outline.fields import is_filled_in
+from compare.extract.outline.habits import (
+    counts_tasks,
+    states_work_below_clauses,
+    tells_clauses_by_item,
+    tells_tasks_by_paragraph,
+)
 from compare.extract.outline.headings import end_of_title
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 from compare.language.marks import ARABIC, CIRCLED, SMALL, bare_mark
@@ -99,40 +106,15 @@ def _span_without_end_clause(part: Paragraph) -> tuple[int, int] | None:
 def find_tasks(root: Node, plan_id: str) -> list[Task]:
     """All tasks of a plan in document order; key tasks and safeguards."""
     tasks: list[Task] = []
-    by_paragraph = _tells_tasks_by_paragraph(root)
-    by_item = _tells_clauses_by_item(root)
-    counted = {kind for kind in (SMALL, CIRCLED) if _counts_tasks(root, kind)}
+    by_paragraph = tells_tasks_by_paragraph(root)
+    by_item = tells_clauses_by_item(root)
+    below = states_work_below_clauses(root)
+    counted = {kind for kind in (SMALL, CIRCLED) if counts_tasks(root, kind)}
     for number, chapter in enumerate(root.children, 1):
         if chapter.role in ("key_task", "safeguard"):
-            place = _Place(plan_id, chapter, number, by_paragraph, by_item, counted)
+            place = _Place(plan_id, chapter, number, by_paragraph, by_item, below, counted)
             tasks += _tasks_of_chapter(chapter, place)
     return tasks
-
-
-def _tells_tasks_by_paragraph(root: Node) -> bool:
-    """Whether sections without numbered items usually hold several unnumbered paragraphs.
-
-    Where they usually hold one, the section is the task, and a second paragraph only carries on.
-    """
-    chapters = [chapter for chapter in root.children if chapter.role == "key_task"]
-    leaves = [n for c in chapters for n in c.walk() if not n.children and not n.is_inline]
-    several = [sum(p.kind == "text" for p in n.paragraphs) > 1 for n in leaves if n.level < 3]
-    return len(several) < 2 or sum(several) * 2 >= len(several)
-
-
-def _counts_tasks(root: Node, kind: int) -> bool:
-    """Whether （1） or ① count the tasks of a plan: where most hand out work, or stand under chapters."""
-    chapters = [c for c in root.children if c.role in ("key_task", "safeguard")]
-    nodes = [node for c in chapters for node in c.walk() if node.kind == kind]
-    below = sum(child.kind == kind for c in chapters for child in c.children)
-    handing_out = sum(node.hands_out_work() for node in nodes)
-    return 2 * below > len(nodes) or (handing_out > 1 and 2 * handing_out >= len(nodes))
-
-
-def _tells_clauses_by_item(root: Node) -> bool:
-    """Whether most numbered items have a clause of their own, rather than one to a section."""
-    items = [node for node in root.walk() if node.kind == ARABIC]
-    return 2 * sum(any(p.clauses for p in item.paragraphs) for item in items) > len(items)
 
 
 @dataclass
@@ -144,6 +126,7 @@ class _Place:
     chapter_index: int
     by_paragraph: bool
     by_item: bool
+    below_clause: bool
     counted: Set[int]
     section: Node | None = None
     section_index: int = 0
@@ -172,7 +155,7 @@ def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
     """Tasks section by section; items that stand under no section count as one without a number."""
     if not chapter.children and {p.kind for p in chapter.paragraphs} == {"row"}:
         return []  # what it says stands in a table
-    if not any(_is_section(child) for child in chapter.children):
+    if is_filled_in(chapter) or not any(_is_section(child) for child in chapter.children):
         return _tasks_under(chapter, place)
     tasks = []
     sections = [section for child in chapter.children for section in _list_sections(child)]
@@ -182,7 +165,8 @@ def _tasks_of_chapter(chapter: Node, place: _Place) -> list[Task]:
         place.section, place.section_index, place.count = child, index, 0
         tasks += _tasks_under(child, place)
     for task in tasks:
-        task.section_clauses += [(p.text, c) for p in chapter.paragraphs for c in p.clauses]
+        own = [(p.text, c) for p in chapter.paragraphs for c in p.clauses]
+        task.section_clauses += own + chapter.owners()
     return tasks
 
 
@@ -218,13 +202,15 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
     shared = None if node.children and place.by_item else _find_section_clause(node)
     handed_out = _hand_out_work(node.children)
     items = [child for child in node.children if handed_out or _is_item(child, place)]
+    if is_filled_in(node):
+        items, shared = [], None
     if items:
         tasks = [t for child in items for t in _tasks_of_item(child, place, shared)]
     elif place.chapter.role == "key_task" and _is_list_of_tasks(node, place, shared):
         tasks = _tasks_of_paragraphs(node, place, shared)
     else:
         tasks = [_task_of_node(node, place, shared)]
-    over = [(shared.text, shared.clauses[0])] if shared else []
+    over = [*([(shared.text, shared.clauses[0])] if shared else []), *node.owners()]
     if items:  # `（一）办好学校（县教育局牵头）` above numbered items speaks for each of them
         over += [(p.text, c) for p in node.paragraphs if p is not shared for c in p.clauses]
     for task in tasks:
@@ -244,10 +230,14 @@ def _hand_out_work(items: Sequence[Node]) -> bool:
 
 
 def _find_section_clause(node: Node) -> Paragraph | None:
-    """The one clause line of a section, which speaks for all of its tasks: `工作分工：…参加。`"""
+    """The one clause line of a section, which speaks for all of its tasks: `工作分工：…参加。`
+
+    It stands above its items or behind the last; one between them is that of the item before it.
+    """
     clauses = [p for p in node.blocks() if p.kind == "clause"]
     lines = [p for p in clauses if p.clauses[0].own_line and p.clauses[0].names]
-    return lines[0] if len(lines) == 1 else None
+    between = (p for child in node.children[:-1] for p in child.blocks())
+    return lines[0] if len(lines) == 1 and all(p is not lines[0] for p in between) else None
 
 
 def _is_list_of_tasks(node: Node, place: _Place, shared: Paragraph | None) -> bool:
@@ -287,7 +277,7 @@ def _tasks_of_item(item: Node, place: _Place, shared: Paragraph | None) -> list[
 
     Those are （1） and ① only where each hands out work of its own, or 主要措施： announces them.
     """
-    below = [child for child in item.children if child.kind < SMALL]
+    below = [c for c in item.children if c.kind < SMALL and not is_filled_in(item)]
     announced = any(_MEASURES.fullmatch(block.text.text) for block in item.paragraphs)
     if not (below or _hand_out_work(item.children) or (announced and item.children)):
         return [_task_of_node(item, place, shared)]
@@ -309,14 +299,15 @@ def _task_of_node(node: Node, place: _Place, shared: Paragraph | None, alone: bo
     task = place.open_task(node.number, node.title, node is place.chapter)
     task.heading = node.heading
     handed_out = False
+    opening = node.paragraphs[:1] if place.below_clause else []
     for block in _list_own(node) if alone else _own_blocks(node):
         if _MEASURES.match(block.text.text):  # 主要措施：… goes on with the item behind its clause
             handed_out = False
-        if handed_out and not block.clauses and not node.children:
+        if handed_out and not (block.clauses or node.children or block.kind == "bullet"):
             break
         if block is not shared:
             task.parts.append(block)
-        handed_out = bool(block.clauses)
+        handed_out = bool(block.clauses) and not any(block is first for first in opening)
     if _is_section(node) and not alone:  # a box behind the last item speaks for all of them
         task.boxes = [
             block for part in node.walk() for block in part.paragraphs if block.kind == "box"

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from compare.extract.clean import Traced, join
-from compare.extract.departments.clauses import Clause, find_clauses, may_open_clause, strip_clauses
+from compare.extract.departments.clauses import (
+    Clause,
+    find_clauses,
+    find_owners,
+    may_open_clause,
+    strip_clauses,
+)
+from compare.extract.departments.words import match_other_label
 from compare.extract.outline.boxes import SideBox, opens_box
 from compare.extract.outline.headings import (
     end_of_title,
@@ -117,6 +124,14 @@ class Node:
         yield from self.paragraphs
         for child in self.children:
             yield from child.blocks()
+
+    def owners(self) -> list[tuple[Traced, Clause]]:
+        """The clause of a heading that says whose work is below: `一、县教育局牵头的工作（8项）`."""
+        clauses = find_owners(self.title)
+        if not clauses or self.heading is None:
+            return []
+        text = self.heading.slice(len(self.heading.text) - len(self.title))
+        return [(text, clause) for clause in clauses]
 
     def hands_out_work(self) -> bool:
         return any(block.clauses for block in self.blocks())
@@ -251,7 +266,9 @@ class _Builder:
             return "box"
         if _TAIL.match(text) or self._is_signature(position):
             return "tail"
-        return "bullet" if _BULLET.match(text) or _FIELD.match(text) else "text"
+        person = match_other_label(text, 0, len(text))
+        is_field = _FIELD.match(text) or (person is not None and person.role == "person")
+        return "bullet" if _BULLET.match(text) or is_field else "text"
 
     def _is_signature(self, position: int) -> bool:
         """A short line that is a body's name, with a date or nothing more to follow."""
@@ -320,7 +337,8 @@ def read_paragraph(text: Traced, kind: str = "text") -> Paragraph:
     clauses = find_clauses(text.text, text.gaps)
     if kind == "text" and not clauses and _DEADLINE.fullmatch(text.text):
         clauses = [Clause(0, len(text.text), (), own_line=True)]
-    if kind == "text" and clauses and not strip_clauses(text.text, clauses).strip(f"{CLAUSE_END} "):
+    only = ("text", "bullet")
+    if kind in only and clauses and not strip_clauses(text.text, clauses).strip(f"{CLAUSE_END} "):
         kind = "clause"
     return Paragraph(text, kind, clauses)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from compare.extract.clean import Traced, trace
-from compare.extract.departments.bodies import is_body
+from compare.extract.departments.bodies import is_body, starts_with_level
 from compare.extract.departments.names import split_outside_brackets
 from compare.extract.tables.columns import BODIES, read_head, tell_column
 from compare.language.marks import find_mark
@@ -23,12 +23,14 @@ _RULE = re.compile(r"[-:|\s—–－/]*")
 _NUMBER = re.compile(r"\d{1,3}[.．、]?")
 _TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
 _LONGEST_CELL = 200
+_LONGEST_NOTE = 12  # of who is in charge, before the columns of bodies
 _MOST_COLUMNS = 9
 _FEWEST_CELLS = 6  # spaces in a table flattened into one paragraph
 _FLAT_HEAD = re.compile("序号|编号")
 _WIDE = re.compile(r"\u3000|[ \u00a0\u2003]{2,}")
 _ANY = re.compile(r"\s|\u3000")
 Cells = list[Traced | None]
+Placed = tuple[int, Traced]  # a line, and the column it stands in
 
 
 @dataclass
@@ -178,6 +180,26 @@ class _Reader:
             self._add_row(aligned)
         return True
 
+    def add_standing(self, row: Sequence[Placed]) -> None:
+        """Take in a row whose cells stand one below the other."""
+        cells: Cells = [None] * len(self.table.columns)
+        more: list[Placed] = []
+        for column, cell in row:
+            if cells[column] is None:
+                cells[column] = cell
+            else:
+                more.append((column, cell))
+        self.add(cells)
+        if more:
+            self.carry_on(more)
+
+    def carry_on(self, more: Sequence[Placed]) -> None:
+        """Take in what goes on with the row above; a second task says more of its own."""
+        row = self.table.rows[-1]
+        for at, cell in more:
+            column = self.table.columns[at]
+            row.cells.setdefault("demand" if column == "task" else column, []).append(cell)
+
     def _add_row(self, cells: Cells) -> None:
         columns = self.table.columns
         named = dict(zip(columns, cells, strict=True))
@@ -258,12 +280,16 @@ def _read_lines(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     reader = _Reader(table)
     place, number = begin, 1
     while place < len(paragraphs):
-        end = _end_of_lines(paragraphs, place, columns, number)
-        if not end:
+        if end := _end_of_section(paragraphs, place, number):
+            reader.add([paragraphs[place]])
+        elif row := _read_standing_row(paragraphs, place, columns, number):
+            reader.add_standing(row)
+            end, number = place + len(row), number + 1
+        elif more := _read_more_of_row(paragraphs, place, columns, number):
+            reader.carry_on(more)
+            end = place + len(more)
+        else:
             break
-        cells: Cells = list(paragraphs[place:end])
-        reader.add(cells)
-        number += len(cells) > 1
         table.places += range(place, end)
         place = end
     return table
@@ -280,25 +306,78 @@ def _read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
     return best
 
 
-def _end_of_lines(
-    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], number: int
-) -> int:
-    """Where a row (or a section line) that begins at `place` ends; 0 where none begins."""
+def _end_of_section(paragraphs: Sequence[Traced], place: int, number: int) -> int:
+    """Behind a line that heads the rows below it, right before row `number`; else 0."""
+    below = place + 1 < len(paragraphs) and _count(paragraphs[place + 1].text) == number
     text = paragraphs[place].text
-    if _count(text) != number:
-        below = place + 1 < len(paragraphs) and _count(paragraphs[place + 1].text) == number
-        return place + 1 if below and find_mark(text) else 0
-    end = place + 1
-    while end < len(paragraphs) and end < place + len(columns):
-        after = paragraphs[end + 1].text if end + 1 < len(paragraphs) else ""
-        if not _is_cell(paragraphs[end].text, columns[end - place], number + 1, after):
+    return place + 1 if below and _count(text) != number and find_mark(text) else 0
+
+
+def _read_standing_row(
+    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], number: int
+) -> list[Placed]:
+    """The lines of row `number` with their columns; none where it does not begin at `place`.
+
+    Several bodies of one cell may stand one below the other, and a cell may be missing.
+    """
+    if _count(paragraphs[place].text) != number:
+        return []
+    row = [(0, paragraphs[place])]
+    row += _place_lines(paragraphs, place + 1, columns, number + 1)
+    return row if len(row) > 2 else []
+
+
+def _read_more_of_row(
+    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], number: int
+) -> list[Placed]:
+    """Lines between a row and row `number` that have no number: its number cell spans both."""
+    if number == 1:
+        return []
+    more = _place_lines(paragraphs, place, columns, number)
+    end = place + len(more)
+    return more if end < len(paragraphs) and _count(paragraphs[end].text) == number else []
+
+
+def _place_lines(
+    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], following: int
+) -> list[Placed]:
+    """The lines from `place` on, each in the first column behind the last one that it can stand in."""
+    placed: list[Placed] = []
+    at = 0
+    for i in range(place, len(paragraphs)):
+        text = paragraphs[i].text
+        below = paragraphs[i + 1].text if i + 1 < len(paragraphs) else ""
+        behind = range(at + 1, len(columns))
+        to = next((j for j in behind if _is_cell(text, columns[j:], following, below)), 0)
+        if not to and columns[at] in BODIES and _count(text) != following and _holds_bodies(text):
+            to = at
+        if not to or _count(text) == following:
             break
-        end += 1
-    return end if end > place + 2 else 0
+        placed.append((to, paragraphs[i]))
+        at = to
+    if not _goes_on(paragraphs, place + len(placed), following):
+        while len(placed) > 1 and placed[-1][0] == placed[-2][0] and _may_sign(placed[-1][1].text):
+            placed.pop()
+    return placed
 
 
-def _is_cell(text: str, column: str, following: int, below: str) -> bool:
-    """Whether a line can be the cell of a column, rather than the row `following` or what comes after."""
+def _may_sign(text: str) -> bool:
+    """Whether a body behind the last row may be who signs: 云溪县人民政府办公室, but not 县教育局."""
+    return not starts_with_level(text)
+
+
+def _goes_on(paragraphs: Sequence[Traced], place: int, following: int) -> bool:
+    """Whether row `following`, or a line that heads it, stands at `place`."""
+    is_row = place < len(paragraphs) and _count(paragraphs[place].text) == following
+    return is_row or (place < len(paragraphs) and _end_of_section(paragraphs, place, following) > 0)
+
+
+def _is_cell(text: str, columns: Sequence[str], following: int, below: str) -> bool:
+    """Whether a line can be the cell of the first of these columns, those behind it still to come.
+
+    It is then neither row `following` nor what comes after the table.
+    """
+    column, *behind = columns
     if _count(text) == following:
         return False
     if column in BODIES:
@@ -306,7 +385,9 @@ def _is_cell(text: str, column: str, following: int, below: str) -> bool:
     if column == "deadline":
         return bool(_TIME.search(text)) or bool(_RULE.fullmatch(text))
     if column == "note":
-        return _count(below) == following
+        return _count(below) == following or (
+            bool(behind) and len(text) <= _LONGEST_NOTE and not _holds_bodies(text)
+        )
     return column in ("task", "demand") or not find_mark(text)
 
 

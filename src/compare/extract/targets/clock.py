@@ -6,22 +6,33 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compare.language.periods import FIVE_YEAR_PLAN, find_plan_years
+from compare.language.periods import DASH, FIVE_YEAR_PLAN, find_plan_years
 
 _OFFSETS = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
 _MEETING = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日.{0,30}会议上")
 _REPORT = re.compile(r"(20\d\d)年.{0,20}(?:工作报告|工作要点|行动计划|重点工作|工作安排)")
 _REVIEW = re.compile(r"(20\d\d)年(?:和“十.五”时期)?(?:工作|经济社会发展)?(?:情况)?的?回顾")
+_ONE_YEAR = re.compile(
+    rf"(?<![{DASH}到至])(?<![{DASH}到至]\s)(20\d\d)年(?!版|修[订正改]|\s?[{DASH}到至])"
+)
+_TELLS_RESULTS = re.compile(r"总结|回顾|情况")
+_REVIEWS = re.compile(
+    r"(?:总结|汇报|回顾|(?:完成|执行|进展|落实|工作)情况)(?:的?(?:报告|通报|公告|公示|汇报))?(?:[（(][^（）()]*[）)])?$"
+)
 _PLAN = re.compile(rf"[“\"]{FIVE_YEAR_PLAN}[”\"](?!以来|期间|时期)")
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Year of issue, first and last year of the plan; None where the document does not say."""
+    """Year of issue, first and last year of the plan; None where the document does not say.
+
+    `reviews`: its title says that it tells what was done: 2023年实事项目完成情况.
+    """
 
     year: int | None = None
     start: int | None = None
     end: int | None = None
+    reviews: bool = False
 
 
 NO_CLOCK = Clock()
@@ -38,7 +49,13 @@ def read_clock(stated: Mapping[str, str], front: Sequence[str], headings: Sequen
     start, end = _to_year(stated.get("period_start", "")), _to_year(stated.get("period_end", ""))
     if end is None and (plan := _PLAN.search(title)):
         start, end = find_plan_years(plan["plan"])
-    return Clock(year, start, end)
+    years = set(_ONE_YEAR.findall(title))
+    reviews = _REVIEWS.search(title or next(iter(front), "")) is not None
+    if end is None and len(years) == 1 and (reviews or not _TELLS_RESULTS.search(title)):
+        start = end = int(years.pop())
+    if end is None and not years and title.endswith("政府工作报告"):
+        start = end = _find_year_reported_for(year, stated.get("issued_on", ""))
+    return Clock(year, start, end, reviews)
 
 
 def _find_year(title: str, front: Sequence[str], headings: Sequence[str]) -> int | None:
@@ -52,6 +69,12 @@ def _find_year(title: str, front: Sequence[str], headings: Sequence[str]) -> int
     alone = re.search(r"[（(](20\d\d)年(?:度)?[）)]$", title)
     found = planned or alone
     return int(found[1]) if found else None
+
+
+def _find_year_reported_for(year: int | None, issued_on: str) -> int | None:
+    """A government reports at the turn of the year, and lays out the year that begins."""
+    is_late = year is not None and issued_on[5:7] in ("11", "12")
+    return year + 1 if year is not None and is_late else year
 
 
 def _to_year(text: str) -> int | None:

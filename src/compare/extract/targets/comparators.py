@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from compare.lookups import cache_by_lookups, read_lookup
@@ -13,6 +13,8 @@ _LEADS = (
     r"分别|依次|年度?平?均|一般|(?<![分期需])按|(?<![年平人户亩])均|(?<![首成古京])都|预计|预期|首次|累计|总共|合计|同比|原则上|应当?|仅|再|已|又|将|(?<![主重需纲概摘])要|(?<![行作人认])为|约为|率先|实现|"
     r"连续|基本|力争|确保|[，、：]"
 )
+_FLOOR = "至少"
+_VERBS = re.compile(r"[\u4e00-\u9fff]{1,10}")
 _NEAR = 2  # characters that may stand between a phrase and the number
 
 
@@ -54,7 +56,7 @@ def find_comparison(before: str, after: str) -> ComparingPhrase:
     rows = _rows()
     phrases = list(pattern.finditer(before))
     strives = [m for m in phrases if rows[m[0]]["aspirational"] == "true"]
-    chain = list(_chain(phrases, len(before)))
+    chain = list(_chain(phrases, len(before))) or _find_floor(phrases, before)
     front = before[chain[-1].start() : chain[0].end()] if chain else ""
     if not chain and strives:
         front = strives[-1][0]
@@ -74,6 +76,13 @@ def _chain(phrases: list[re.Match[str]], end: int) -> Iterator[re.Match[str]]:
             return
         yield phrase
         end, gap = phrase.start(), 0
+
+
+def _find_floor(phrases: Sequence[re.Match[str]], before: str) -> list[re.Match[str]]:
+    """至少 holds over the verbs behind it: 至少建成并运营1个."""
+    last = phrases[-1] if phrases else None
+    between = before[last.end() :] if last else ""
+    return [last] if last and last[0] == _FLOOR and _VERBS.fullmatch(between) else []
 
 
 @cache_by_lookups()

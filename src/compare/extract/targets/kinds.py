@@ -6,16 +6,28 @@ import re
 
 from compare.extract.targets.clock import Clock
 from compare.extract.targets.quantities import Found
+from compare.language.periods import FIVE_YEAR_PLAN, find_plan_years
 
 _FROM_NOW = re.compile(r"[由从](?:目前|现有|现在)")  # 从目前的50%提升至80% looks ahead
 _PAST = re.compile(
-    r"荣获|先后|已经?(?!有的)|(?:取得|实现|达到|完成|建成|获得|突破|形成|培育|增长|提高|提升|下降|增加)了|以来|截至|截止|去年"
-    r"|(?<![较比])“十[一二三]五”期?(?:间|末)|目前|现有|共有|累计完成|过去[一二两三五十]?年|[一二两三五十]年来"
+    r"荣获|先后|已经?(?!有的|建成?(?:的|小区|住宅|城区|学校))|(?:取得|实现|达到|完成|建成|获得|突破|形成|培育|打造|举办"
+    r"|开展|创建|建设|引进|发放|培训|组织|新建|改造|投入|增长|提高|提升|下降|增加)了|以来|截至|截止|(?<![较比达于])去年"
+    r"|(?<![较比])目前|预计到年[底末]|现有|共有|累计完成|过去[一二两三五十]?年|[一二两三五十]年来"
 )
 _AIMS = re.compile(
-    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|(?:19|20)\d\d年(?:起|底?前)|力争|争取|确保|将|要|目标|今年|明年|预期"
+    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|(?:19|20)\d\d年(?:起|底?前)|力争|(?<![共已计])争取|确保|将|要|目标|今年|明年|预期"
 )
-_LOOKS_AHEAD = re.compile(r"(?<![高升加长降大少低])到(?:19|20)\d\d年|力争|争取|预期目标|明年")
+_FLOORS = ("不少于", "不低于", "不超过", "不高于")
+_PLAN_TERM = re.compile(rf"(?<![较比])“{FIVE_YEAR_PLAN}”(?:期间|期末|[间末])")
+_DONE = re.compile(r"[^，。；、]{0,20}(?:开展|完成|实现|建成|参加|享受|进行|用上|通过|获得)了")
+_LAST_PAST_PLAN = 2020  # of a document without a date
+# A date that governs all parts of its sentence: 截至2023年底，…；…；…。
+_DATED_PAST = re.compile(
+    r"(?:截至|截止)[到于]?(?:目前|\d{4}年|“)|预计到年[底末]|(?<![较比达])去年(?!同期|的)|过去[一二两三五十]?年"
+)
+_LOOKS_AHEAD = re.compile(
+    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|力争|(?<![共已计])争取|预期目标|明年"
+)
 
 
 def tell_kind(item: Found, role: str, clock: Clock) -> str:
@@ -28,7 +40,11 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
     if is_over(item.ends, clock) or (role == "background" and _is_before_plan(item, clock)):
         return "achievement"
     recurs = item.cadence == "annual" and role != "background"
-    is_past = looks_back(item.sentence_before + item.before, role) and not recurs
+    told = item.sentence_before + item.before
+    if role == "review" or _DATED_PAST.search(item.parts_before):
+        told = item.parts_before + told
+    is_past = looks_back(told, role, clock) or bool(_DONE.match(item.after))
+    is_past = is_past and not recurs
     return "achievement" if is_past else "target"
 
 
@@ -37,13 +53,22 @@ def _is_before_plan(item: Found, clock: Clock) -> bool:
     return item.ends is not None and clock.start is not None and item.ends < clock.start
 
 
-def looks_back(before: str, role: str) -> bool:
+def looks_back(before: str, role: str, clock: Clock) -> bool:
     """Whether the words before an aim or a result speak of what was reached."""
     told = _FROM_NOW.sub("", before)
-    past = max((m.end() for m in _PAST.finditer(told)), default=0)
-    if role == "background":
-        return past >= max((m.end() for m in _LOOKS_AHEAD.finditer(told)), default=0)
-    return past > max((m.end() for m in _AIMS.finditer(told)), default=0)
+    over = [m.end() for m in _PLAN_TERM.finditer(told) if _is_past_plan(m["plan"], clock)]
+    past = max([m.end() for m in _PAST.finditer(told)] + over, default=0)
+    ahead = _LOOKS_AHEAD if role == "background" else _AIMS
+    aims = max((m.end() for m in ahead.finditer(told)), default=0)
+    if role == "review":  # no result is told as a floor
+        aims = max(aims, *(told.rfind(word) for word in _FLOORS))
+    return past >= aims if role in ("background", "review") else past > aims
+
+
+def _is_past_plan(number: str, clock: Clock) -> bool:
+    """“十二五”期间 is past for a plan of 2016 and to come for one of 2011."""
+    ends = find_plan_years(number)[1]
+    return ends < clock.year if clock.year else ends <= _LAST_PAST_PLAN
 
 
 def is_over(ends: int | None, clock: Clock) -> bool:

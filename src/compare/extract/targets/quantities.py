@@ -9,10 +9,19 @@ from typing import NamedTuple
 from compare.extract.ignored import Ignored
 from compare.extract.outline.tree import Node
 from compare.extract.targets.comparators import find_comparison
-from compare.extract.targets.rules import BASELINE, IGNORE, TARGET, is_number, judge
+from compare.extract.targets.rules import (
+    BASELINE,
+    IGNORE,
+    NO_SIGN,
+    QUALIFIER,
+    TARGET,
+    is_number,
+    judge,
+)
 from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
 from compare.language.quantities import TO_ONE, Quantity, find_quantities
+from compare.language.sentences import STOPS
 
 _DATE = re.compile(
     r"(?=[\d一二三四五六七八九十])(?:(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+"
@@ -36,6 +45,7 @@ _FAR_BACK = 200
 # 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
 _ADDS = re.compile(r"新增(?!长)|净增|新[登建认]记?|增量(?=\D{0,4}$)")
 _OF_THEM = re.compile(r"其中(?!.*(?:总|达|超|占|累计|增长|下降))")
+_CLOSES = re.compile(r"[，、。；）]|$")
 _LIST_JOINT = re.compile(r"[、和及与]$")
 _TOPIC = re.compile(
     r"(?:^|(?<=[。；—：]))(?!持续|着力|全力|积极|不断|深入|加快|大力|扎实|全面|切实|坚持|推[动进])([\u4e00-\u9fff]{2,8}?)[\u4e00-\u9fff]{4}。$"
@@ -58,8 +68,9 @@ class Found(NamedTuple):
     `own`: the text between the quantity before it (or the start of its clause) and it; `after` the
     rest of the clause; `subject`: its part of a shared subject (`A率、B率分别达到…`); `opening`: its clause
     up to the first quantity; `adds`: the adding word of its list (新增A3个、B2个);
-    `topic`: what a short sentence before speaks of (`经营主体稳中培优。`). `ends`: the
-    last year it can hold for; `base_year`: the year it is compared with.
+    `topic`: what a short sentence before speaks of (`经营主体稳中培优。`). `parts_before`:
+    those before the last ；. `ends`: the last year it can hold for; `base_year`: the year it is
+    compared with. `has_year_of_plan`: no year but that of the plan as a whole governs it.
     """
 
     quantity: Quantity
@@ -82,6 +93,8 @@ class Found(NamedTuple):
     opening: str = ""
     adds: str = ""
     topic: str = ""
+    parts_before: str = ""
+    has_year_of_plan: bool = False
 
 
 def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
@@ -97,12 +110,10 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
         if not is_number(sentence.plain, q, before, after):
             continue
         verdict, reason = judge(q, before, after, _find_earlier(sentence, clause))
-        if (
-            verdict == IGNORE
-            and found
-            and _carries_on(found[-1], sentence.plain[last : q.start], q)
-        ):
-            verdict = TARGET
+        if verdict == IGNORE and found:
+            between = sentence.plain[last : q.start]
+            if _carries_on(found[-1], between, q, reason, after):
+                verdict = TARGET
         if verdict == IGNORE:
             yield Ignored("number", q.start, q.end, sentence.text[q.start : q.end], reason)
         else:
@@ -154,6 +165,15 @@ def _find_earlier(sentence: Sentence, clause: tuple[int, int]) -> str:
     return sentence.plain[max(sentence.start, clause[0] - _FAR_BACK) : clause[0]]
 
 
+def _find_parts_before(sentence: Sentence) -> str:
+    """What stands before a part of a sentence: `截至2023年底，有馆9家；` for what follows the ；."""
+    begin = max(0, sentence.start - _FAR_BACK)
+    earlier = sentence.text[begin : sentence.start]
+    if not earlier.endswith(("；", ";")):
+        return ""
+    return earlier[max(earlier.rfind(stop) for stop in STOPS) + 1 :]
+
+
 def _is_date(sentence: Sentence, q: Quantity) -> bool:
     if q.unit == TO_ONE and "比" in sentence.plain[max(sentence.start, q.start - 20) : q.start]:
         return False
@@ -163,10 +183,16 @@ def _is_date(sentence: Sentence, q: Quantity) -> bool:
     )
 
 
-def _carries_on(previous: Found, between: str, q: Quantity) -> bool:
-    """`培育3家…平台，20家…平台`: a clause that opens with a number goes on with the verb before."""
+def _carries_on(previous: Found, between: str, q: Quantity, reason: str, after: str) -> bool:
+    """`培育3家…平台，20家…平台`: a clause that opens with a number goes on with the verb before.
+
+    A further measure of the same thing stands directly behind it: 拆除房屋59户、1.2万平方米.
+    """
+    if reason == NO_SIGN and (between == "、" or (not between and _CLOSES.match(after))):
+        return bool(q.unit) and not previous.is_baseline
     opens = between.rstrip().endswith(("，", "、", "和")) and not previous.is_baseline
-    return opens and bool(q.unit) and q.unit_class == previous.quantity.unit_class
+    is_alike = bool(q.unit) and q.unit_class == previous.quantity.unit_class
+    return opens and is_alike and not reason.startswith(QUALIFIER)
 
 
 def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: int) -> Found:
@@ -204,6 +230,8 @@ def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: in
         topic=topic[1]
         if (topic := _TOPIC.search(text, max(0, sentence.start - 14), sentence.start))
         else "",
+        parts_before=_find_parts_before(sentence),
+        has_year_of_plan=year is not None and not year.end,
     )
 
 
@@ -239,13 +267,14 @@ def _find_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> Year
     if before:
         return before[-1]
     behind = [y for y in sentence.years if q.end <= y.start < clause[1] and y.is_target]
-    return behind[0] if behind and not sentence.carried else sentence.carried
+    carried = sentence.carried
+    return behind[0] if behind and not (carried and carried.end) else carried
 
 
 def _tell_source(year: Year | None, sentence: Sentence) -> str:
     if year is None or not (year.value or year.period):
         return ""
-    return "carried" if year is sentence.carried else year.source
+    return "carried" if year is sentence.carried and year.end else year.source
 
 
 def _find_base_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> int | None:

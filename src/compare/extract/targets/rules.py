@@ -13,6 +13,9 @@ from compare.language.quantities import Quantity
 from compare.lookups import cache_by_lookups, read_lookup
 
 TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
+_REASONS = {"no sign": "no sign that the plan aims at it"}
+NO_SIGN = _REASONS["no sign"]
+QUALIFIER = "a qualifier"  # what the reasons of such rules begin with
 _COUNTED_LIST = re.compile(
     r"[大批系方]|个(?:方面|全面|一批|行动|关键|中心|重点|坚持)|种|类|体|级|线|流|站式|码|网|次性|律|定|直|致|起|维|化"
 )
@@ -28,7 +31,7 @@ _DOING = re.compile(
 _CLASS = re.compile(r"⟨[^⟨⟩]*⟩")
 _COMPARED = re.compile(r"及?以[上下内]|左右")
 _MAY_STAND_BARE = re.compile(
-    r"(?:达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)约?$"
+    r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)约?$"
 )
 
 
@@ -71,7 +74,7 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
     for pattern, scope, verdict, reason in _rules_for(mark):
         if pattern.search(shown[scope]):
             return verdict, reason
-    return IGNORE, "no sign that the plan aims at it"
+    return IGNORE, NO_SIGN
 
 
 @cache_by_lookups()

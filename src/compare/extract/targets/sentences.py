@@ -16,7 +16,7 @@ from compare.extract.outline.roles import tell_role
 from compare.extract.outline.tree import Node
 from compare.extract.readers.furniture import FURNITURE
 from compare.extract.targets.clock import NO_CLOCK, Clock
-from compare.extract.targets.years import Year, find_years
+from compare.extract.targets.years import Year, find_year_of_plan, find_years
 from compare.language.numbers import plain_numerals
 from compare.language.periods import FIVE_YEAR_PLAN
 from compare.language.quantities import Quantity, find_quantities
@@ -38,6 +38,7 @@ _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a numb
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
 _OPENS_AIMS = re.compile(r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]")
 _STATES_AIMS = re.compile(r"目标|指标")
+_COMES_NEXT = re.compile(r"下一?步|下阶段|今后|明年|打算|计划|安排|思路|建议|对策")
 _BREAKS = re.compile(r"[，,：]((?<=\d[，,：])(?=\d))?")  # the group: it stands between figures
 
 
@@ -124,11 +125,11 @@ def iterate_passages(
 
 
 def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Iterator[Passage]:
-    named = [y for y in find_years(plain_numerals(chapter.title), clock) if y.is_target and y.value]
-    own = named[0] if len(named) == 1 else None
+    own = _find_own_year(chapter, clock)
     carried = lead = own
     unread: Passage | None = None  # what it carries on is read where something asks for it
-    for role, node in _iterate_nodes(chapter, chapter.role):
+    whole = "review" if _tells_results(chapter, clock) else chapter.role
+    for role, node in _iterate_nodes(chapter, whole):
         if role != "aims":
             carried, unread = own, None
         elif any(node is child for child in chapter.children) and not _STATES_AIMS.search(
@@ -141,6 +142,21 @@ def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Ite
             yield unread
         if node is chapter:
             lead = _carry_on(unread, own, clock) if unread else carried
+
+
+def _tells_results(chapter: Node, clock: Clock) -> bool:
+    """A chapter of a review is one on what was done, but for 下一步打算."""
+    return clock.reviews and chapter.role == "key_task" and not _COMES_NEXT.search(chapter.title)
+
+
+def _find_own_year(chapter: Node, clock: Clock) -> Year | None:
+    """The year a chapter's heading names, else that of a plan for one year."""
+    years = find_years(plain_numerals(chapter.title), clock)
+    named = [year for year in years if year.is_target and year.value]
+    is_dated = years or _PLAN_NAME.search(chapter.title) or chapter.role == "background"
+    if is_dated:
+        return named[0] if len(named) == 1 else None
+    return find_year_of_plan(clock)
 
 
 def _carry_on(passage: Passage, own: Year | None, clock: Clock) -> Year | None:

@@ -76,7 +76,7 @@ def find_aims(sentence: Sentence, role: str, clock: Clock = NO_CLOCK) -> Iterato
         before = sentence.plain[max(sentence.start, start - _FAR_BACK) : found.start()]
         begin, last = max(start, last), found.end()
         year = _find_year(sentence, found.start())
-        if looks_back(before, role) or (year and is_over(year.ends, clock)):
+        if looks_back(before, role, clock) or (year and is_over(year.ends, clock)):
             continue
         words = found[0].rstrip("，。；、）")
         yield AimInWords(

@@ -9,7 +9,7 @@ from compare.extract.departments.clauses import find_clauses
 from compare.extract.outline.tasks import Task
 from compare.extract.targets.clock import Clock
 from compare.extract.targets.sentences import Passage
-from compare.extract.targets.years import find_years
+from compare.extract.targets.years import find_year_of_plan, find_years
 from compare.language.numbers import plain_numerals
 
 _END = re.compile(r"[。；;！]")
@@ -35,5 +35,8 @@ def iterate_work_passages(tasks: Sequence[Task], clock: Clock) -> Iterator[Passa
         for cell in [task.heading, *cells] if task.heading else cells:
             if not said.issuperset(_cut(cell.text)):
                 yield Passage(
-                    cell, find_clauses(cell.text), task.kind, years[-1] if years else None
+                    cell,
+                    find_clauses(cell.text),
+                    task.kind,
+                    years[-1] if years else find_year_of_plan(clock),
                 )

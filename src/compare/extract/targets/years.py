@@ -30,12 +30,12 @@ _MAY_HOLD = re.compile(
 )
 _SINCE = re.compile(r"\s*(?:起|以来|开始|启动)")
 _NO_YEAR = re.compile(
-    rf"\s*(?:{_DASH}(?!年)|\d{{1,2}}月\d{{1,2}}日|版|第|度?国|以前|之前|规划|考评|重点(?!任务|工作))"
+    rf"\s*(?:{_DASH}(?!年)|\d{{1,2}}月\d{{1,2}}日|版|第|度?国(?!民经济)|以前|之前|规划|考评|重点(?!任务|工作))"
 )
 _BASE = re.compile(r"(?:比|较|与|相比|相较于?|同比|以)$")
 _VISION = re.compile(r"(?:锚定|对标|对表|着眼|瞄准|面向|聚焦|围绕|紧扣)$")
 _IS_BASE = re.compile(
-    r"(?:年?[底末])?的?(?:基础上?|水平|为基[数准期]|基数|相比|(?:\d[\d.]*|[一二两三四五六七八九十]{1,3})[多余]?倍)"
+    r"(?:年?[底末])?的?(?:基础上?|水平|为基[数准期]|基数|相比|[^，。；\d]{0,12}(?=\d[\d.]{0,6}倍)|(?:\d[\d.]*|[一二两三四五六七八九十]{1,3})[多余]?倍)"
 )
 _IN_RANGE = re.compile(r"[-—–~～]$|[\d年]至$")
 _FROM = re.compile(r"[自从〔]$")
@@ -65,6 +65,16 @@ class Year:
     compares: bool = False
     ends: int | None = None
     source: str = "stated"
+
+
+def find_year_of_plan(clock: Clock) -> Year | None:
+    """The year of a plan for one year, 2024年工作要点, in force where its text names none of its own.
+
+    It stands nowhere in the text: its span is empty.
+    """
+    if clock.end is None or clock.start != clock.end:
+        return None
+    return Year(0, 0, clock.end, "", True, ends=clock.end, source="document")
 
 
 def find_years(text: str, clock: Clock = NO_CLOCK) -> list[Year]:

@@ -23,7 +23,11 @@ from compare.present.wording.findings.targets import (
     list_measured_targets,
 )
 from compare.present.wording.findings.tasks import find_pair, select_key_tasks
-from compare.present.wording.findings.themes import list_left_out, list_sure_differences
+from compare.present.wording.findings.themes import (
+    list_left_out,
+    list_sure_differences,
+    select_reviewed,
+)
 from compare.present.wording.labels import (
     join_names,
     label_plans,
@@ -145,7 +149,8 @@ def title_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> st
     if len(plans) < 2 or not framed.any():
         return choose_title("coverage", lang)
     labels = label_plans(plans, lang)
-    told = _tell_gaps(list_left_out(coverage[framed], lang), labels, lang)
+    gaps = list_left_out(select_reviewed(coverage[framed]), lang)
+    told = _tell_gaps(gaps, labels, lang)
     if sure := list_sure_differences(coverage):
         theme, ends = sure[0]
         name = label_themes(coverage, lang)[theme]

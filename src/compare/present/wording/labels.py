@@ -202,11 +202,12 @@ def name_all(plans: pd.DataFrame, lang: str) -> str:
     return phrase("plans.both" if plans["place"].nunique() == 2 else "plans.both.one_place", lang)
 
 
-def join_names(names: list[str], lang: str, most: int = 4) -> str:
-    """海安、太仓 – or the first few and how many more; by ; where an English name holds a comma."""
+def join_names(names: list[str], lang: str, most: int = 4, mark: str = "") -> str:
+    """海安、太仓 – or the first few and how many more; by ; where an English name holds a comma.
+    `mark`: the text between names, where it is another."""
     long = lang == "en" and any("," in name for name in names)
-    mark = phrase("mark.semicolon" if long else "mark.pause", lang)
+    between = phrase(mark or ("mark.semicolon" if long else "mark.pause"), lang)
     if len(names) <= most:
-        return mark.join(names)
-    shown, rest = mark.join(names[: most - 1]), len(names) - most + 1
+        return between.join(names)
+    shown, rest = between.join(names[: most - 1]), len(names) - most + 1
     return phrase("names.more", lang, names=shown, n=len(names), rest=rest)

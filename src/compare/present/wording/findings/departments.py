@@ -37,6 +37,8 @@ def list_department_findings(tables: Tables, lang: str) -> Iterator[Finding]:
         names = label_as_written(departments, tables["assignments"], plans, lang)
         sentence = summarise_workload(sections, names, plans, lang, "section")
         yield make_finding("workload", sentence, lang)
+    if len(plans) > MOST_PLANS:
+        return
     compared = compare_concentration(tables["tasks"], tables["assignments"])
     if sentence := summarise_concentration(compared, plans, lang):
         yield make_finding("concentration", sentence, lang)
@@ -45,7 +47,7 @@ def list_department_findings(tables: Tables, lang: str) -> Iterator[Finding]:
 def summarise_concentration(compared: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
     """The two plans that differ most in `compare_concentration`, empty where none surely do."""
     sure = compared[(compared["low"] > 0) | (compared["high"] < 0)]
-    if len(sure) == 0 or len(plans) > MOST_PLANS:
+    if len(sure) == 0:
         return ""
     row = max(sure.to_dict("records"), key=lambda row: abs(float(row["difference"])))
     values = {row[f"plan_{side}"]: float(row[f"gini_{side}"]) for side in "ab"}
@@ -79,9 +81,14 @@ def summarise_workload(
     else:
         head = phrase("workload.title", lang, widest=widest, share=share, what=what)
     if len(labels) == 2:
-        apart = (_tell_apart(chosen, d, names[d], plans, lang) for d in rank_apart(chosen, plans))
-        told = phrase("mark.semicolon", lang).join(list(apart)[:MOST_APART])
-        return phrase("workload.title.apart", lang, head=head, departments=told) if told else head
+        apart, is_sure = choose_apart(chosen, plans)
+        told = join_names(
+            [_tell_apart(chosen, d, names[d], plans, lang) for d in apart],
+            lang,
+            mark="mark.semicolon",
+        )
+        key = "workload.title.apart" if is_sure else "workload.title.apart.chance"
+        return phrase(key, lang, head=head, departments=told) if told else head
     ends = find_difference(chosen, plans)
     if ends is None:
         return head
@@ -89,6 +96,30 @@ def summarise_workload(
     values = ((labels[p], format_figure(some / every, "share")) for p, (some, every) in counts)
     joined = join_values(values, lang)
     return phrase("workload.title.differ", lang, head=head, name=names[department], ends=joined)
+
+
+def choose_apart(chosen: pd.DataFrame, plans: pd.DataFrame) -> tuple[list[str], bool]:
+    """The departments on which two plans differ most, and whether they do beyond chance.
+
+    Of those that surely differ the first two, else of all; none is named that ties with one left out,
+    and where the first place is shared by more than two, all that share it.
+    """
+    every, mentions = _count_units(chosen)
+    ranked = rank_apart(chosen, plans) if len(every) > 1 else []
+    counts = {d: {plan: (mentions[d].get(plan, 0), n) for plan, n in every.items()} for d in ranked}
+    sure = [d for d in ranked if find_sure_ends(counts[d], len(mentions))]
+    listed = sure or ranked
+    gaps = [_measure_gap(counts[d]) for d in listed]
+    if len(listed) > MOST_APART:
+        above = [d for d, gap in zip(listed, gaps, strict=True) if gap > gaps[MOST_APART]]
+        first = [d for d, gap in zip(listed, gaps, strict=True) if gap == gaps[0]]
+        listed = above[:MOST_APART] or first
+    return listed, bool(sure)
+
+
+def _measure_gap(counts: Mapping[str, tuple[int, int]]) -> float:
+    shares = [some / every for some, every in counts.values()]
+    return round(max(shares) - min(shares), 9)
 
 
 def rank_apart(chosen: pd.DataFrame, plans: pd.DataFrame) -> list[str]:
@@ -140,13 +171,7 @@ def find_difference(
     chosen: pd.DataFrame, plans: pd.DataFrame
 ) -> tuple[str, list[tuple[str, tuple[int, int]]]] | None:
     """The department on which plans differ most, of those that surely do, and its two ends."""
-    named = chosen.assign(units=(chosen["mentions"] / chosen["share"]).round().astype(int))
-    units = named.groupby("plan_id", sort=False)["units"].max()
-    every = {str(plan): int(number) for plan, number in units.items()}
-    mentions: dict[str, dict[str, int]] = {}
-    columns = (named[name].tolist() for name in ("department_id", "plan_id", "mentions"))
-    for department, plan, number in zip(*columns, strict=True):
-        mentions.setdefault(department, {})[plan] = int(number)
+    every, mentions = _count_units(chosen)
     found: list[tuple[float, str, list[tuple[str, tuple[int, int]]]]] = []
     for department, own in mentions.items():
         counts = {plan: (own.get(plan, 0), number) for plan, number in every.items()}
@@ -155,6 +180,17 @@ def find_difference(
             gap = high[0] / high[1] - low[0] / low[1]
             found.append((-gap, str(department), [(plan, counts[plan]) for plan in ends]))
     return min(found)[1:] if found else None
+
+
+def _count_units(chosen: pd.DataFrame) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """plan_id → its sections (tasks) with a clause; department_id → plan_id → how many name it."""
+    named = chosen.assign(units=(chosen["mentions"] / chosen["share"]).round().astype(int))
+    units = named.groupby("plan_id", sort=False)["units"].max()
+    mentions: dict[str, dict[str, int]] = {}
+    columns = (named[name].tolist() for name in ("department_id", "plan_id", "mentions"))
+    for department, plan, number in zip(*columns, strict=True):
+        mentions.setdefault(str(department), {})[str(plan)] = int(number)
+    return {str(plan): int(number) for plan, number in units.items()}, mentions
 
 
 def rank_departments(shares: pd.DataFrame) -> list[str]:

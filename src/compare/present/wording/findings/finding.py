@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from compare.analyse.chance import find_exact_p
-from compare.present.wording.labels import label_plans
+from compare.present.wording.labels import join_names, label_plans
 from compare.present.wording.texts import phrase
 
 Tables = Mapping[str, pd.DataFrame]
 Pair = tuple[str, str]  # plan_a, plan_b
 Counts = Mapping[str, tuple[int, int]]  # plan_id → how many, of how many
 SIGNIFICANT = 0.05
+SAME = 1e-9  # values that differ by no more are equal
 MOST_PLANS = 3  # beyond this many plans a sentence gives the ends of the range
 
 # The findings in the order of a report, each with the figure of `figures/` that shows it.
@@ -59,8 +60,8 @@ def join_plans(
     order: Mapping[str, float],
     between: str = "",
 ) -> str:
-    """Plan and value for each plan; past MOST_PLANS of the highest and the lowest by `order`.
-    `between`: the mark between plans, where it is not that of a list.
+    """Plan and value for each plan; past MOST_PLANS of the highest and the lowest by `order`, with all
+    that tie. `between`: the mark between plans, where it is not that of a list.
 
     海安 0.35，太仓 0.28
     """
@@ -69,16 +70,41 @@ def join_plans(
         long = any("、" in value or ", " in value for value in values.values())
         mark = phrase(between or ("mark.semicolon" if long else "mark.comma"), lang)
         return mark.join(f"{label} {values[plan]}" for plan, label in shown)
-    ranked = sorted(shown, key=lambda item: -order[item[0]])
-    (high, most), (low, least) = ranked[0], ranked[-1]
-    return phrase(
-        "range.title",
-        lang,
-        most=most,
-        most_value=values[high],
-        least=least,
-        least_value=values[low],
-    )
+    ends = name_ends(dict(shown), values, order, lang)
+    if len(ends) == 1:
+        return phrase("range.title.equal", lang, value=ends[0])
+    return phrase("range.title", lang, most=ends[0], least=ends[1])
+
+
+def name_ends(
+    labels: Mapping[str, str], values: Mapping[str, str], order: Mapping[str, float], lang: str
+) -> list[str]:
+    """The plans with the highest and those with the lowest `order`, with their values; the value alone
+    where all are equal. A reader sees values: plans tie where these read the same, too.
+
+    甲县、丙县 5，乙县等 4 个 0 → [甲县、丙县 5, 乙县等 4 个 0]
+    """
+    ends = [
+        _list_tied(labels, values, order, end(order[plan] for plan in labels)) for end in (max, min)
+    ]
+    if len(ends[0]) == len(labels) and len({values[plan] for plan in labels}) == 1:
+        return [values[ends[0][0]]]
+    return [_tell_tied(tied, labels, values, lang) for tied in ends]
+
+
+def _list_tied(
+    labels: Mapping[str, str], values: Mapping[str, str], order: Mapping[str, float], end: float
+) -> list[str]:
+    told = {values[plan] for plan in labels if abs(order[plan] - end) <= SAME}
+    return [plan for plan in labels if abs(order[plan] - end) <= SAME or values[plan] in told]
+
+
+def _tell_tied(
+    tied: list[str], labels: Mapping[str, str], values: Mapping[str, str], lang: str
+) -> str:
+    if len({values[plan] for plan in tied}) == 1:
+        return f"{join_names([labels[plan] for plan in tied], lang)} {values[tied[0]]}"
+    return join_names([f"{labels[plan]} {values[plan]}" for plan in tied], lang)
 
 
 def join_values(values: Iterable[tuple[str, str]], lang: str) -> str:

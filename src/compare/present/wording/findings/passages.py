@@ -11,7 +11,9 @@ from compare.present.wording.findings.finding import (
     Finding,
     Pair,
     Tables,
+    join_values,
     make_finding,
+    name_ends,
 )
 from compare.present.wording.labels import label_plans
 from compare.present.wording.numbers import format_figure
@@ -37,11 +39,13 @@ def summarise_shared_passages(
     shown = list(pair or plans["plan_id"])
     part = passages[passages["plan_a"].isin(shown) & passages["plan_b"].isin(shown)]
     shares = {plan: measure_share(part, plans, plan) for plan in shown}
-    values = {plan: f"{labels[plan]} {format_figure(shares[plan], 'share')}" for plan in shown}
-    joined = phrase("mark.comma", lang).join(values.values())
+    values = {plan: format_figure(shares[plan], "share") for plan in shown}
+    joined = join_values(((labels[plan], values[plan]) for plan in shown), lang)
     if len(shown) > MOST_PLANS:
-        least, *_, most = sorted(shown, key=lambda plan: shares[plan])
-        joined = phrase("passages.ends", lang, most=values[most], least=values[least])
+        ends = name_ends({plan: labels[plan] for plan in shown}, values, shares, lang)
+        joined = phrase("range.title.equal", lang, value=ends[0])
+        if len(ends) > 1:
+            joined = phrase("passages.ends", lang, most=ends[0], least=ends[1])
     exact = int((part["kind"] == "verbatim").sum())
     return phrase("passages.title", lang, n=len(part), exact=exact, shares=joined)
 

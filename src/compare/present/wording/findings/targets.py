@@ -10,6 +10,7 @@ from compare.present.wording.findings.finding import (
     MOST_PLANS,
     Finding,
     Tables,
+    find_sure_ends,
     join_plans,
     make_finding,
     tally_plans,
@@ -86,7 +87,11 @@ def _describe_aspirations(numbers: pd.DataFrame, plans: pd.DataFrame, lang: str)
     few = len(told) <= MOST_PLANS
     order = {plan: some.get(plan, 0) / n for plan, n in every.items()}
     joined = join_plans(plans, lang, told, order, "mark.pause")
-    return phrase("aspirational.title.few" if few else "aspirational.title", lang, plans=joined)
+    if few:
+        return phrase("aspirational.title.few", lang, plans=joined)
+    sentence = phrase("aspirational.title", lang, plans=joined)
+    counts = {plan: (some.get(plan, 0), n) for plan, n in every.items()}
+    return sentence if find_sure_ends(counts) else sentence + phrase("range.alike", lang)
 
 
 def summarise_progress(progress: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:

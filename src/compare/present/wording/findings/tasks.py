@@ -17,6 +17,7 @@ from compare.present.wording.findings.finding import (
     join_counts,
     join_plans,
     make_finding,
+    name_ends,
     tally_plans,
 )
 from compare.present.wording.labels import join_names, label_plans
@@ -111,20 +112,21 @@ def summarise_alignment(
     shares = {
         plan: states[COUNTERPART] / max(sum(states.values()), 1) for plan, states in counts.items()
     }
-    ordered = sorted(shares, key=lambda plan: shares[plan])
-    low, high = ordered[0], ordered[-1]
-    if shares[low] == shares[high]:
-        together = {state: sum(own[state] for own in counts.values()) for state in counts[low]}
-        share, states = format_figure(shares[low], "share"), _tell_states(together, lang)
-        return phrase("alignment.title.equal", lang, share=share, states=states)
-    return phrase(
-        "alignment.title.many",
-        lang,
-        most=labels[high],
-        most_value=values[high],
-        least=labels[low],
-        least_value=values[low],
-    )
+    rounded = {plan: format_figure(share, "share") for plan, share in shares.items()}
+    named = {plan: labels[plan] for plan in shown}
+    ends = name_ends(named, rounded, shares, lang)
+    if len(ends) == 1:
+        together = {state: sum(own[state] for own in counts.values()) for state in counts[shown[0]]}
+        states = _tell_states(together, lang)
+        return phrase("alignment.title.equal", lang, share=ends[0], states=states)
+    alone = {
+        f"{label} {rounded[plan]}": label + phrase("mark.brackets", lang, text=values[plan])
+        for plan, label in named.items()
+    }
+    most, least = (alone.get(end, end) for end in ends)
+    sentence = phrase("alignment.title.many", lang, most=most, least=least)
+    answered = {plan: (own[COUNTERPART], sum(own.values())) for plan, own in counts.items()}
+    return sentence if find_sure_ends(answered) else sentence + phrase("range.alike", lang)
 
 
 def count_states(
@@ -192,4 +194,4 @@ def summarise_commitment(commitment: pd.DataFrame, plans: pd.DataFrame, lang: st
     differ = find_sure_ends({plan: (some.get(plan, 0), n) for plan, n in every.items()})
     if differ or len(every) < 2:
         return told
-    return told + phrase("commitment.title.alike", lang)
+    return told + phrase("range.alike", lang)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from compare.analyse.coverage import DERIVED
 from compare.present.wording.findings.finding import (
     MOST_PLANS,
     SIGNIFICANT,
@@ -23,15 +24,25 @@ MOST_THEMES = 3
 
 
 def list_theme_findings(tables: Tables, lang: str) -> Iterator[Finding]:
-    """Coverage, themes left out, and of several plans the words typical of each."""
+    """Coverage, themes left out, and of several plans the words typical of each.
+
+    Of a derived frame no theme is said to be left out: it goes by the words of the tasks it was made
+    from, so that a plan without such a task lacks them anyhow; the counterparts tell that better.
+    """
     coverage, terms, plans = tables["coverage"], tables["distinctive_terms"], tables["plans"]
     shared = coverage.groupby("theme_id")["plan_id"].transform("nunique") == len(plans)
     if shared.any():
         yield make_finding("coverage", summarise_coverage(coverage, plans, lang), lang)
-        gaps = _describe_gaps(coverage[shared], plans, lang)
-        yield make_finding("themes_left_out", gaps, lang)
+        if len(reviewed := select_reviewed(coverage[shared])):
+            gaps = _describe_gaps(reviewed, plans, lang)
+            yield make_finding("themes_left_out", gaps, lang)
     if len(plans) > 1 and len(_list_survivors(terms)):
         yield make_finding("keyness", summarise_keyness(terms, plans, lang), lang)
+
+
+def select_reviewed(coverage: pd.DataFrame) -> pd.DataFrame:
+    """The rows of frames that a person made."""
+    return coverage[coverage["family"] != DERIVED]
 
 
 def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -> str:
@@ -44,10 +55,12 @@ def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -
     table = table.dropna()  # what every plan is read by
     if table.empty:
         return phrase("coverage.title.apart", lang)
-    total, common = len(table), int((table > 0).all(axis=1).sum())
+    framed = coverage[coverage["theme_id"].isin(table.index)]
+    counts: dict[str, object] = {"total": len(table), "common": int((table > 0).all(axis=1).sum())}
+    counts["derived"] = "" if len(select_reviewed(framed)) else _tell_derived(lang)
     if len(labels) < 2:
-        return phrase("coverage.title.one", lang, total=total, common=common)
-    head = phrase("coverage.title", lang, total=total, common=common, every=name_all(plans, lang))
+        return phrase("coverage.title.one", lang, **counts)
+    head = phrase("coverage.title", lang, **counts, every=name_all(plans, lang))
     sure = list_sure_differences(coverage)[:MOST_THEMES]
     if not sure:
         return phrase("coverage.title.alike", lang, head=head)
@@ -59,6 +72,10 @@ def summarise_coverage(coverage: pd.DataFrame, plans: pd.DataFrame, lang: str) -
         parts.append(names[theme] + told)
     joined = phrase("mark.semicolon" if len(parts) > 1 else "mark.comma", lang).join(parts)
     return phrase("coverage.title.differ", lang, head=head, themes=joined)
+
+
+def _tell_derived(lang: str) -> str:
+    return phrase("mark.space", lang) + phrase("coverage.derived", lang)
 
 
 def list_sure_differences(coverage: pd.DataFrame) -> list[tuple[str, list[tuple[str, float]]]]:

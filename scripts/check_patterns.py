@@ -29,7 +29,7 @@ import compare
 from compare.errors import PlanError
 from compare.extract.departments import resolve
 from compare.extract.readers import layout
-from compare.extract.readers.plain import LONGEST_SENTENCE
+from compare.language.sentences import LONGEST_SENTENCE
 from compare.limits import limit_work
 
 LENGTH, SECONDS = LONGEST_SENTENCE // 2, 0.5

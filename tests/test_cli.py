@@ -211,3 +211,17 @@ def test_results_are_not_written_among_the_plans(below, raw, capsys):
 
 def test_add_takes_what_a_plan_can_be_told_but_what_its_place_tells() -> None:
     assert [n for n in METADATA if n not in ("plan_id", "division_code")] == list(FIELDS)
+
+
+def test_an_interrupt_while_workers_end_prints_no_traceback() -> None:
+    code = (
+        "import os, signal, sys, threading, compare.cli as cli\n"
+        "cli.main = lambda: 0\n"
+        "threading._register_atexit(os.kill, os.getpid(), signal.SIGINT)\n"
+        "cli.run_program()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )  # fmt: skip
+    assert done.stderr == ""

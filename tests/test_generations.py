@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -93,6 +97,52 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
     assert met == {True, False}
 
 
+def interrupt(folder: Path, at: int, then: int) -> int:
+    """Write the new generation, interrupted at its n-th step; killed `then` steps later, 0 for not.
+
+    A step is whatever moves or takes away a file.
+    """
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    steps = iter(range(1, 10_000))
+
+    def count(real: Callable[..., None], *places: object, **more: object) -> None:
+        step = next(steps)
+        if then and step == at + then:
+            os._exit(DIED)
+        if step == at:
+            raise KeyboardInterrupt
+        real(*places, **more)
+
+    try:
+        os.replace, os.unlink = partial(count, os.replace), partial(count, os.unlink)
+        write(folder, "new", "csv")
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+@pytest.mark.parametrize("then", [0, 1, 3, 7])
+def test_an_interrupt_at_any_step_leaves_one_generation(then: int, tmp_path: Path) -> None:
+    met = set()
+    for at in range(1, 60):
+        folder = tmp_path / str(at)
+        write(folder, "old", "csv")
+        code = interrupt(folder, at, then)
+        found = read(folder)
+        assert found in (OLD, NEW), (at, found)
+        met.add(found == NEW)
+        if code == 0:
+            break
+        write(folder, "new", "csv")
+        assert read(folder) == NEW
+    else:
+        pytest.fail("the writer was interrupted every time")
+    assert met == {True, False}
+
+
 def test_tables_and_texts_of_an_earlier_build_go(tmp_path: Path) -> None:
     write(tmp_path, "old", "csv")
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
@@ -151,6 +201,54 @@ def test_a_journal_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / store_files.JOURNAL).write_text("{", encoding="utf-8")
     with pytest.raises(PlanError, match="an interrupted write cannot be finished"):
         store.read_tables(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        {"new": "", "path": "../mine.txt", "old": ".replaced-mine.txt"},
+        {"new": ".writing-x", "path": "../mine.txt", "old": ".replaced-mine.txt"},
+        {"new": "../mine.txt", "path": "tasks.csv", "old": ".replaced-tasks.csv"},
+        {"new": "", "path": "tasks.csv", "old": "../mine.txt"},
+        {"new": "", "path": "tasks.csv", "old": "../.replaced-mine.txt"},
+        {"new": "", "path": "link/mine.txt", "old": ".replaced-mine.txt"},
+        {"new": "", "path": "no.csv", "old": "plans.csv"},
+        {"new": "", "path": "text/..", "old": ".replaced-text"},
+    ],
+)
+@pytest.mark.parametrize("direction", ["forward", "back"])
+def test_a_journal_of_others_moves_nothing(
+    move: dict[str, str], direction: str, tmp_path: Path
+) -> None:
+    folder, mine = tmp_path / "sent", tmp_path / "mine.txt"
+    write(folder, "old", "csv")
+    mine.write_text("mine", encoding="utf-8")
+    (tmp_path / ".replaced-mine.txt").write_text("mine", encoding="utf-8")
+    (folder / ".writing-x").write_text("theirs", encoding="utf-8")
+    (folder / "link").symlink_to(tmp_path, target_is_directory=True)
+    journal = {"direction": direction, "moves": [move]}
+    (folder / store_files.JOURNAL).write_text(json.dumps(journal), encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(PlanError, match="it would move files of others"):
+        store.read_tables(folder)
+    after = {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {**before, store_files.LOCK: b""} == {**after, store_files.LOCK: b""}
+
+
+@pytest.mark.parametrize("name", ["text", "text/a.txt"])
+def test_no_link_in_a_folder_of_results_is_followed(name: str, tmp_path: Path) -> None:
+    folder, others = tmp_path / "out", tmp_path / "others"
+    write(folder, "old", "csv")
+    (folder / "text").rename(others)
+    (folder / "text").mkdir()
+    (folder / name).rmdir() if name == "text" else None
+    (folder / name).symlink_to(others / name.removeprefix("text").strip("/"))
+    with pytest.raises(PlanError, match=r"take the link away|is a link"):
+        store.read_texts(folder, ["a"])
+    with suppress(PlanError):
+        write(folder, "new", "csv")
+    assert (others / "a.txt").read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in others.iterdir()) == ["a.txt", "b.txt", "only-old.txt"]
 
 
 def test_a_part_that_has_not_changed_is_the_same_file(tmp_path: Path) -> None:

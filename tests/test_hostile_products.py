@@ -17,9 +17,11 @@ import pytest
 
 from compare import store
 from compare.api.project import Project, open_project
+from compare.build.pipeline import extract_files
 from compare.build.write import list_products, write_build
 from compare.cli import main
 from compare.cli.show import print_text
+from compare.errors import PlanError
 from compare.lookups import use_lookups
 from compare.present.charts.draw import draw_figure, list_figures
 from compare.present.fonts import render_figure
@@ -244,7 +246,9 @@ def test_a_terminal_is_not_steered(tmp_path: Path, capsys: pytest.CaptureFixture
 # Names nobody sees.
 
 
-@pytest.mark.parametrize("name", ["a\x0bb\x1b[31m\u202e", "c\nd\te", "\ufffe", "=1+1\x07"])
+@pytest.mark.parametrize(
+    "name", ["a\x0bb\x1b[31m\u202e", "c\nd\te", "\ufffe", "=1+1\x07", ".writing-x"]
+)
 def test_a_file_of_any_name_is_read_and_its_tables_are_opened(name: str, tmp_path: Path) -> None:
     file, out = tmp_path / f"{name}.txt", tmp_path / "out"
     text = "一、重点任务\n（一）建设书屋。新建书屋12个。\n"
@@ -252,6 +256,15 @@ def test_a_file_of_any_name_is_read_and_its_tables_are_opened(name: str, tmp_pat
     assert main(["extract", str(file), "--out", str(out)]) == 0
     assert list(store.read_texts(out, store.read_table("tasks", out)["plan_id"]).values()) == [text]
     assert main(["diff", str(file), str(file), "--out", str(tmp_path / "d.docx")]) == 0
+
+
+@pytest.mark.parametrize("name", ["a\u200b", ".a", "a\x07"])
+def test_files_that_would_be_one_plan_are_refused(name: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"{stem}.txt" for stem in ("a", name)]
+    for file in files:
+        file.write_text("一、重点任务\n（一）建设书屋。新建书屋12个。\n", encoding="utf-8")
+    with pytest.raises(PlanError, match="have the same name"):
+        extract_files(files, tmp_path / "out")
 
 
 def test_what_add_writes_can_be_read_again(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """`python -m compare` is `plan-compare`."""
 
-from compare.cli import main
+from compare.cli import run_program
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_program()

@@ -79,17 +79,23 @@ def extract_files(
     By the lookups of `work`, since files named one by one have none beside them; `say` hears which
     plans were perhaps not understood.
     """
-    if len({path.stem for path in paths}) < len(paths):
+    names = [_name_file(path) for path in paths]
+    if len({*names}) < len(paths):
         raise PlanError(
             "two of the files have the same name, so that their rows could not be told apart"
         )
-    jobs = [name_job(path, drop_unseen(path.stem.translate(_LAYOUT)) or "plan") for path in paths]
+    jobs = list(map(name_job, paths, names))
     collection, failures = collect_plans(jobs, track, work)
     _tell_warnings(collection, say)
     tables, sources = collection.tabulate(), collection.sources
     build = Build(tables, sources, failures, work.settings, work.lookups)
     write_build(build, out)
     return build
+
+
+def _name_file(path: Path) -> str:
+    """A plan_id as the file is named; without a stop before it, by which files are hidden."""
+    return drop_unseen(path.stem.translate(_LAYOUT)).lstrip(".") or "plan"
 
 
 def _tell_warnings(collection: Collection, say: Say) -> None:

@@ -1,10 +1,12 @@
 """The command line: the only place that prints or exits.
 
-Exit codes: 0 done, 1 something is wrong with the input (one sentence on stderr), 2 wrong usage.
+Exit codes: 0 done, 1 something is wrong with the input (one sentence on stderr), 2 wrong usage, 130
+interrupted.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +14,17 @@ from compare.cli.parser import build_parser
 from compare.cli.show import print_notice
 from compare.errors import PlanError
 from compare.limits import seek_cycles_rarely
+
+
+def run_program() -> None:
+    """The command as a shell starts it.
+
+    When it is done nothing is left but to wait for workers to end, and an interrupt ends that at
+    once, without the traceback Python would print.
+    """
+    status = main()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    raise SystemExit(status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -33,7 +33,16 @@ from compare.language.marks import (
     iterate_marks,
     opens_block,
 )
-from compare.language.sentences import CLAUSE_END, CLOSING, COLON, PROSE, STOPS, ends_line
+from compare.language.sentences import (
+    CLAUSE_END,
+    CLOSING,
+    COLON,
+    LONGEST_SENTENCE,
+    PROSE,
+    SENTENCE_END,
+    STOPS,
+    ends_line,
+)
 
 __all__ = [
     "BOLD",
@@ -147,7 +156,7 @@ class _Paragraph:
 
     def __init__(self) -> None:
         self.head = self.tail = ""
-        self.length = self.open_brackets = 0
+        self.length = self.open_brackets = self.since_stop = 0
         self.has_mark = False
 
     def add(self, text: str) -> None:
@@ -156,6 +165,12 @@ class _Paragraph:
         self.length += len(text)
         self.open_brackets += sum(map(text.count, "（(")) - sum(map(text.count, "）)"))
         self.has_mark = self.has_mark or any(mark in text for mark in PROSE)
+        stop = max(map(text.rfind, SENTENCE_END))
+        self.since_stop = len(text) - stop - 1 + (self.since_stop if stop < 0 else 0)
+
+    def has_room(self, text: str) -> bool:
+        """Whether a sentence stays one with `text`: lines that never stop are no sentence."""
+        return self.since_stop + len(text) <= LONGEST_SENTENCE
 
     def is_number(self) -> bool:
         return self.length < _KEPT and _is_number_alone(self.head)
@@ -328,6 +343,8 @@ def _is_continued(
     text = line.text.text
     if line.is_row or last.is_row or 0 in line.text.gaps or 0 in last.text.gaps:
         return False  # rows of a table, and headings that a sign or a style tells
+    if not before.has_room(text):
+        return False
     if _CONTINUES.match(text):
         return True
     if opens_block(text) or _OPENS_END.match(text):

@@ -16,6 +16,7 @@ CLAUSE_END = f"{SENTENCE_END}，,"
 COLON = "：:"  # ends a clause for some purposes and opens a list for others
 PROSE = "，。；"  # a headline may hold ！ and ？ as well, but none of these
 CLOSING = "”’）)』》"  # what may stand behind an end and belongs to it
+LONGEST_SENTENCE = 3_000  # characters; what is looked for within one may grow with their square
 
 # A half-width stop stands behind a Chinese character and before no letter or figure (not in 1.5, V2.0).
 _HALF_WIDTH = r"(?<=[\u4e00-\u9fff）)%]\.)(?![0-9A-Za-z])"

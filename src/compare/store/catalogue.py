@@ -134,6 +134,8 @@ def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict
     if not plan_id.strip(".") or not all(char.isalnum() or char in "-_." for char in plan_id):
         problem = f"plan_id {shorten(plan_id)} must be letters, digits, - _ or ."
         raise PlanError(problem, where)
+    if plan_id.startswith("."):  # what a writer leaves unfinished has such names, and is cleared
+        raise PlanError(f"plan_id {shorten(plan_id)} must not begin with a stop", where)
     if len(f"{plan_id}.txt".encode()) > LONGEST_NAME:
         raise PlanError(f"plan_id {shorten(plan_id)} is longer than a file's name can be", where)
     if plan_id in taken:

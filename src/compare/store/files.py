@@ -25,6 +25,7 @@ STAGED, REPLACED = ".writing-", ".replaced-"
 LONGEST_WAIT = 60  # seconds for another writer's moves; they take a fraction of one
 
 Move = dict[str, str]
+Places = tuple[Path | None, Path, Path, bool]  # new, path, old, whether nothing stood at path
 
 
 def write_files(
@@ -48,6 +49,8 @@ def write_files(
         _write_one(*changed.popitem())
         return
     root = root or _find_root(files)
+    for path in (*changed, *staged, *gone):
+        check_inside(root, path)
     with hold_folder(root):
         settle_folder(root)
         path = root
@@ -64,6 +67,17 @@ def write_files(
             if not isinstance(error, OSError | UnicodeError):
                 raise
             raise _tell_fault(error, Path(getattr(error, "filename2", None) or path)) from error
+
+
+def check_inside(root: Path, path: Path) -> None:
+    """PlanError where a place named below `root` is none there, as where a link leads elsewhere."""
+    if not _is_inside(root, path):
+        raise PlanError(f"leads out of {root}; take the link away", str(path))
+
+
+def _is_inside(root: Path, path: Path) -> bool:
+    folder = Path(os.path.realpath(path.parent))
+    return path.name != ".." and folder.is_relative_to(os.path.realpath(root))
 
 
 def _write_one(path: Path, data: bytes) -> None:
@@ -168,7 +182,11 @@ def settle_folder(folder: Path) -> None:
 
 
 def _swap(root: Path, staged: Mapping[Path, Path], gone: Iterable[Path]) -> None:
-    """Move everything staged into place; a move that fails undoes the earlier ones."""
+    """Move everything staged into place; a move that fails undoes the earlier ones.
+
+    Where all are made the new generation stands: an interrupt while what it replaced is cleared
+    away undoes nothing, and the next one goes on clearing.
+    """
     moves = [_plan_move(new, path) for path, new in staged.items()]
     moves += [_plan_move(None, path) for path in gone]
     for move in moves:
@@ -176,17 +194,22 @@ def _swap(root: Path, staged: Mapping[Path, Path], gone: Iterable[Path]) -> None
             _copy(Path(move["path"]), Path(move["old"]))
     _write_journal(root, moves, "forward")
     try:
-        _follow_journal(root)
+        _make_moves(root)
     except BaseException:
         _write_journal(root, moves, "back")
         _follow_journal(root)
         raise
+    _follow_journal(root)
 
 
 def _plan_move(new: Path | None, path: Path) -> Move:
-    """What stands at `path` goes to `old`, `new` (none where it only goes) comes to `path`."""
+    """What stands at `path` goes to `old`, `new` (none where it only goes) comes to `path`.
+
+    `fresh`: the path where nothing stands there yet, so that to go back is to take it away.
+    """
     old = path.parent / f"{REPLACED}{path.name}"
-    return {"new": str(new or ""), "path": str(path), "old": str(old)}
+    fresh = "" if path.exists() else str(path)
+    return {"new": str(new or ""), "path": str(path), "old": str(old), "fresh": fresh}
 
 
 def _copy(path: Path, old: Path) -> None:
@@ -210,25 +233,49 @@ def _write_journal(root: Path, moves: list[Move], direction: str) -> None:
 
 
 def _follow_journal(root: Path) -> None:
-    """Make each move that is still open; any of them may have been made before."""
-    journal = root / JOURNAL
-    if not journal.is_file():
-        return
-    found: dict[str, Any] = json.loads(journal.read_bytes().decode("utf-8", "surrogateescape"))
-    steps = {"forward": _move_on, "back": _move_back}
-    moves = [
-        (root / move["new"] if move["new"] else None, root / move["path"], root / move["old"])
-        for move in found["moves"]
-    ]
-    for new, path, old in moves:
-        steps[found["direction"]](new, path, old)
-    for new, _, old in moves:
+    """Make each move that is still open, and clear away what is left of them.
+
+    Any of them may have been made, and anything cleared away, before.
+    """
+    for new, _, old, _ in _make_moves(root):
         _remove(old)
         _remove(new)
-    journal.unlink()
+    (root / JOURNAL).unlink(missing_ok=True)
 
 
-def _move_on(new: Path | None, path: Path, old: Path) -> None:
+def _make_moves(root: Path) -> list[Places]:
+    """Make each move of the journal that is still open; all of its moves.
+
+    ValueError where one of them is none that a writer makes: whoever sent the folder wrote it.
+    """
+    journal = root / JOURNAL
+    if not journal.is_file():
+        return []
+    found: dict[str, Any] = json.loads(journal.read_bytes().decode("utf-8", "surrogateescape"))
+    step = {"forward": _move_on, "back": _move_back}[found["direction"]]
+    moves = [
+        (
+            root / move["new"] if move["new"] else None,
+            root / move["path"],
+            root / move["old"],
+            bool(move.get("fresh")),
+        )
+        for move in found["moves"]
+    ]
+    if not all(_is_own_move(root, *places) for *places, _ in moves):
+        raise ValueError("it would move files of others")
+    for move in moves:
+        step(*move)
+    return moves
+
+
+def _is_own_move(root: Path, new: Path | None, path: Path, old: Path) -> bool:
+    """Whether all of a move is within the folder, and what it takes away is a writer's own."""
+    is_named = (new is None or new.name.startswith(STAGED)) and old.name.startswith(REPLACED)
+    return is_named and all(_is_inside(root, place) for place in (new, path, old) if place)
+
+
+def _move_on(new: Path | None, path: Path, old: Path, fresh: bool) -> None:
     if new is None:
         if path.exists() and not old.exists():
             os.replace(path, old)
@@ -240,12 +287,12 @@ def _move_on(new: Path | None, path: Path, old: Path) -> None:
         os.replace(new, path)
 
 
-def _move_back(new: Path | None, path: Path, old: Path) -> None:
+def _move_back(new: Path | None, path: Path, old: Path, fresh: bool) -> None:
     if old.exists():
         if path.is_dir():
             shutil.rmtree(path)
         os.replace(old, path)
-    elif new is not None and not new.exists():
+    elif fresh and new is not None and not new.exists():
         _remove(path)
 
 
@@ -288,8 +335,10 @@ def _write_beside(path: Path, content: bytes) -> Path:
 
 
 def read_text(path: Path) -> str:
-    """A source text written by a build, character for character."""
+    """A source text written by a build, character for character; no link to what is none."""
     try:
+        if path.is_symlink():
+            raise PlanError("is a link, not the text a build wrote; build anew", str(path))
         if not path.is_file():
             raise PlanError("the text does not exist; run `plan-compare build` first", str(path))
         return path.read_bytes().decode("utf-8")
@@ -301,4 +350,6 @@ def read_text(path: Path) -> str:
 
 def read_texts(folder: Path, plan_ids: Iterable[str]) -> dict[str, str]:
     """plan_id → source text of plans of the build in `folder`, that all offsets count in."""
-    return {plan: read_text(folder / "text" / f"{plan}.txt") for plan in plan_ids}
+    texts = folder / "text"
+    check_inside(folder, texts / "any.txt")
+    return {plan: read_text(texts / f"{plan}.txt") for plan in plan_ids}

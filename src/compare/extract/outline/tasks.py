@@ -200,7 +200,8 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
     paragraph is itself the task. A safeguard section without numbered items is one row.
     """
     shared = None if node.children and place.by_item else _find_section_clause(node)
-    items = [child for child in node.children if _is_item(child, node, place)]
+    handed_out = _hand_out_work(node.children)
+    items = [child for child in node.children if handed_out or _is_item(child, place)]
     if is_filled_in(node):
         items, shared = [], None
     if items:
@@ -217,9 +218,9 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
     return tasks
 
 
-def _is_item(child: Node, parent: Node, place: _Place) -> bool:
-    """Whether a heading below a section is a task of its own, rather than a part of one."""
-    return child.kind < SMALL or child.kind in place.counted or _hand_out_work(parent.children)
+def _is_item(child: Node, place: _Place) -> bool:
+    """Whether a heading below a section is by its number a task of its own, not a part of one."""
+    return child.kind < SMALL or child.kind in place.counted
 
 
 def _hand_out_work(items: Sequence[Node]) -> bool:

@@ -370,14 +370,20 @@ def _part_by_lines(node: Node) -> None:
     """
     texts = [p for p in node.paragraphs if p.kind in ("text", "bullet", "clause")]
     heads = [p for p in texts if p.kind == "text" and _is_line_of_heading(p.text.text)]
-    follow = [b for a, b in pairwise(texts) if a in heads]
+    places = {id(p) for p in heads}
+    follow = [b for a, b in pairwise(texts) if id(a) in places]
     alike = len(heads) > 1 and texts[0] is heads[0] and len(follow) == len(heads)
-    if node.level not in (1, 2) or node.children or not alike or any(p in heads for p in follow):
+    if (
+        node.level not in (1, 2)
+        or node.children
+        or not alike
+        or any(id(p) in places for p in follow)
+    ):
         return
     kept = node.paragraphs
     node.paragraphs = []
     for paragraph in kept:
-        if paragraph in heads:
+        if id(paragraph) in places:
             title = paragraph.text.text
             child = Node(node.level + 1, "", title, paragraph.text, in_annex=node.in_annex)
             child.kind = CHINESE + child.level - 1

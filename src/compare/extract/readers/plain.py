@@ -11,10 +11,9 @@ import re
 from collections import Counter
 
 from compare.errors import PlanError
-from compare.language.sentences import SENTENCE_END
+from compare.language.sentences import LONGEST_SENTENCE, SENTENCE_END
 
 LONGEST_TEXT = 500_000
-LONGEST_SENTENCE = 3_000
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -29,13 +29,16 @@ class Styles:
     styles: dict[str, Style] = field(default_factory=dict)
     contents: set[str] = field(default_factory=set)
 
-    def hides(self, run: Any, paragraph: Any) -> bool:
-        """Whether a run (`w:r`, or the `w:pPr` of a paragraph, for its mark) is hidden text."""
+    def hides(self, run: Any, style: str) -> bool:
+        """Whether a run (`w:r`, or the `w:pPr` of a paragraph, for its mark) is hidden text.
+
+        `style`: that of its paragraph, named once for all runs, since finding it goes through them.
+        """
         own = _read_switch(run.find(f"{W}rPr/{W}vanish"))
         if own is not None:
             return own
-        for style in (_name(run, "rPr", "rStyle"), _name(paragraph, "pPr", "pStyle")):
-            for found in self._climb(style):
+        for named in (_name(run, "rPr", "rStyle"), style):
+            for found in self._climb(named):
                 if found.is_hidden is not None:
                     return found.is_hidden
         return False
@@ -44,13 +47,13 @@ class Styles:
         """The heading level a paragraph has, from 1; 0 for body text."""
         stated = paragraph.find(f"{W}pPr/{W}outlineLvl")
         own = _read_level(stated)
-        levels = (s.level for s in self._climb(_name(paragraph, "pPr", "pStyle")))
+        levels = (s.level for s in self._climb(name_style(paragraph)))
         found = own if own is not None else next((n for n in levels if n is not None), None)
         return 0 if found is None or found >= _BODY_LEVEL else found + 1
 
     def is_contents(self, paragraph: Any) -> bool:
         """Whether a paragraph is a line of the table of contents."""
-        return _name(paragraph, "pPr", "pStyle") in self.contents
+        return name_style(paragraph) in self.contents
 
     def _climb(self, style: str) -> list[Style]:
         """A style and those it is based on, nearest first."""
@@ -59,6 +62,11 @@ class Styles:
             found.append(self.styles[style])
             style = found[-1].parent
         return found
+
+
+def name_style(paragraph: Any) -> str:
+    """The id of a paragraph's style, empty where it names none."""
+    return _name(paragraph, "pPr", "pStyle")
 
 
 def read_styles(root: Any) -> Styles:

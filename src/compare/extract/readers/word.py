@@ -17,7 +17,7 @@ from compare.errors import PlanError
 from compare.extract.readers.marks import SAME_AS_ABOVE, mark_heading, mark_note
 from compare.extract.readers.numbering import Numbering, W, read_numbering
 from compare.extract.readers.package import Package
-from compare.extract.readers.styles import read_styles
+from compare.extract.readers.styles import name_style, read_styles
 
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SKIPPED = frozenset(
@@ -124,7 +124,7 @@ class _Reader:
         was_cut = marks is not None and any(
             marks.find(f"{W}{kind}") is not None for kind in ("del", "moveFrom")
         )
-        return was_cut or self.styles.hides(properties, paragraph)
+        return was_cut or self.styles.hides(properties, name_style(paragraph))
 
     def _read_table(self, table: Any) -> Iterator[str]:
         """A line per row; one of a single filled column is a frame around paragraphs."""
@@ -172,12 +172,15 @@ class _Reader:
 
     def _read_notes(self) -> Iterator[str]:
         """The foot- and endnotes the text refers to, in its order."""
-        roots = {kind: self.package.find(self.part, kind) for kind, _ in self.notes}
-        for number, (kind, key) in enumerate(dict.fromkeys(self.notes), 1):
-            for note in roots[kind] if roots[kind] is not None else ():
-                if note.get(f"{W}id") == key:
-                    text = " ".join(filter(None, self._read_blocks(note)))
-                    yield mark_note(str(number), text) if text else ""
+        notes: dict[tuple[str, str], list[Any]] = {}
+        for kind in dict.fromkeys(kind for kind, _ in self.notes):
+            root = self.package.find(self.part, kind)
+            for note in root if root is not None else ():
+                notes.setdefault((kind, note.get(f"{W}id") or ""), []).append(note)
+        for number, key in enumerate(dict.fromkeys(self.notes), 1):
+            for note in notes.get(key, ()):
+                text = " ".join(filter(None, self._read_blocks(note)))
+                yield mark_note(str(number), text) if text else ""
 
 
 _EMBEDDED = "a document embedded in the docx"
@@ -187,7 +190,7 @@ class _Text:
     """The text of one paragraph: what shows, in order, and the boxes anchored in it (each once)."""
 
     def __init__(self, reader: _Reader, paragraph: Any) -> None:
-        self.reader, self.paragraph = reader, paragraph
+        self.reader, self.style = reader, name_style(paragraph)
         self.pieces: list[str] = []
         self.boxes: list[Any] = []
         self.field = ""  # the instruction being read
@@ -207,7 +210,7 @@ class _Text:
                 self.reader.notes.append((_NOTES[tag], child.get(f"{W}id") or ""))
             elif tag == _BOX:
                 self.boxes.append(child)
-            elif tag == f"{W}r" and self.reader.styles.hides(child, self.paragraph):
+            elif tag == f"{W}r" and self.reader.styles.hides(child, self.style):
                 continue
             elif tag not in _SKIPPED and tag != _FALLBACK and isinstance(tag, str):
                 if tag == f"{W}fldSimple":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from compare.extract.clean import Traced, trace
 from compare.extract.outline.tree import Node, Paragraph
@@ -31,6 +32,7 @@ _YEAR = re.compile(r"20\d\d")
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}[≥≤<>＜＞]?\d[\d.]*[%％]?")
 _LONGEST_CELL = 45
 _FEWEST_COLUMNS = 3
+_MOST_HEADS = 60  # lines: more are a list
 _STOP = re.compile(r"[。；]$")
 
 
@@ -130,15 +132,24 @@ def _cut(row: Traced, start: int, end: int) -> Cell:
 
 def _read_lines(paragraphs: Sequence[Paragraph], at: int) -> TableText | None:
     """One cell per line: the header's lines, then as many lines as it has for every row."""
-    if not _opens_lines(paragraphs[at]):
+    if not _opens_lines(paragraphs[at]) or not _heads_columns(
+        paragraphs[at : at + _MOST_HEADS + 1]
+    ):
         return None
     end = at
     while end < len(paragraphs) and _is_cell(paragraphs[end]):
         end += 1
     texts = [paragraph.text.text for paragraph in paragraphs[at:end]]
-    opens = (i for i in range(_count_heads(texts, 0), len(texts)) if _opens_head(texts, i))
+    opens = (i for i in range(_count_heads(texts), len(texts)) if _opens_head(texts, i))
     end = at + next(opens, len(texts))
     return _part_cells([_whole(p.text) for p in paragraphs[at:end]], list(paragraphs[at:end]))
+
+
+def _heads_columns(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether lines begin with the heads of a table: asked of each line, so of a few behind it."""
+    texts = [paragraph.text.text for paragraph in takewhile(_is_cell, paragraphs)]
+    count = _count_heads(texts)
+    return _FEWEST_COLUMNS <= count <= _MOST_HEADS and any(map(NAME.fullmatch, texts[:count]))
 
 
 def _opens_lines(paragraph: Paragraph) -> bool:
@@ -184,7 +195,7 @@ def _join_values(cells: Sequence[Cell]) -> list[Cell]:
 
 def _part_cells(cells: list[Cell], paragraphs: list[Paragraph]) -> TableText | None:
     """A run of cells as rows: a row ends with its attribute, else after as many cells as the header."""
-    header = cells[: _count_heads([cell.text for cell in cells], 0)]
+    header = cells[: _count_heads([cell.text for cell in cells])]
     if len(header) < _FEWEST_COLUMNS or not any(NAME.fullmatch(cell.text) for cell in header):
         return None
     shaped = _join_lines(header)
@@ -199,18 +210,17 @@ def _part_cells(cells: list[Cell], paragraphs: list[Paragraph]) -> TableText | N
     return TableText(rows, paragraphs) if len(rows) > 1 else None
 
 
-def _count_heads(texts: Sequence[str], start: int) -> int:
-    """How many texts from `start` on head a column."""
-    end = start
-    while end < len(texts) and (_HEADER_CELL.fullmatch(texts[end]) or NAME.fullmatch(texts[end])):
-        end += 1
-    return end - start
+def _count_heads(texts: Sequence[str]) -> int:
+    """How many texts head a column before one that does not."""
+    heads = takewhile(lambda text: _HEADER_CELL.fullmatch(text) or NAME.fullmatch(text), texts)
+    return sum(1 for _ in heads)
 
 
 def _opens_head(texts: Sequence[str], start: int) -> bool:
     """Whether the head of a further table begins here."""
-    count = _count_heads(texts[: start + 20], start)
-    return count >= _FEWEST_COLUMNS and any(map(NAME.fullmatch, texts[start : start + count]))
+    near = texts[start : start + 20]
+    count = _count_heads(near)
+    return count >= _FEWEST_COLUMNS and any(map(NAME.fullmatch, near[:count]))
 
 
 def _is_second(cell: Cell) -> bool:

@@ -8,6 +8,7 @@ same thing in two plans.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,6 +61,10 @@ _RANKED = re.compile(
 )
 
 
+# quote → places of its items: a sentence may list a thousand numbers, each of which asks for it
+Places = Mapping[tuple[int, int], Sequence[int]]
+
+
 @dataclass(frozen=True)
 class Completed:
     """A name, the form in which equal things are equal, and whether it says what is measured."""
@@ -78,14 +83,15 @@ def complete_names(
     """
     found: list[Completed] = []
     subjects: list[str] = []
+    places = _list_places(items)
     for place, (item, name, (measure, direction)) in enumerate(
         zip(items, names, measures, strict=True)
     ):
         told = _RANKED.sub("", name) if measure == "rank" else name
-        bare = _add_adding(shorten_name(_part_joint(told, items, names, place)), item)
+        bare = _add_adding(shorten_name(_part_joint(told, items, names, place, places)), item)
         if subjects and goes_on(item, items[place - 1]):
             bare = _go_on(bare, subjects[-1])
-        bare, is_sure = _find_subject(bare, subjects, items, place)
+        bare, is_sure = _find_subject(bare, subjects, items, place, places)
         is_whole = is_sure and not _stays_open(bare, item)
         subjects.append(bare if is_whole else "")
         is_shared = measure == "rank" and re.search(r"[均都皆]", item.own[-12:])
@@ -96,13 +102,20 @@ def complete_names(
     return found
 
 
+def _list_places(items: Sequence[Found]) -> Places:
+    places = defaultdict(list)
+    for place, item in enumerate(items):
+        places[item.quote].append(place)
+    return places
+
+
 def _find_subject(
-    name: str, subjects: Sequence[str], items: Sequence[Found], place: int
+    name: str, subjects: Sequence[str], items: Sequence[Found], place: int, places: Places
 ) -> tuple[str, bool]:
     """(a name with the subject its clause leaves out, whether that is sure)."""
     if not _lacks_subject(name):
         return name, True
-    recalled = _recall(subjects, items, place, name)
+    recalled = _recall(subjects, items, place, name, places)
     whole = _take_subject(name, recalled if any(recalled) else [items[place].topic])
     if "累计" in items[place].before:  # 新增38家，累计达228家: of those there are
         whole = whole.removeprefix("新增")
@@ -191,11 +204,11 @@ def _apply_forms(name: str, uses: frozenset[str]) -> str:
 
 
 def _recall(
-    subjects: Sequence[str], items: Sequence[Found], place: int, name: str
+    subjects: Sequence[str], items: Sequence[Found], place: int, name: str, places: Places
 ) -> Sequence[str]:
     """What was spoken of last; of 达6.9万元、3.4万元，增长4.2%、5.3% the first with the first."""
-    same = [i for i, item in enumerate(items) if item.quote == items[place].quote]
-    before = [i for i in range(same[0]) if items[i].quote == items[same[0] - 1].quote]
+    same = places[items[place].quote]
+    before = [i for i in places[items[same[0] - 1].quote] if i < same[0]]
     first = next(i for i in same if items[i].quantity.start == items[place].quantity.start)
     if first < place:  # 办结率、满意率均为100%
         return subjects[:first]
@@ -250,15 +263,15 @@ def _joint_words() -> list[tuple[str, list[str]]]:
     return [(row["word"], row["parts"].split(";")) for row in read_lookup("joint_words")]
 
 
-def _part_joint(name: str, items: Sequence[Found], names: Sequence[str], place: int) -> str:
+def _part_joint(
+    name: str, items: Sequence[Found], names: Sequence[str], place: int, places: Places
+) -> str:
     """城乡居民收入分别达6.9万元、3.4万元: the first is of the towns, the second of the country."""
     item = items[place]
     same = [
         i
-        for i, other in enumerate(names)
-        if items[i].quote == item.quote
-        and other == name
-        and items[i].is_baseline == item.is_baseline
+        for i in places[item.quote]
+        if names[i] == name and items[i].is_baseline == item.is_baseline
     ]
     is_dealt = re.search(r"分别|依次", item.before + item.after)
     for word, parts in _joint_words():

@@ -139,6 +139,25 @@ def test_what_lies_before_the_plan_is_no_deadline() -> None:
 
 
 @pytest.mark.parametrize(
+    ("deadline", "is_dated"),
+    [
+        ("6月底完成", True),
+        ("2026年9月底前完成", True),
+        ("年底前", True),
+        ("三季度", True),
+        ("持续推进", False),
+        ("长期坚持", False),
+        ("", False),
+    ],
+)
+def test_a_date_beside_the_bodies_is_a_deadline(deadline: str, is_dated: bool) -> None:
+    tasks = make_tasks("升级平台。").assign(deadline=deadline)
+    row = judge_commitment(tasks, NO_TARGETS, NO_ASSIGNMENTS).iloc[0]
+    assert bool(row["has_deadline"]) == is_dated
+    assert (deadline in row["evidence"].split(";")) == is_dated or not deadline
+
+
+@pytest.mark.parametrize(
     ("text", "cadence", "standing"),
     [
         ("每年组织培训", True, False),

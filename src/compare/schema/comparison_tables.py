@@ -221,7 +221,11 @@ COMPARISON_TABLES: tuple[Table, ...] = (
             TASK_ID,
             PLAN_ID,
             ("has_number", "bool", "a target quantity stands in the task"),
-            ("has_deadline", "bool", "a year or date to be met stands in the task"),
+            (
+                "has_deadline",
+                "bool",
+                "a year or date to be met stands in the task or beside its bodies",
+            ),
             ("has_lead", "bool", "its clause names a lead"),
             ("has_cadence", "bool", "something is to be done every year, month …"),
             ("modality", "str", "what governs most of its clauses"),

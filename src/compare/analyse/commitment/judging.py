@@ -34,6 +34,7 @@ _DEADLINE = re.compile(
     rf"|“?{FIVE_YEAR_PLAN}”?(?:{AT_END}|{DURING})"
     rf"|(?<![每年\d{ORDINAL}两半])(?:今|本|当|明)?年(?:内|底前?|末前?))"
 )
+_DATED = re.compile(rf"\d|[年月{ORDINAL}](?:底|末|内|季度)")  # 持续推进 sets no date
 _Job = tuple[int | None, list[str]]  # a plan's first year, its tasks
 _Cells = pd.DataFrame | Mapping[str, Sequence[Any]]  # a table, or its columns
 
@@ -49,8 +50,9 @@ def judge_commitment(
     """One row per task: what binds it, with the words the judgement rests on.
 
     has_number: a quantity of kind `target` stands in the task. has_deadline: a year, date or
-    span by which something is to be met (到2025年, 三年内, “十四五”期末); with `plans`, years before
-    a plan's first year do not count. has_lead: its clause names a lead; `lead_scope` tells whether
+    span by which something is to be met (到2025年, 三年内, “十四五”期末), in its text or beside its
+    bodies (`deadline`: 6月底完成); with `plans`, years before a plan's first year in its text do not
+    count. has_lead: its clause names a lead; `lead_scope` tells whether
     the clause speaks for the task or its whole section. has_responsible: its clause names anybody.
     has_cadence: a stated interval (每年, 每季度, 逐年); 定期 and 常态化 name none and give
     has_standing instead. `must` … `encourage` and `unmarked` count clauses by what governs them,
@@ -82,6 +84,8 @@ def _list_judged(
 ) -> Columns:
     """What binds each task, by what its text gives and by its targets and assignments."""
     task_ids = list(tasks["task_id"])
+    stated = tasks["deadline"] if "deadline" in tasks else [""] * len(task_ids)
+    dated = [[text] if _DATED.search(text) else [] for text in stated]
     quotes = _group(targets, "quote", ("kind", "target"))
     leads, scopes = (_group(assignments, name, ("role", "lead")) for name in ("name", "scope"))
     named = set(assignments["task_id"])
@@ -89,13 +93,15 @@ def _list_judged(
         "task_id": task_ids,
         "plan_id": list(tasks["plan_id"]),
         "has_number": [task in quotes for task in task_ids],
-        "has_deadline": [bool(reading.deadlines) for reading in readings],
+        "has_deadline": [
+            bool(reading.deadlines or own) for reading, own in zip(readings, dated, strict=True)
+        ],
         "has_lead": [task in leads for task in task_ids],
         "has_cadence": [bool(reading.cadences) for reading in readings],
         "modality": [choose_modality(reading.counts) for reading in readings],
         "evidence": [
-            _join_evidence(quotes.get(task, []), leads.get(task, []), reading)
-            for task, reading in zip(task_ids, readings, strict=True)
+            _join_evidence(quotes.get(task, []), own, leads.get(task, []), reading)
+            for task, own, reading in zip(task_ids, dated, readings, strict=True)
         ],
         "lead_scope": [scopes.get(task, ("",))[0] for task in task_ids],
         "has_responsible": [task in named for task in task_ids],
@@ -191,6 +197,8 @@ def _group(rows: _Cells, column: str, where: tuple[str, str]) -> dict[str, list[
     return grouped
 
 
-def _join_evidence(quotes: Sequence[str], leads: Sequence[str], own: _Reading) -> str:
-    words = [*quotes, *own.deadlines, *leads, *own.cadences, *own.standing, *own.words]
+def _join_evidence(
+    quotes: Sequence[str], dated: Sequence[str], leads: Sequence[str], own: _Reading
+) -> str:
+    words = [*quotes, *own.deadlines, *dated, *leads, *own.cadences, *own.standing, *own.words]
     return ";".join(dict.fromkeys(filter(None, words)))

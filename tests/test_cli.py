@@ -224,4 +224,4 @@ def test_an_interrupt_while_workers_end_prints_no_traceback() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )  # fmt: skip
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (0, "")

@@ -19,11 +19,11 @@ from compare.limits import seek_cycles_rarely
 def run_program() -> None:
     """The command as a shell starts it.
 
-    When it is done nothing is left but to wait for workers to end, and an interrupt ends that at
-    once, without the traceback Python would print.
+    When it is done nothing is left but to wait the moment in which workers end: an interrupt changes
+    nothing there, and would print a traceback.
     """
     status = main()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise SystemExit(status)
 
 

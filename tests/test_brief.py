@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from compare.analyse.coverage import DERIVED
 from compare.present.brief.document import MEASURES, render_brief
 from compare.present.brief.flow import PAGE, Flow, count_text_lines
 from compare.present.brief.tables import tabulate_gaps
@@ -152,6 +153,8 @@ def test_the_themes_we_leave_out_are_told_with_who_covers_them() -> None:
     assert ours.rows == [["航天=1", f"甲县 {format_figure(0.125, 'share')}"]]
     assert ours.caption == "我县未涉及、其他规划涉及的主题"
     assert tabulate_gaps(tables, choose_viewpoint(tables, "p1")).rows == []
+    made = tables["coverage"].assign(family=DERIVED)  # from the tasks of some plan, which has them
+    assert tabulate_gaps({**tables, "coverage": made}, choose_viewpoint(tables, "p2")).rows == []
 
 
 @pytest.mark.parametrize(("n", "captions"), [(3, 0), (4, 1)])

@@ -93,6 +93,7 @@ def test_years_are_kept_in_one_form(written, year, tmp_path):
         (f"{COLUMNS}\n{line(title=chr(34) + '甲')}\n", "is no sound CSV"),
         (f"{COLUMNS}\n{line(period_end='2' * 30)}\n", "line 2: period_end '2222222"),
         (f"{COLUMNS}\n{line(period_end='soon')}\n", "line 2: period_end 'soon' is no year"),
+        (f"{COLUMNS}\n{line(period_end='2020')}\n", "period_end 2020 is before period_start 2024"),
         (
             f"{COLUMNS}\n{line(level='县')}\n",
             "line 2: level '县' must be one of county, prefecture",

@@ -222,3 +222,23 @@ def test_several_bodies_that_sign_are_no_part_of_the_last_task() -> None:
     signed = "青川县教育局\n青川县财政局\n青川县总工会\n青川县科学技术协会\n二〇二三年三月六日\n"
     plan = extract_plan(f"{T}\n{BODY}{signed}", "p")
     assert [task["body"] for task in plan.tasks] == ["建设文化馆1座。", "抓好落实。"]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "level"),
+    [
+        ("国务院办公厅", "nation"),
+        ("中共中央办公厅", "nation"),
+        ("国家体育总局", "nation"),
+        ("农业农村部", "nation"),
+        ("农业农村部办公厅", "nation"),
+        ("市委宣传部", ""),
+        ("县人民武装部", ""),
+        ("青川县教育局", "county"),
+        ("海南省商务厅", "province"),
+    ],
+)
+def test_what_a_body_of_the_nation_issues_is_for_the_nation(issuer: str, level: str) -> None:
+    head = f"{issuer}关于印发《全民阅读促进行动方案》的通知\n{issuer}\n2023年3月6日\n全民阅读促进行动方案\n"
+    stated = extract_plan(head + BODY, "p").stated
+    assert (stated["issuer"], stated.get("level", "")) == (issuer, level)

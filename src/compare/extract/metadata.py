@@ -46,6 +46,11 @@ _BODY = (
     r"|银行|[支分]行|中心|公司|[局厅部委])(?:办公[厅室])?)"
 )
 _ISSUER = re.compile(_BODY)
+# Whose plans are for the whole nation: the State Council, the centre of the Party, their bodies, and
+# ministries, which alone of all that are called 部 are no part of a committee.
+_NATIONAL = re.compile(
+    r"(?:中共中央|中央|国务院|国家|全国).*|[^委省市县区州盟旗、]{2,9}(?<!武装)部(?:办公厅)?"
+)
 _JOINT = re.compile(
     rf"([^{_BREAKS}《》]{{2,40}}?等(?:[{ORDINAL}]{{1,3}}|\d{{1,2}})?个?(?:部门|单位|部委))关于"
 )
@@ -161,9 +166,13 @@ def _bare(title: str) -> str:
 def _find_division(issuer: str, title: str, year: int | None) -> dict[str, str]:
     """Place, level, units above and code, by the table of places; a place it lacks gives its name.
 
-    A name that several places share gives nothing, for nobody can tell which is meant.
+    A name that several places share gives nothing, for nobody can tell which is meant. What a body
+    of the nation issues has a level and no place.
     """
-    for text in filter(None, (issuer.partition("、")[0], title)):
+    first = issuer.partition("、")[0]
+    if _NATIONAL.fullmatch(first):
+        return {"place": "", "level": "nation"}
+    for text in filter(None, (first, title)):
         found = find_places(text, year)
         if len(found) == 1:
             return {

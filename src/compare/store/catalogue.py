@@ -163,20 +163,28 @@ def is_file_name(name: str) -> bool:
 
 
 def check_dates(row: Mapping[str, str], where: str) -> dict[str, str]:
-    """The dates and years of a row in one form; PlanError where one is none."""
+    """The dates and years of a row in one form; PlanError where one is none, or a period ends
+    before it begins."""
     dates = {name: read_date(row.get(name, ""), name, where) for name in _DATES}
-    return dates | {name: read_year(row.get(name, ""), name, where) for name in _YEARS}
+    years = {name: read_year(row.get(name, ""), name, where) for name in _YEARS}
+    start, end = (years[name] for name in _YEARS)
+    if start and end and int(end) < int(start):
+        raise PlanError(f"period_end {end} is before period_start {start}", where)
+    return dates | years
 
 
 def keep_sound_dates(row: Mapping[str, str]) -> dict[str, str]:
-    """The same fields as `check_dates`, empty where what a text states is no date or year."""
+    """The same fields as `check_dates`, empty where what a text states is no date, year or period."""
     sound: dict[str, str] = {}
     for name in (*_DATES, *_YEARS):
         try:
             sound[name] = check_dates({name: row.get(name, "")}, "")[name]
         except PlanError:
             sound[name] = ""
-    return sound
+    try:
+        return check_dates(sound, "")
+    except PlanError:  # each is a year, but not the two together
+        return sound | dict.fromkeys(_YEARS, "")
 
 
 def check_checksum(path: Path, data: bytes, expected: str) -> None:

@@ -9,6 +9,7 @@ from compare.analyse.alignment import UNCERTAIN
 from compare.present.office.practices import word_practices
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.findings.finding import Tables
+from compare.present.wording.findings.themes import select_reviewed
 from compare.present.wording.labels import join_names, label_plans, name_thing
 from compare.present.wording.numbers import format_figure
 from compare.present.wording.texts import clip, phrase
@@ -29,8 +30,8 @@ class BriefTable:
 
 
 def tabulate_gaps(tables: Tables, view: Viewpoint) -> BriefTable:
-    """Themes that our plan leaves out and some other covers; a row per theme."""
-    table, lang = tables["coverage"], view.lang
+    """Themes that our plan leaves out and some other covers; a row per theme a person made."""
+    table, lang = select_reviewed(tables["coverage"]), view.lang
     labels, rows = label_plans(tables["plans"], lang), []
     for _, part in table.groupby("theme_id", sort=False):
         own = dict(zip(part["plan_id"], part["share"], strict=True))

@@ -49,7 +49,7 @@ _ISSUER = re.compile(_BODY)
 # Whose plans are for the whole nation: the State Council, the centre of the Party, their bodies, and
 # ministries, which alone of all that are called 部 are no part of a committee.
 _NATIONAL = re.compile(
-    r"(?:中共中央|中央|国务院|国家|全国).*|[^委省市县区州盟旗、]{2,9}(?<!武装)部(?:办公厅)?"
+    rf"(?:中共中央|中央|国务院|国家|全国).*|[^委{ENDINGS_IN_TEXT}、]{{2,9}}(?<!武装)部(?:办公厅)?"
 )
 _JOINT = re.compile(
     rf"([^{_BREAKS}《》]{{2,40}}?等(?:[{ORDINAL}]{{1,3}}|\d{{1,2}})?个?(?:部门|单位|部委))关于"

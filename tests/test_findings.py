@@ -56,7 +56,20 @@ def test_a_change_in_the_table_changes_the_sentence() -> None:
     before = _sentence(tables, "alignment")
     tables["task_pairs"] = tables["task_pairs"].assign(judgement="none", matched=False)
     assert before != _sentence(tables, "alignment")
-    assert "甲县 2 项中有对应 0、待核 0、未找到相近任务 2；乙县" in _sentence(tables, "alignment")
+    assert "甲县 2 项中有对应 0、待核 0、无对应 2；乙县" in _sentence(tables, "alignment")
+
+
+def test_no_near_task_and_clearly_alone_have_words_of_their_own() -> None:
+    tables = make_report_tables(2)
+    tables["task_pairs"] = tables["task_pairs"].assign(judgement="none", matched=False)
+    sources = dict.fromkeys(tables["plans"]["plan_id"], "甲县乙县开展科普活动。")
+    judged, sided = (
+        next(f for f in list_findings(tables, sources=given) if f.key == "alignment")
+        for given in (None, sources)
+    )
+    assert "甲县 2 项中有对应 0、待核 0、无对应 2" in judged.sentence
+    assert "甲县 2 项中有对应 0、待核 0、未找到相近任务 2" in sided.sentence
+    assert ("三分之一" in sided.caveat, "三分之一" in judged.caveat) == (True, False)
 
 
 def test_a_task_is_told_in_the_best_state_of_its_pairs() -> None:

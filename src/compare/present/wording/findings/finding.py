@@ -48,9 +48,9 @@ class Finding:
     figure: str = ""
 
 
-def make_finding(key: str, sentence: str, lang: str) -> Finding:
-    """The finding with the caveat and the figure that belong to its key."""
-    return Finding(key, sentence, phrase(f"caveat.{key}", lang), FIGURES[key])
+def make_finding(key: str, sentence: str, lang: str, caveat: str = "") -> Finding:
+    """The finding with the figure and, where no phrase is named for it, the caveat of its key."""
+    return Finding(key, sentence, phrase(caveat or f"caveat.{key}", lang), FIGURES[key])
 
 
 def join_plans(

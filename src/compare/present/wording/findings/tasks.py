@@ -31,15 +31,17 @@ def list_task_findings(
 ) -> Iterator[Finding]:
     """Size, commitment, and of several plans the counterparts.
 
-    With the `sources` of two plans their counterparts are counted as the side-by-side table does.
+    With the `sources` of two plans their counterparts are counted as the side-by-side table does,
+    where a task without a near one may have a counterpart in other words; else as the tables judge
+    them, where a task that has none is clearly alone. Each is told in words of its own.
     """
     plans, tasks, pairs = tables["plans"], tables["tasks"], tables["task_pairs"]
     if len(tasks):
         yield make_finding("size", _describe_size(tables, lang), lang)
     if len(pairs) and len(plans) > 1:
         lines = _judge_two(tables, sources or {})
-        told = summarise_alignment(pairs, tasks, plans, lang, lines=lines)
-        yield make_finding("alignment", told, lang)
+        told = summarise_alignment(pairs, tasks, plans, lang, lines)
+        yield make_finding("alignment", told, lang, "" if lines else "alignment.caveat.judged")
     if len(tables["commitment"]):
         sentence = summarise_commitment(tables["commitment"], plans, lang)
         yield make_finding("commitment", sentence, lang)
@@ -93,21 +95,20 @@ def summarise_alignment(
     tasks: pd.DataFrame,
     plans: pd.DataFrame,
     lang: str,
-    pair: Pair | None = None,
     lines: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """How many tasks of each plan have a counterpart in another plan, have to be checked, have none.
 
-    海安 33 项中有对应 31（其中范围不同 3 项）、待核 1、未找到相近任务 1；太仓 …; of more than two plans
-    the highest and the lowest share; one without key tasks is no lowest. `lines` of two
-    plans as `judge_lines` has them.
+    海安 33 项中有对应 31（其中范围不同 3 项）、待核 1、未找到相近任务 1；太仓 …, of `lines` of two plans as
+    `judge_lines` has them, else by the judgement of the pairs (… 无对应 0); of more than two plans
+    the highest and the lowest share; one without key tasks is no lowest.
     """
-    shown = pair or tuple(plans["plan_id"])
-    if len(shown) < 2:
-        return phrase("alignment.title.none", lang)
-    counts, labels = count_states(pairs, tasks, shown), label_plans(plans, lang)
-    if lines and not any(states["rest"] for states in counts.values()):
-        counts = {plan: _count_lines(lines, side) for side, plan in enumerate(shown)}
+    shown, labels = [str(plan) for plan in plans["plan_id"]], label_plans(plans, lang)
+    counts = (
+        {plan: _count_lines(lines, side) for side, plan in enumerate(shown)}
+        if lines
+        else count_states(pairs, tasks, shown)
+    )
     values = {plan: _tell_states(states, lang) for plan, states in counts.items()}
     if len(shown) == 2:
         told = (f"{labels[plan]} {value}" for plan, value in values.items())
@@ -154,34 +155,37 @@ def count_states(
 
 
 def _judge_two(tables: Tables, sources: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """The lines of two plans whose texts are at hand, else none."""
+    """The lines of two plans whose texts are at hand and all of whose tasks were judged, else none."""
     plans = [str(plan) for plan in tables["plans"]["plan_id"]]
-    known = len(plans) == 2 and all(sources.get(plan) for plan in plans)
-    return judge_lines(tables, sources, plans[0], plans[1]) if known else []
+    if len(plans) != 2 or not all(sources.get(plan) for plan in plans):
+        return []
+    counts = count_states(tables["task_pairs"], tables["tasks"], plans)
+    judged = not any(states["rest"] for states in counts.values())
+    return judge_lines(tables, sources, plans[0], plans[1]) if judged else []
 
 
 def _count_lines(lines: Sequence[tuple[str, str, str]], side: int) -> dict[str, int]:
-    """As `count_states`, and how many counterparts are of another scope (`partial`)."""
+    """How many tasks of a side have a counterpart, have to be checked or have no near one (`ours`),
+    and how many counterparts are of another scope (`partial`)."""
     states = list(choose_states(lines, side).values())
     apart = states.count(PARTIAL)
-    counted = {COUNTERPART: states.count(COUNTERPART) + apart, NONE: states.count(OURS)}
-    return counted | {UNCERTAIN: states.count(UNCERTAIN), "rest": 0, PARTIAL: apart}
+    counted = {COUNTERPART: states.count(COUNTERPART) + apart, UNCERTAIN: states.count(UNCERTAIN)}
+    return counted | {OURS: states.count(OURS), PARTIAL: apart}
 
 
 def _tell_states(states: Mapping[str, int], lang: str) -> str:
-    """33 项中有对应 31（其中范围不同 3 项）、待核 1、未找到相近任务 1, and where some were not judged
-    how many."""
-    apart = phrase("onepage.count.partial", lang, n=states.get(PARTIAL, 0))
-    bracketed = phrase("mark.brackets", lang, text=apart) if states.get(PARTIAL) else ""
+    """33 项中有对应 31（其中范围不同 3 项）、待核 1、未找到相近任务 1 of `_count_lines`; of `count_states`
+    33 项中有对应 29、待核 3、无对应 0、未判定 1."""
+    partial, rest = states.get(PARTIAL, 0), states.get("rest", 0)
+    apart = phrase("onepage.count.partial", lang, n=partial) if partial else ""
     told = phrase(
-        "alignment.states",
+        "alignment.states" if OURS in states else "alignment.states.judged",
         lang,
-        tasks=sum(states[name] for name in (*STATES, "rest")),
-        counterpart=f"{states['counterpart']}{bracketed}",
-        uncertain=states["uncertain"],
-        none=states["none"],
+        tasks=sum(states.values()) - partial,
+        counterpart=f"{states[COUNTERPART]}{phrase('mark.brackets', lang, text=apart) if apart else ''}",
+        uncertain=states[UNCERTAIN],
+        none=states[OURS if OURS in states else NONE],
     )
-    rest = states["rest"]
     return told + (phrase("alignment.states.rest", lang, n=rest) if rest else "")
 
 

@@ -545,6 +545,8 @@ def test_a_title_is_the_first_that_is_short_enough_else_the_measure() -> None:
     long, short = "甲" * 21, "乙" * 20
     assert choose_title("coverage", "zh", "", long, short) == short
     assert choose_title("coverage", "zh", long) == "主题覆盖"
+    assert choose_title("coverage", "zh", "甲" * 18 + " 2/5") == "甲" * 18 + " 2/5"
+    assert choose_title("coverage", "zh", "甲" * 18 + " 29/5") == "主题覆盖"
     assert choose_title("coverage", "en", "word " * 13, "word " * 12) == "Word " + "word " * 11
 
 

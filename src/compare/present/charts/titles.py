@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -38,7 +39,7 @@ from compare.present.wording.numbers import format_figure, format_quantity, form
 from compare.present.wording.texts import phrase
 
 ROUTINES = ("annual", "standing")  # done again and again, which is no target of a year
-MOST_CHARACTERS, MOST_WORDS = 20, 12  # of a title in Chinese, in English
+MOST_CHARACTERS, MOST_WORDS = 20, 12  # of a title in Chinese, as wide as 国, in English
 
 
 def choose_title(name: str, lang: str, *findings: str) -> str:
@@ -49,9 +50,10 @@ def choose_title(name: str, lang: str, *findings: str) -> str:
 
 
 def is_short(title: str, lang: str) -> bool:
-    """At most 20 characters in Chinese, 12 words in English."""
+    """At most 20 characters in Chinese, two digits or blanks as one; 12 words in English."""
     if lang == "zh":
-        return len(title) <= MOST_CHARACTERS
+        wide = sum(east_asian_width(char) in "FWA" for char in title)
+        return wide + (len(title) - wide) / 2 <= MOST_CHARACTERS
     return len(title.split()) <= MOST_WORDS
 
 

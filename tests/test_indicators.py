@@ -21,11 +21,14 @@ from compare.analyse.indicators import (
     read_references,
 )
 from compare.analyse.indicators.likeness import adds_up, list_cells
-from compare.build.collect import list_plans
+from compare.build.collect import list_plans, tabulate
 from compare.build.intake import read_sources
 from compare.extract import extract_plan
+from compare.extract.targets.completing import normalise_name
 from compare.lookups import PACKAGED, Lookups, read_lookup, use_lookups
 from compare.parallel import open_machines
+from compare.present.office.sheet import judge_difference
+from compare.present.wording.stated import format_target
 from compare.schema import build_table
 from material import RAW, read_source_texts, tabulate_plan
 
@@ -164,6 +167,51 @@ def test_quantities_of_another_kind_are_never_subtracted_nor_set_side_by_side() 
     assert pd.isna(second["a"]["target_value"])
     assert second["b"]["unit"] == "万亿元"
     assert table["indicator_id"].nunique() == 2
+
+
+def _read_two(first: str, second: str) -> list[dict]:
+    """The rows of 书屋 of two plans that state these sentences."""
+    tables = tabulate(
+        extract_plan(f"一、目标\n到2027年，{said}。\n二、任务\n（一）读书。办展览。", plan)
+        for plan, said in (("p", first), ("q", second))
+    )
+    table = compare_indicators(tables["targets"], tables["tasks"], make_plans("p", "q"))
+    return [row for row in list_cells(table) if "书屋" in row["indicator"]]
+
+
+@pytest.mark.parametrize(
+    "built", ["新建农家书屋30家", "新改扩建农家书屋30家", "新扩建农家书屋30家以上"]
+)
+def test_what_is_built_stands_beside_what_there_is_and_is_not_subtracted(built: str) -> None:
+    rows = _read_two(built, "农家书屋达到90家")
+    assert [(r["plan_id"], r["target_value"], r["measure"]) for r in rows] == [
+        ("p", 30, "change"),
+        ("q", 90, "level"),
+    ]
+    assert {(r["indicator_id"], r["indicator"]) for r in rows} == {("derived-农家书屋", "农家书屋")}
+    assert judge_difference(*rows) == "unlike"
+    assert format_target(rows[0], "zh").startswith(built[: built.index("农")] + "30家")
+    assert format_target(rows[1], "zh") == "90家"
+    assert judge_difference(rows[0], rows[0] | {"plan_id": "q"}) == "equal"
+
+
+def test_what_is_built_stays_apart_from_what_the_same_plan_or_a_path_tells() -> None:
+    rows = _read_two("新建农家书屋30家", "新建农家书屋20家，农家书屋总数达到90家")
+    ids = {(r["plan_id"], r["target_value"]): r["indicator_id"] for r in rows if r["target_value"]}
+    assert ids["q", 20] == ids["p", 30] != ids["q", 90]
+    level = {"measure": "level", "owner": "own"}
+    targets = [
+        make_target("p", "书屋", 30, 2027, measure="change", owner="own", indicator="新建书屋"),
+        make_target("q", "书屋", 60, 2025, kind="baseline", **level),
+        make_target("q", "书屋", 90, 2027, **level),
+    ]
+    table = compare(["p", "q"], targets, [])
+    assert table.loc[table["stated"] == "number", "indicator_id"].nunique() == 2
+
+
+def test_new_homes_sold_and_new_districts_are_not_what_is_built() -> None:
+    for name in ("新建商品住房", "新建区道路", "新建、改造农村公路", "新建设项目"):
+        assert normalise_name(name) == name
 
 
 def test_what_was_reached_over_a_period_is_no_baseline_of_a_year() -> None:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from compare.schema.columns import END, OWNERS, PLAN_ID, START, TASK_ID, Table, describe_columns
+from compare.schema.columns import (
+    END,
+    MEASURES,
+    OWNERS,
+    PLAN_ID,
+    START,
+    TASK_ID,
+    Table,
+    describe_columns,
+)
 
 PASSAGES = ("verbatim", "place_swap", "near")
 ORIGINS = ("taken_over", "adapted", "shared", "own")
@@ -190,6 +199,7 @@ COMPARISON_TABLES: tuple[Table, ...] = (
             ("baseline_text", "str", "the starting value as it stands in the text"),
             ("start", "int", "first character of the clause in the source text", "characters"),
             ("end", "int", "one past its last character", "characters"),
+            ("measure", "str", "what the number is", "", MEASURES),
         ),
         ("indicator_id", "plan_id", "target_year"),
     ),

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from compare.schema.columns import END, OWNERS, PLAN_ID, START, TASK_ID, Table, describe_columns
+from compare.schema.columns import (
+    END,
+    MEASURES,
+    OWNERS,
+    PLAN_ID,
+    START,
+    TASK_ID,
+    Table,
+    describe_columns,
+)
 
 SCOPES = ("task", "item", "section", "document")
 ROLES = ("lead", "support", "responsible")
@@ -18,7 +27,6 @@ WARNINGS = (
     *("unsure_chapter", "table_not_understood", "doubtful_digits", "page_not_read"),
 )
 LEFT_OUT = ("text", "number", "name", "table", "correction")
-MEASURES = ("level", "share", "change", "rate_of_change", "multiple", "rank")
 LEVELS = ("county", "prefecture", "province", "nation")
 TOKENIZERS = ("jieba", "rjieba", "own")
 SURENESS_OF_NODE = (

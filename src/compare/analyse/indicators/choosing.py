@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from compare.analyse.indicators.likeness import Kind, describe_kind, may_subtract
+from compare.analyse.indicators.likeness import Kind, describe_kind, is_built, may_subtract
 
 Row = dict[str, Any]
 
@@ -19,13 +19,15 @@ def split_kinds(own: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     name. Another kind is listed where a plan aims at it.
 
     地区生产总值 4.5 % (rate_of_change) by three plans, 3 万亿元 (level) by one → ("", …) and
-    ("level~元", …); a baseline of 3 万亿元 alone does not make the second.
+    ("level~元", …); a baseline of 3 万亿元 alone does not make the second. What is built anew stands
+    beside what there is (`_join_built`).
     """
     kinds: dict[Kind, list[Row]] = {}
     for row in own:
         kinds.setdefault(describe_kind(row), []).append(row)
     if not kinds:
         return []
+    _join_built(kinds)
     main = min(kinds, key=lambda kind: (-_count_aiming(kinds[kind]), kind[0] != "own", kind))
     others = [
         (_name_difference(kind, main), rows)
@@ -35,8 +37,30 @@ def split_kinds(own: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [("", kinds[main]), *others]
 
 
+def _join_built(kinds: dict[Kind, list[Row]]) -> None:
+    """What some plans build anew joins what others aim to have: 新建社区食堂150个, 社区食堂达到90个.
+
+    Their `measure` tells them apart and nothing is subtracted. Not where a plan states both, nor
+    where a value to start from is known: from that the one is a path and the other none.
+    """
+    for kind in sorted(kinds):
+        level: Kind = (kind[0], "level", "", kind[3])
+        there = kinds.get(level, [])
+        if not there or kind == level or not all(map(is_built, kinds[kind])):
+            continue
+        both = [*there, *kinds[kind]]
+        apart = _list_aiming(there).isdisjoint(_list_aiming(kinds[kind]))
+        if apart and all(row["kind"] == "target" for row in both):
+            kinds[level] = both
+            del kinds[kind]
+
+
+def _list_aiming(rows: Iterable[Row]) -> set[str]:
+    return {row["plan_id"] for row in rows if row["kind"] == "target"}
+
+
 def _count_aiming(rows: Iterable[Row]) -> int:
-    return len({row["plan_id"] for row in rows if row["kind"] == "target"})
+    return len(_list_aiming(rows))
 
 
 def _name_difference(kind: Kind, main: Kind) -> str:

@@ -26,7 +26,7 @@ from compare.analyse.indicators.choosing import (
     list_years,
     split_kinds,
 )
-from compare.analyse.indicators.likeness import list_cells
+from compare.analyse.indicators.likeness import list_cells, names_built
 from compare.analyse.indicators.mentions import Clause, find_mentions
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
@@ -219,7 +219,7 @@ def _list_stated(
 
 def _describe(target: Row | None, baseline: Row | None, unit: _Unit, groups: Groups) -> Row:
     shown = target or baseline or {}
-    row: Row = {"unit": shown[unit.unit]}
+    row: Row = {"unit": shown[unit.unit], "measure": shown.get("measure")}
     row |= {key: shown[key] for key in ("quote", "task_id", "start", "end")}
     row |= {key: shown.get(key) for key in (OF_TARGET if target else OF_BASELINE)}
     if baseline:
@@ -269,13 +269,16 @@ def _reviewed() -> dict[str, Mapping[str, str]]:
 
 
 def _list_indicators(quantities: Iterable[Row]) -> list[Row]:
-    """Names of every indicator: the lookup's, then those the plans alone name."""
+    """Names of every indicator: the lookup's, then those the plans alone name, that of what there is
+    before that of what is built."""
     names: dict[str, Row] = {key: dict(row) for key, row in _reviewed().items()}
     for row in quantities:
         derived = {key: row[key] for key in ("indicator_id", "indicator", "indicator_en")}
         derived["stated_pattern"] = "" if row.get("is_apart") else re.escape(row["indicator"])
         derived |= {"is_apart": True} if row.get("is_apart") else {}
-        names.setdefault(row["indicator_id"], derived)
+        known = names.setdefault(row["indicator_id"], derived)
+        if names_built(known) and not names_built(row):
+            known |= derived
     return list(names.values())
 
 

@@ -24,6 +24,7 @@ _CHANGES = frozenset({"change", "rate_of_change", "multiple"})
 _PERIOD = re.compile(
     rf"{FIVE_YEAR_PLAN}|(?P<first>{YEAR})\D{{1,4}}(?P<last>{YEAR})|(?P<years>[\d{DIGITS}]{{1,2}})年"
 )
+_BUILT = re.compile(r"新[改扩]{0,2}建")
 RATIOS = frozenset({"%", "‰", "百分点", "个百分点"})
 
 
@@ -105,6 +106,16 @@ def holds_for_period(row: Row) -> bool:
     """Whether a quantity adds up several years: 累计, or a period without a year (“十四五”期间)."""
     summed = "cumulative" in str(row.get("basis") or "")
     return summed or (bool(row.get("period")) and row["year"] is None)
+
+
+def is_built(row: Row) -> bool:
+    """Whether a quantity counts what is built anew of something: 新建社区食堂150个."""
+    return row.get("measure") == "change" and names_built(row)
+
+
+def names_built(row: Row) -> bool:
+    """Whether the name of an indicator says so: 新建社区食堂."""
+    return bool(_BUILT.match(str(row.get("indicator") or "")))
 
 
 def adds_up(row: Row) -> bool:

@@ -1,6 +1,6 @@
 """Indicators that look alike and may be one: proposed to a person, never merged.
 
-银发经济规模 and 银发经济产业规模, 社区食堂 and 新建社区食堂. A person who knows merges them by a row of
+银发经济规模 and 银发经济总规模, 社区食堂 and 智慧社区食堂. A person who knows merges them by a row of
 `lookups/indicators.csv`, or keeps them apart by one of `lookups/kept_apart.csv`.
 """
 
@@ -62,6 +62,7 @@ def find_lookalikes(targets: Iterable[Row]) -> list[Lookalike]:
         for named in groups.values()
         for one, other in _pair_names(named)
         if frozenset((one, other)) not in apart
+        and named[one]["indicator_id"] != named[other]["indicator_id"]
     ]
 
 

@@ -66,11 +66,16 @@ def _value(cell: Any) -> float:
 
 
 def _scale_cell(cell: Any, row: list[Any]) -> float:
-    """Length of the cell's bar, 0–1: only where several plans give the indicator in one unit."""
-    peers = [_value(c) for c in row if _has_number(c) and cell and c["unit"] == cell["unit"]]
+    """Length of the cell's bar, 0–1: only where several plans give the indicator in one unit and
+    measure: nothing is as long as what is there for being built."""
+    peers = [_value(c) for c in row if _has_number(c) and cell and _is_alike(c, cell)]
     if not _has_number(cell) or len(peers) < 2 or max(peers) <= 0:
         return 0.0
     return max(_value(cell), 0.0) / max(peers)
+
+
+def _is_alike(one: Any, other: Any) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("unit", "measure"))
 
 
 def _format_cell(cell: Any, width: float, lang: str) -> list[str]:

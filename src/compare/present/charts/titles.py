@@ -76,7 +76,8 @@ def _tell_target(numbers: pd.DataFrame, plans: pd.DataFrame, lang: str) -> list[
     if len(shared) != 1 or len(plans) > MOST_PLANS:
         return []
     rows = {str(row["plan_id"]): row for row in shared[0].to_dict("records")}
-    if shared[0]["unit"].nunique() > 1 or shared[0]["target_year"].nunique(dropna=False) > 1:
+    alike = [name for name in ("unit", "target_year", "measure") if name in shared[0]]
+    if (shared[0][alike].nunique(dropna=False) > 1).any():
         return []
     values = phrase("mark.comma", lang).join(
         label

@@ -32,6 +32,7 @@ from compare.present.wording.texts import clip, phrase
 INDICATOR, TASK = "indicator", "task"
 SUBTRACTED = ("equal", "above", "below")
 COUNTED = {"above": "more", "below": "fewer"}  # of things rather than percentages
+ALIKE = ("unit", "owner", "cadence", "measure")  # what two targets have to have in common
 SHOWN = 81  # characters of a task's words
 ROUTINES = ("annual", "standing")
 
@@ -182,13 +183,12 @@ def measure_difference(
 
 
 def judge_difference(ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> str:
-    """equal, above, below – or why there is no difference: open (no value), unlike (unit, owner,
-    pace), subject (other doers), years, still (the later target is the lower one), overlap (of
-    ranges)."""
+    """equal, above, below – or why there is no difference: open (no value), unlike (in one of ALIKE),
+    subject (other doers), years, still (the later target is the lower one), overlap (of ranges)."""
     values = read_number(ours["target_value"]), read_number(theirs["target_value"])
     if values[0] is None or values[1] is None:
         return "open"
-    if any(str(ours[name]) != str(theirs[name]) for name in ("unit", "owner", "cadence")):
+    if any(str(ours.get(name)) != str(theirs.get(name)) for name in ALIKE):
         return "unlike"
     if str(ours["cadence"]) in ROUTINES and read_doer(str(ours.get("quote", ""))) != read_doer(
         str(theirs.get("quote", ""))

@@ -25,6 +25,7 @@ REACHES = "reaches"  # 达到 adds nothing to its value
 _VAGUE = re.compile("[余多几来数]")
 _IN_WORDS = re.compile(r"^[^\d０-９]*(?:[倍番半成]|分之)[^\d０-９]*$")
 _ADDED = re.compile(r"([新净]增加?)(?:到|至)?(?:[超近约逾]|超过|达到?|不少于|不低于|至少)?$")
+_BUILT = re.compile(r"(新[改扩]{0,2}建)(?!.*新[改扩]{0,2}建)")
 _GAP = "…"  # stands in a comparing phrase where its number stood: 控制在…左右
 
 
@@ -157,9 +158,15 @@ def _tell_vagueness(text: str) -> str:
 
 
 def _find_added(row: Row) -> str:
-    """新增 where it stands at the value: 每年新增15个, but 新增学位300个 has it in its name."""
+    """新增 where it stands at the value: 每年新增15个, but 新增学位300个 has it in its name; and 新建 of
+    新建社区食堂150个 where the row is called 社区食堂, as what other plans have in all."""
     text, quote = _read_text(row, "value_text"), _read_text(row, "quote")
-    found = _ADDED.search(quote.partition(text)[0]) if text else None
+    before = quote.partition(text)[0] if text else ""
+    found = _ADDED.search(before)
+    if not found and _read_text(row, "measure") == "change":
+        found = _BUILT.search(before)
+        built = found[1] + _read_text(row, "indicator") if found else ""
+        found = found if built and built in before else None
     return found[1] if found else ""
 
 

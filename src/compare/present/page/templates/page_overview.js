@@ -226,12 +226,13 @@ function drawOrigins() {
     el('p', { class: 'legend' }, plans.map((plan, i) => [badge(plan), el('span', null, say('under_plan', planName(above[i])))])), drawBars(items, 1, plans));
 }
 
-/** From baseline to target for indicators with a number in every chosen plan; the rest by count. */
+/** From baseline to target for indicators with a number of one measure in every chosen plan; the rest by count. */
 function drawAims() {
   const plans = chosenPlans();
   const ids = [...new Set(rows('indicators').map((row) => row.indicator_id))];
   const find = (id, plan) => of('indicators', 'indicator_id', id).find((row) => row.plan_id === plan && row.stated === 'number' && row.target_value !== '');
-  const shown = ids.filter((id) => plans.every((plan) => find(id, plan)));
+  const isAlike = (found) => found.every((row) => row && row.measure === found[0].measure);
+  const shown = ids.filter((id) => isAlike(plans.map((plan) => find(id, plan))));
   if (!shown.length) return null;
   return drawChart('indicators', say('chart_indicators_note', shown.length),
     shown.slice(0, 8).map((id) => drawAim(plans.map((plan) => find(id, plan)))),

@@ -210,8 +210,12 @@ def test_what_is_built_stays_apart_from_what_the_same_plan_or_a_path_tells() -> 
 
 
 def test_new_homes_sold_and_new_districts_are_not_what_is_built() -> None:
-    for name in ("新建商品住房", "新建区道路", "新建、改造农村公路", "新建设项目"):
-        assert normalise_name(name) == name
+    names = ("新建商品住房", "新建区道路", "新建、改造农村公路", "新建设项目", "新建或改造市场")
+    assert [normalise_name(name, "change") for name in names] == [*names]
+    assert (normalise_name("新建书屋", "change"), normalise_name("新建书屋")) == (
+        "书屋",
+        "新建书屋",
+    )
 
 
 def test_what_was_reached_over_a_period_is_no_baseline_of_a_year() -> None:

@@ -26,8 +26,9 @@ from compare.analyse.indicators.choosing import (
     list_years,
     split_kinds,
 )
-from compare.analyse.indicators.likeness import list_cells, names_built
+from compare.analyse.indicators.likeness import list_cells
 from compare.analyse.indicators.mentions import Clause, find_mentions
+from compare.extract.targets.completing import names_built
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.parallel import Run, run_here
 from compare.schema import build_table
@@ -277,7 +278,7 @@ def _list_indicators(quantities: Iterable[Row]) -> list[Row]:
         derived["stated_pattern"] = "" if row.get("is_apart") else re.escape(row["indicator"])
         derived |= {"is_apart": True} if row.get("is_apart") else {}
         known = names.setdefault(row["indicator_id"], derived)
-        if names_built(known) and not names_built(row):
+        if names_built(known["indicator"]) and not names_built(row["indicator"]):
             known |= derived
     return list(names.values())
 

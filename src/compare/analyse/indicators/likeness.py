@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from compare.extract.targets.completing import names_built
 from compare.language.digits import DIGITS
 from compare.language.numbers import to_number
 from compare.language.periods import FIVE_YEAR_PLAN, YEAR, find_plan_years
@@ -24,7 +25,6 @@ _CHANGES = frozenset({"change", "rate_of_change", "multiple"})
 _PERIOD = re.compile(
     rf"{FIVE_YEAR_PLAN}|(?P<first>{YEAR})\D{{1,4}}(?P<last>{YEAR})|(?P<years>[\d{DIGITS}]{{1,2}})年"
 )
-_BUILT = re.compile(r"新[改扩]{0,2}建")
 RATIOS = frozenset({"%", "‰", "百分点", "个百分点"})
 
 
@@ -110,12 +110,7 @@ def holds_for_period(row: Row) -> bool:
 
 def is_built(row: Row) -> bool:
     """Whether a quantity counts what is built anew of something: 新建社区食堂150个."""
-    return row.get("measure") == "change" and names_built(row)
-
-
-def names_built(row: Row) -> bool:
-    """Whether the name of an indicator says so: 新建社区食堂."""
-    return bool(_BUILT.match(str(row.get("indicator") or "")))
+    return row.get("measure") == "change" and names_built(str(row.get("indicator") or ""))
 
 
 def adds_up(row: Row) -> bool:

@@ -17,6 +17,7 @@ from compare.lookups import cache_by_lookups, read_lookup
 
 _MOVING_END = re.compile(r"(?:年均)?(?:增长|上涨|降低|下降|提高|减少)$")
 COMPLETE, INCOMPLETE = "complete", "incomplete"
+_BUILT = re.compile("新[改扩]{0,2}建")
 _GROWTH = re.compile(r"(?:增速|增长率|增幅|涨幅|降幅|[^利效比税汇费功概]率)$")
 _SHARE = re.compile(r"(?:率|比例|比重|占比|份额|覆盖面|度|系数|指数)$")
 _PART_OF = re.compile(r"占[^占]{2,}$")
@@ -96,7 +97,7 @@ def complete_names(
         subjects.append(bare if is_whole else "")
         is_shared = measure == "rank" and re.search(r"[均都皆]", item.own[-12:])
         whole = _write_name(bare, name, item, measure, direction)
-        normal = _write_name(normalise_name(bare), name, item, measure, direction)
+        normal = _write_name(normalise_name(bare, measure), name, item, measure, direction)
         status = COMPLETE if is_whole and not is_shared else INCOMPLETE
         found.append(Completed(whole, normal, status))
     return found
@@ -168,7 +169,7 @@ def complete_cell(name: str, said: Mapping[str, object], unit_class: str) -> Com
     if measure in ("rate_of_change", "change") and unit_class == "ratio":
         bare = _MOVING_END.sub("", bare) or bare
     whole = _add_head(bare, measure, direction, unit_class)
-    normal = _add_head(normalise_name(bare), measure, direction, unit_class)
+    normal = _add_head(normalise_name(bare, measure), measure, direction, unit_class)
     return Completed(whole, normal, tell_status(bare))
 
 
@@ -189,9 +190,15 @@ def shorten_name(name: str) -> str:
     return _apply_forms(name, frozenset({"both"}))
 
 
-def normalise_name(name: str) -> str:
-    """A name in the form in which equal things are equal: 全省进出口总值 → 进出口总额."""
-    return _apply_forms(name, frozenset({"both", "id"}))
+def normalise_name(name: str, measure: str = "") -> str:
+    """A name in the form in which equal things are equal: 全省进出口总值 → 进出口总额; of a change without
+    the word that says so: 新建农家书屋 → 农家书屋."""
+    return _apply_forms(name, frozenset({"both", "id", *["added"] * (measure == "change")}))
+
+
+def names_built(name: str) -> bool:
+    """Whether a name says that the things are built anew: 新建农家书屋."""
+    return bool(_BUILT.match(name))
 
 
 @cache_by_lookups(maxsize=8192)  # a plan's names are asked for several times each
@@ -314,6 +321,7 @@ __all__ = [
     "Completed",
     "complete_cell",
     "complete_names",
+    "names_built",
     "normalise_name",
     "replace_name",
     "shorten_name",

@@ -19,6 +19,7 @@ from compare.extract.targets.clock import NO_CLOCK, Clock
 from compare.extract.targets.completing import (
     complete_cell,
     complete_names,
+    names_built,
     replace_name,
 )
 from compare.extract.targets.kinds import tell_kind
@@ -240,10 +241,15 @@ def _in_source(item: Ignored, source: str) -> Ignored:
 
 
 def _tell_baselines(rows: list[Row]) -> None:
-    """A past level of an indicator that the plan also sets a target for is its baseline."""
-    aimed = {row["indicator_id"] for row in rows if row["kind"] == "target"}
+    """A past level of an indicator that the plan also sets a target for is its baseline; none is
+    what there is of things that shall be built anew."""
+
+    def tell_aim(row: Row) -> tuple[object, bool]:
+        return row["indicator_id"], names_built(str(row["indicator"]))
+
+    aimed = {tell_aim(row) for row in rows if row["kind"] == "target"}
     for row in rows:
-        if row["kind"] == "achievement" and row["indicator_id"] in aimed:
+        if row["kind"] == "achievement" and tell_aim(row) in aimed:
             row["kind"] = "baseline"
 
 

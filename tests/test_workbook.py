@@ -181,6 +181,21 @@ def test_the_cover_carries_every_finding_in_its_words(n: int, lang: str) -> None
         assert {finding.sentence, finding.caveat} <= cover
 
 
+def test_the_cover_says_first_what_makes_two_plans_hard_to_compare() -> None:
+    tables = make_report_tables(2)
+    tables["plans"] = tables["plans"].assign(level=["county", "province"])
+    sheets = read_sheets(render_workbook(tables, make_sources(2)))
+    cover = [str(value) for value in sheets[phrase("workbook.cover", "zh")].values()]
+    warned = next(i for i, value in enumerate(cover) if "级别不同" in value)
+    finding = list_findings(tables)[0].sentence
+    assert warned < cover.index(finding)
+    assert not [
+        v
+        for v in read_sheets(_render(2))[phrase("workbook.cover", "zh")].values()
+        if "级别不同" in str(v)
+    ]
+
+
 def test_every_row_links_to_the_words_it_rests_on() -> None:
     data = _render(2)
     book, sheets = _open(data), read_sheets(data)

@@ -13,11 +13,21 @@ from compare.present.wording.texts import phrase
 
 
 def warn_of_pair(tables: Tables, view: Viewpoint, subject: str, unlike: bool) -> Iterator[str]:
-    """我省为省级，青阳市为地级，级别不同：…; the sentences a reader needs before any number.
+    """The sentences a reader needs before any number: those of `warn_of_kind`, and whether the two are
+    about the same.
 
     `subject`: what both titles have in common; without one, and where most tasks are `unlike`, the
     two may not be about the same.
     """
+    levels, *ended = warn_of_kind(tables, view)
+    yield from filter(None, [levels])
+    if unlike and not subject:
+        yield phrase("onepage.warn.subjects", view.lang)
+    yield from ended
+
+
+def warn_of_kind(tables: Tables, view: Viewpoint) -> list[str]:
+    """我省为省级，青阳市为地级，级别不同：… or "", then each plan whose period had ended."""
     plans = tables["plans"]
     plans = plans[plans["plan_id"].isin((view.our, view.other))]
     levels = plans.set_index("plan_id")["level"].to_dict()
@@ -25,14 +35,15 @@ def warn_of_pair(tables: Tables, view: Viewpoint, subject: str, unlike: bool) ->
         name_value("level", str(levels[plan]), view.lang) if is_told(levels[plan]) else ""
         for plan in (view.our, view.other)
     )
-    sides = name_sides(view)
-    if ours and theirs and ours != theirs:
-        values = {"our_level": ours, "other_level": theirs, **sides}
-        yield phrase("onepage.warn.levels", view.lang, **values)
-    if unlike and not subject:
-        yield phrase("onepage.warn.subjects", view.lang)
-    for plan, year in find_ended(plans).items():
-        yield phrase("onepage.warn.ended", view.lang, name=view.names[plan], year=year)
+    values = {"our_level": ours, "other_level": theirs, **name_sides(view)}
+    unlike = ours and theirs and ours != theirs
+    return [
+        phrase("onepage.warn.levels", view.lang, **values) if unlike else "",
+        *(
+            phrase("onepage.warn.ended", view.lang, name=view.names[plan], year=year)
+            for plan, year in find_ended(plans).items()
+        ),
+    ]
 
 
 def find_ended(plans: pd.DataFrame) -> dict[str, int]:

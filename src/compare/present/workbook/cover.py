@@ -39,14 +39,16 @@ def add_cover(
     tables: Mapping[str, pd.DataFrame],
     sheets: Mapping[str, str],
     sources: Mapping[str, str],
+    warnings: Iterable[str] = (),
 ) -> None:
-    """The sheet itself. `sheets`: table → the name of its sheet, in their order; `sources`: texts."""
+    """The sheet itself. `sheets`: table → the name of its sheet, in their order; `sources`: texts;
+    `warnings`: what makes the plans hard to compare."""
     sheet = book.file.add_worksheet(phrase("workbook.cover", book.lang))
     sheet.hide_gridlines(2)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     links = {**sheets, "": book.evidence_name}
-    for at, row in enumerate(list_cover(tables, links, sources, book)):
+    for at, row in enumerate(list_cover(tables, links, sources, book, warnings)):
         height = 1
         for column, text in enumerate(row.texts):
             if column == 0 and row.link:
@@ -64,6 +66,7 @@ def list_cover(
     links: Mapping[str, str],
     sources: Mapping[str, str],
     book: Book,
+    warnings: Iterable[str] = (),
 ) -> Iterator[CoverRow]:
     """Every row of the cover. `links`: table → its sheet, under "" the evidence sheet."""
     plans, lang, evidence = tables["plans"], book.lang, len(book.numbers)
@@ -72,6 +75,7 @@ def list_cover(
     yield CoverRow((title,), {"bold": True, "font_size": 18}, height=32, wrap=False)
     yield CoverRow((phrase("cover.evidence", lang),), {"font_color": "#5F5F5F"}, wrap=False)
     yield from _list_block("findings", ("finding", "caveat", "figure"), lang)
+    yield from (CoverRow((line,), {**PLAIN, "bold": True}) for line in warnings)
     yield from _list_findings(tables, sources, lang)
     yield from _list_block("sheets", ("sheet", "grain", "rows"), lang)
     yield from _list_sheets(tables, links, evidence, lang)

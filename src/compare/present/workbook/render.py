@@ -15,6 +15,7 @@ import pandas as pd
 
 from compare.analyse.alignment import COUNTERPART, UNCERTAIN
 from compare.present.office.viewpoint import choose_viewpoint
+from compare.present.office.warnings import warn_of_kind
 from compare.present.wording.findings import complete_tables
 from compare.present.wording.headings import name_table
 from compare.present.wording.labels import join_names, label_plans
@@ -78,10 +79,12 @@ def render_workbook(
         title = phrase("workbook.title", lang)
         file.set_properties({"title": title, "author": "compare", "created": CREATED})
         sheets = {name: name_table(name, lang) for name in known}
+        warnings: list[str] = []
         if len(complete["plans"]) > 1:
             view = choose_viewpoint(complete, our, other, lang)
             add_side_by_side(book, complete, sources, view)
-        add_cover(book, known, sheets, sources)
+            warnings = list(filter(None, warn_of_kind(complete, view)))
+        add_cover(book, known, sheets, sources, warnings)
         add_charts(book, known)
         for name in sheets:
             add_table(book, name, known, located[name])

@@ -177,7 +177,7 @@ def test_cells_hold_the_tables_numbers_at_full_precision() -> None:
 def test_the_cover_carries_every_finding_in_its_words(n: int, lang: str) -> None:
     sheets = read_sheets(_render(n, lang))
     cover = set(sheets[phrase("workbook.cover", lang)].values())
-    for finding in list_findings(make_report_tables(n), lang):
+    for finding in list_findings(make_report_tables(n), lang, sources=make_sources(n)):
         assert {finding.sentence, finding.caveat} <= cover
 
 

@@ -74,7 +74,7 @@ def find_top(weights: csr_matrix, depth: int, threads: int = 1) -> csr_matrix:
     rest = _find_least(top, depth, missing=0)
     top = _keep_largest(_multiply_near(weights, top, threads), depth)
     close = _keep_largest(top, CLOSE)
-    further = _multiply_near(weights, csr_matrix(close @ close), threads)
+    further = _multiply_near(weights, _leave_out(close @ close, top), threads)
     top = _keep_largest(csr_matrix(top.maximum(further)), depth)
     goal = _find_least(top, depth, missing=-1) - MARGIN
     bounds = _Bounds(goal.astype(np.float32), rest.astype(np.float32))
@@ -170,6 +170,14 @@ def _multiply_near(weights: csr_matrix, near: csr_matrix, threads: int) -> csr_m
     with open_threads(threads) as run:
         upper.data = _multiply_pairs(weights, low, upper.indices, run)
     return csr_matrix(upper.maximum(upper.T))
+
+
+def _leave_out(near: csr_matrix, known: csr_matrix) -> csr_matrix:
+    """The pairs of rows of `near` without those known in either direction."""
+    pairs, left_out = near.sign(), known.maximum(known.T).sign()
+    pairs -= pairs.multiply(left_out)
+    pairs.eliminate_zeros()
+    return csr_matrix(pairs)
 
 
 def _multiply_pairs(weights: csr_matrix, low: Ints, high: Ints, run: Run = run_here) -> Floats:

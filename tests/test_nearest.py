@@ -62,6 +62,17 @@ def test_products_are_the_largest_of_all(small, threads):
         assert len(set(target.tolist())) == len(target)
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_products_are_the_same_to_the_last_digit_however_the_columns_are_cut(kind, monkeypatch):
+    weights = make_texts(300, seed=3).astype(kind)
+    found = []
+    for columns in (40, 400):
+        monkeypatch.setattr(nearest, "CACHED", columns * weights.dtype.itemsize)
+        found.append(nearest.multiply_top(weights, np.arange(300), DEPTH).toarray())
+    largest = [np.sort(products, axis=1)[:, -DEPTH:] for products in found]
+    assert np.array_equal(*largest)  # of equal products another may be kept
+
+
 def test_most_pairs_are_never_multiplied(monkeypatch):
     """The point of it all: where each text has versions of itself, few other pairs are scored."""
     scored = []

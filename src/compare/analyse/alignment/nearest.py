@@ -32,6 +32,8 @@ COMMON, MOST_COMMON = 20, 700
 CLOSE = 10  # neighbours of a row whose own neighbours are looked at before all others
 MOST_LEFT = 2000  # a row that would have more pairs left is multiplied with all
 SAMPLE = 64  # one row in so many tells how many pairs a row would have left
+TINY = 2.0**-60  # below the product of any two rows that share a word
+BELOW_ONE = 1 - 2.0**-20  # what equals a threshold reaches it
 MARGIN = 1e-4  # above the rounding of the products in single precision
 BLOCK, DENSE_BLOCK, TILE, PAIRS = 4096, 128, 1024, 8192
 CACHED = 32_768  # bytes of the processor's first cache: sums that stay in it take half the time
@@ -72,7 +74,7 @@ def find_top(weights: csr_matrix, depth: int, threads: int = 1) -> csr_matrix:
     rest = _find_least(top, depth, missing=0)
     top = _keep_largest(_multiply_near(weights, top, threads), depth)
     close = _keep_largest(top, CLOSE)
-    further = _multiply_near(weights, csr_matrix(close @ close), threads)
+    further = _multiply_near(weights, _leave_out(close @ close, top), threads)
     top = _keep_largest(csr_matrix(top.maximum(further)), depth)
     goal = _find_least(top, depth, missing=-1) - MARGIN
     bounds = _Bounds(goal.astype(np.float32), rest.astype(np.float32))
@@ -100,13 +102,7 @@ def _multiply_block(
     rows: csr_matrix, columns: list[csr_matrix], depth: int, threads: int
 ) -> csr_matrix:
     if find_spec("sparse_dot_topn"):
-        from sparse_dot_topn import sp_matmul_topn, zip_sp_matmul_topn
-
-        parts = [
-            sp_matmul_topn(rows, part, top_n=depth, sort=True, n_threads=threads)
-            for part in columns
-        ]
-        return csr_matrix(parts[0] if len(parts) == 1 else zip_sp_matmul_topn(depth, parts))
+        return _multiply_by_threshold(rows, columns, depth, threads)
     blocks = []
     for start in range(0, rows.shape[0], DENSE_BLOCK):
         scores = np.hstack(
@@ -120,6 +116,31 @@ def _multiply_block(
     product = vstack(blocks, format="csr")
     product.eliminate_zeros()
     return csr_matrix(product)
+
+
+def _multiply_by_threshold(
+    rows: csr_matrix, columns: list[csr_matrix], depth: int, threads: int
+) -> csr_matrix:
+    """The first columns tell what a product with the others must reach to be kept at all.
+
+    There is one threshold for all rows, 1, so each is made longer by what its own is short of that:
+    by a power of two, which changes no digit.
+    """
+    from sparse_dot_topn import sp_matmul_topn, zip_sp_matmul_topn
+
+    options = {"top_n": depth, "sort": True, "n_threads": threads}
+    parts = [sp_matmul_topn(rows, columns[0], **options)]
+    if len(columns) == 1:
+        return csr_matrix(parts[0])
+    least = _find_least(parts[0], depth, missing=TINY)
+    scale = np.ldexp(1.0, 1 - np.frexp(least)[1]).astype(rows.dtype)
+    longer = rows.copy()
+    longer.data *= np.repeat(scale, np.diff(rows.indptr))
+    for part in columns[1:]:
+        found = sp_matmul_topn(longer, part, threshold=BELOW_ONE, **options)
+        found.data /= np.repeat(scale, np.diff(found.indptr))
+        parts.append(found)
+    return csr_matrix(zip_sp_matmul_topn(depth, parts))
 
 
 def _divide(weights: csr_matrix) -> _Parts:
@@ -149,6 +170,14 @@ def _multiply_near(weights: csr_matrix, near: csr_matrix, threads: int) -> csr_m
     with open_threads(threads) as run:
         upper.data = _multiply_pairs(weights, low, upper.indices, run)
     return csr_matrix(upper.maximum(upper.T))
+
+
+def _leave_out(near: csr_matrix, known: csr_matrix) -> csr_matrix:
+    """The pairs of rows of `near` without those known in either direction."""
+    pairs, left_out = near.sign(), known.maximum(known.T).sign()
+    pairs -= pairs.multiply(left_out)
+    pairs.eliminate_zeros()
+    return csr_matrix(pairs)
 
 
 def _multiply_pairs(weights: csr_matrix, low: Ints, high: Ints, run: Run = run_here) -> Floats:

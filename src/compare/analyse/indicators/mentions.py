@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
+from typing import Any
 
 import pandas as pd
 
@@ -46,12 +48,20 @@ def _search_tasks(
 
 
 class _Index:
-    """Many patterns to look for at once; one that is a plain name is never made a pattern."""
+    """Many patterns to look for at once; one that is a plain name is never made a pattern.
+
+    They travel as bytes, which a process opens once: there are more of them the more plans there
+    are, and more handfuls of tasks as well.
+    """
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         filled = {indicator: pattern for indicator, pattern in patterns.items() if pattern}
+        self._packed = pickle.dumps(filled)
         self.sought = [(key, _read_pattern(pattern)) for key, pattern in filled.items()]
         self.likely = Likely(filled.values())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _open_index, (self._packed,)
 
     def search(self, text: str) -> Iterator[tuple[str, str]]:
         """(indicator_id, the first clause that fits) for every pattern that fits any."""
@@ -63,6 +73,11 @@ class _Index:
         for indicator, sought in held:
             if found := next((clause for clause in clauses if _fits(sought, clause)), ""):
                 yield indicator, found
+
+
+@lru_cache(maxsize=1)
+def _open_index(packed: bytes) -> _Index:
+    return _Index(pickle.loads(packed))
 
 
 def _fits(sought: str | re.Pattern[str], text: str) -> bool:

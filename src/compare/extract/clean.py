@@ -63,6 +63,7 @@ _BREAK = re.compile(
 )
 _BREAK_OF_WIDE_SPACES = re.compile(rf"{LINE_BREAK}|\u3000{{2,}}")
 _WIDE_SPACES_IN_LINE = re.compile(r"(?<=\S)[ ]*\u3000{2,}(?=\S)")
+_IN_ROW = re.compile(r"\t|^\||\|$| \| ")  # a tab or a bar that parts cells
 _LONG_LINE = 300
 _FEW_LINES = 3
 _LEAST_WRAPPED_LINES = 12
@@ -204,7 +205,7 @@ def _read_lines(source: str) -> Iterator[_Line]:
         indent = written[: len(written) - len(written.lstrip())]
         width = len(text.text.encode("gb18030", "replace")) + 2 * indent.count(_INDENT)
         is_indented = len(indent) + between.count(_INDENT) > 1
-        is_row = "\t" in written.strip() or text.text.startswith("|")
+        is_row = bool(_IN_ROW.search(written.strip()))
         after_blank = between.count("\n") > 1
         yield _Line(text, start, end, width, is_indented, after_blank, is_row, after_page)
         last, after_page = end, False

@@ -47,7 +47,7 @@ _SPEECH = re.compile(
 _RUNNING = re.compile(
     r"^[把将对向在为做抓]|^(?:详?见|待|同上|另|暂|[无略]$)|加快|推动|加大|的|[负落][责实]|应(?![急用诉])|提高|建立|完善"
 )
-_LISTED_FIRST = r"(?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:牵头|主办|主责)(?:单位|部门)?"
+_LISTED_FIRST = r"(?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:工作|总|主要)?(?:牵头|主办|主责)(?:单位|部门)?"
 _FIRST_BODY = r"个?(?:的)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 # Each choice opens with a character of its own, by which a search passes over all other places.
 _FIRST_LEADS = re.compile(

@@ -58,11 +58,12 @@ class WorkTable:
 def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
     """The tables of work of a document, in order."""
     tables: list[WorkTable] = []
+    standing = [_drop_bar(text) for text in paragraphs]
     at = 0
     while at < len(paragraphs):
         table = (
             _read_rows(paragraphs, source, at)
-            or _read_lines(paragraphs, at)
+            or _read_lines(standing, at)
             or read_flat(paragraphs[at], at)
         )
         if table and table.rows:
@@ -73,13 +74,20 @@ def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
     return tables
 
 
+def _drop_bar(text: Traced) -> Traced:
+    """A cell that stands on a line of its own, without the bar that ends it: `县教育局 |`."""
+    bare = text.text.removesuffix("|").rstrip()
+    return text if "|" in bare or bare == text.text or not bare else text.slice(0, len(bare))
+
+
 def cut_cells(text: Traced, source: str) -> Cells:
     """The cells of a printed row, empty ones as None; one cell alone where it is no row."""
     start = source.rfind("\n", 0, text.offsets[0]) + 1
     end = source.find("\n", text.offsets[-1])
     end = len(source) if end < 0 else end
-    bar = "|" if source[start:end].lstrip().startswith("|") else "\t"
-    if bar == "\t" and "\t" not in source[start:end].strip():
+    line = source[start:end].strip()
+    bar = "|" if line.startswith("|") or " | " in line else "\t"
+    if bar == "\t" and "\t" not in line:
         return list(_cut_at_gaps(text, _WIDE))
     cells: Cells = []
     for piece in re.finditer(rf"[^{re.escape(bar)}]*(?:{re.escape(bar)}|$)", source[start:end]):
@@ -88,7 +96,7 @@ def cut_cells(text: Traced, source: str) -> Cells:
             break
         cell = trace(source, a, b)
         cells.append(cell if cell.text else None)
-    return cells[1:] if bar == "|" else cells
+    return cells[1:] if line.startswith("|") else cells
 
 
 def _cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:

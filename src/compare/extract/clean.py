@@ -64,6 +64,7 @@ _BREAK = re.compile(
 _BREAK_OF_WIDE_SPACES = re.compile(rf"{LINE_BREAK}|\u3000{{2,}}")
 _WIDE_SPACES_IN_LINE = re.compile(r"(?<=\S)[ ]*\u3000{2,}(?=\S)")
 _IN_ROW = re.compile(r"\t|^\||\|$| \| ")  # a tab or a bar that parts cells
+_ROW_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 _LONG_LINE = 300
 _FEW_LINES = 3
 _LEAST_WRAPPED_LINES = 12
@@ -344,7 +345,7 @@ def _is_continued(
     text = line.text.text
     if line.is_row or last.is_row or 0 in line.text.gaps or 0 in last.text.gaps:
         return False  # rows of a table, and headings that a sign or a style tells
-    if not before.has_room(text):
+    if not before.has_room(text) or _opens_next_row(before, line):
         return False
     if _CONTINUES.match(text):
         return True
@@ -361,6 +362,15 @@ def _is_continued(
     if before.could_be_heading() and _tell_heading_kind(before.head) in own_line:
         return False
     return before.is_prose() and not before.has_ended()
+
+
+def _opens_next_row(before: _Paragraph, line: _Line) -> bool:
+    """Whether spaces alone part the cells of a row that counts on: `1 新建小学 县教育局` / `2 修路 …`."""
+    number = _ROW_NUMBER.match(line.text.text)
+    above = _ROW_NUMBER.match(before.head)
+    if not number or not above or number.end() not in line.text.gaps:
+        return False
+    return len(line.text.gaps) > 1 and int(number[0]) == int(above[0]) + 1
 
 
 def _is_wrapped(before: _Paragraph, last: _Line, line: _Line, margin: int, indents: bool) -> bool:

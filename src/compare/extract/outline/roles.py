@@ -20,6 +20,9 @@ _BACKGROUND_SECTION = re.compile(
     rf"(?:发展|建设|工作|产业|行业|当前|基本|主要|面临的?|存在的?){{0,3}}(?:{_STANDING})"
     rf"(?:[和与及、]?(?:面临的?|存在的?|主要)?(?:{_STANDING}|要求|意义)){{0,2}}"
 )
+_REVIEWS = re.compile(
+    r"(?:回首|回顾|总结)?(?:刚刚)?(?:过去的?[一二三四五两\d][个]?年|[一三五]年来|一年以来|[上去]一?年)[，,里中来]"
+)
 _FEWEST_ALIKE = 3
 _LONGEST_REQUEST = 600
 _LONGEST_BODY = 20  # characters of a name before its colon
@@ -79,6 +82,9 @@ def _judge_chapter(chapter: Node) -> None:
     elif _lists_duties(chapter) and chapter.confidence != "high":
         chapter.role, chapter.confidence = "list", "medium"
         chapter.reason = "duties, department by department"
+    elif chapter.confidence != "high" and _tells_results(chapter):
+        chapter.role, chapter.confidence = "background", "medium"
+        chapter.reason = "its text opens with the year that is over"
     elif _states_articles(chapter):
         chapter.role, chapter.confidence = "list", "medium"
         chapter.reason = "articles of a regulation"
@@ -111,6 +117,12 @@ def _lists_duties(section: Node) -> bool:
     names = names or [line.partition("：")[0] for line in lines if "：" in line[:_LONGEST_BODY]]
     bodies = sum(resolve_department(name).status == "reviewed" for name in names if name)
     return bodies > 1 and bodies * 2 > len(section.children or lines)
+
+
+def _tells_results(chapter: Node) -> bool:
+    """Whether a chapter opens as a review does, whatever its heading: `一年来，全县……`."""
+    opening = next((block.text.text for block in chapter.blocks() if block.kind == "text"), "")
+    return bool(_REVIEWS.match(opening)) and not chapter.hands_out_work()
 
 
 def _states_articles(chapter: Node) -> bool:

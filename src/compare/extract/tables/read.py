@@ -58,7 +58,7 @@ def cut_cells(text: Traced, source: str) -> Cells:
     end = source.find("\n", text.offsets[-1])
     end = len(source) if end < 0 else end
     line = source[start:end].strip()
-    bar = "|" if line.startswith("|") or " | " in line else "\t"
+    bar = "|" if line.startswith("|") or line.count("|") > 1 or " | " in line else "\t"
     if bar == "\t" and "\t" not in line:
         return list(cut_at_gaps(text, _WIDE))
     cells: Cells = []
@@ -312,7 +312,12 @@ def _place_lines(
         below = paragraphs[i + 1].text if i + 1 < len(paragraphs) else ""
         behind = range(at + 1, len(columns))
         to = next((j for j in behind if _is_cell(text, columns[j:], following, below)), 0)
-        if not to and columns[at] in BODIES and read_count(text) != following and holds_bodies(text):
+        if (
+            not to
+            and columns[at] in BODIES
+            and read_count(text) != following
+            and holds_bodies(text)
+        ):
             to = at
         if not to or read_count(text) == following:
             break

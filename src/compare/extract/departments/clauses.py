@@ -59,7 +59,7 @@ _ASIDE = re.compile(r"含|包括|包含|以下|如|即|不含|其中|简称|原"
 _RUNNING = re.compile(r"[^，。；、]{3}由")
 # Each choice opens with a character of its own, by which a search passes over all other places.
 _HANDS_OUT = re.compile(
-    r"：|:|牵头|主办|负责|落实|配合|参与|参加|协同|协助|协办|支持|指导|承担|实施|分工|执行|协作|督导|督办"
+    r"：|:|牵头|主办|负责|负总责|落实|配合|参与|参加|协同|协助|协办|支持|指导|承担|实施|分工|执行|协作|督导|督办"
 )
 _SPEAKS_OF_WORK = re.compile(
     rf"{_HANDS_OUT.pattern}|位[】］〕\] ]|门[】］〕\] ]|体[】］〕\] ]"

@@ -358,6 +358,12 @@ def _opens(text: str, clause: Clause) -> bool:
     return not text[: clause.start].strip() and bool(text[clause.end :].strip(f"{CLAUSE_END} "))
 
 
+def _list_shared(task: Task) -> list[Paragraph]:
+    """The clauses of its item and its section, which speak for the task too."""
+    over = [*task.item_clauses, *task.section_clauses]
+    return [Paragraph(text, "clause", [clause]) for text, clause in over]
+
+
 def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
     """Rows of tasks.csv. `source` is the text the offsets count in."""
     breaks = [found.start() for found in re.finditer("\n", source)]
@@ -383,7 +389,7 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
                 "parent_id": task.parent_id,
                 "level": "measure" if task.parent_id else "item",
                 "finest": task.finest,
-                "deadline": task.deadline or find_deadline(task.parts),
+                "deadline": task.deadline or find_deadline([*task.parts, *_list_shared(task)]),
                 "source": task.source,
                 "boxed": "\n".join(block.text.text for block in task.boxes),
             }

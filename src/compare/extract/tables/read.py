@@ -227,6 +227,7 @@ def _count_fits(cells: Cells, columns: Sequence[str]) -> int:
 
 
 def holds_bodies(text: str) -> bool:
+    """Whether most of what a cell lists are names of bodies: `县教育局、各乡镇`."""
     names = [text[a:b] for a, b in split_outside_brackets(text, 0, len(text), "、，,；;")]
     return bool(names) and 2 * sum(is_body(name) for name in names) > len(names)
 
@@ -360,4 +361,5 @@ def _is_cell(text: str, columns: Sequence[str], following: int, below: str) -> b
 
 
 def read_count(text: str) -> int:
+    """What a cell counts that holds a number alone: `12.` → 12; 0 for any other."""
     return int(text.rstrip(".．、")) if NUMBER.fullmatch(text) else 0

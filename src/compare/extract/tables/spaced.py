@@ -118,8 +118,8 @@ def read_even(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     table.left_out += paragraphs[at : at + len(columns)]
     reader = RowReader(table)
     place = at + len(columns)
-    while _fits(row := list(paragraphs[place : place + len(columns)]), columns):
-        reader.add(row)
+    while _fits(row := [*paragraphs[place : place + len(columns)]], columns):
+        reader.add([*row])
         table.places += range(place, place + len(columns))
         place += len(columns)
     return table if len(table.rows) > 1 else None

@@ -9,6 +9,7 @@ from compare.extract.clean import Traced
 from compare.extract.departments.resolve import resolve_department
 from compare.extract.outline.fields import is_filled_in
 from compare.extract.outline.tree import Node, build_tree
+from compare.language.digits import DIGITS
 from compare.language.marks import ARTICLE, count_mark, find_mark
 from compare.lookups import cache_by_lookups, read_lookup
 
@@ -21,7 +22,7 @@ _BACKGROUND_SECTION = re.compile(
     rf"(?:[和与及、]?(?:面临的?|存在的?|主要)?(?:{_STANDING}|要求|意义)){{0,2}}"
 )
 _REVIEWS = re.compile(
-    r"(?:回首|回顾|总结)?(?:刚刚)?(?:过去的?[一二三四五两\d][个]?年|[一三五]年来|一年以来|[上去]一?年)[，,里中来]"
+    rf"(?:回首|回顾|总结)?(?:刚刚)?(?:过去的?[{DIGITS}\d]年|[{DIGITS}]年以?来|[去上]一?年)[，,里中来]"
 )
 _FEWEST_ALIKE = 3
 _LONGEST_REQUEST = 600
@@ -72,6 +73,8 @@ def list_other_roles(title: str) -> frozenset[str]:
 
 def _judge_chapter(chapter: Node) -> None:
     chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
+    if (chapter.role, chapter.confidence) == ("safeguard", "medium") and chapter.hands_out_work():
+        chapter.role, chapter.reason = "key_task", "hands out work, though its heading speaks of how"
     for child in chapter.children:
         if not child.hands_out_work() and not is_filled_in(chapter):
             child.role, child.reason = _judge_section(child, chapter.role == "safeguard")

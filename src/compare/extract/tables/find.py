@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.extract.clean import Traced
-from compare.extract.tables.read import WorkTable, read_rows, read_standing
+from compare.extract.tables.read import WorkTable, read_ruled, read_standing
 from compare.extract.tables.spaced import read_even, read_flat, read_spaced
 
 
@@ -16,7 +16,7 @@ def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
     at = 0
     while at < len(paragraphs):
         table = (
-            read_rows(paragraphs, source, at)
+            read_ruled(paragraphs, source, at)
             or read_standing(standing, at)
             or read_even(standing, at)
             or read_spaced(paragraphs, at)

@@ -22,6 +22,7 @@ SAME_AS_ABOVE = "〃"
 RULE = re.compile(r"[-:|\s—–－/]*")
 NUMBER = re.compile(r"\d{1,3}[.．、]?")
 TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
+_COUNTS = re.compile(r"\d[多余]?[处所家院]$")  # 修建渡口3处 is no body
 _LONGEST_CELL = 200
 _LONGEST_NOTE = 12  # of who is in charge, before the columns of bodies
 _MOST_COLUMNS = 9
@@ -81,7 +82,7 @@ def cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:
         yield Traced(text.text[begin:end], text.offsets[begin:end])
 
 
-def read_rows(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable | None:
+def read_ruled(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable | None:
     """A table whose rows are lines, from its head at `at` to the last row below it."""
     head = cut_cells(paragraphs[at], source)
     columns = read_head([cell.text if cell else "" for cell in head]) if len(head) > 1 else []
@@ -229,7 +230,8 @@ def _count_fits(cells: Cells, columns: Sequence[str]) -> int:
 def holds_bodies(text: str) -> bool:
     """Whether most of what a cell lists are names of bodies: `县教育局、各乡镇`."""
     names = [text[a:b] for a, b in split_outside_brackets(text, 0, len(text), "、，,；;")]
-    return bool(names) and 2 * sum(is_body(name) for name in names) > len(names)
+    bodies = sum(is_body(name) and not _COUNTS.search(name) for name in names)
+    return bool(names) and 2 * bodies > len(names)
 
 
 def read_standing(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:

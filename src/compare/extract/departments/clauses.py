@@ -62,12 +62,12 @@ _HANDS_OUT = re.compile(
     r"：|:|牵头|主办|负责|负总责|落实|配合|参与|参加|协同|协助|协办|支持|指导|承担|实施|分工|执行|协作|督导|督办"
 )
 _SPEAKS_OF_WORK = re.compile(
-    rf"{_HANDS_OUT.pattern}|位[】］〕\] ]|门[】］〕\] ]|体[】］〕\] ]"
+    rf"{_HANDS_OUT.pattern}|位[】］〕\] 为]|门[】］〕\] 为]|体[】］〕\] ]"
     r"|）[。；;.]?$|\)[。；;.]?$|〕[。；;.]?$|\][。；;.]?$|］[。；;.]?$|】[。；;.]?$"
 )
 _CLOSERS = "。；;！”）)〕］】."
 _BRACKET = re.compile(r"[（(〔\[［【）)〕\]］】]")
-_SETS_OFF = re.compile("[：:】］〕\\] ]")  # a label that no bracket holds
+_SETS_OFF = re.compile("[：:】］〕\\] ]|[位门]为")  # a label that no bracket holds
 _OPENS_CLAUSE = re.compile(r"[（(〔\[［【）)〕\]］】：: ]")  # a bracket, or what sets a label off
 _MARKS = re.compile("[、，；。,;/]")
 _ENDS_IN_VERB = re.compile(  # the first stretch of a line
@@ -254,6 +254,8 @@ def _iterate_open(
         end = unclosed[limit] if limit < len(unclosed) else len(text)
         content = read_content(text, label.start, end, gaps, open_ended=True)
         done = max(content.end, label.end)  # no label in what was read opens another clause
+        if text[label.end - 1] == "为" and not all(is_body(n.name) for n in content.names):
+            continue  # 责任单位为第一责任人
         if content.labelled and content.names and (clause := _build_open(text, label, content)):
             yield clause
 

@@ -63,7 +63,7 @@ def load_vocabulary() -> Vocabulary:
     label = (
         rf"(?:(?P<words>(?:{word})(?:{_JOIN}?(?:{word})){{0,{_MOST_WORDS}}})"
         rf"(?P<body>{body})(?:{_JOIN}?(?:{body}))?|(?P<short>{_choose(shorts)}))"
-        r"(?:[（(][^（）()]{0,40}[）)])?(?:\s?(?:为|是)?\s?(?P<mark>[：:]|(?<=[体位门]) (?=[^ ])|(?<=[位门])为))?"
+        r"(?:[（(][^（）()]{0,40}[）)])?(?:\s?(?:为|是)?\s?(?P<mark>[：:]|(?<=[体位门]) (?=[^ ])|(?<=[位门])[为是]))?"
     )
     return Vocabulary(
         labels,
@@ -74,7 +74,7 @@ def load_vocabulary() -> Vocabulary:
         re.compile(word),
         re.compile(_choose(verbs)),
         re.compile(label),
-        re.compile(f"[{last}）)为是 ](?:[：:】］〕\\]]|(?<=[位门体]) |(?<=[位门])为)"),
+        re.compile(f"[{last}）)为是 ](?:[：:】］〕\\]]|(?<=[位门体]) |(?<=[位门])[为是])"),
         frozenset(last + "）)"),
     )
 

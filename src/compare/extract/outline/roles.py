@@ -74,7 +74,10 @@ def list_other_roles(title: str) -> frozenset[str]:
 def _judge_chapter(chapter: Node) -> None:
     chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
     if (chapter.role, chapter.confidence) == ("safeguard", "medium") and chapter.hands_out_work():
-        chapter.role, chapter.reason = "key_task", "hands out work, though its heading speaks of how"
+        chapter.role, chapter.reason = (
+            "key_task",
+            "hands out work, though its heading speaks of how",
+        )
     for child in chapter.children:
         if not child.hands_out_work() and not is_filled_in(chapter):
             child.role, child.reason = _judge_section(child, chapter.role == "safeguard")

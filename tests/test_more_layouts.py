@@ -84,6 +84,20 @@ def test_a_cell_that_spans_rows_is_missing_in_those_below() -> None:
     assert list(plan.assignments.name) == ["县水利局", "县城管局"]
 
 
+def test_numbers_may_stand_in_the_cell_of_the_task() -> None:
+    text = (
+        "云溪县书香规划任务分解\n领域\n主要任务\n牵头单位\n配合单位\n"
+        "1.办好书屋。\n——到2030年，新增书屋12间。\n县文旅局\n县教育局\n县财政局\n"
+        "2.修好渡口。\n县交通局\n各乡镇\n"
+    )
+    plan = cp.read_plan(text)
+    assert [(title, names) for title, names, _ in read(text)] == [
+        ("办好书屋", ["l:县文旅局", "s:县教育局", "s:县财政局"]),
+        ("修好渡口", ["l:县交通局", "s:各乡镇"]),
+    ]
+    assert [(r.value, r.year) for r in plan.targets.itertuples()] == [(12, 2030)]
+
+
 def test_one_line_of_words_is_no_table() -> None:
     row = "工作任务 责任单位 时限 县文旅局 县教育局 年底"
     text = f"云溪县工作方案\n一、重点任务\n1.办好书屋。{row}\n2.修渡口。建3处。\n"

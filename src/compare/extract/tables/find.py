@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from compare.extract.clean import Traced
 from compare.extract.tables.read import WorkTable, read_ruled, read_standing
-from compare.extract.tables.spaced import read_even, read_flat, read_spaced
+from compare.extract.tables.spaced import read_even, read_flat, read_marked, read_spaced
 
 
 def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
@@ -19,6 +19,7 @@ def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
             read_ruled(paragraphs, source, at)
             or read_standing(standing, at)
             or read_even(standing, at)
+            or read_marked(standing, at)
             or read_spaced(paragraphs, at)
             or read_flat(paragraphs[at], at)
         )

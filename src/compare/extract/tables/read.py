@@ -16,13 +16,14 @@ from compare.extract.clean import Traced, trace
 from compare.extract.departments.bodies import is_body, starts_with_level
 from compare.extract.departments.names import split_outside_brackets
 from compare.extract.tables.columns import BODIES, read_head, tell_column
-from compare.language.marks import find_mark
+from compare.language.marks import BULLET, find_mark
 
 SAME_AS_ABOVE = "〃"
 RULE = re.compile(r"[-:|\s—–－/]*")
 NUMBER = re.compile(r"\d{1,3}[.．、]?")
 TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
 _COUNTS = re.compile(r"\d[多余]?[处所家院]$")  # 修建渡口3处 is no body
+_ITEM = re.compile(BULLET)  # says more of the task above it
 _LONGEST_CELL = 200
 _LONGEST_NOTE = 12  # of who is in charge, before the columns of bodies
 _MOST_COLUMNS = 9
@@ -315,12 +316,8 @@ def _place_lines(
         below = paragraphs[i + 1].text if i + 1 < len(paragraphs) else ""
         behind = range(at + 1, len(columns))
         to = next((j for j in behind if _is_cell(text, columns[j:], following, below)), 0)
-        if (
-            not to
-            and columns[at] in BODIES
-            and read_count(text) != following
-            and holds_bodies(text)
-        ):
+        goes_on = holds_bodies(text) if columns[at] in BODIES else _ITEM.match(text)
+        if not to and goes_on:
             to = at
         if not to or read_count(text) == following:
             break

@@ -20,6 +20,7 @@ from compare.extract.tables.read import (
     read_standing,
     read_standing_head,
 )
+from compare.language.marks import ARABIC, count_mark, find_mark
 
 _ANY = re.compile(r"\s|\u3000")
 _FEWEST_CELLS = 6  # spaces in a table flattened into one paragraph
@@ -123,6 +124,39 @@ def read_even(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
         table.places += range(place, place + len(columns))
         place += len(columns)
     return table if len(table.rows) > 1 else None
+
+
+def read_marked(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
+    """A table with one cell per line whose numbers stand in the cell of the task: `1.办好书屋。`
+
+    Read as if the number had a column of its own. What says more of a task opens with a dash.
+    """
+    may_head = tell_column(paragraphs[at].text) in _MAY_SPAN
+    heads = read_standing_head(paragraphs, at) if may_head else []
+    begin = at + len(heads)
+    if not heads or not any(_end_number(text, 1) for text in paragraphs[begin : begin + 1]):
+        return None
+    lines, places, number = [Traced("序号", [])], [at], 1
+    for place, text in enumerate(paragraphs[at:], at):
+        if place < begin and heads[place - at] == "section":
+            continue  # its cells span rows, and none stands before the first number
+        end = _end_number(text, number) if place >= begin else 0
+        number += bool(end)
+        pieces = [text.slice(0, end), text.slice(end)] if end else [text]
+        lines += pieces
+        places += [place] * len(pieces)
+    table = read_standing(lines, 0)
+    if table:
+        table.places = sorted({places[place] for place in table.places})
+        table.left_out = [cell for cell in table.left_out if cell.offsets]
+    return table
+
+
+def _end_number(text: Traced, number: int) -> int:
+    """Where the number ends that a text opens with, if it is this one; else 0."""
+    mark = find_mark(text.text)
+    is_own = mark and mark.kind == ARABIC and count_mark(text.text[: mark.end]) == number
+    return mark.end if mark and is_own and mark.end < len(text.text) else 0
 
 
 def _fits(row: Sequence[Traced | None], columns: Sequence[str]) -> bool:

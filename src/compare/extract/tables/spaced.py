@@ -27,6 +27,7 @@ _FEWEST_CELLS = 6  # spaces in a table flattened into one paragraph
 _FEWEST_COLUMNS = 3
 _LONGEST_HEAD = 80
 _FLAT_HEAD = re.compile("序号|编号")
+_TITLE = re.compile("(?:分解|分工|清单|台账|表|方案)$")  # of a table, which heads no column
 _MAY_SPAN = ("section", "task")  # columns whose cell may stand for several rows
 
 
@@ -110,9 +111,7 @@ def read_even(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
 
     `任务` / `牵头单位` / `时限` / `新建小学` / `县教育局` / `年底` / … One row alone is none.
     """
-    if tell_column(paragraphs[at].text) not in (*_MAY_SPAN, "demand"):
-        return None
-    columns = read_standing_head(paragraphs, at)
+    columns = _read_head(paragraphs, at)
     if not columns:
         return None
     table = WorkTable(list(range(at, at + len(columns))), columns)
@@ -126,13 +125,19 @@ def read_even(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     return table if len(table.rows) > 1 else None
 
 
+def _read_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
+    """The columns of a head without 序号 that stands from here on, one cell per line."""
+    text = paragraphs[at].text
+    may_open = tell_column(text) in (*_MAY_SPAN, "demand") and not _TITLE.search(text)
+    return read_standing_head(paragraphs, at) if may_open else []
+
+
 def read_marked(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     """A table with one cell per line whose numbers stand in the cell of the task: `1.办好书屋。`
 
     Read as if the number had a column of its own. What says more of a task opens with a dash.
     """
-    may_head = tell_column(paragraphs[at].text) in _MAY_SPAN
-    heads = read_standing_head(paragraphs, at) if may_head else []
+    heads = _read_head(paragraphs, at)
     begin = at + len(heads)
     if not heads or not any(_end_number(text, 1) for text in paragraphs[begin : begin + 1]):
         return None

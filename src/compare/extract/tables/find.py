@@ -18,8 +18,8 @@ def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
         table = (
             read_ruled(paragraphs, source, at)
             or read_standing(standing, at)
-            or read_even(standing, at)
             or read_marked(standing, at)
+            or read_even(standing, at)
             or read_spaced(paragraphs, at)
             or read_flat(paragraphs[at], at)
         )

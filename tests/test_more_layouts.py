@@ -98,6 +98,14 @@ def test_numbers_may_stand_in_the_cell_of_the_task() -> None:
     assert [(r.value, r.year) for r in plan.targets.itertuples()] == [(12, 2030)]
 
 
+def test_any_name_may_head_the_works_of_a_table() -> None:
+    table = "整修渡口名称 | 责任单位\n东渡口 | 县交通局 县水利局\n西渡口 | 县水利局\n"
+    assert [(title, names) for title, names, _ in read(f"云溪县整修方案\n一、安排表\n{table}")] == [
+        ("东渡口", ["r:县交通局", "r:县水利局"]),
+        ("西渡口", ["r:县水利局"]),
+    ]
+
+
 def test_one_line_of_words_is_no_table() -> None:
     row = "工作任务 责任单位 时限 县文旅局 县教育局 年底"
     text = f"云溪县工作方案\n一、重点任务\n1.办好书屋。{row}\n2.修渡口。建3处。\n"

@@ -19,7 +19,8 @@ from compare.extract.outline.tasks import find_tasks, list_tasks
 from compare.extract.outline.tree import Node
 from compare.extract.readers.furniture import FURNITURE
 from compare.extract.readers.reading import Recognised
-from compare.extract.tables.read import WorkTable, find_tables
+from compare.extract.tables.find import find_tables
+from compare.extract.tables.read import WorkTable
 from compare.extract.tables.tasks import add_table_tasks
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets

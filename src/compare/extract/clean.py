@@ -63,6 +63,8 @@ _BREAK = re.compile(
 )
 _BREAK_OF_WIDE_SPACES = re.compile(rf"{LINE_BREAK}|\u3000{{2,}}")
 _WIDE_SPACES_IN_LINE = re.compile(r"(?<=\S)[ ]*\u3000{2,}(?=\S)")
+_IN_ROW = re.compile(r"\t|^\||\|$| \| |\|[^|]*\|")  # a tab or a bar that parts cells
+_ROW_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 _LONG_LINE = 300
 _FEW_LINES = 3
 _LEAST_WRAPPED_LINES = 12
@@ -204,7 +206,7 @@ def _read_lines(source: str) -> Iterator[_Line]:
         indent = written[: len(written) - len(written.lstrip())]
         width = len(text.text.encode("gb18030", "replace")) + 2 * indent.count(_INDENT)
         is_indented = len(indent) + between.count(_INDENT) > 1
-        is_row = "\t" in written.strip() or text.text.startswith("|")
+        is_row = bool(_IN_ROW.search(written.strip()))
         after_blank = between.count("\n") > 1
         yield _Line(text, start, end, width, is_indented, after_blank, is_row, after_page)
         last, after_page = end, False
@@ -343,7 +345,7 @@ def _is_continued(
     text = line.text.text
     if line.is_row or last.is_row or 0 in line.text.gaps or 0 in last.text.gaps:
         return False  # rows of a table, and headings that a sign or a style tells
-    if not before.has_room(text):
+    if not before.has_room(text) or _opens_next_row(before, line):
         return False
     if _CONTINUES.match(text):
         return True
@@ -360,6 +362,15 @@ def _is_continued(
     if before.could_be_heading() and _tell_heading_kind(before.head) in own_line:
         return False
     return before.is_prose() and not before.has_ended()
+
+
+def _opens_next_row(before: _Paragraph, line: _Line) -> bool:
+    """Whether spaces alone part the cells of a row that counts on: `1 新建小学 县教育局` / `2 修路 …`."""
+    number = _ROW_NUMBER.match(line.text.text)
+    above = _ROW_NUMBER.match(before.head)
+    if not number or not above or number.end() not in line.text.gaps:
+        return False
+    return len(line.text.gaps) > 1 and int(number[0]) == int(above[0]) + 1
 
 
 def _is_wrapped(before: _Paragraph, last: _Line, line: _Line, margin: int, indents: bool) -> bool:

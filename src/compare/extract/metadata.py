@@ -24,7 +24,8 @@ from compare.language.sentences import CLAUSE_END, COLON
 
 _BREAKS = f"{CLAUSE_END}{COLON}"  # of which a title and a body's name hold none
 _TITLE = re.compile(
-    r"^[（(]\d{4}[^（）()]*[年\d][）)]$|(?:规划纲要|规划|纲要|方案|意见|计划|措施|办法|政策|决定|要点|细则)(?:[（(][^（）()]*[）)])?$"
+    r"^[（(]\d{4}[^（）()]*[年\d][）)]$|(?:规划纲要|规划|纲要|方案|意见|计划|措施|办法|政策|决定|要点|细则"
+    r"|(?<=....)(?:任务|责任|重点工作|目标)(?:清单|分解表?|分工表?|一览表|表))(?:[（(][^（）()]*[）)])?$"
 )
 _NOTICE = re.compile(r"的通知$|印发|^《|^附件")
 _GIVEN_OUT = re.compile(r"(?:印发|转发|批转|下发)([^《》：:，。]{6,60}?)的通知")

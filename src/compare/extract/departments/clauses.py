@@ -59,15 +59,15 @@ _ASIDE = re.compile(r"含|包括|包含|以下|如|即|不含|其中|简称|原"
 _RUNNING = re.compile(r"[^，。；、]{3}由")
 # Each choice opens with a character of its own, by which a search passes over all other places.
 _HANDS_OUT = re.compile(
-    r"：|:|牵头|主办|负责|落实|配合|参与|参加|协同|协助|协办|支持|指导|承担|实施|分工|执行|协作|督导|督办"
+    r"：|:|牵头|主办|负责|负总责|落实|配合|参与|参加|协同|协助|协办|支持|指导|承担|实施|分工|执行|协作|督导|督办"
 )
 _SPEAKS_OF_WORK = re.compile(
-    rf"{_HANDS_OUT.pattern}|位[】］〕\] ]|门[】］〕\] ]|体[】］〕\] ]"
+    rf"{_HANDS_OUT.pattern}|位[】］〕\] 为是]|门[】］〕\] 为是]|体[】］〕\] ]"
     r"|）[。；;.]?$|\)[。；;.]?$|〕[。；;.]?$|\][。；;.]?$|］[。；;.]?$|】[。；;.]?$"
 )
 _CLOSERS = "。；;！”）)〕］】."
 _BRACKET = re.compile(r"[（(〔\[［【）)〕\]］】]")
-_SETS_OFF = re.compile("[：:】］〕\\] ]")  # a label that no bracket holds
+_SETS_OFF = re.compile("[：:】］〕\\] ]|[位门][为是]")  # a label that no bracket holds
 _OPENS_CLAUSE = re.compile(r"[（(〔\[［【）)〕\]］】：: ]")  # a bracket, or what sets a label off
 _MARKS = re.compile("[、，；。,;/]")
 _ENDS_IN_VERB = re.compile(  # the first stretch of a line
@@ -254,6 +254,8 @@ def _iterate_open(
         end = unclosed[limit] if limit < len(unclosed) else len(text)
         content = read_content(text, label.start, end, gaps, open_ended=True)
         done = max(content.end, label.end)  # no label in what was read opens another clause
+        if text[label.end - 1] in "为是" and not all(is_body(n.name) for n in content.names):
+            continue  # 责任单位为第一责任人
         if content.labelled and content.names and (clause := _build_open(text, label, content)):
             yield clause
 
@@ -289,14 +291,22 @@ def _build_open(text: str, label: Label, content: Content) -> Clause | None:
 
 
 def _read_verb_line(text: str, gaps: Collection[int]) -> Clause | None:
-    """A line that hands out work to known bodies and says nothing else: `A牵头，B、C配合。`."""
-    if len(text) > _LONGEST_LINE or not _ENDS_IN_VERB.match(text):
-        return None
-    content = read_content(text, 0, len(text), gaps, open_ended=True)
-    whole = content.names and content.verbs and not text[content.end :].strip(" 。；，")
-    if not whole or content.has_strange() or not all(_is_known(n.name) for n in content.names):
-        return None
-    return _build(content, 0, len(text.rstrip()), own_line=True)
+    """A line, or its last sentence, that hands out work to known bodies and says nothing else.
+
+    `A牵头，B、C配合。`, `加宽路面。由A牵头，B配合。`
+    """
+    last = text.rfind("。", 0, len(text) - 1) + 1
+    for begin in sorted({0, last}):
+        if len(text) - begin > _LONGEST_LINE or not _ENDS_IN_VERB.match(text, begin):
+            continue
+        content = read_content(text, begin, len(text), gaps, open_ended=True)
+        whole = content.names and content.verbs and not text[content.end :].strip(" 。；，")
+        known = (
+            whole and not content.has_strange() and all(_is_known(n.name) for n in content.names)
+        )
+        if known:
+            return _build(content, begin, len(text.rstrip()), own_line=not begin)
+    return None
 
 
 @cache_by_lookups(maxsize=4096)

@@ -36,7 +36,8 @@ _BY = re.compile(
     r"(?:(?:按照|按|根据|依)(?:各自|部门|工作|职责|职能|分工|要求){1,4})?(?:以上|上述|本项|该项|此项|各项)?"
     r"(?:任务|工作|措施|内容)?(?:分别|统一|共同)?由(?=.)|会同(?=.)"
 )
-_AFTER_VERB = re.compile(r"(?<=牵头|主办|配合|参与|参加|协办|协助|负责)、")
+_VERBS = ("牵头", "主办", "配合", "参与", "参加", "协办", "协助", "负责")
+_AFTER_VERB = re.compile(f"(?<={'|'.join(_VERBS)})、")
 _REMARK = re.compile(r"\d|完成|持续|长期|坚持|推进|启动|年底|常态|按职责|按照|其中")
 _DEADLINE = re.compile(
     r".{0,20}(?:前|底|末|内|起|完成|推进|实施|启动|坚持|办结|常态化|长期)|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
@@ -47,7 +48,10 @@ _SPEECH = re.compile(
 _RUNNING = re.compile(
     r"^[把将对向在为做抓]|^(?:详?见|待|同上|另|暂|[无略]$)|加快|推动|加大|的|[负落][责实]|应(?![急用诉])|提高|建立|完善"
 )
-_LISTED_FIRST = r"(?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:牵头|主办|主责)(?:单位|部门)?"
+_LISTED_FIRST = (
+    r"(?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:工作|总|主要)?"
+    r"(?:牵头|主办|主责)(?:单位|部门)?"
+)
 _FIRST_BODY = r"个?(?:的)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 # Each choice opens with a character of its own, by which a search passes over all other places.
 _FIRST_LEADS = re.compile(
@@ -175,9 +179,9 @@ def _split_segments(text: str, gaps: Collection[int]) -> Iterator[Span]:
             depth += _count_depth(text, seen, cut)
             seen = cut
             if cut > begin and depth <= 0:  # none inside an inner bracket: A（牵头单位：B）
-                yield from _split_after_verbs(text, begin, cut)
+                yield from _split_after_verbs(text, begin, cut, gaps)
                 begin = cut
-        yield from _split_after_verbs(text, begin, b)
+        yield from _split_after_verbs(text, begin, b, gaps)
 
 
 def _count_depth(text: str, a: int, b: int) -> int:
@@ -186,12 +190,14 @@ def _count_depth(text: str, a: int, b: int) -> int:
     return opened - text.count("）", a, b) - text.count(")", a, b)
 
 
-def _split_after_verbs(text: str, a: int, b: int) -> Iterator[Span]:
-    """`市教育局牵头、市科协配合`: behind a verb, 、 parts two roles."""
+def _split_after_verbs(text: str, a: int, b: int, gaps: Collection[int]) -> Iterator[Span]:
+    """`市教育局牵头、市科协配合`: behind a verb, 、 parts two roles, and so does a gap."""
+    cuts = [mark.span() for mark in _AFTER_VERB.finditer(text, a, b)]
+    cuts += [(gap, gap) for gap in gaps if a < gap < b and text[gap - 2 : gap] in _VERBS]
     begin = a
-    for mark in _AFTER_VERB.finditer(text, a, b):
-        yield begin, mark.start()
-        begin = mark.end()
+    for start, end in sorted(cuts):
+        yield begin, start
+        begin = end
     yield begin, b
 
 

@@ -22,7 +22,7 @@ _LONGEST_LABEL = 72
 _JOIN = "[及和与、/]"
 _PERSON = re.compile(
     r"(?:牵头|责任|分管|包保|包抓|联系|主要|配合|督导|挂钩|[市县区省]级){0,3}"
-    r"(?:领导(?:同志)?|责任人|联系人|负责人|负责同志|人员?)(?:及职务)?\s?[：:]"
+    r"[市县区省州旗镇乡]?(?:领导(?:同志)?|责任人|联系人|负责人|负责同志|人员?)(?:及职务)?\s?[：:]"
 )
 _TIME = re.compile(
     r"(?:完成|时间|办结|工作|整改|计划|起止|实施|年度){0,2}(?:时限|时间|期限|节点|进度)"
@@ -63,7 +63,7 @@ def load_vocabulary() -> Vocabulary:
     label = (
         rf"(?:(?P<words>(?:{word})(?:{_JOIN}?(?:{word})){{0,{_MOST_WORDS}}})"
         rf"(?P<body>{body})(?:{_JOIN}?(?:{body}))?|(?P<short>{_choose(shorts)}))"
-        r"(?:[（(][^（）()]{0,40}[）)])?(?:\s?(?:为|是)?\s?(?P<mark>[：:]|(?<=[体位门]) (?=[^ ])))?"
+        r"(?:[（(][^（）()]{0,40}[）)])?(?:\s?(?:为|是)?\s?(?P<mark>[：:]|(?<=[体位门]) (?=[^ ])|(?<=[位门])[为是]))?"
     )
     return Vocabulary(
         labels,
@@ -74,7 +74,7 @@ def load_vocabulary() -> Vocabulary:
         re.compile(word),
         re.compile(_choose(verbs)),
         re.compile(label),
-        re.compile(f"[{last}）)为是 ](?:[：:】］〕\\]]|(?<=[位门体]) )"),
+        re.compile(f"[{last}）)为是 ](?:[：:】］〕\\]]|(?<=[位门体]) |(?<=[位门])[为是])"),
         frozenset(last + "）)"),
     )
 

@@ -17,7 +17,7 @@ _BARE_HEADING = re.compile(
     r"(?:总体|工作|主要|发展|重点|建设|基本|指导|实施|组织|保障|行动|活动|年度)(?:要求|目标|任务|原则|思想|思路|措施|内容|"
     r"步骤|重点|保障|实施|领导|安排|举措)(?:[和及与](?:要求|目标|任务|原则|措施|内容|步骤|安排))?[：:]?"
 )
-_RUN_ON = re.compile(r"(\d{1,3})[.．﹒](?=\d)(?!\d+[万亿%％])")
+_RUN_ON = re.compile(r"(\d{1,3})[.．﹒](?=\d)(?!\d+(?:[万亿%％]|$))")
 _MARKS = re.compile(rf"[{CLAUSE_END}：.“”\"（）()]")
 _SHORT_LABEL = 25
 _LONGEST_PARTED_TITLE = 30
@@ -39,8 +39,8 @@ def find_marker(text: str, last_number: int) -> Mark | None:
 
 
 def is_row(text: Traced) -> bool:
-    """Whether a line is a row of a table: cells between tabs, or between the bars of Markdown."""
-    if text.text.startswith("|") and text.text.count("|") > 2:
+    """Whether a line is a row of a table: cells between tabs, or between bars."""
+    if text.text.count("|") > 1:
         return True
     return bool(text.gaps) and any("\t" in gap for gap in text.gaps.values())
 

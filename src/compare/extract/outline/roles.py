@@ -9,6 +9,7 @@ from compare.extract.clean import Traced
 from compare.extract.departments.resolve import resolve_department
 from compare.extract.outline.fields import is_filled_in
 from compare.extract.outline.tree import Node, build_tree
+from compare.language.digits import DIGITS
 from compare.language.marks import ARTICLE, count_mark, find_mark
 from compare.lookups import cache_by_lookups, read_lookup
 
@@ -19,6 +20,9 @@ _STANDING = "现状|基础|形势|问题|环境|背景|成效|挑战|机遇|回�
 _BACKGROUND_SECTION = re.compile(
     rf"(?:发展|建设|工作|产业|行业|当前|基本|主要|面临的?|存在的?){{0,3}}(?:{_STANDING})"
     rf"(?:[和与及、]?(?:面临的?|存在的?|主要)?(?:{_STANDING}|要求|意义)){{0,2}}"
+)
+_REVIEWS = re.compile(
+    rf"(?:回首|回顾|总结)?(?:刚刚)?(?:过去的?[{DIGITS}\d]年|[{DIGITS}]年以?来|[去上]一?年)[，,里中来]"
 )
 _FEWEST_ALIKE = 3
 _LONGEST_REQUEST = 600
@@ -69,6 +73,11 @@ def list_other_roles(title: str) -> frozenset[str]:
 
 def _judge_chapter(chapter: Node) -> None:
     chapter.role, chapter.confidence, chapter.reason = tell_role(chapter.title)
+    if (chapter.role, chapter.confidence) == ("safeguard", "medium") and chapter.hands_out_work():
+        chapter.role, chapter.reason = (
+            "key_task",
+            "hands out work, though its heading speaks of how",
+        )
     for child in chapter.children:
         if not child.hands_out_work() and not is_filled_in(chapter):
             child.role, child.reason = _judge_section(child, chapter.role == "safeguard")
@@ -79,6 +88,9 @@ def _judge_chapter(chapter: Node) -> None:
     elif _lists_duties(chapter) and chapter.confidence != "high":
         chapter.role, chapter.confidence = "list", "medium"
         chapter.reason = "duties, department by department"
+    elif chapter.confidence != "high" and _tells_results(chapter):
+        chapter.role, chapter.confidence = "background", "medium"
+        chapter.reason = "its text opens with the year that is over"
     elif _states_articles(chapter):
         chapter.role, chapter.confidence = "list", "medium"
         chapter.reason = "articles of a regulation"
@@ -111,6 +123,12 @@ def _lists_duties(section: Node) -> bool:
     names = names or [line.partition("：")[0] for line in lines if "：" in line[:_LONGEST_BODY]]
     bodies = sum(resolve_department(name).status == "reviewed" for name in names if name)
     return bodies > 1 and bodies * 2 > len(section.children or lines)
+
+
+def _tells_results(chapter: Node) -> bool:
+    """Whether a chapter opens as a review does, whatever its heading: `一年来，全县……`."""
+    opening = next((block.text.text for block in chapter.blocks() if block.kind == "text"), "")
+    return bool(_REVIEWS.match(opening)) and not chapter.hands_out_work()
 
 
 def _states_articles(chapter: Node) -> bool:

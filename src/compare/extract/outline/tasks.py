@@ -28,6 +28,8 @@ from compare.language.marks import ARABIC, CIRCLED, SMALL, bare_mark
 from compare.language.sentences import CLAUSE_END
 
 _MEASURES = re.compile(r"[^，。：:]{0,6}(?:措施|举措|做法|步骤)[：:]")
+_HEADS_MEASURES = re.compile(r"(?:主要|重点|具体|工作){0,3}(?:任务|措施|举措|做法|内容)")
+_HEADS_AIMS = re.compile(r"(?:主要|总体|工作|年度|具体|任务){0,3}(?:目标|指标){1,2}")
 _TITLE_SENTENCE = re.compile(r"[^。：]{2,40}[。：](?=.)")
 
 
@@ -202,6 +204,7 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
     shared = None if node.children and place.by_item else _find_section_clause(node)
     handed_out = _hand_out_work(node.children)
     items = [child for child in node.children if handed_out or _is_item(child, place)]
+    items = [child for child in items if not _states_aims(child)] or items
     if is_filled_in(node):
         items, shared = [], None
     if items:
@@ -221,6 +224,11 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
 def _is_item(child: Node, place: _Place) -> bool:
     """Whether a heading below a section is by its number a task of its own, not a part of one."""
     return child.kind < SMALL or child.kind in place.counted
+
+
+def _states_aims(item: Node) -> bool:
+    """Whether an item says what its section aims at beside those that say what is done: 1.主要目标。"""
+    return bool(_HEADS_AIMS.fullmatch(item.title)) and not item.hands_out_work()
 
 
 def _hand_out_work(items: Sequence[Node]) -> bool:
@@ -278,7 +286,9 @@ def _tasks_of_item(item: Node, place: _Place, shared: Paragraph | None) -> list[
     Those are （1） and ① only where each hands out work of its own, or 主要措施： announces them.
     """
     below = [c for c in item.children if c.kind < SMALL and not is_filled_in(item)]
-    announced = any(_MEASURES.fullmatch(block.text.text) for block in item.paragraphs)
+    announced = _HEADS_MEASURES.fullmatch(item.title) or any(
+        _MEASURES.fullmatch(block.text.text) for block in item.paragraphs
+    )
     if not (below or _hand_out_work(item.children) or (announced and item.children)):
         return [_task_of_node(item, place, shared)]
     whole = _task_of_node(item, place, shared, alone=True)
@@ -348,6 +358,12 @@ def _opens(text: str, clause: Clause) -> bool:
     return not text[: clause.start].strip() and bool(text[clause.end :].strip(f"{CLAUSE_END} "))
 
 
+def _list_shared(task: Task) -> list[Paragraph]:
+    """The clauses of its item and its section, which speak for the task too."""
+    over = [*task.item_clauses, *task.section_clauses]
+    return [Paragraph(text, "clause", [clause]) for text, clause in over]
+
+
 def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
     """Rows of tasks.csv. `source` is the text the offsets count in."""
     breaks = [found.start() for found in re.finditer("\n", source)]
@@ -373,7 +389,7 @@ def list_tasks(tasks: Sequence[Task], source: str) -> list[dict[str, object]]:
                 "parent_id": task.parent_id,
                 "level": "measure" if task.parent_id else "item",
                 "finest": task.finest,
-                "deadline": task.deadline or find_deadline(task.parts),
+                "deadline": task.deadline or find_deadline([*task.parts, *_list_shared(task)]),
                 "source": task.source,
                 "boxed": "\n".join(block.text.text for block in task.boxes),
             }

@@ -16,19 +16,18 @@ from compare.extract.clean import Traced, trace
 from compare.extract.departments.bodies import is_body, starts_with_level
 from compare.extract.departments.names import split_outside_brackets
 from compare.extract.tables.columns import BODIES, read_head, tell_column
-from compare.language.marks import find_mark
+from compare.language.marks import BULLET, find_mark
 
 SAME_AS_ABOVE = "〃"
-_RULE = re.compile(r"[-:|\s—–－/]*")
-_NUMBER = re.compile(r"\d{1,3}[.．、]?")
-_TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
+RULE = re.compile(r"[-:|\s—–－/]*")
+NUMBER = re.compile(r"\d{1,3}[.．、]?")
+TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
+_COUNTS = re.compile(r"\d[多余]?[处所家院]$")  # 修建渡口3处 is no body
+_ITEM = re.compile(BULLET)  # says more of the task above it
 _LONGEST_CELL = 200
 _LONGEST_NOTE = 12  # of who is in charge, before the columns of bodies
 _MOST_COLUMNS = 9
-_FEWEST_CELLS = 6  # spaces in a table flattened into one paragraph
-_FLAT_HEAD = re.compile("序号|编号")
 _WIDE = re.compile(r"\u3000|[ \u00a0\u2003]{2,}")
-_ANY = re.compile(r"\s|\u3000")
 Cells = list[Traced | None]
 Placed = tuple[int, Traced]  # a line, and the column it stands in
 
@@ -55,32 +54,15 @@ class WorkTable:
     left_out: list[Traced] = field(default_factory=list)
 
 
-def find_tables(paragraphs: Sequence[Traced], source: str) -> list[WorkTable]:
-    """The tables of work of a document, in order."""
-    tables: list[WorkTable] = []
-    at = 0
-    while at < len(paragraphs):
-        table = (
-            _read_rows(paragraphs, source, at)
-            or _read_lines(paragraphs, at)
-            or read_flat(paragraphs[at], at)
-        )
-        if table and table.rows:
-            table.starts = [paragraphs[place].offsets[0] for place in table.places]
-            tables.append(table)
-            at = table.places[-1]
-        at += 1
-    return tables
-
-
 def cut_cells(text: Traced, source: str) -> Cells:
     """The cells of a printed row, empty ones as None; one cell alone where it is no row."""
     start = source.rfind("\n", 0, text.offsets[0]) + 1
     end = source.find("\n", text.offsets[-1])
     end = len(source) if end < 0 else end
-    bar = "|" if source[start:end].lstrip().startswith("|") else "\t"
-    if bar == "\t" and "\t" not in source[start:end].strip():
-        return list(_cut_at_gaps(text, _WIDE))
+    line = source[start:end].strip()
+    bar = "|" if line.startswith("|") or line.count("|") > 1 or " | " in line else "\t"
+    if bar == "\t" and "\t" not in line:
+        return list(cut_at_gaps(text, _WIDE))
     cells: Cells = []
     for piece in re.finditer(rf"[^{re.escape(bar)}]*(?:{re.escape(bar)}|$)", source[start:end]):
         a, b = start + piece.start(), start + piece.end() - piece[0].endswith(bar)
@@ -88,10 +70,10 @@ def cut_cells(text: Traced, source: str) -> Cells:
             break
         cell = trace(source, a, b)
         cells.append(cell if cell.text else None)
-    return cells[1:] if bar == "|" else cells
+    return cells[1:] if line.startswith("|") else cells
 
 
-def _cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:
+def cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:
     """The pieces of a text between the spaces that were taken out of it."""
     if not text.gaps:  # as in most
         yield text
@@ -101,43 +83,26 @@ def _cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:
         yield Traced(text.text[begin:end], text.offsets[begin:end])
 
 
-def read_flat(text: Traced, place: int) -> WorkTable | None:
-    """A table that stands in one paragraph, spaces alone between its cells.
-
-    `序号 任务 牵头单位 1 新建小学 县教育局 2 …` → a row for each number.
-    """
-    if len(text.gaps) < _FEWEST_CELLS or not _FLAT_HEAD.search(text.text):
-        return None
-    cells = list(_cut_at_gaps(text, _ANY))
-    for at in range(len(cells)):
-        table = _read_lines(cells, at) if _FLAT_HEAD.match(cells[at].text) else None
-        if table and table.rows:
-            table.left_out += [*cells[:at], *cells[table.places[-1] + 1 :]]
-            table.places = [place]
-            return table
-    return None
-
-
-def _read_rows(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable | None:
+def read_ruled(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable | None:
     """A table whose rows are lines, from its head at `at` to the last row below it."""
     head = cut_cells(paragraphs[at], source)
     columns = read_head([cell.text if cell else "" for cell in head]) if len(head) > 1 else []
     if not columns:
         return None
     table = WorkTable([at], columns, left_out=[paragraphs[at]])
-    reader = _Reader(table)
+    reader = RowReader(table)
     for place in range(at + 1, len(paragraphs)):
         cells = cut_cells(paragraphs[place], source)
         if len(cells) < 2 and not _is_between(paragraphs, source, place):
             break
-        if not _RULE.fullmatch(paragraphs[place].text) and not reader.add(cells):
+        if not RULE.fullmatch(paragraphs[place].text) and not reader.add(cells):
             break
         table.places.append(place)
-    _name_by_demand(table)
+    name_by_demand(table)
     return table
 
 
-def _name_by_demand(table: WorkTable) -> None:
+def name_by_demand(table: WorkTable) -> None:
     """Where one task cell spans several rows, each row is named by what it asks for."""
     names = [id(row.cells["task"][0]) for row in table.rows if "task" in row.cells]
     if len(set(names)) == len(names):
@@ -156,7 +121,7 @@ def _is_between(paragraphs: Sequence[Traced], source: str, place: int) -> bool:
     return is_short and bool(below) and len(cut_cells(below[0], source)) > 2
 
 
-class _Reader:
+class RowReader:
     """The rows of one table as they come."""
 
     def __init__(self, table: WorkTable) -> None:
@@ -214,8 +179,8 @@ class _Reader:
         for column, cell in zip(columns, cells, strict=True):
             if cell is None:
                 continue
-            is_count = column != "number" or _NUMBER.fullmatch(cell.text)
-            if column in ("", "note") or not is_count or _RULE.fullmatch(cell.text):
+            is_count = column != "number" or NUMBER.fullmatch(cell.text)
+            if column in ("", "note") or not is_count or RULE.fullmatch(cell.text):
                 self.table.left_out.append(cell)
             else:
                 kept.setdefault(column, []).append(cell)
@@ -255,29 +220,31 @@ def _count_fits(cells: Cells, columns: Sequence[str]) -> int:
         if cell is None or cell.text == SAME_AS_ABOVE:
             continue
         if column in BODIES:
-            fits += 1 if _holds_bodies(cell.text) or _RULE.fullmatch(cell.text) else -1
+            fits += 1 if holds_bodies(cell.text) or RULE.fullmatch(cell.text) else -1
         elif column == "number":
-            fits += 1 if _NUMBER.fullmatch(cell.text) else -1
+            fits += 1 if NUMBER.fullmatch(cell.text) else -1
         elif column == "task":
-            fits -= _NUMBER.fullmatch(cell.text) is not None or _holds_bodies(cell.text)
+            fits -= NUMBER.fullmatch(cell.text) is not None or holds_bodies(cell.text)
     return fits
 
 
-def _holds_bodies(text: str) -> bool:
+def holds_bodies(text: str) -> bool:
+    """Whether most of what a cell lists are names of bodies: `县教育局、各乡镇`."""
     names = [text[a:b] for a, b in split_outside_brackets(text, 0, len(text), "、，,；;")]
-    return bool(names) and 2 * sum(is_body(name) for name in names) > len(names)
+    bodies = sum(is_body(name) and not _COUNTS.search(name) for name in names)
+    return bool(names) and 2 * bodies > len(names)
 
 
-def _read_lines(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
+def read_standing(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     """A table with one cell per line: its head from `at` on, then a number before each row."""
     if tell_column(paragraphs[at].text) != "number":
         return None
-    columns = _read_standing_head(paragraphs, at)
+    columns = read_standing_head(paragraphs, at)
     if not columns:
         return None
     begin = at + len(columns)
     table = WorkTable(list(range(at, begin)), columns, left_out=list(paragraphs[at:begin]))
-    reader = _Reader(table)
+    reader = RowReader(table)
     place, number = begin, 1
     while place < len(paragraphs):
         if end := _end_of_section(paragraphs, place, number):
@@ -295,7 +262,7 @@ def _read_lines(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     return table
 
 
-def _read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
+def read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
     """The columns of a head whose cells stand one below the other; the most that make one."""
     best: list[str] = []
     for count in range(3, _MOST_COLUMNS + 1):
@@ -308,9 +275,9 @@ def _read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
 
 def _end_of_section(paragraphs: Sequence[Traced], place: int, number: int) -> int:
     """Behind a line that heads the rows below it, right before row `number`; else 0."""
-    below = place + 1 < len(paragraphs) and _count(paragraphs[place + 1].text) == number
+    below = place + 1 < len(paragraphs) and read_count(paragraphs[place + 1].text) == number
     text = paragraphs[place].text
-    return place + 1 if below and _count(text) != number and find_mark(text) else 0
+    return place + 1 if below and read_count(text) != number and find_mark(text) else 0
 
 
 def _read_standing_row(
@@ -320,7 +287,7 @@ def _read_standing_row(
 
     Several bodies of one cell may stand one below the other, and a cell may be missing.
     """
-    if _count(paragraphs[place].text) != number:
+    if read_count(paragraphs[place].text) != number:
         return []
     row = [(0, paragraphs[place])]
     row += _place_lines(paragraphs, place + 1, columns, number + 1)
@@ -335,7 +302,7 @@ def _read_more_of_row(
         return []
     more = _place_lines(paragraphs, place, columns, number)
     end = place + len(more)
-    return more if end < len(paragraphs) and _count(paragraphs[end].text) == number else []
+    return more if end < len(paragraphs) and read_count(paragraphs[end].text) == number else []
 
 
 def _place_lines(
@@ -349,9 +316,10 @@ def _place_lines(
         below = paragraphs[i + 1].text if i + 1 < len(paragraphs) else ""
         behind = range(at + 1, len(columns))
         to = next((j for j in behind if _is_cell(text, columns[j:], following, below)), 0)
-        if not to and columns[at] in BODIES and _count(text) != following and _holds_bodies(text):
+        goes_on = holds_bodies(text) if columns[at] in BODIES else _ITEM.match(text)
+        if not to and goes_on:
             to = at
-        if not to or _count(text) == following:
+        if not to or read_count(text) == following:
             break
         placed.append((to, paragraphs[i]))
         at = to
@@ -368,7 +336,7 @@ def _may_sign(text: str) -> bool:
 
 def _goes_on(paragraphs: Sequence[Traced], place: int, following: int) -> bool:
     """Whether row `following`, or a line that heads it, stands at `place`."""
-    is_row = place < len(paragraphs) and _count(paragraphs[place].text) == following
+    is_row = place < len(paragraphs) and read_count(paragraphs[place].text) == following
     return is_row or (place < len(paragraphs) and _end_of_section(paragraphs, place, following) > 0)
 
 
@@ -378,18 +346,19 @@ def _is_cell(text: str, columns: Sequence[str], following: int, below: str) -> b
     It is then neither row `following` nor what comes after the table.
     """
     column, *behind = columns
-    if _count(text) == following:
+    if read_count(text) == following:
         return False
     if column in BODIES:
-        return _holds_bodies(text) or bool(_RULE.fullmatch(text))
+        return holds_bodies(text) or bool(RULE.fullmatch(text))
     if column == "deadline":
-        return bool(_TIME.search(text)) or bool(_RULE.fullmatch(text))
+        return bool(TIME.search(text)) or bool(RULE.fullmatch(text))
     if column == "note":
-        return _count(below) == following or (
-            bool(behind) and len(text) <= _LONGEST_NOTE and not _holds_bodies(text)
+        return read_count(below) == following or (
+            bool(behind) and len(text) <= _LONGEST_NOTE and not holds_bodies(text)
         )
     return column in ("task", "demand") or not find_mark(text)
 
 
-def _count(text: str) -> int:
-    return int(text.rstrip(".．、")) if _NUMBER.fullmatch(text) else 0
+def read_count(text: str) -> int:
+    """What a cell counts that holds a number alone: `12.` → 12; 0 for any other."""
+    return int(text.rstrip(".．、")) if NUMBER.fullmatch(text) else 0

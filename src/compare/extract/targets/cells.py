@@ -33,6 +33,9 @@ _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}[≥≤<>＜＞]?\d[\d.]*[%％]?")
 _LONGEST_CELL = 45
 _FEWEST_COLUMNS = 3
 _MOST_HEADS = 60  # lines: more are a list
+_MAY_HEAD = re.compile("指标|名称|项目|内容")
+_ENDS_HEAD = re.compile("20[0-9]{2}|年均|累计|目标|属性|指标属性|性质|类型")
+_VALUE = re.compile(r"[≥≤<>＜＞〔\[约]*\d|预期性|约束性|[—-]+$")
 _STOP = re.compile(r"[。；]$")
 
 
@@ -67,6 +70,7 @@ def _find_tables(paragraphs: Sequence[Paragraph], source: str) -> Iterator[Table
         table = (
             _read_grid(paragraphs, at, source)
             or _read_lines(paragraphs, at)
+            or _read_spaced(paragraphs, at)
             or _read_flat(paragraphs[at])
         )
         if table:
@@ -166,20 +170,61 @@ def _whole(text: Traced) -> Cell:
     return Cell(text.text, *text.locate(0, len(text.text)))
 
 
-def _read_flat(paragraph: Paragraph) -> TableText | None:
-    """A whole table in one paragraph: `指标 2020年 2025年 属性 城镇化率（%） 60.6* 65 预期性 …`."""
-    text = paragraph.text
-    if text.text.count("预期性") + text.text.count("约束性") < 2:
+def _read_spaced(paragraphs: Sequence[Paragraph], at: int) -> TableText | None:
+    """A table whose rows are lines with spaces alone between their cells, as many as its head has."""
+    head = _cut_at_spaces(paragraphs[at].text) if _is_cell(paragraphs[at]) else []
+    if not _heads_all([cell.text for cell in head]):
         return None
-    breaks = sorted({*text.gaps, *(m.end() for m in re.finditer(" ", text.text))})
-    cells = [_cut(text, a, b) for a, b in zip([0, *breaks], [*breaks, len(text.text)], strict=True)]
-    cells = _join_values([cell for cell in cells if cell.text])
+    rows, end = [head], at + 1
+    while end < len(paragraphs) and _is_cell(paragraphs[end]):
+        row = _cut_at_spaces(paragraphs[end].text)
+        if len(row) != len(head):
+            break
+        rows.append(row)
+        end += 1
+    return TableText(rows, list(paragraphs[at:end])) if _hold_values(rows) else None
+
+
+def _read_flat(paragraph: Paragraph) -> TableText | None:
+    """A whole table in one paragraph: `指标 2020年 2025年 属性 城镇化率（%） 60.6* 65 预期性 …`.
+
+    Without 属性 at its end a row has as many cells as the head, and ends in a value.
+    """
+    text = paragraph.text
+    if len(text.gaps) < _FEWEST_COLUMNS or not _MAY_HEAD.search(text.text):
+        return None
+    cells = _join_values(_cut_at_spaces(text))
     first = next((i for i, c in enumerate(cells) if NAME.fullmatch(c.text)), None)
     if first is None:
         return None
     while first and _HEADER_CELL.fullmatch(cells[first - 1].text):
         first -= 1
-    return _part_cells(cells[first:], [paragraph])
+    table = _part_cells(cells[first:], [paragraph])
+    by_kind = text.text.count("预期性") + text.text.count("约束性") > 1
+    return table if table and (by_kind or _hold_values(table.rows)) else None
+
+
+def _cut_at_spaces(text: Traced) -> list[Cell]:
+    breaks = sorted({*text.gaps, *(m.end() for m in re.finditer(" ", text.text))})
+    cells = [_cut(text, a, b) for a, b in zip([0, *breaks], [*breaks, len(text.text)], strict=True)]
+    return [cell for cell in cells if cell.text]
+
+
+def _heads_all(texts: Sequence[str]) -> bool:
+    """Whether every cell heads a column, one of them that of the names, the last of values or kinds."""
+    return (
+        len(texts) >= _FEWEST_COLUMNS
+        and _count_heads(texts) == len(texts)
+        and any(map(NAME.fullmatch, texts))
+        and _ENDS_HEAD.match(texts[-1]) is not None
+    )
+
+
+def _hold_values(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether rows below a head are even and end in a value or a kind each."""
+    head, *below = rows
+    even = all(len(row) == len(head) and _VALUE.match(row[-1].text) for row in below)
+    return bool(below) and even and _heads_all([cell.text for cell in head])
 
 
 def _join_values(cells: Sequence[Cell]) -> list[Cell]:

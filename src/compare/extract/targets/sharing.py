@@ -25,6 +25,8 @@ _REACHES = ("稳定在", "保持在", "达到", "达", "突破", "超过")
 _PLAIN_LIST = re.compile(
     rf"(?P<subject>[^，。；：,、和]{{2,}}[、和][^，。；：,、和]{{2,8}}?)(?P<each>)(?P<verb>{'|'.join(_REACHES)})$"
 )
+# 游客800万人次、收入60亿元，同比分别增长10%、12%: of what stands before.
+_NO_SUBJECT = re.compile(r"(?:同比|环比|[比较](?:上年|去年)(?:同期)?)?")
 _MOVES = ("增长", "下降")
 _GROWN = re.compile(
     rf"(?P<subject>[^，。；：,\d]{{2,40}}[、和][^，。；：,\d]{{2,20}}?)(?:{'|'.join(_MOVES)})$"
@@ -76,6 +78,9 @@ _PARALLEL = frozenset(
         "中央",
     }
 )
+_SETTLEMENT = re.compile(
+    "城市|县城|城镇|建制镇|乡镇|集镇|农村|乡村|(?:中心|主)城区|[省市县镇村]级(?![领重示])"
+)
 _GROUP = re.compile(r"等[^、的]{2,}$")
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
@@ -108,6 +113,8 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
             continue
         listed = found[at : at + count]
         subjects = _name_subjects(share, sentence, earlier, count)
+        if count > 1 and _NO_SUBJECT.fullmatch(share["subject"]) and at >= count:
+            subjects = [item.subject or item.own for item in found[at - count : at]]
         since = found[at - 1].quantity.end if at else sentence.start
         yield from _deal_out(listed, subjects, sentence, since)
         earlier = subjects
@@ -213,6 +220,9 @@ def _share_part(subjects: list[str], part: re.Match[str]) -> list[str]:
 def _share_ends(subjects: list[str]) -> list[str]:
     """Subjects that share more than a head: 县、乡、村河道, 城镇和农村居民收入, 红薯起垄、挖掘作业机械化率."""
     first, *others, last = subjects
+    own = _SETTLEMENT.match(last)
+    if own and own.end() < len(last) and all(map(_SETTLEMENT.fullmatch, (first, *others))):
+        return [s + last[own.end() :] for s in (first, *others, own[0])]
     size = len(first)
     is_short = size <= 2 and all(len(s) == size for s in others) and len(last) >= size + 2
     if is_short and not _HAS_HEAD.search(first) and (size == 1 or last[:size] in _PARALLEL):

@@ -34,6 +34,7 @@ _UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,10})[）)]$")
 _NO_UNIT = frozenset({"-", "—", "/", "／", "无", "指数"})
 _PLAN_LENGTH = 5
 _LONGEST_VALUE = 40
+_SPEAKS = re.compile(r"(?<!\d)[，。；]|[\u4e00-\u9fff]{12}")  # a sentence, not a value
 _VALUE = re.compile(r"[\d.,<>≥≤＜＞%％*〔〕\[\]—\-约左右以上内]+(?:个|家|件|人|年|亿元|万元|万人)?")
 _NO_FIT = "stands in a row that does not fit the head of its table"
 _NO_TABLE = "stands in a table without indicators"
@@ -226,7 +227,7 @@ def _read_row(
         if column is None:
             if at > header.name and at not in (header.unit, header.attribute):
                 yield from _leave_out(cell, _NO_VALUE)
-        elif len(cell.text) > _LONGEST_VALUE:
+        elif len(cell.text) > _LONGEST_VALUE or _SPEAKS.search(cell.text):
             yield from _leave_out(cell, _NO_VALUE)
         else:
             for value in _read_cell(cell, column, name, "" if unit in _NO_UNIT else unit):

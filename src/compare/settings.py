@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from math import isfinite
 from numbers import Integral, Real
 from pathlib import Path
@@ -69,7 +70,7 @@ class Settings:
         for name in ("minimum_count", "nearest"):
             check_count(name, getattr(self, name))
 
-    @property
+    @cached_property
     def words(self) -> Tokenizer:
         """How text is cut into words."""
         stop = True if self.stop_words is None else self.stop_words

@@ -31,7 +31,7 @@ _REMEMBERED = 2**14  # clauses, for each of so many lookups
 _REMEMBERED_LOOKUPS = 2
 _COLUMNS = TABLES["instruments"].names
 # Where an attribute ends: what stands before it only describes the thing that closes the clause.
-_ATTRIBUTE = re.compile(r"等(?!级)(?=\w)|(?:领域|方面)的|的(?=\w{2,8}\W?$)")
+_ATTRIBUTE = re.compile(r"等(?!级)(?=\w)|领域的|方面的|的(?=\w{2,8}\W?$)")
 _SPAN = ("start", "end", "task_id")
 _Place = tuple[int, int, str]  # where a task stands
 _Job = tuple[str, str, Columns, Columns]  # a plan, its source, outline, tasks

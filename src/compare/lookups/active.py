@@ -18,13 +18,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from functools import cache, lru_cache, update_wrapper, wraps
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar, cast
 
 from compare.lookups.rows import PACKAGED, Lookups, Rows
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 _MOST_AT_ONCE = 16  # lookups whose results are remembered beside one another
 _active: ContextVar[Lookups] = ContextVar("lookups", default=PACKAGED)
@@ -91,17 +93,31 @@ def cache_by_lookups(
         def open_results(lookups: Lookups) -> Callable[P, R]:
             return lru_cache(maxsize)(function)  # type: ignore[return-value]
 
-        latest: tuple[Lookups, Callable[P, R]] | None = None
+        find = _keep_latest(open_results)
 
         @wraps(function)
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-            nonlocal latest
-            lookups, kept = _active.get(), latest
-            # Told by `is`: a hash for each question is dear.
-            if kept is None or kept[0] is not lookups:
-                latest = kept = (lookups, open_results(lookups))
-            return kept[1](*args, **kwargs)
+            return find()(*args, **kwargs)
 
-        return answer
+        if signature(function).parameters:
+            return answer
+        # What is asked for most depends on the lookups alone: one call less.
+        tell: Any = _keep_latest(lambda lookups: cast("Any", open_results(lookups))())
+        return cast("Callable[P, R]", update_wrapper(tell, function))
 
     return remember
+
+
+def _keep_latest(make: Callable[[Lookups], T]) -> Callable[[], T]:
+    """What `make` gives for the lookups in use, asked again where they are others than before."""
+    latest: tuple[Lookups, T] | None = None
+
+    def find() -> T:
+        nonlocal latest
+        lookups, kept = _active.get(), latest
+        # Told by `is`: a hash for each question is dear.
+        if kept is None or kept[0] is not lookups:
+            latest = kept = (lookups, make(lookups))
+        return kept[1]
+
+    return find

@@ -42,19 +42,20 @@ def _read_words() -> tuple[dict[str, str], dict[str, re.Pattern[str]]]:
     rows = read_lookup("actors")
     actors = {row["word"]: row["actor"] for row in rows if row["part"] == "actor"}
     parts = {
-        name: _join_words(row["word"] for row in rows if row["part"] in kinds)
+        name: join_choices(row["word"] for row in rows if row["part"] in kinds)
         for name, kinds in _PARTS.items()
     }
-    verbs = _join_words(row["verb"] for row in read_lookup("modal_verbs"))
+    verbs = join_choices(row["verb"] for row in read_lookup("modal_verbs"))
     patterns = {
         "acts": f"{parts['acts']}|{verbs}",
         "opens": parts["opens"],
         "end": "$",
-        "mover": rf"(?:{parts['mover']})+(?=.)",
+        # A choice alone, then as often as it is there: a search passes over what begins none.
+        "mover": rf"(?:{parts['mover']})(?:{parts['mover']})*(?=.)",
         "bar": rf"{parts['blocks']}|{verbs}",
         "title": rf"(?:{verbs})$",
-        "actor": _join_words(actors),
-        "titled": rf"(?:{verbs})(?:{_join_words(w for w, a in actors.items() if a == BODY)})",
+        "actor": join_choices(actors),
+        "titled": rf"(?:{verbs})(?:{join_choices(w for w, a in actors.items() if a == BODY)})",
     }
     return actors, {name: re.compile(pattern) for name, pattern in patterns.items()}
 
@@ -68,7 +69,8 @@ def _read_nouns() -> dict[str, list[str]]:
     return nouns
 
 
-def _join_words(words: Iterable[str]) -> str:
+def join_choices(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
     return "|".join(map(re.escape, _sort_words(words)))
 
 

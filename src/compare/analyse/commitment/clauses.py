@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from compare.analyse.commitment.actors import Saying, carry_actors, find_actor
+from compare.analyse.commitment.actors import Saying, carry_actors, find_actor, join_choices
 from compare.language.periods import FIVE_YEAR_PLAN
 from compare.language.sentences import CLAUSE_END, split_clauses, split_sentences
 from compare.lookups import cache_by_lookups, read_lookup
 
 MODALITIES = ("must", "do", "strive", "encourage")
 
-_NO_ACT = re.compile(r"的$|^以.+为[^为]{1,4}$")
+_NO_ACT = re.compile(r"[的以](?:(?<=的)$|(?<=^以).+为[^为]{1,4}$)")
 _BLANK = "□"
 _REMEMBERED = 2**14  # clauses, and as many sentences, for each of so many lookups
 _REMEMBERED_LOOKUPS = 2
@@ -127,23 +127,19 @@ def find_modal(clause: str) -> tuple[str, str] | None:
     if _NO_ACT.search(clause):
         return None
     pattern, modality = _modal_pattern()
-    for match in pattern.finditer(clause):
-        if match.lastgroup == "word":
-            return match.group(), modality[match.group()]
-    return None
+    word = next(filter(modality.__contains__, pattern.findall(clause)), None)
+    return (word, modality[word]) if word else None
 
 
 @cache_by_lookups()
 def _modal_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Compounds, which come first, and modal words as one choice; the modality of each word."""
     rows = read_lookup("modal_verbs")
     excluded = {word for row in rows for word in row["not_in"].split(";") if word}
     modality = {row["verb"]: row["modality"] for row in rows}
     excluded -= modality.keys()
-
-    def either(words: Iterable[str]) -> str:
-        return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
-
-    return re.compile(f"(?P<noun>{either(excluded)})|(?P<word>{either(modality)})"), modality
+    choices = filter(None, map(join_choices, (excluded, modality)))
+    return re.compile("|".join(choices)), modality
 
 
 def blank_names(text: str) -> str:

@@ -206,7 +206,12 @@ def read_without_prefix(name: str) -> NameReading | None:
 
 
 def list_bare_names(name: str) -> Iterator[str]:
-    """The name and what remains of it behind each possible prefix: 省科技厅 → 省科技厅, 科技厅."""
+    """The name and what remains of it behind each possible prefix: 省科技厅 → 省科技厅, 科技厅.
+
+    Nothing where no spelling ends as the name does, such as a heading.
+    """
+    if not fold_words(name).endswith(load_ends()):
+        return
     yield name
     for cut in range(1, min(len(name), LONGEST_PREFIX + 1)):
         if PREFIX.fullmatch(name, 0, cut):
@@ -238,6 +243,12 @@ def read_by_pattern(name: str) -> NameReading | None:
 def load_spellings() -> dict[str, Mapping[str, str]]:
     """Rows of the lookup by folded spelling."""
     return {fold_words(row["spelling"]): row for row in read_lookup("departments")}
+
+
+@cache_by_lookups()
+def load_ends() -> tuple[str, ...]:
+    """The last characters of folded spellings; an empty one where a spelling ends in its place."""
+    return tuple({spelling.rpartition("*")[2][-1:] for spelling in load_spellings()})
 
 
 @cache_by_lookups()

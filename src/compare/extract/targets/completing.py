@@ -204,7 +204,7 @@ def names_built(name: str) -> bool:
 @cache_by_lookups(maxsize=8192)  # a plan's names are asked for several times each
 def _apply_forms(name: str, uses: frozenset[str]) -> str:
     for pattern, form, use in _forms():
-        if use in uses:
+        if use in uses and pattern.search(name):  # most find nothing
             shorter = pattern.sub(form, name)
             name = shorter if len(shorter) > 1 else name
     return _EDGES.sub("", name)

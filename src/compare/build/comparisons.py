@@ -207,15 +207,16 @@ def list_nearest_steps(
             match_level=settings.match_level,
             run=keep_parts(engine.run, find_shelf(engine, "section_judgements"), JUDGEMENTS),
         ),
+        # the largest of all: it is written while the next two wait for other processes
+        "shared_stretches": lambda: reuse.find_shared_stretches(
+            ready.texts, tables["tasks"], threads=threads
+        ),
         "coverage": lambda: coverage.measure_coverage(
             *(tables["tasks"], settings.lexicon),
             tokenizer=settings.words,
             run=keep_plans(engine, coverage.__name__, coverage.tell_cover_job),
         ),
         "shared_passages": lambda: find_passages(material, engine),
-        "shared_stretches": lambda: reuse.find_shared_stretches(
-            ready.texts, tables["tasks"], threads=threads
-        ),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
             *(tables["tasks"], tables["plans"]),
             tokenizer=settings.words,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
+
+from compare import store
 
 
 class Shelf(Mapping[str, pd.DataFrame]):
@@ -21,6 +25,8 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def __init__(self, tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="plan-")
         self._rows: dict[str, int] = {}
+        self._beside: ThreadPoolExecutor | None = None
+        self._formatted: dict[str, Future[Path]] = {}
         for name, table in tables:
             self[name] = table
             del table  # before the next is made
@@ -28,6 +34,9 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def __setitem__(self, name: str, table: pd.DataFrame) -> None:
         table.to_pickle(self._find(name))
         self._rows[name] = len(table)
+        self._formatted.pop(name, None)
+        if self._beside:
+            self._formatted[name] = self._beside.submit(self._format, name)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._rows:
@@ -43,6 +52,32 @@ class Shelf(Mapping[str, pd.DataFrame]):
 
     def _find(self, name: str) -> Path:
         return Path(self._folder.name) / f"{name}.pickle"
+
+    @contextmanager
+    def format_beside(self) -> Iterator[None]:
+        """Inside, a thread makes Parquet of the tables, those to come too, beside what else is done.
+
+        One table at a time is read for it; the thread is done at the end, and stops at a fault.
+        """
+        with ThreadPoolExecutor(1) as self._beside:
+            self._formatted = {name: self._beside.submit(self._format, name) for name in self}
+            try:
+                yield
+            except BaseException:
+                self._beside.shutdown(cancel_futures=True)
+                raise
+            finally:
+                self._beside = None
+
+    @property
+    def formatted(self) -> dict[str, Path]:
+        """The folder of each table that stands as Parquet (`store.format_dataset`)."""
+        return {name: found.result() for name, found in self._formatted.items()}
+
+    def _format(self, name: str) -> Path:
+        folder = Path(tempfile.mkdtemp(dir=self._folder.name))
+        store.format_dataset(self[name], name, folder)
+        return folder
 
     def count_rows(self, name: str) -> int:
         """The rows of a table, without reading it."""

@@ -217,6 +217,12 @@ def list_nearest_steps(
             run=keep_plans(engine, coverage.__name__, coverage.tell_cover_job),
         ),
         "shared_passages": lambda: find_passages(material, engine),
+        "indicators": lambda: indicators.compare_indicators(
+            *(tables["targets"], tables["tasks"], tables["plans"]),
+            aims=tables["aims_in_words"],
+            many=True,
+            run=engine.run,
+        ),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
             *(tables["tasks"], tables["plans"]),
             tokenizer=settings.words,
@@ -224,12 +230,6 @@ def list_nearest_steps(
             words=counts,
             many=True,
             threads=threads,
-        ),
-        "indicators": lambda: indicators.compare_indicators(
-            *(tables["targets"], tables["tasks"], tables["plans"]),
-            aims=tables["aims_in_words"],
-            many=True,
-            run=engine.run,
         ),
     }
 

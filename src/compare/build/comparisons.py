@@ -244,6 +244,7 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
         run=keep_parts(engine.run, find_shelf(engine, "passages"), PASSAGES, weigh=weigh_passages),
         track=engine.track,
         say=engine.say,
+        threads=engine.threads,
     )
 
 

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import signal
+import time
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
@@ -447,7 +448,7 @@ def test_tables_made_parquet_beside_are_put_in_place_as_they_are(tables, tmp_pat
     assert {p: writes[1][p] for p in same} == {p: writes[0][p] for p in same}
 
 
-def test_a_fault_beside_is_told_and_one_here_stops_what_waits(tables):
+def test_a_fault_beside_is_told_and_one_here_stops_what_waits(tables, monkeypatch):
     pytest.importorskip("pyarrow")
     shelf = Shelf([("plans", tables["plans"].drop(columns="title"))])
     with shelf.format_beside():
@@ -455,9 +456,15 @@ def test_a_fault_beside_is_told_and_one_here_stops_what_waits(tables):
     with pytest.raises(PlanError, match="column title is missing"):
         assert not shelf.formatted
     shelf = Shelf((name, tables[name]) for name in EXTRACTED)
-    with pytest.raises(KeyboardInterrupt), shelf.format_beside():
-        raise KeyboardInterrupt
-    shelf["plans"] = tables["plans"]  # outside, nothing is made beside
+    monkeypatch.setattr(Shelf, "_format", lambda *_: time.sleep(0.1))
+
+    def interrupt() -> None:
+        with shelf.format_beside():
+            shelf["plans"] = tables["plans"]
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
     with pytest.raises(CancelledError):
         assert not shelf.formatted
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from compare import store
+from compare.limits import return_memory
 
 
 class Shelf(Mapping[str, pd.DataFrame]):
@@ -36,7 +37,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
         self._rows[name] = len(table)
         self._formatted.pop(name, None)
         if self._beside:
-            self._formatted[name] = self._beside.submit(self._format, name)
+            self._have_formatted(self._beside)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._rows:
@@ -55,19 +56,24 @@ class Shelf(Mapping[str, pd.DataFrame]):
 
     @contextmanager
     def format_beside(self) -> Iterator[None]:
-        """Inside, a thread makes Parquet of the tables, those to come too, beside what else is done.
+        """Inside, a thread makes Parquet of the tables, beside what else is done.
 
-        One table at a time is read for it; the thread is done at the end, and stops at a fault.
+        It begins when the first table comes: the nearest tasks, which are that one, need the memory.
+        One table at a time is read; the thread is done at the end, and stops at a fault.
         """
         with ThreadPoolExecutor(1) as self._beside:
-            self._formatted = {name: self._beside.submit(self._format, name) for name in self}
             try:
                 yield
+                self._have_formatted(self._beside)
             except BaseException:
                 self._beside.shutdown(cancel_futures=True)
                 raise
             finally:
                 self._beside = None
+
+    def _have_formatted(self, beside: ThreadPoolExecutor) -> None:
+        for name in [name for name in self if name not in self._formatted]:
+            self._formatted[name] = beside.submit(self._format, name)
 
     @property
     def formatted(self) -> dict[str, Path]:
@@ -77,6 +83,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def _format(self, name: str) -> Path:
         folder = Path(tempfile.mkdtemp(dir=self._folder.name))
         store.format_dataset(self[name], name, folder)
+        return_memory()
         return folder
 
     def count_rows(self, name: str) -> int:

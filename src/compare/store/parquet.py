@@ -68,6 +68,7 @@ def format_dataset(frame: pd.DataFrame, name: str, folder: Path) -> None:
             digests[part] = hashlib.sha256(data).hexdigest()
             first += len(chosen)
     (folder / _PARTS).write_text(json.dumps(digests, indent=0), encoding="utf-8")
+    pa.default_memory_pool().release_unused()  # which it else holds for the next table
 
 
 def stage_dataset(table: pd.DataFrame | Path, name: str, folder: Path) -> Path:

@@ -58,7 +58,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def format_beside(self) -> Iterator[None]:
         """Inside, a thread makes Parquet of the tables, beside what else is done.
 
-        It begins when the first table comes: the nearest tasks, which are that one, need the memory.
+        It begins when the first table comes: the pairs of tasks, which are that one, need the memory.
         One table at a time is read; the thread is done at the end, and stops at a fault.
         """
         with ThreadPoolExecutor(1) as self._beside:

@@ -3,7 +3,8 @@
 Corpora of 30, 300 and 3,000 plans come from `corpus.py` (seed 0); each build is a process of its
 own with two workers, tables only, rjieba. Seconds are those of the processor, over all processes,
 which a busy machine changes less than those of the clock; memory is the largest sum of what the
-processes hold, without what they share. Prints Markdown tables.
+processes hold, without what they share. Tables are written beside the steps that follow, which are
+charged with it; `writing` is what is left at the end. Prints Markdown tables.
 
     python benchmarks/builds.py [--sizes 30 300 3000] [--rounds 3] [--rounds-largest 1]
 

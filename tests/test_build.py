@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import signal
+import time
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,7 @@ from compare.build.collect import (
 from compare.build.comparisons import Build, compare_chosen
 from compare.build.intake import read_sources
 from compare.build.plans import Failure, Work, gather_plans, list_jobs
+from compare.build.shelf import Shelf
 from compare.build.write import write_build
 from compare.cli import main
 from compare.errors import PlanError
@@ -416,6 +418,55 @@ def test_parts_of_parquet_that_are_the_same_are_not_written_again(tables, tmp_pa
     write(fewer)
     (folder / "_parts.json").write_text("[]", encoding="utf-8")
     write(fewer)
+
+
+def test_tables_made_parquet_beside_are_put_in_place_as_they_are(tables, tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow")
+    names = ("plans", "tasks", "assignments", "coverage")
+
+    def list_written(folder: Path) -> dict[Path, tuple[bytes, int]]:
+        files = sorted(path for path in folder.rglob("*.*") if path.is_file())
+        return {p.relative_to(folder): (p.read_bytes(), p.stat().st_ino) for p in files}
+
+    store.write_tables({n: tables[n] for n in names}, tmp_path / "at-once", "parquet")
+    shelf = Shelf((name, tables[name]) for name in names[:2])
+    with shelf.format_beside():
+        for name in (*names[2:], "tasks"):  # one of them a second time
+            shelf[name] = tables[name]
+    formatted = shelf.formatted
+    assert set(formatted) == set(names)
+    monkeypatch.setattr(Shelf, "__getitem__", lambda *_: pytest.fail("was read again"))
+    writes = []
+    for _ in range(2):
+        store.write_tables(shelf, tmp_path / "beside", "parquet", formatted=formatted)
+        writes.append(list_written(tmp_path / "beside"))
+    at_once = list_written(tmp_path / "at-once")
+    assert {p: data for p, (data, _) in writes[0].items()} == {
+        p: data for p, (data, _) in at_once.items()
+    }
+    same = {p for p in at_once if p.suffix == ".parquet"}  # taken over
+    assert {p: writes[1][p] for p in same} == {p: writes[0][p] for p in same}
+
+
+def test_a_fault_beside_is_told_and_one_here_stops_what_waits(tables, monkeypatch):
+    pytest.importorskip("pyarrow")
+    shelf = Shelf([("plans", tables["plans"].drop(columns="title"))])
+    with shelf.format_beside():
+        pass
+    with pytest.raises(PlanError, match="column title is missing"):
+        assert not shelf.formatted
+    shelf = Shelf((name, tables[name]) for name in EXTRACTED)
+    monkeypatch.setattr(Shelf, "_format", lambda *_: time.sleep(0.1))
+
+    def interrupt() -> None:
+        with shelf.format_beside():
+            shelf["plans"] = tables["plans"]
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+    with pytest.raises(CancelledError):
+        assert not shelf.formatted
 
 
 def test_rows_of_few_plans_at_a_time_make_the_same_parts(tables, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pytest
 
 from compare.build.cache import (
+    FEW,
     MOST_BYTES,
     SUFFIX,
     Parts,
@@ -174,3 +175,25 @@ def test_a_part_more_costs_itself_alone(tmp_path):
     (tmp_path / f"2{SUFFIX}").write_bytes(b"damaged")
     assert run((2, [7])) == [[[14]]]
     assert keep_parts(run_here, None, TIMES) is run_here
+
+
+@pytest.mark.parametrize(("fresh", "is_here"), [(1, True), (FEW, True), (FEW + 1, False)])
+def test_a_few_more_items_are_worked_on_here(tmp_path, fresh, is_here):
+    """Other processes would take longer to start."""
+    elsewhere: list[int] = []
+
+    def run_elsewhere(function, items):
+        for item in items:
+            elsewhere.append(item[0])
+            yield function(item)
+
+    def run(numbers) -> list:
+        items = [(number, [1]) for number in numbers]
+        found = keep_parts(run_elsewhere, tmp_path, TIMES)(lambda item: [[item[0]]], items)
+        return list(found)
+
+    run(range(100, 140))
+    elsewhere.clear()
+    numbers = [*range(100, 140), *range(fresh)]
+    assert run(numbers) == [[[number]] for number in numbers]
+    assert elsewhere == ([] if is_here else [*range(fresh)])

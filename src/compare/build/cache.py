@@ -17,6 +17,7 @@ from compare.parallel import Run, run_here
 
 SUFFIX = ".json.gz"
 MOST_ITEMS, MOST_BYTES = 256, 64 * 2**20  # held at once while their results are looked up
+FEW = 16  # plans with their partners: compared before other processes have started
 
 
 def hash_text(text: str) -> str:
@@ -109,7 +110,8 @@ def keep_parts(
 ) -> Run:
     """As `keep_results`, for a function that gives a list with one result for each part of an item.
 
-    Only parts that `folder` does not have are worked on, so that a partner more costs itself alone.
+    Only parts that `folder` does not have are worked on, so that a partner more costs itself alone;
+    of up to FEW items that is done here.
     """
     if folder is None:
         return run
@@ -123,7 +125,7 @@ def keep_parts(
             missing = list(map(parts.list_missing, portion, names, known))
             both = zip(portion, missing, strict=True)
             fresh = [parts.take(item, numbers) for item, numbers in both if numbers]
-            results = (run if len(fresh) > 1 else run_here)(function, fresh)
+            results = (run if len(fresh) > FEW else run_here)(function, fresh)
             for shelf, own, held, numbers in zip(shelves, names, known, missing, strict=True):
                 made = {}
                 if numbers:

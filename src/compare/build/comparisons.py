@@ -207,14 +207,21 @@ def list_nearest_steps(
             match_level=settings.match_level,
             run=keep_parts(engine.run, find_shelf(engine, "section_judgements"), JUDGEMENTS),
         ),
+        # the largest of all: it is written while the next two wait for other processes
+        "shared_stretches": lambda: reuse.find_shared_stretches(
+            ready.texts, tables["tasks"], threads=threads
+        ),
         "coverage": lambda: coverage.measure_coverage(
             *(tables["tasks"], settings.lexicon),
             tokenizer=settings.words,
             run=keep_plans(engine, coverage.__name__, coverage.tell_cover_job),
         ),
         "shared_passages": lambda: find_passages(material, engine),
-        "shared_stretches": lambda: reuse.find_shared_stretches(
-            ready.texts, tables["tasks"], threads=threads
+        "indicators": lambda: indicators.compare_indicators(
+            *(tables["targets"], tables["tasks"], tables["plans"]),
+            aims=tables["aims_in_words"],
+            many=True,
+            run=engine.run,
         ),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
             *(tables["tasks"], tables["plans"]),
@@ -223,12 +230,6 @@ def list_nearest_steps(
             words=counts,
             many=True,
             threads=threads,
-        ),
-        "indicators": lambda: indicators.compare_indicators(
-            *(tables["targets"], tables["tasks"], tables["plans"]),
-            aims=tables["aims_in_words"],
-            many=True,
-            run=engine.run,
         ),
     }
 
@@ -243,6 +244,7 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
         run=keep_parts(engine.run, find_shelf(engine, "passages"), PASSAGES, weigh=weigh_passages),
         track=engine.track,
         say=engine.say,
+        threads=engine.threads,
     )
 
 

@@ -7,6 +7,7 @@ drawn by `write`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -62,9 +63,17 @@ def build_tables(
         collection.prepared if many else None,  # many by nearest, few in full
     )
     check_measured_indicators(measured, material.tables["targets"], work.lookups)
-    tables = compare_plans(material, work, track, say)
+    with _write_beside(material):
+        tables = compare_plans(material, work, track, say)
     _tell_unfit_themes(tables["coverage"], work, say)
     return Build(tables, material.sources, failures, work.settings, work.lookups)
+
+
+def _write_beside(material: Material) -> AbstractContextManager[None]:
+    """Where so many plans become Parquet, have it made of each table beside what is still compared."""
+    is_large = store.choose_form(len(material.sources)) == "parquet"
+    tables = material.tables
+    return tables.format_beside() if is_large and isinstance(tables, Shelf) else nullcontext()
 
 
 def extract_files(

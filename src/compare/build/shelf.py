@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
+
+from compare import store
+from compare.limits import return_memory
 
 
 class Shelf(Mapping[str, pd.DataFrame]):
@@ -21,6 +26,8 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def __init__(self, tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="plan-")
         self._rows: dict[str, int] = {}
+        self._beside: ThreadPoolExecutor | None = None
+        self._formatted: dict[str, Future[Path]] = {}
         for name, table in tables:
             self[name] = table
             del table  # before the next is made
@@ -28,6 +35,9 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def __setitem__(self, name: str, table: pd.DataFrame) -> None:
         table.to_pickle(self._find(name))
         self._rows[name] = len(table)
+        self._formatted.pop(name, None)
+        if self._beside:
+            self._have_formatted(self._beside)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._rows:
@@ -43,6 +53,38 @@ class Shelf(Mapping[str, pd.DataFrame]):
 
     def _find(self, name: str) -> Path:
         return Path(self._folder.name) / f"{name}.pickle"
+
+    @contextmanager
+    def format_beside(self) -> Iterator[None]:
+        """Inside, a thread makes Parquet of the tables, beside what else is done.
+
+        It begins when the first table comes: the pairs of tasks, which are that one, need the memory.
+        One table at a time is read; the thread is done at the end, and stops at a fault.
+        """
+        with ThreadPoolExecutor(1) as self._beside:
+            try:
+                yield
+                self._have_formatted(self._beside)
+            except BaseException:
+                self._beside.shutdown(cancel_futures=True)
+                raise
+            finally:
+                self._beside = None
+
+    def _have_formatted(self, beside: ThreadPoolExecutor) -> None:
+        for name in [name for name in self if name not in self._formatted]:
+            self._formatted[name] = beside.submit(self._format, name)
+
+    @property
+    def formatted(self) -> dict[str, Path]:
+        """The folder of each table that stands as Parquet (`store.format_dataset`)."""
+        return {name: found.result() for name, found in self._formatted.items()}
+
+    def _format(self, name: str) -> Path:
+        folder = Path(tempfile.mkdtemp(dir=self._folder.name))
+        store.format_dataset(self[name], name, folder)
+        return_memory()
+        return folder
 
     def count_rows(self, name: str) -> int:
         """The rows of a table, without reading it."""

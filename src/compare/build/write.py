@@ -9,6 +9,7 @@ from pathlib import Path
 from compare import store
 from compare.build.collect import Tables
 from compare.build.comparisons import Build
+from compare.build.shelf import Shelf
 from compare.errors import Progress, need_extra, pass_through
 from compare.lookups import use_lookups
 
@@ -22,7 +23,9 @@ def write_build(build: Build, out: Path, form: str = "auto") -> None:
     """
     chosen = store.choose_form(len(build.sources)) if form == "auto" else form
     store.write_tables(
-        build.tables, out, chosen, build.sources, build.settings.describe(), dict(build.lookups.own)
+        *(build.tables, out, chosen, build.sources),
+        *(build.settings.describe(), dict(build.lookups.own)),
+        formatted=build.tables.formatted if isinstance(build.tables, Shelf) else None,
     )
 
 

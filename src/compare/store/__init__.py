@@ -61,6 +61,7 @@ from compare.store.files import (
 from compare.store.parquet import (
     PLAN_COLUMNS,
     find_dataset,
+    format_dataset,
     read_parquet_table,
     read_parts,
     stage_dataset,
@@ -92,6 +93,7 @@ __all__ = [
     "choose_form",
     "find_twins",
     "format_catalogue",
+    "format_dataset",
     "format_settings",
     "format_table",
     "free_formula",
@@ -128,12 +130,14 @@ def write_tables(
     texts: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
     lookups: Mapping[str, str] | None = None,
+    formatted: Mapping[str, Path] | None = None,
 ) -> None:
     """Check the tables against the schema and write them to `folder`, in place of the other form.
 
     `texts`: source text per plan_id, kept in `<folder>/text/`; `settings`: what was set, kept in
     `<folder>/settings.json`; `lookups`: text of each file of the project's own lookups, kept in
-    `<folder>/lookups_used/`. All or none, as one generation: `<folder>/<name>.csv`, or
+    `<folder>/lookups_used/`; `formatted`: folder of each table that `format_dataset` has checked and
+    written already, taken where `form` is parquet. All or none, as one generation: `<folder>/<name>.csv`, or
     `<name>.parquet/`. What belongs to an earlier build and not to this one goes with the same step.
     PlanError where plans stand in the folder.
     """
@@ -149,8 +153,10 @@ def write_tables(
     with hold_folder(folder):  # also while parts of the earlier tables are taken over
         settle_folder(folder)
         if form != "csv":
+            ready = formatted or {}
             folders = {
-                find_dataset(n, folder): stage_dataset(t, n, folder) for n, t in tables.items()
+                find_dataset(n, folder): stage_dataset(ready.get(n) or tables[n], n, folder)
+                for n in tables
             }
             written = {place.name: read_parts(new) for place, new in folders.items()}
         if settings is not None:

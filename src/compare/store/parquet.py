@@ -52,26 +52,43 @@ def find_dataset(name: str, folder: Path) -> Path:
     return folder / f"{name}.parquet"
 
 
-def stage_dataset(frame: pd.DataFrame, name: str, folder: Path) -> Path:
-    """The table as a folder beside `<folder>/<name>.parquet/`, to be put there by `write_files`.
-
-    Parts of the former one whose rows are the same are taken over, as links where the disk has
-    them.
-    """
+def format_dataset(frame: pd.DataFrame, name: str, folder: Path) -> None:
+    """The checked table as files of its parts, and a hash of each, in an empty folder."""
     pa, _ = _import_arrow()
-    target, column = find_dataset(name, folder), find_part_column(name)
-    fresh, frame = stage_folder(target), check_table(frame, name)
-    kept: dict[str, str] = {}
-    for places in _deal_rows(frame, column):
+    frame = check_table(frame, name)
+    digests: dict[str, str] = {}
+    for places in _deal_rows(frame, find_part_column(name)):
         own = np.concatenate(list(places.values()))
         rows = frame.iloc[own].assign(row=own)
         table = pa.Table.from_pandas(rows, _build_schema(pa, rows, name), preserve_index=False)
         first = 0
         for part, chosen in places.items():
             data = _format_rows(table.slice(first, len(chosen)))
-            kept[part] = _stage_part(data, _find_part(target, part), _find_part(fresh, part))
+            _find_part(folder, part).write_bytes(data)
+            digests[part] = hashlib.sha256(data).hexdigest()
             first += len(chosen)
-    (fresh / _PARTS).write_text(json.dumps(kept, indent=0), encoding="utf-8")
+    (folder / _PARTS).write_text(json.dumps(digests, indent=0), encoding="utf-8")
+    pa.default_memory_pool().release_unused()  # which it else holds for the next table
+
+
+def stage_dataset(table: pd.DataFrame | Path, name: str, folder: Path) -> Path:
+    """The table as a folder beside `<folder>/<name>.parquet/`, to be put there by `write_files`.
+
+    `table`: also a folder that `format_dataset` has filled with it. Parts of the former one whose
+    rows are the same are taken over, as links where the disk has them.
+    """
+    target = find_dataset(name, folder)
+    fresh = stage_folder(target)
+    if isinstance(table, Path):
+        for path in table.iterdir():
+            _link(path, fresh / path.name)
+    else:
+        format_dataset(table, name, fresh)
+    for part, digest in _read_digests(fresh).items():
+        there, place = _find_part(target, part), _find_part(fresh, part)
+        if _digest(there) == digest:
+            place.unlink()
+            _link(there, place)
     return fresh
 
 
@@ -105,16 +122,6 @@ def _format_rows(rows: Any) -> memoryview:
     with BufferOutputStream() as stream:
         parquet.write_table(rows.replace_schema_metadata(), stream, store_schema=False)
         return memoryview(stream.getvalue())
-
-
-def _stage_part(data: memoryview, there: Path, place: Path) -> str:
-    """Write a part, or take over the file that holds it already; its hash."""
-    digest = hashlib.sha256(data).hexdigest()
-    if _digest(there) == digest:
-        _link(there, place)
-    else:
-        place.write_bytes(data)
-    return digest
 
 
 def read_parts(dataset: Path) -> bytes:

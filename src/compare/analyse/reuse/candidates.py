@@ -13,6 +13,7 @@ from scipy import sparse
 from compare.analyse.reuse.grams import group_grams, join_texts
 from compare.analyse.reuse.plantext import PlanText
 from compare.errors import Say, say_nothing
+from compare.parallel import Run, open_threads, run_here
 
 ALL_PAIRS_UP_TO = 20
 GRAM = 8
@@ -24,7 +25,10 @@ _CHUNK = 1 << 20
 
 
 def list_candidates(
-    texts: Mapping[str, PlanText], all_up_to: int = ALL_PAIRS_UP_TO, say: Say = say_nothing
+    texts: Mapping[str, PlanText],
+    all_up_to: int = ALL_PAIRS_UP_TO,
+    say: Say = say_nothing,
+    threads: int = 1,
 ) -> list[tuple[str, str]]:
     """Pairs of plans to align, in the order of `texts`.
 
@@ -33,12 +37,14 @@ def list_candidates(
     the genre and bring no pair together; `find_shared_stretches` has their places. Of these pairs
     at most 900 stay, or three times the plans where that is more: each plan names those it
     shares most grams with, the earlier on a tie, and a pair stays that either side names. So the
-    work grows with the plans, not with their square. `say` is told what is left out.
+    work grows with the plans, not with their square. `say` is told what is left out; `threads`
+    changes the time only.
     """
     names = list(texts)
     if len(names) <= all_up_to:
         return list(combinations(names, 2))
-    shared, has_wide = count_shared_grams(texts.values())
+    with open_threads(threads) as run:
+        shared, has_wide = count_shared_grams(texts.values(), run=run)
     partners = max(PARTNERS, MOST_PAIRS // len(names))
     pairs = choose_partners(shared, partners)
     linked = int((shared >= _FEWEST).sum())
@@ -67,17 +73,18 @@ def choose_partners(shared: npt.NDArray[np.int32], partners: int) -> list[tuple[
 
 
 def count_shared_grams(
-    texts: Iterable[PlanText], widest: int = _WIDEST
+    texts: Iterable[PlanText], widest: int = _WIDEST, run: Run = run_here
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
     """How many distinct grams two plans share, and which plans have grams of more than `widest`.
 
-    The counts are a matrix (plans × plans) filled above the diagonal, of grams of fewer plans.
+    The counts are a matrix (plans × plans) filled above the diagonal, of grams of fewer plans. `run`
+    may use threads.
     """
     joined = join_texts(texts, GRAM)
     size = len(joined.starts) - 1
     shared = np.zeros((size, size), dtype=np.int32)
     has_wide = np.zeros(size, dtype=bool)
-    for group in group_grams(joined):
+    for group in group_grams(joined, run):
         is_narrow = np.repeat(group.plans <= widest, group.sizes)
         has_wide[group.owners[~is_narrow]] = True
         grams = np.repeat(np.arange(len(group.sizes), dtype=np.int32), group.sizes)[is_narrow]

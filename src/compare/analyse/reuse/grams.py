@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -24,7 +25,8 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _CHUNK = 1 << 17  # places hashed at once, few enough to stay near the processor
 _STEP = 1 << 16  # places compared at once
-_PART = 1 << 23  # places sorted at once, so that memory hangs on the texts alone
+_PART = 1 << 22  # places sorted at once, so that memory hangs on the texts alone
+_TOGETHER = 2  # parts sorted beside one another where there are threads
 
 
 @dataclass(frozen=True)
@@ -121,19 +123,20 @@ def group_grams(joined: Joined, run: Run = run_here) -> Iterator[Grouped]:
     plans.
     """
     parts = 1 + len(joined.points) // _PART
-    for part in range(parts):
-        yield _group_part(joined, part, parts, run)
+    for first in range(0, parts, _TOGETHER):
+        numbers = range(first, min(first + _TOGETHER, parts))
+        yield from run(partial(_group_part, joined, parts), numbers)
 
 
-def _group_part(joined: Joined, part: int, parts: int, run: Run) -> Grouped:
-    keys = _list_keys(joined, part, parts, run)
+def _group_part(joined: Joined, parts: int, part: int) -> Grouped:
+    keys = _list_keys(joined, part, parts)
     keys.sort()
     opens = np.ones(len(keys), dtype=bool)
     opens[1:] = keys[1:] ^ keys[:-1] > joined.mask
     kept = ~opens
     kept[:-1] |= ~opens[1:]
     keys, opens = keys[kept], opens[kept]
-    _part_unlike(keys, opens, joined, run)
+    _part_unlike(keys, opens, joined)
     return _keep_shared((keys & joined.mask).astype(np.int32), opens, joined)
 
 
@@ -203,7 +206,7 @@ def join_texts(texts: Iterable[PlanText], length: int) -> Joined:
     )
 
 
-def _list_keys(joined: Joined, part: int, parts: int, run: Run) -> _Words:
+def _list_keys(joined: Joined, part: int, parts: int) -> _Words:
     """For every whole n-gram of a part the high bits of its hash over its place."""
 
     def list_some(begin: int) -> _Words:
@@ -217,11 +220,11 @@ def _list_keys(joined: Joined, part: int, parts: int, run: Run) -> _Words:
         keys: _Words = numbers[at] & ~joined.mask | (at + begin).astype(np.uint64)
         return keys
 
-    found = run(list_some, range(0, len(joined.points), _CHUNK))
+    found = map(list_some, range(0, len(joined.points), _CHUNK))
     return np.concatenate([np.empty(0, np.uint64), *found])
 
 
-def _part_unlike(keys: _Words, opens: _Marks, joined: Joined, run: Run) -> None:
+def _part_unlike(keys: _Words, opens: _Marks, joined: Joined) -> None:
     """Mark where another gram begins within one hash; groups of such hashes only are put in order."""
     mask, points, length = joined.mask, joined.points, joined.length
     width = length * points.itemsize  # all characters of a gram as one string of bytes
@@ -234,7 +237,7 @@ def _part_unlike(keys: _Words, opens: _Marks, joined: Joined, run: Run) -> None:
         clashing: _Words = near[1:][unlike] & ~mask
         return clashing
 
-    found = run(find_clashes, range(1, len(keys), _STEP))
+    found = map(find_clashes, range(1, len(keys), _STEP))
     for key in np.unique(np.concatenate([np.empty(0, np.uint64), *found])):
         low, high = np.searchsorted(keys, [key, key | mask]).tolist()
         group = [(grams[k & mask].tobytes(), k) for k in keys[low:high].tolist()]

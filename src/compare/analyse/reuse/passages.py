@@ -32,6 +32,7 @@ def find_shared_passages(
     track: Progress = pass_through,
     say: Say = say_nothing,
     all_up_to: int = ALL_PAIRS_UP_TO,
+    threads: int = 1,
 ) -> pd.DataFrame:
     """Rows of shared_passages.csv for every candidate pair of plans, in the order of `sources`.
 
@@ -42,11 +43,12 @@ def find_shared_passages(
 
     Above `all_up_to` (20) plans each plan is compared with those closest to it and only around runs
     of eight equal characters (`list_candidates`, `align_texts`); `say` hears what is left out.
-    `run(function, items)` gives the results in order and may use processes; `track` sees them come.
+    `run(function, items)` gives the results in order and may use processes; `threads`: as many find the
+    candidates; `track` sees the results come.
     """
     texts = prepare_texts(sources, outline, tasks, assignments, run) if texts is None else texts
     held = texts if isinstance(texts, PackedTexts) else PackedTexts(texts)
-    candidates = list_candidates(held, all_up_to, say)
+    candidates = list_candidates(held, all_up_to, say, threads)
     words = list_own_words(plans)
     partners: dict[str, list[str]] = {}
     for one, two in candidates:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,6 +32,7 @@ from compare.analyse.alignment.counted import (
     multiply_weights,
 )
 from compare.analyse.terms import WordCounts, count_words
+from compare.parallel import run_here, run_together
 
 VALUES = ["similarity", "probability", "judgement", "matched"]
 WORK = ("建设社区食堂", "培训护理员", "加装楼道扶手", "巡护山林", "改造灌区渠道", "开放实验室")
@@ -127,6 +130,24 @@ def test_work_grows_with_the_number_of_plans_not_with_its_square(plans):
     chosen = kept.choose_close_plans(sides[sides["a"] != sides["b"]], plans)
     assert len(chosen) <= max(1200, 5 * plans)
     assert set(chosen.to_numpy().ravel()) == set(range(plans))
+
+
+def test_plans_with_partners_in_common_are_judged_in_turn():
+    # Of 40 plans every fifth has to do with the others of its kind, and with no other.
+    close = pd.DataFrame(
+        [(a, b) for a in range(40) for b in range(a + 1, 40) if (b - a) % 5 == 0],
+        columns=["a", "b"],
+    )
+    located = close.assign(place_a=0, place_b=0)
+    taken = kept.take_close(located, close)
+    kinds = (taken["a"] % 5).tolist()
+    assert sum(one != other for one, other in pairwise(kinds)) == 4
+    assert sorted(taken["row"]) == list(range(len(close)))
+    assert (taken[["a", "b"]].to_numpy() == close.loc[taken["row"], ["a", "b"]].to_numpy()).all()
+    jobs = kept.list_pair_jobs(taken, [[str(n)] for n in range(40)], "task", None)
+    assert [len(job.others) for job in run_together(run_here, 3)(lambda job: job, jobs)] == [
+        len(set(taken.loc[taken["a"] == a, "b"])) for a in dict.fromkeys(taken["a"].tolist())
+    ]
 
 
 def test_nothing_kept_is_nothing_judged():

@@ -37,7 +37,7 @@ from compare.schema import check_table
 
 # Partners of a plan, as for passages: all of 50 plans would be 1,225 pairs of plans.
 LEAST_PARTNERS, PARTNERS_TOGETHER = 3, 900
-HELD_PLANS = 64  # of a megabyte or two; partners often stand near one another
+HELD_PLANS = 48  # of two or three megabytes; partners follow one another
 
 VALUES = ("similarity", "probability", "judgement", "matched")
 Places = np.ndarray[tuple[int, int], np.dtype[np.intp]]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix
 
 from compare.analyse.alignment import (
     MANY_PLANS,
@@ -30,6 +32,7 @@ from compare.analyse.alignment.counted import (
     multiply_weights,
 )
 from compare.analyse.terms import WordCounts, count_words
+from compare.parallel import run_here, run_together
 
 VALUES = ["similarity", "probability", "judgement", "matched"]
 WORK = ("建设社区食堂", "培训护理员", "加装楼道扶手", "巡护山林", "改造灌区渠道", "开放实验室")
@@ -129,6 +132,24 @@ def test_work_grows_with_the_number_of_plans_not_with_its_square(plans):
     assert set(chosen.to_numpy().ravel()) == set(range(plans))
 
 
+def test_plans_with_partners_in_common_are_judged_in_turn():
+    # Of 40 plans every fifth has to do with the others of its kind, and with no other.
+    close = pd.DataFrame(
+        [(a, b) for a in range(40) for b in range(a + 1, 40) if (b - a) % 5 == 0],
+        columns=["a", "b"],
+    )
+    located = close.assign(place_a=0, place_b=0)
+    taken = kept.take_close(located, close)
+    kinds = (taken["a"] % 5).tolist()
+    assert sum(one != other for one, other in pairwise(kinds)) == 4
+    assert sorted(taken["row"]) == list(range(len(close)))
+    assert (taken[["a", "b"]].to_numpy() == close.loc[taken["row"], ["a", "b"]].to_numpy()).all()
+    jobs = kept.list_pair_jobs(taken, [[str(n)] for n in range(40)], "task", None)
+    assert [len(job.others) for job in run_together(run_here, 3)(lambda job: job, jobs)] == [
+        len(set(taken.loc[taken["a"] == a, "b"])) for a in dict.fromkeys(taken["a"].tolist())
+    ]
+
+
 def test_nothing_kept_is_nothing_judged():
     tasks, words = make_set({"a": [("森林", ["防火"])], "b": [("水库", ["加固"])]})
     assert all(pairs.empty for pairs in judge_all(tasks, words).values())
@@ -146,7 +167,7 @@ def test_characters_are_counted_as_term_counts_are(texts):
     held = np.array(of_text)
     values = np.where(held > 0, 1 + np.log(np.maximum(held, 1)), 0)
     for views in (fast, slow, fast.take(np.arange(len(texts)))):
-        laid = views.texts.lay_out()[:-1].T
+        laid = views.texts.laid.T
         assert laid == pytest.approx(values)
 
 
@@ -167,7 +188,7 @@ def test_cosines_are_those_of_all_weights_multiplied(counts_a, counts_b, common,
         weights = np.zeros((len(own), 9))
         weights[:, terms] = np.where(own > 0, 1 + np.log(np.maximum(own, 1)), 0) * idf[terms]
         length = np.sqrt((weights**2).sum(axis=1, keepdims=True))
-        ready = count_ready(csr_matrix(own)).weigh(idf[terms] ** 2)
+        ready = count_ready(csc_matrix(own)).weigh(idf[terms] ** 2)
         return ready, weights / np.where(length > 0, length, 1)
 
     (a, by_hand_a), (b, by_hand_b) = make(counts_a, terms_a), make(counts_b, terms_b)
@@ -196,7 +217,7 @@ def test_marks_are_terms_of_one_row_alone_on_either_side(counts_a, counts_b, ter
         own = np.array(counts, dtype=float)[:, terms]
         held = np.zeros((len(own), 9), dtype=int)
         held[:, terms] = own > 0
-        ready.append(count_ready(csr_matrix(own)))
+        ready.append(count_ready(csc_matrix(own)))
         lone.append(held * (held.sum(axis=0) == 1))
     found = count_marks(*ready, find_partners(terms_a, terms_b))
     assert (found == lone[0] @ lone[1].T).all()

@@ -37,11 +37,12 @@ from compare.build.shelf import Shelf
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.limits import return_memory
 from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
-from compare.parallel import Run, open_machines, run_here
+from compare.parallel import Run, open_machines, run_here, run_together
 from compare.schema import build_table
 from compare.settings import Settings, read_settings
 
 Steps = dict[str, Callable[[], pd.DataFrame]]
+NEIGHBOURS = 16  # plans in a row judged by one process: they have partners in common
 
 
 @dataclass(frozen=True)
@@ -193,19 +194,20 @@ def list_nearest_steps(
         raise PlanError("many plans are compared from what was made ready while reading them")
     tables, counts, threads = material.tables, ready.words, engine.threads
     nearest = {"k": settings.nearest, "threads": threads}
+    neighbours = run_together(engine.run, NEIGHBOURS)
     return {
         "task_pairs": lambda: alignment.judge_kept_pairs(
             alignment.find_counterparts(tables["tasks"], counts, **nearest),
             *(tables["tasks"], tables["plans"]),
             match_level=settings.match_level,
-            run=keep_parts(engine.run, find_shelf(engine, "judgements"), JUDGEMENTS),
+            run=keep_parts(neighbours, find_shelf(engine, "judgements"), JUDGEMENTS),
         ),
         "section_pairs": lambda: alignment.judge_kept_sections(
             alignment.list_judged_plans(take("task_pairs")),  # and lets go of the largest table
             alignment.find_section_counterparts(tables["tasks"], counts, **nearest),
             *(tables["tasks"], tables["plans"]),
             match_level=settings.match_level,
-            run=keep_parts(engine.run, find_shelf(engine, "section_judgements"), JUDGEMENTS),
+            run=keep_parts(neighbours, find_shelf(engine, "section_judgements"), JUDGEMENTS),
         ),
         # the largest of all: it is written while the next two wait for other processes
         "shared_stretches": lambda: reuse.find_shared_stretches(

@@ -34,15 +34,20 @@ def sum_chance(
     return Chance(others.sum(axis=1), (others**2).sum(axis=1), own.shape[1] - 1)
 
 
-def measure_surprise(found: Matrix, own: Chance) -> Matrix:
+def measure_surprise(
+    found: Matrix, own: Chance, starts: np.ndarray[tuple[int], np.dtype[np.intp]] | None = None
+) -> Matrix:
     """By how many standard deviations each value exceeds the others of its row.
 
-    `found`: rows × texts of the other plan; `own`: the same rows in their own plan.
+    `found`: rows × texts of the other plan; `own`: the same rows in their own plan. `starts`: where
+    rows start that are summed, by default each for itself.
     """
     size = found.shape[1] + own.texts
     total = found.sum(axis=1) + own.total
     squares = (found**2).sum(axis=1) + own.squares
     variance = np.maximum(squares / size - (total / size) ** 2, 0).mean()
+    if starts is not None:
+        found, total = np.add.reduceat(found, starts, axis=0), np.add.reduceat(total, starts)
     expected = (total[:, None] - found) / max(size - 1, 1)
     surprise: Matrix = (found - expected) / np.clip(np.sqrt(variance), *DEVIATION_RANGE)
     return surprise

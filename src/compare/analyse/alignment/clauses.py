@@ -67,7 +67,7 @@ LARGEST_EXPECTED = 0.9
 BITS = 21  # of a code point, and of the number of a clause: no plan has two million
 TIE_DIGITS = 9  # scores that agree this far are equal, whatever the processor
 
-_NO_WORD = re.compile(r"\W")
+_NO_WORD = re.compile(r"[^\w\n]")  # \n is none either, and what it is replaced with
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,16 +92,19 @@ class Views:
     @cached_property
     def clauses(self) -> Counted:
         """The characters of each clause, ready to be weighed."""
-        return count_ready(self.characters.tocsr())
+        return count_ready(self.characters.tocsc())
 
     @cached_property
     def texts(self) -> Counted:
         """The characters of each text, ready to be weighed."""
-        counts = self.characters.tocsc(copy=True)
-        texts = counts.data, self.owner[counts.indices], counts.indptr
-        summed = csc_matrix(texts, (len(self.starts), counts.shape[1]))
-        summed.sum_duplicates()  # of a term in two clauses of a text
-        return count_ready(summed.tocsr())
+        counts = self.characters.tocsc()
+        shape = len(self.starts), counts.shape[1]
+        term = np.repeat(np.arange(shape[1]), np.diff(counts.indptr))
+        held = self.owner[counts.indices]
+        first = find_starts(term * shape[0] + held)  # of a term in two clauses of a text
+        starts = np.append(0, np.cumsum(np.bincount(term[first], minlength=shape[1])))
+        summed = np.add.reduceat(counts.data, first), held[first], starts
+        return count_ready(csc_matrix(summed, shape))
 
     @cached_property
     def chance(self) -> Chance:
@@ -244,7 +247,7 @@ def measure_answers(
 
 def _mark_full(views: Views) -> Floats:
     """1 for every clause with a term, else 0: its likeness to itself."""
-    full: Floats = (np.diff(views.clauses.starts) > 0).astype(np.float64)
+    full: Floats = (np.diff(views.clauses.lines.indptr) > 0).astype(np.float64)
     return full
 
 
@@ -271,7 +274,7 @@ def _weigh_words(a: Views, b: Views) -> tuple[csr_matrix, csr_matrix]:
     return weigh_rows(texts[0], idf), weigh_rows(texts[1], idf)
 
 
-def _weigh_terms(size: int, frequency: Positions) -> Floats:
+def _weigh_terms(size: int, frequency: Positions | Numbers) -> Floats:
     """The inverse document frequency of terms of which so many of `size` texts hold each."""
     idf: Floats = np.log((1 + size) / (1 + frequency)) + 1
     return idf
@@ -300,9 +303,11 @@ def cover_clauses(best: Matrix, starts: Positions, full: Floats) -> Matrix:
     """
     others = (best.sum(axis=1, keepdims=True) - best) / max(best.shape[1] - 1, 1)
     expected = np.minimum(others, LARGEST_EXPECTED * full[:, None])
-    gain = np.add.reduceat(best - expected, starts, axis=0)
-    room = np.add.reduceat(full[:, None] - expected, starts, axis=0)
-    return np.divide(gain, room, out=np.zeros_like(gain), where=room > 0)
+    by_chance = np.add.reduceat(expected, starts, axis=0)
+    gain = np.add.reduceat(best, starts, axis=0) - by_chance
+    room = np.add.reduceat(full, starts)[:, None] - by_chance
+    covered: Matrix = np.divide(gain, room, out=np.zeros_like(gain), where=room > 0)
+    return covered
 
 
 def find_best(clauses: Matrix, starts: Positions) -> Matrix:

@@ -12,13 +12,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 
 from compare.analyse.terms import Floats, Matrix
 
 Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 # A term that stands in more than one of so many rows is laid out with zeros for the others: to find
 # the places of two numbers that meet takes as long as to multiply that many that lie in a row.
@@ -27,83 +26,84 @@ COMMON = 24
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """Rows of counts: of each its row, its term and 1 + ln(count), row by row.
+    """Rows of counts, rows × terms, as 1 + ln(count). `columns`: term by term."""
 
-    `starts`: where each row starts, and the last ends. `used`: in how many rows each term stands.
-    """
-
-    row: Numbers
-    term: Numbers
-    values: Floats
-    starts: Numbers
-    used: Places
+    columns: csc_matrix
 
     @property
     def rows(self) -> int:
         """How many rows there are, those without a term as well."""
-        return len(self.starts) - 1
+        return int(self.columns.shape[0])
 
     @cached_property
-    def last(self) -> Places:
-        """The last row in which each term stands: of a term in one row alone, that row."""
-        rows = np.zeros(len(self.used), dtype=np.intp)
-        rows[self.term] = self.row
-        return rows
+    def used(self) -> Numbers:
+        """In how many rows each term stands."""
+        used: Numbers = np.diff(self.columns.indptr)
+        return used
+
+    @cached_property
+    def lines(self) -> csr_matrix:
+        """The values row by row."""
+        return self.columns.tocsr()
+
+    @cached_property
+    def row(self) -> Places:
+        """The row of each value of `lines`."""
+        return np.repeat(np.arange(self.rows), np.diff(self.lines.indptr))
+
+    @cached_property
+    def squared(self) -> csc_matrix:
+        """The squares of the values."""
+        counts = self.columns
+        return csc_matrix((counts.data**2, counts.indices, counts.indptr), counts.shape)
+
+    @cached_property
+    def laid(self) -> Matrix:
+        """The values laid out, terms × rows."""
+        laid: Matrix = self.columns.T.toarray()
+        return laid
 
     @cached_property
     def divided(self) -> Divided:
-        """The values term by term, common terms apart."""
-        is_common = np.append(self.used * COMMON > self.rows, False)
-        place = np.where(is_common, np.cumsum(is_common) - 1, -1).astype(np.int32)
-        own = place[self.term]
-        at = np.flatnonzero(own >= 0)
-        common = np.zeros((int(is_common.sum()), self.rows))
-        common[own[at], self.row[at]] = self.values[at]
-        every = csr_matrix((self.values, self.term, self.starts), (self.rows, len(place)))
-        return Divided(place, common, every.T.tocsr())
+        """The values of common terms laid out, and which those are."""
+        often = np.flatnonzero(self.used * COMMON > self.rows)
+        met = np.append(self.used, 0)
+        met[often] = -1 - np.arange(len(often))
+        return Divided(met, self.columns[:, often].T.toarray())
 
     def weigh(self, squares: Floats) -> Weighed:
-        """Each value times idf² of its term (`squares`): half of a product of TF-IDF weights whose
-        other half are plain values (`terms.weigh_rows`, sublinear)."""
-        weights = self.values * squares[self.term]
-        length = np.sqrt(np.bincount(self.row, weights * self.values, minlength=self.rows))
+        """The counts as TF-IDF weighs them (`terms.weigh_rows`, sublinear). `squares`: idf² of each
+        term."""
+        length = np.sqrt(self.squared @ squares)
         length[length == 0] = 1  # of a row without terms
-        return Weighed(self, weights, length)
-
-    def lay_out(self) -> Matrix:
-        """The values, terms × rows; the last term, which nothing has, is for one without a partner."""
-        laid = np.zeros((len(self.used) + 1, self.rows))
-        laid[self.term, self.row] = self.values
-        return laid
+        return Weighed(self, squares, 1 / length)
 
 
 class Weighed(NamedTuple):
-    """Counts, the weight of each, and for each row the length by which cosines divide."""
+    """Counts, idf² of each term, and for each row what its weights are multiplied by to be of length 1."""
 
     counts: Counted
-    weights: Floats
-    length: Floats
+    squares: Floats
+    scale: Floats
 
 
 class Divided(NamedTuple):
-    """Values term by term: `common` terms × rows laid out, and `every` term × rows.
+    """The common terms of counts laid out, terms × rows.
 
-    The last term of `every`, which nothing has, is for terms without a partner. `place`: the row of
-    each of its terms in `common`, −1 where it has none.
+    `met`: in how many rows each term stands, of a common one −1 − its row in `common`. The last
+    term, which nothing has, is for terms without a partner.
     """
 
-    place: Numbers
+    met: Numbers
     common: Matrix
-    every: csr_matrix
 
 
-def count_ready(matrix: csr_matrix) -> Counted:
+def count_ready(matrix: csc_matrix) -> Counted:
     """Counts made ready; none of them may be 0."""
-    row = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
-    used = np.bincount(matrix.indices, minlength=matrix.shape[1])
     counts = matrix.data.astype(np.intp)
-    logarithms = np.log(np.arange(1, counts.max(initial=1) + 1))
-    return Counted(row, matrix.indices, 1 + logarithms[counts - 1], matrix.indptr, used)
+    logarithms = 1 + np.log(np.arange(1, counts.max(initial=1) + 1))
+    values = logarithms[counts - 1], matrix.indices, matrix.indptr
+    return Counted(csc_matrix(values, matrix.shape))
 
 
 def find_partners(terms_a: Places, terms_b: Places) -> Numbers:
@@ -115,25 +115,34 @@ def find_partners(terms_a: Places, terms_b: Places) -> Numbers:
 
 def multiply_weights(a: Weighed, b: Weighed, partner: Numbers) -> Matrix:
     """Cosines of every row of `a` with every row of `b`. `partner`: as of `find_partners`."""
-    place, common, every = b.counts.divided
-    weights, terms = a.weights / a.length[a.counts.row], partner[a.counts.term]
-    places = place[terms]
-    is_common = places >= 0
-    often = _take(a.counts, weights, places, is_common, len(common)) @ common
-    seldom = _take(a.counts, weights, terms, ~is_common, len(place)) @ every
-    cosines: Matrix = np.asarray(seldom + often)
-    cosines *= 1 / b.length
+    lines, (met, common) = a.counts.lines, b.counts.divided
+    weights = lines.data * a.squares[lines.indices] * a.scale[a.counts.row]
+    times = met[partner][lines.indices]
+    often = np.flatnonzero(times < 0)
+    starts = np.searchsorted(often, lines.indptr).astype(np.int32)
+    laid = csr_matrix((weights[often], -1 - times[often], starts), (a.counts.rows, len(common)))
+    cosines: Matrix = laid @ common
+    seldom = np.flatnonzero(times > 0)
+    first = b.counts.columns.indptr[partner[lines.indices[seldom]]]
+    own, other = _pair_up(first, times[seldom])
+    cells = (a.counts.row[seldom] * b.counts.rows)[own] + b.counts.columns.indices[other]
+    np.add.at(cosines.reshape(-1), cells, weights[seldom][own] * b.counts.columns.data[other])
+    cosines *= b.scale
     return cosines
 
 
 def multiply_few(a: Weighed, b: Weighed, partner: Numbers) -> tuple[Matrix, Matrix, Matrix]:
     """Cosines of rows of `a` with one another, of those of `b`, and of `a` with `b`: of rows so few
     that all terms of theirs are laid out."""
-    laid_a, laid_b = a.counts.lay_out(), b.counts.lay_out()
+    known = partner < len(b.counts.used)
+    ends = np.zeros(len(b.counts.used), dtype=np.int32)
+    ends[partner[known]] = a.counts.columns.indptr[1:][known]
+    # A term that b does not have comes to the next one that it has, and weighs nothing.
+    met = a._replace(squares=a.squares * known)
     return (
-        _multiply_laid(a, a.counts.term, laid_a) / a.length,
-        _multiply_laid(b, b.counts.term, laid_b) / b.length,
-        _multiply_laid(a, partner[a.counts.term], laid_b) / b.length,
+        _multiply_laid(a, a, a.counts.columns.indptr),
+        _multiply_laid(b, b, b.counts.columns.indptr),
+        _multiply_laid(met, b, np.append(np.int32(0), np.maximum.accumulate(ends))),
     )
 
 
@@ -143,19 +152,23 @@ def count_marks(a: Counted, b: Counted, partner: Numbers) -> Matrix:
     适航 in one text of either plan is a mark of these two; in two texts of one plan it is none.
     """
     marks = np.flatnonzero((a.used == 1) & (np.append(b.used, 0)[partner] == 1))
-    pair = a.last[marks] * b.rows + b.last[partner[marks]]
-    counted = np.bincount(pair, minlength=a.rows * b.rows)
+    one, two = (each.columns for each in (a, b))
+    row_a, row_b = one.indices[one.indptr[marks]], two.indices[two.indptr[partner[marks]]]
+    counted = np.bincount(row_a * np.intp(b.rows) + row_b, minlength=a.rows * b.rows)
     return np.asarray(counted, dtype=np.float64).reshape(a.rows, b.rows)
 
 
-def _take(counts: Counted, weights: Floats, terms: Numbers, chosen: Flags, size: int) -> csr_matrix:
-    """The chosen weights, rows × `size`; `terms`: the column of each."""
-    kept = np.flatnonzero(chosen)
-    starts = np.searchsorted(kept, counts.starts).astype(np.int32)
-    return csr_matrix((weights[kept], terms[kept], starts), (counts.rows, size))
+def _pair_up(first: Numbers, times: Numbers) -> tuple[Places, Places]:
+    """Each of some things as often as it meets others, and these, which start there:
+    [5, 9], [2, 1] → [0, 0, 1], [5, 6, 9]."""
+    own = np.repeat(np.arange(len(times)), times)
+    return own, np.arange(len(own)) + (first - np.cumsum(times) + times)[own]
 
 
-def _multiply_laid(own: Weighed, terms: Numbers, laid: Matrix) -> Matrix:
-    rows = csr_matrix((own.weights, terms, own.counts.starts), (own.counts.rows, len(laid)))
-    product: Matrix = rows @ laid / own.length[:, None]
+def _multiply_laid(a: Weighed, b: Weighed, starts: Numbers) -> Matrix:
+    """Cosines of rows of `a`, where the values of each term of `b` start there, with those of `b`."""
+    columns = a.counts.columns
+    weights = columns.data * np.repeat(a.squares, a.counts.used)
+    rows = csc_matrix((weights, columns.indices, starts), (a.counts.rows, len(b.counts.used)))
+    product: Matrix = (rows @ b.counts.laid) * a.scale[:, None] * b.scale
     return product

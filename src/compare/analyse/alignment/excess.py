@@ -63,7 +63,6 @@ def measure_excess(a: Views, b: Views, meeting: Meeting | None = None) -> Excess
 
 def _sum_surprise(best: Matrix, views: Views) -> Matrix:
     """Texts × texts of the other plan: what the clauses of a text find there, beyond chance."""
-    surprise = measure_surprise(best, views.chance)
-    total = np.add.reduceat(surprise, views.starts, axis=0)
+    total = measure_surprise(best, views.chance, views.starts)
     answered: Matrix = total / np.sqrt(np.bincount(views.owner))[:, None]
     return answered

@@ -110,7 +110,7 @@ def describe_pairs(excess: Excess) -> Features:
 
 def _predict(features: Features, known: Mapping[str, float]) -> Matrix:
     weights = np.array([known[term] for term in PAIR_TERMS])
-    odds = known["pair_constant"] + np.tensordot(weights, features, axes=1)
+    odds = known["pair_constant"] + (weights[:, None, None] * features).sum(axis=0)
     probability: Matrix = 1 / (1 + np.exp(-odds))
     return probability
 

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from compare.analyse.alignment.clauses import (
     TIE_DIGITS,
@@ -26,6 +28,7 @@ from compare.analyse.alignment.clauses import (
     meet_plans,
     read_characters,
 )
+from compare.analyse.alignment.counted import Numbers
 from compare.analyse.alignment.full import list_text_rows
 from compare.analyse.alignment.judge import COUNTERPART, SECTION, TASK, judge_plans
 from compare.analyse.terms import take_key_tasks
@@ -34,7 +37,7 @@ from compare.schema import check_table
 
 # Partners of a plan, as for passages: all of 50 plans would be 1,225 pairs of plans.
 LEAST_PARTNERS, PARTNERS_TOGETHER = 3, 900
-HELD_PLANS = 64  # of a megabyte or two; partners often stand near one another
+HELD_PLANS = 48  # of two or three megabytes; partners follow one another
 
 VALUES = ("similarity", "probability", "judgement", "matched")
 Places = np.ndarray[tuple[int, int], np.dtype[np.intp]]
@@ -121,12 +124,26 @@ def locate_pairs(pairs: pd.DataFrame, rows: pd.DataFrame, grain: str) -> pd.Data
 
 
 def take_close(located: pd.DataFrame, close: pd.DataFrame) -> pd.DataFrame:
-    """The located pairs of plans that are compared, plan by plan.
+    """The located pairs of plans that are compared, plan by plan, plans close to one another in turn.
 
-    `close`: the numbers of these plans, a and b. Adds a column `row`: which pair it is.
+    `close`: the numbers of these plans, a and b. Adds columns `row`, which pair it is, and `turn`.
     """
     numbered = located.assign(row=np.arange(len(located)))
-    return numbered.merge(close, on=["a", "b"]).sort_values(["a", "b", "row"], ignore_index=True)
+    turned = close.assign(turn=_take_turns(close)[close["a"]])
+    return numbered.merge(turned, on=["a", "b"]).sort_values(
+        ["turn", "b", "row"], ignore_index=True
+    )
+
+
+def _take_turns(close: pd.DataFrame) -> Numbers:
+    """The turn of each plan, so that the partners of one come soon and what was read of them is
+    still at hand (Cuthill and McKee 1969)."""
+    ends = close[["a", "b"]].to_numpy(dtype=np.intp).T
+    size = int(ends.max(initial=0)) + 1
+    links = coo_matrix((np.ones(len(close)), ends), (size, size)).tocsr()
+    turns = np.empty(size, dtype=np.int32)
+    turns[reverse_cuthill_mckee(links + links.T, symmetric_mode=True)] = np.arange(size)
+    return turns
 
 
 def list_pair_jobs(
@@ -167,10 +184,10 @@ def judge_partners(job: PairJob) -> list[list[Judged]]:
         both = own, view_plan(tuple(texts))
         meeting = meet_plans(*both)
         similarity = measure_answers(*both, meeting).round(TIE_DIGITS)  # all of them are written
-        probability, words = judge_plans(similarity, both, job.level, meeting, job.grain)
-        found.append(
-            [(*p, float(similarity[p]), float(probability[p]), str(words[p])) for p in kept]
-        )
+        verdicts = judge_plans(similarity, both, job.level, meeting, job.grain)
+        a, b = places = tuple(np.array(kept, dtype=np.intp).reshape(-1, 2).T)
+        values = (each[places].tolist() for each in (similarity, *verdicts))
+        found.append(list(zip(a.tolist(), b.tolist(), *values, strict=True)))
     return found
 
 

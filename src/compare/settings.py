@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -17,6 +18,7 @@ from compare.analyse.coverage import Themes, complete_themes
 from compare.analyse.keyness import MINIMUM_COUNT
 from compare.analyse.terms import JIEBA, Cutter, Tokenizer, name_function
 from compare.errors import PlanError
+from compare.given import read_given
 
 
 @dataclass(frozen=True)
@@ -134,11 +136,10 @@ def _list_rows(themes: object) -> list[Mapping[str, Any]] | None:
 
 
 def _read_theme_file(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise PlanError("the file of themes does not exist", str(path))
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, OSError) as error:
+        text = io.StringIO(read_given(path).decode("utf-8-sig"))
+        frame = pd.read_csv(text, dtype=str, keep_default_na=False)
+    except ValueError as error:
         raise PlanError(f"is no CSV in UTF-8 ({str(error).splitlines()[0]})", str(path)) from error
     if frame.empty:
         raise PlanError("the lexicon holds no theme", str(path))
@@ -161,10 +162,8 @@ def parse_settings(values: object, where: str = "settings") -> Settings:
 def read_settings(path: Path) -> Settings:
     """The settings of a JSON file: those alone, or a settings.json of a folder of tables."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise PlanError("the file of settings cannot be read", str(path)) from error
-    except ValueError as error:
+        content = json.loads(read_given(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise PlanError(f"is no JSON ({error})", str(path)) from error
     inner = content.get("settings", content) if isinstance(content, Mapping) else content
     if isinstance(inner, Mapping) and isinstance(inner.get("themes"), str):

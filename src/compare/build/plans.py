@@ -37,6 +37,7 @@ from compare.extract.evidence import place_evidence
 from compare.extract.readers import convert_file, read_bytes
 from compare.extract.row_corrections import correct_rows
 from compare.extract.warnings import join_kinds
+from compare.given import is_given
 from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
@@ -101,7 +102,7 @@ def list_jobs(raw: Path) -> list[Job]:
     PlanError where two files give one plan_id, or a correction is for a plan that is not there.
     """
     corrections = store.read_corrections(raw)
-    if (raw / store.CATALOGUE).is_file():
+    if is_given(raw / store.CATALOGUE):
         jobs = [
             Job(entry, raw / entry["source_file"], corrections)
             for entry in store.read_catalogue(raw)

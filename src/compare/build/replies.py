@@ -14,6 +14,7 @@ from compare.build.plans import list_jobs, read_job
 from compare.errors import PlanError, need_extra
 from compare.extract import Extraction
 from compare.extract.row_corrections import WHOLE, correct_rows, name_near
+from compare.given import read_given
 from compare.lookups import Lookups, read_own_lookups, use_lookups
 from compare.present.wording.texts import phrase
 from compare.present.workbook.reply import (
@@ -183,7 +184,7 @@ def _read_sheets(file: Path) -> dict[str, Grid]:
         from python_calamine import CalamineError, CalamineWorkbook
     needed = [phrase("reply.sheet.letter", LANG), *(sheet.title for sheet in SHEETS)]
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(file.read_bytes()))
+        book = CalamineWorkbook.from_filelike(BytesIO(read_given(file)))
         missing = [name for name in needed if name not in book.sheet_names]
         if missing:
             problem = (

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from compare.errors import PlanError
+from compare.given import is_given
 from compare.schema import TABLES, check_table
 from compare.store.catalogue import (
     CATALOGUE,
@@ -164,7 +165,7 @@ def check_results_folder(folder: Path) -> None:
     """PlanError where a folder holds what a person wrote beside plans, which results would replace."""
     for name in (CATALOGUE, MEASURED):
         path = folder / name
-        if path.is_file() and not (has_table("tasks", folder) and is_table(path)):
+        if is_given(path) and not (has_table("tasks", folder) and is_table(path)):
             raise PlanError(f"plans stand here, beside {name}; name another folder", str(folder))
 
 

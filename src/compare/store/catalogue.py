@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from compare.errors import PlanError
+from compare.given import is_given
 from compare.schema import TABLES
 from compare.store.csv_inputs import read_csv_input, read_date, read_year, shorten
 from compare.store.csv_tables import format_table
@@ -36,7 +37,7 @@ def list_files(raw: Path) -> list[Path]:
     return sorted(
         path
         for path in raw.iterdir()
-        if path.is_file()
+        if not path.is_dir()  # what else is no file is told when it is read
         and path.name not in (CATALOGUE, CORRECTIONS, MEASURED)
         and not path.name.startswith((".", "~$"))
     )
@@ -45,7 +46,7 @@ def list_files(raw: Path) -> list[Path]:
 def read_catalogue(raw: Path) -> list[dict[str, str]]:
     """Rows of `<raw>/plans.csv` in order; PlanError names the line that is wrong."""
     path = raw / CATALOGUE
-    if not path.is_file():
+    if not is_given(path):
         raise PlanError("the catalogue of plans does not exist", str(path))
     rows: list[dict[str, str]] = []
     lines: list[int] = []
@@ -102,7 +103,7 @@ def format_catalogue(rows: list[dict[str, str]]) -> str:
 def read_corrections(raw: Path) -> list[dict[str, str]]:
     """Rows of `<raw>/corrections.csv` (plan_id, place, old, new, reason) with their `line` in it."""
     path = raw / CORRECTIONS
-    if not path.is_file():
+    if not is_given(path):
         return []
     return [{**row, LINE: str(line)} for line, row in read_csv_input(path, CORRECTION_COLUMNS)]
 
@@ -113,7 +114,7 @@ def read_measured(raw: Path) -> pd.DataFrame | None:
     Its column `line` is that of the file, its `attrs["where"]` the file.
     """
     path = raw / MEASURED
-    if not path.is_file():
+    if not is_given(path):
         return None
     rows = [
         {name: drop_unseen(cell) for name, cell in row.items()} | {LINE: str(line)}

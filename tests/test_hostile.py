@@ -21,9 +21,25 @@ from compare.build.intake import read_sources
 from compare.build.pipeline import extract_files
 from compare.errors import PlanError
 from compare.extract import extract_plan
-from compare.extract.readers import convert_source, plain, read_source, subprocesses, web, word
+from compare.extract.readers import (
+    convert_source,
+    package,
+    plain,
+    read_source,
+    subprocesses,
+    web,
+    word,
+)
 from compare.extract.readers.subprocesses import read_apart, read_here
-from fixtures.documents import make_blank_pdf, make_docx, make_pdf, make_zip, paragraph
+from fixtures.documents import (
+    RELATION,
+    list_level,
+    make_blank_pdf,
+    make_docx,
+    make_pdf,
+    make_zip,
+    paragraph,
+)
 
 PLAN = (
     "一、主要目标\n到2027年，总藏量达到30万册。\n二、重点任务\n"
@@ -215,6 +231,60 @@ def test_a_docx_that_links_outside_fetches_nothing():
 def test_many_entries_are_refused():
     data = make_zip({"word/document.xml": "<x/>", **{f"word/{n}": "" for n in range(10_001)}})
     assert "not read" in refuse(data, "many.docx")
+
+
+CHUNK = (
+    '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'r:id="r9"/>'
+)
+
+
+def test_documents_embedded_in_one_another_are_each_read_once(monkeypatch):
+    data = make_docx(paragraph("一、目标"))
+    for _ in range(3):
+        relation = RELATION.format(id="r9", kind="aFChunk", target="in.docx")
+        data = make_docx(CHUNK * 5, relations=relation, **{"word/in.docx": data})
+    opened = []
+    real = word.Package
+    monkeypatch.setattr(word, "Package", lambda data: opened.append(data) or real(data))
+    assert word.read_word(data) == "一、目标\n" * 5**3
+    assert len(opened) == 4
+
+
+def test_the_relations_of_a_part_are_read_once(monkeypatch):
+    relation = RELATION.format(id="r9", kind="aFChunk", target="in.txt")
+    data = make_docx(CHUNK * 5, relations=relation, **{"word/in.txt": "一、目标\n".encode()})
+    parsed = []
+    real = package.Package.parse
+    monkeypatch.setattr(
+        package.Package, "parse", lambda self, name: parsed.append(name) or real(self, name)
+    )
+    assert word.read_word(data) == "一、目标\n" * 5
+    assert len(parsed) == len(set(parsed))
+
+
+def test_few_bytes_that_stand_for_much_text_are_refused_before_it_is_made(monkeypatch):
+    row = '<w:tr><w:tc/><w:tc><w:tcPr><w:gridSpan w:val="99"/></w:tcPr><w:p/></w:tc><w:tc><w:p>'
+    row += "<w:r><w:t>发</w:t></w:r></w:p></w:tc></w:tr>"
+    monkeypatch.setattr(plain, "LONGEST_TEXT", 500)
+    with pytest.raises(PlanError, match=r"holds 5\d\d characters, more than any plan"):
+        word.read_word(make_docx(f"<w:tbl>{row * 2000}</w:tbl>"))
+
+
+def test_lists_that_word_never_makes_cost_little():
+    item = paragraph("列。", level=0)
+    with pytest.raises(PlanError, match="label as Word never makes"):
+        word.read_word(make_docx(item, numbering=make_list(list_level(0, "decimal", "甲" * 256))))
+    levels = "".join(list_level(level, "decimal", "%1.") for level in range(100))
+    items = "".join(paragraph("列。", level=level) for level in (0, 8, 9, 99))
+    assert word.read_word(make_docx(items, numbering=make_list(levels))) == (
+        "1. 列。\n1. 列。\n列。\n列。\n"
+    )
+
+
+def make_list(levels: str) -> str:
+    shape = f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>'
+    return shape + '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
 
 
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.99])

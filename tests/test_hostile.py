@@ -287,6 +287,17 @@ def make_list(levels: str) -> str:
     return shape + '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
 
 
+def test_an_item_of_nested_lists_is_not_read_for_each_around_it(monkeypatch):
+    looked_at = []
+    real = web.is_numbered
+    monkeypatch.setattr(web, "is_numbered", lambda text: looked_at.append(text) or real(text))
+    page = "<body>" + "<ol><li>" * 200 + "<b>1.1 建馆</b>" + "发" * 10_000
+    assert web.read_web(page.encode()).startswith("1.\n1.\n")
+    assert len(looked_at) == 200
+    assert sum(map(len, looked_at)) < 200 * 10_000 / 2
+    assert real(looked_at[-1])
+
+
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.99])
 def test_a_docx_cut_off_is_refused(cut):
     data = make_docx(paragraph(PLAN))

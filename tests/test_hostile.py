@@ -31,6 +31,7 @@ from compare.extract.readers import (
     word,
 )
 from compare.extract.readers.subprocesses import read_apart, read_here
+from compare.unseen import drop_unseen, is_unseen
 from fixtures.documents import (
     RELATION,
     list_level,
@@ -476,6 +477,17 @@ def kill_writer(folder: Path, at: int) -> int:
         store.write_files({folder / f"{name}.csv": f"new {name}" for name in "abc"})
     finally:
         os._exit(1)
+
+
+@pytest.mark.parametrize(
+    "char", ["\ufe0f", "\U000e0101", "\U000e0041", "\u034f", "\u3164", "\u180e"]
+)
+def test_names_that_look_alike_are_alike(char):
+    assert is_unseen(char)
+    assert drop_unseen(f"甲{char}县") == "甲县"
+    plan = extract_plan(PLAN.replace("书屋", f"书{char}屋").replace("文旅", f"文{char}旅"), "x")
+    assert "新建书屋" in {row["indicator"] for row in plan.targets}
+    assert "县文旅局" in plan.assignments[0].values()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")

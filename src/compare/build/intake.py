@@ -86,7 +86,7 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     given = {key: value for key, value in fields.items() if value}
     given |= {"plan_id": plan_id, "source_file": name}
     empty = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
-    checked = store.check_entry(empty | given, (), str(catalogue))
+    checked = store.check_entry(empty | given, str(catalogue))
     given = {key: checked[key] for key in given}
     if is_given(catalogue):  # what is refused anyway is refused before the file is read
         _list_others(raw, given, data)
@@ -105,8 +105,10 @@ def _list_others(raw: Path, given: Entry, data: bytes) -> list[Entry]:
     above it is none of them."""
     plan_id, catalogue = given["plan_id"], str(raw / store.CATALOGUE)
     rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
-    if any(row["plan_id"] == plan_id for row in rows):
-        raise PlanError(f"plan_id {plan_id!r} is taken; choose another", catalogue)
+    for row in rows:
+        if store.fold_name(row["plan_id"]) == store.fold_name(plan_id):
+            taken = row["plan_id"]
+            raise PlanError(f"plan_id {taken!r} is taken; choose another", catalogue)
     store.check_upper(plan_id, [*rows, given], catalogue)
     _check_place(raw / given["source_file"], data)
     return rows

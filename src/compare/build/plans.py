@@ -118,7 +118,7 @@ def check_names(jobs: Sequence[Job], raw: Path) -> None:
     """PlanError where two files of a folder would be the same plan."""
     seen: dict[str, str] = {}
     for job in jobs:
-        first = seen.setdefault(job.plan_id, job.path.name)
+        first = seen.setdefault(store.fold_name(job.plan_id), job.path.name)
         if first != job.path.name:
             problem = f"{first} and {job.path.name} would both be the plan {job.plan_id!r}"
             raise PlanError(f"{problem}; rename one", str(raw))
@@ -132,7 +132,8 @@ def name_job(path: Path, plan_id: str, corrections: Sequence[Mapping[str, str]] 
 def name_plan(path: Path) -> str:
     """A plan_id for a file: `云溪县方案（2024年）.docx` → 云溪县方案-2024年."""
     usable = "".join(char if char.isalnum() or char in "-_." else " " for char in path.stem)
-    return "-".join(usable.split()).strip(".") or "plan"
+    name = "-".join(usable.split()).strip(".") or "plan"
+    return f"plan-{name}" if store.is_device(name) else name
 
 
 def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:

@@ -20,6 +20,8 @@ from compare.analyse.terms import JIEBA, Cutter, Tokenizer, name_function
 from compare.errors import PlanError
 from compare.given import read_given
 
+MOST = 10**9  # of whatever is counted
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -113,9 +115,11 @@ def check_meaning(asked: Any) -> None:
 
 
 def check_count(name: str, value: Any) -> None:
-    """PlanError where a count is no whole number from 1 on."""
+    """PlanError where a count is no whole number from 1 to MOST."""
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < 1:
         raise PlanError(f"{name} is a whole number from 1 on, not {value!r}")
+    if int(value) > MOST:
+        raise PlanError(f"{name} is a whole number up to {MOST:,}")
 
 
 def read_themes(themes: object) -> list[Mapping[str, Any]]:

@@ -74,7 +74,7 @@ def write_reply(folder: Path, plan_id: str, out: Path) -> None:
         raise PlanError(f"there is no plan {plan_id!r}{name_near(plan_id, known)}", str(folder))
     tables = {name: store.read_table(name, folder, [plan_id]) for name in NEEDED}
     with use_lookups(read_own_lookups(folder, store.LOOKUPS)), need_extra("the reply", "report"):
-        data = render_reply(tables, store.read_texts(folder, [plan_id]))
+        data = render_reply(tables, store.read_plan_texts(tables["plans"], folder))
     store.write_files({out: data})
 
 

@@ -203,7 +203,7 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
         )
     with store.keep_still(folder):
         tables = store.read_tables(folder)
-        sources = store.read_texts(folder, tables["plans"]["plan_id"])
+        sources = store.read_plan_texts(tables["plans"], folder)
         settings = read_build_settings(folder, tables["plans"])
         return Build(tables, sources, [], settings, read_own_lookups(folder, store.LOOKUPS))
 

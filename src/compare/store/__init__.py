@@ -111,6 +111,7 @@ __all__ = [
     "read_corrections",
     "read_generation",
     "read_measured",
+    "read_plan_texts",
     "read_table",
     "read_tables",
     "read_text",
@@ -211,6 +212,19 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     if plans is None or column is None:
         return table
     return table[table[column].isin(list(plans))].reset_index(drop=True)
+
+
+def read_plan_texts(plans: pd.DataFrame, folder: Path) -> dict[str, str]:
+    """plan_id → source text of each plan of the table `plans` of a build, that all offsets count in.
+
+    PlanError where one is not as long as the build read it.
+    """
+    texts = read_texts(folder, plans["plan_id"])
+    for plan_id, length in zip(plans["plan_id"], plans["characters"], strict=True):
+        if len(texts[plan_id]) != length:
+            path = folder / "text" / f"{plan_id}.txt"
+            raise PlanError("was edited or damaged since it was written; build anew", str(path))
+    return texts
 
 
 def has_table(name: str, folder: Path) -> bool:

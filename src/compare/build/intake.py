@@ -106,7 +106,7 @@ def _list_others(raw: Path, given: Entry, data: bytes) -> list[Entry]:
     plan_id, catalogue = given["plan_id"], str(raw / store.CATALOGUE)
     rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
     for row in rows:
-        if store.fold_name(row["plan_id"]) == store.fold_name(plan_id):
+        if store.fold_capitals(row["plan_id"]) == store.fold_capitals(plan_id):
             taken = row["plan_id"]
             raise PlanError(f"plan_id {taken!r} is taken; choose another", catalogue)
     store.check_upper(plan_id, [*rows, given], catalogue)

@@ -118,7 +118,7 @@ def check_names(jobs: Sequence[Job], raw: Path) -> None:
     """PlanError where two files of a folder would be the same plan."""
     seen: dict[str, str] = {}
     for job in jobs:
-        first = seen.setdefault(store.fold_name(job.plan_id), job.path.name)
+        first = seen.setdefault(store.fold_capitals(job.plan_id), job.path.name)
         if first != job.path.name:
             problem = f"{first} and {job.path.name} would both be the plan {job.plan_id!r}"
             raise PlanError(f"{problem}; rename one", str(raw))

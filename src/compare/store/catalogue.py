@@ -60,8 +60,8 @@ def read_catalogue(raw: Path) -> list[dict[str, str]]:
         row = dict.fromkeys(LATER_COLUMNS, "") | row
         where = f"{path} line {line}"
         entry = check_entry(row, where)
-        check_free(entry["plan_id"], taken.get(fold_name(entry["plan_id"])), where)
-        taken[fold_name(entry["plan_id"])] = entry["plan_id"]
+        check_free(entry["plan_id"], taken.get(fold_capitals(entry["plan_id"])), where)
+        taken[fold_capitals(entry["plan_id"])] = entry["plan_id"]
         rows.append(entry)
     if not rows:
         raise PlanError("the catalogue names no plan", str(path))
@@ -161,7 +161,7 @@ def check_free(plan_id: str, other: str | None, where: str) -> None:
         raise PlanError(f"{problem}; choose another", where)
 
 
-def fold_name(name: str) -> str:
+def fold_capitals(name: str) -> str:
     """What names have in common that are one file where capitals and ways to write é differ in nothing."""
     return unicodedata.normalize("NFC", name.casefold())
 

@@ -101,6 +101,15 @@ def test_years_are_kept_in_one_form(written, year, tmp_path):
         (f"{COLUMNS}\n{line(title='甲' + chr(0xFFFF))}\n", r"line 2: holds a character.*U\+FFFF"),
         (f"{COLUMNS}\n{line(title='甲' + chr(0))}\n", r"line 2: holds a character.*U\+0000"),
         (f"{COLUMNS}\n{line()}\n{line()}\n", "line 3: plan_id 'yunxi' stands a second time"),
+        (
+            f"{COLUMNS}\n{line()}\n{line(plan_id='YunXi')}\n",
+            "line 3: plan_id 'YunXi' is 'yunxi' but for",
+        ),
+        (f"{COLUMNS}\n{line(plan_id='CON')}\n", "line 2: plan_id CON names a device on Windows"),
+        (
+            f"{COLUMNS}\n{line(plan_id='aux.1')}\n",
+            "line 2: plan_id aux.1 names a device on Windows",
+        ),
         (f"{COLUMNS}\n{line(plan_id='.writing-x')}\n", "line 2: plan_id .* begin with a stop"),
         (f"{COLUMNS}\n{line(plan_id='云' * 90)}\n", "line 2: plan_id .* longer than a file's name"),
         (b"\xff\xfe\x00", "neither UTF-8"),

@@ -62,6 +62,8 @@ DAMAGED = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=20).m
         ("C# 语言", "C#语言"),
         ("e \n站 AI for Science", "e站AI for Science"),
         ("科\u200b学\ufeff", "科学"),
+        ("科\ufe00学\U000e0100素\U000e0041质\u034f\u3164\u206a", "科学素质"),  # nobody sees them
+        ("书\ufff9屋", "书屋"),
         ("应急管理人員", "应急管理人员"),
         ("市委宣傳部、各区鎮", "市委宣传部、各区镇"),
         ("能カ建设，出ロ", "能力建设，出口"),  # katakana for 力 and 口

@@ -225,3 +225,13 @@ def test_an_interrupt_while_workers_end_prints_no_traceback() -> None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder somebody is in")
+def test_a_folder_that_is_gone_is_told(tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(["extract", "plan.txt", "--out", "out"]) == 1
+    assert "the folder this was started in is no longer there" in capsys.readouterr().err

@@ -17,6 +17,7 @@ import pytest
 
 from compare import store
 from compare.analyse.progress import measure_progress
+from compare.build import replies
 from compare.build.measured import check_measured_plans
 from compare.build.plans import list_jobs, read_job
 from compare.build.replies import take_reply, write_reply
@@ -33,7 +34,15 @@ from compare.lookups import read_lookups, use_lookups
 from compare.lookups.check import LOOKUPS
 from compare.schema import build_table
 from fixtures.documents import make_docx, make_pdf, paragraph
-from fuzzing import CELLS, change_archive, change_bytes, change_rows, change_text, spell_rows
+from fuzzing import (
+    CELLS,
+    change_archive,
+    change_bytes,
+    change_rows,
+    change_text,
+    read_at_once,
+    spell_rows,
+)
 from test_hostile import FRAGMENTS, TAGS
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "300"))
@@ -59,6 +68,11 @@ PIECES = (
     "|",
 )
 Trial = Callable[[Path, Random], object]
+
+
+@pytest.fixture(autouse=True)
+def _stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replies, "read_apart", read_at_once)
 
 
 @cache

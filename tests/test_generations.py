@@ -235,6 +235,18 @@ def test_a_journal_of_others_moves_nothing(
     assert {**before, store_files.LOCK: b""} == {**after, store_files.LOCK: b""}
 
 
+@pytest.mark.parametrize("damage", ["", "ol", "older", "\0" * 400])
+def test_a_text_that_is_not_as_it_was_read_is_refused(damage: str, tmp_path: Path) -> None:
+    (tmp_path / "text").mkdir()
+    text = tmp_path / "text" / "b.txt"
+    text.write_text("old", encoding="utf-8")
+    plans = pd.DataFrame({"plan_id": ["b"], "characters": [3]})
+    assert store.read_plan_texts(plans, tmp_path) == {"b": "old"}
+    text.write_text(damage, encoding="utf-8")
+    with pytest.raises(PlanError, match=r"b\.txt: was edited or damaged since it was written"):
+        store.read_plan_texts(plans, tmp_path)
+
+
 @pytest.mark.parametrize("name", ["text", "text/a.txt"])
 def test_no_link_in_a_folder_of_results_is_followed(name: str, tmp_path: Path) -> None:
     folder, others = tmp_path / "out", tmp_path / "others"

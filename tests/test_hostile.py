@@ -21,9 +21,26 @@ from compare.build.intake import read_sources
 from compare.build.pipeline import extract_files
 from compare.errors import PlanError
 from compare.extract import extract_plan
-from compare.extract.readers import convert_source, plain, read_source, subprocesses, web, word
+from compare.extract.readers import (
+    convert_source,
+    package,
+    plain,
+    read_source,
+    subprocesses,
+    web,
+    word,
+)
 from compare.extract.readers.subprocesses import read_apart, read_here
-from fixtures.documents import make_blank_pdf, make_docx, make_pdf, make_zip, paragraph
+from compare.unseen import drop_unseen, is_unseen
+from fixtures.documents import (
+    RELATION,
+    list_level,
+    make_blank_pdf,
+    make_docx,
+    make_pdf,
+    make_zip,
+    paragraph,
+)
 
 PLAN = (
     "一、主要目标\n到2027年，总藏量达到30万册。\n二、重点任务\n"
@@ -217,6 +234,71 @@ def test_many_entries_are_refused():
     assert "not read" in refuse(data, "many.docx")
 
 
+CHUNK = (
+    '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'r:id="r9"/>'
+)
+
+
+def test_documents_embedded_in_one_another_are_each_read_once(monkeypatch):
+    data = make_docx(paragraph("一、目标"))
+    for _ in range(3):
+        relation = RELATION.format(id="r9", kind="aFChunk", target="in.docx")
+        data = make_docx(CHUNK * 5, relations=relation, **{"word/in.docx": data})
+    opened = []
+    real = word.Package
+    monkeypatch.setattr(word, "Package", lambda data: opened.append(data) or real(data))
+    assert word.read_word(data) == "一、目标\n" * 5**3
+    assert len(opened) == 4
+
+
+def test_the_relations_of_a_part_are_read_once(monkeypatch):
+    relation = RELATION.format(id="r9", kind="aFChunk", target="in.txt")
+    data = make_docx(CHUNK * 5, relations=relation, **{"word/in.txt": "一、目标\n".encode()})
+    parsed = []
+    real = package.Package.parse
+    monkeypatch.setattr(
+        package.Package, "parse", lambda self, name: parsed.append(name) or real(self, name)
+    )
+    assert word.read_word(data) == "一、目标\n" * 5
+    assert len(parsed) == len(set(parsed))
+
+
+def test_few_bytes_that_stand_for_much_text_are_refused_before_it_is_made(monkeypatch):
+    row = '<w:tr><w:tc/><w:tc><w:tcPr><w:gridSpan w:val="99"/></w:tcPr><w:p/></w:tc><w:tc><w:p>'
+    row += "<w:r><w:t>发</w:t></w:r></w:p></w:tc></w:tr>"
+    monkeypatch.setattr(plain, "LONGEST_TEXT", 500)
+    with pytest.raises(PlanError, match=r"holds 5\d\d characters, more than any plan"):
+        word.read_word(make_docx(f"<w:tbl>{row * 2000}</w:tbl>"))
+
+
+def test_lists_that_word_never_makes_cost_little():
+    item = paragraph("列。", level=0)
+    with pytest.raises(PlanError, match="label as Word never makes"):
+        word.read_word(make_docx(item, numbering=make_list(list_level(0, "decimal", "甲" * 256))))
+    levels = "".join(list_level(level, "decimal", "%1.") for level in range(100))
+    items = "".join(paragraph("列。", level=level) for level in (0, 8, 9, 99))
+    assert word.read_word(make_docx(items, numbering=make_list(levels))) == (
+        "1. 列。\n1. 列。\n列。\n列。\n"
+    )
+
+
+def make_list(levels: str) -> str:
+    shape = f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>'
+    return shape + '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+
+
+def test_an_item_of_nested_lists_is_not_read_for_each_around_it(monkeypatch):
+    looked_at = []
+    real = web.is_numbered
+    monkeypatch.setattr(web, "is_numbered", lambda text: looked_at.append(text) or real(text))
+    page = "<body>" + "<ol><li>" * 200 + "<b>1.1 建馆</b>" + "发" * 10_000
+    assert web.read_web(page.encode()).startswith("1.\n1.\n")
+    assert len(looked_at) == 200
+    assert sum(map(len, looked_at)) < 200 * 10_000 / 2
+    assert real(looked_at[-1])
+
+
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.99])
 def test_a_docx_cut_off_is_refused(cut):
     data = make_docx(paragraph(PLAN))
@@ -395,6 +477,17 @@ def kill_writer(folder: Path, at: int) -> int:
         store.write_files({folder / f"{name}.csv": f"new {name}" for name in "abc"})
     finally:
         os._exit(1)
+
+
+@pytest.mark.parametrize(
+    "char", ["\ufe0f", "\U000e0101", "\U000e0041", "\u034f", "\u3164", "\u180e"]
+)
+def test_names_that_look_alike_are_alike(char):
+    assert is_unseen(char)
+    assert drop_unseen(f"甲{char}县") == "甲县"
+    plan = extract_plan(PLAN.replace("书屋", f"书{char}屋").replace("文旅", f"文{char}旅"), "x")
+    assert "新建书屋" in {row["indicator"] for row in plan.targets}
+    assert "县文旅局" in plan.assignments[0].values()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")

@@ -258,7 +258,7 @@ def test_a_file_of_any_name_is_read_and_its_tables_are_opened(name: str, tmp_pat
     assert main(["diff", str(file), str(file), "--out", str(tmp_path / "d.docx")]) == 0
 
 
-@pytest.mark.parametrize("name", ["a\u200b", ".a", "a\x07"])
+@pytest.mark.parametrize("name", ["a\u200b", ".a", "a\x07", "A"])
 def test_files_that_would_be_one_plan_are_refused(name: str, tmp_path: Path) -> None:
     files = [tmp_path / f"{stem}.txt" for stem in ("a", name)]
     for file in files:

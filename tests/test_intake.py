@@ -203,9 +203,22 @@ def test_names_of_files_become_usable_ids():
         ("plan (1).txt", "plan-1"),
         ("a.b_c-d.md", "a.b_c-d"),
         ("（）.txt", "plan"),
+        ("con.txt", "plan-con"),
+        ("Aux.1.txt", "plan-Aux.1"),
+        ("contents.txt", "contents"),
     ):
         assert plans.name_plan(Path(name)) == plan_id
-        store.check_entry({"plan_id": plan_id, "source_file": name}, [], "")
+        store.check_entry({"plan_id": plan_id, "source_file": name}, "")
+
+
+@pytest.mark.parametrize(
+    "names", [("haian", "HaiAn"), ("café", "cafe\u0301"), ("Straße", "STRASSE")]
+)
+def test_names_that_are_one_file_on_other_systems_are_told(names, tmp_path):
+    assert len({*map(store.fold_capitals, names)}) == 1
+    jobs = [plans.name_job(Path(f"{name}.txt"), name) for name in names]
+    with pytest.raises(PlanError, match="would both be the plan"):
+        plans.check_names(jobs, tmp_path)
 
 
 @pytest.mark.parametrize("content", [None, {}, {"a.txt": "今天天气很好。"}])

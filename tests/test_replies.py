@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from compare import store
+from compare.build import replies
 from compare.build.collect import list_plans, tabulate
 from compare.build.plans import list_jobs, read_job
 from compare.build.replies import (
@@ -22,7 +23,9 @@ from compare.build.replies import (
 )
 from compare.cli import main
 from compare.errors import PlanError
+from compare.extract.readers.subprocesses import read_apart
 from compare.present.workbook.reply import SHEETS, render_reply
+from fuzzing import read_at_once
 
 pytest.importorskip("xlsxwriter")
 calamine = pytest.importorskip("python_calamine")
@@ -36,6 +39,11 @@ TEXT = """云溪县养老服务实施方案（2024—2026年）
 2.改造老旧楼道。到2025年加装扶手1.5万米。（牵头单位：县住建局；配合单位：县残联）
 """
 DUTIES, TARGETS = (sheet.title for sheet in SHEETS)
+
+
+@pytest.fixture(autouse=True)
+def _stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replies, "read_apart", read_at_once)
 
 
 @pytest.fixture
@@ -207,6 +215,23 @@ def test_what_stood_in_the_file_stays(form, raw, tmp_path) -> None:
     taken = take_reply(old, raw)  # asked about 2亿元, which is 3 by now
     assert taken.rows == []
     assert "is '3', not once '2'" in taken.refused[0]
+
+
+FAR = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+
+
+def test_a_cell_without_end_is_refused_and_takes_nothing_along(form, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(replies, "read_apart", read_apart)
+    file = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(BytesIO(form)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sheetData>", FAR.encode()))
+    with pytest.raises(PlanError, match=r"far\.xlsx: the xlsx is damaged or too large to read"):
+        read_reply(file)
+
+
+def test_a_number_beyond_all_is_shown() -> None:
+    assert [store.show_cell(float(cell)) for cell in ("inf", "-inf", "nan")] == ["inf", "-inf", ""]
 
 
 def test_what_is_no_reply_is_one_sentence(form, raw, tmp_path) -> None:

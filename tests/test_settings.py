@@ -115,7 +115,7 @@ def test_a_lexicon_comes_from_a_csv_as_from_a_table(tmp_path):
         (3, "themes are a DataFrame, rows or the path of a CSV, not 3"),
         (["森林"], "themes are a DataFrame, rows or the path of a CSV"),
         (THEMES[:0], "the lexicon holds no theme"),
-        ("nothing.csv", "nothing.csv: the file of themes does not exist"),
+        ("nothing.csv", "nothing.csv: the file does not exist"),
         (THEMES.drop(columns="terms"), "themes: column terms is missing"),
         (THEMES.assign(keywords=""), "column keywords is unknown; there are theme_id, theme"),
         (THEMES.assign(theme_id="x"), "the theme 'x' stands twice"),
@@ -198,6 +198,7 @@ def test_the_level_of_a_match_is_the_one_set():
         ("minimum_count", 0, "minimum_count is a whole number from 1 on, not 0"),
         ("minimum_count", 2.5, "minimum_count is a whole number"),
         ("nearest", True, "nearest is a whole number from 1 on"),
+        ("nearest", 10**400, "nearest is a whole number up to 1,000,000,000"),
     ],
 )
 def test_a_wrong_value_is_refused_in_one_sentence(name, value, sentence):
@@ -243,7 +244,7 @@ def test_functions_stand_by_their_name_and_are_not_found_by_it():
         ("[]", "settings are names with values"),
         ('{"stopwords": []}', "there is no setting stopwords; there are tokenizer"),
         ('{"nearest": 0}', "nearest is a whole number"),
-        ('{"themes": "none.csv"}', "the file of themes does not exist"),
+        ('{"themes": "none.csv"}', "none.csv: the file does not exist"),
     ],
 )
 def test_a_file_of_settings_that_is_wrong_is_refused_with_its_name(tmp_path, content, sentence):
@@ -294,7 +295,7 @@ def test_a_build_takes_settings_and_its_chosen_plans_are_compared_by_them(tmp_pa
 
     assert compare_chosen(out, ["云"]).settings == written
     assert main([*command, str(tmp_path / "none.json")]) == 1
-    assert "none.json: the file of settings cannot be read" in capsys.readouterr().err
+    assert "none.json: the file does not exist" in capsys.readouterr().err
 
 
 def test_tables_of_another_contract_are_refused(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -18,6 +19,9 @@ from compare.analyse.coverage import Themes, complete_themes
 from compare.analyse.keyness import MINIMUM_COUNT
 from compare.analyse.terms import JIEBA, Cutter, Tokenizer, name_function
 from compare.errors import PlanError
+from compare.given import read_given
+
+MOST = 10**9  # of whatever is counted
 
 
 @dataclass(frozen=True)
@@ -112,9 +116,11 @@ def check_meaning(asked: Any) -> None:
 
 
 def check_count(name: str, value: Any) -> None:
-    """PlanError where a count is no whole number from 1 on."""
+    """PlanError where a count is no whole number from 1 to MOST."""
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < 1:
         raise PlanError(f"{name} is a whole number from 1 on, not {value!r}")
+    if int(value) > MOST:
+        raise PlanError(f"{name} is a whole number up to {MOST:,}")
 
 
 def read_themes(themes: object) -> list[Mapping[str, Any]]:
@@ -135,11 +141,10 @@ def _list_rows(themes: object) -> list[Mapping[str, Any]] | None:
 
 
 def _read_theme_file(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise PlanError("the file of themes does not exist", str(path))
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, OSError) as error:
+        text = io.StringIO(read_given(path).decode("utf-8-sig"))
+        frame = pd.read_csv(text, dtype=str, keep_default_na=False)
+    except ValueError as error:
         raise PlanError(f"is no CSV in UTF-8 ({str(error).splitlines()[0]})", str(path)) from error
     if frame.empty:
         raise PlanError("the lexicon holds no theme", str(path))
@@ -162,10 +167,8 @@ def parse_settings(values: object, where: str = "settings") -> Settings:
 def read_settings(path: Path) -> Settings:
     """The settings of a JSON file: those alone, or a settings.json of a folder of tables."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise PlanError("the file of settings cannot be read", str(path)) from error
-    except ValueError as error:
+        content = json.loads(read_given(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise PlanError(f"is no JSON ({error})", str(path)) from error
     inner = content.get("settings", content) if isinstance(content, Mapping) else content
     if isinstance(inner, Mapping) and isinstance(inner.get("themes"), str):

@@ -148,5 +148,5 @@ def check_metadata(metadata: dict[str, str | int]) -> Entry:
         raise PlanError(f"there is no metadata {unknown[0]!r}; there are {', '.join(METADATA)}")
     given = {name: str(value) for name, value in metadata.items() if value not in (None, "")}
     if "plan_id" in given:
-        store.check_entry({"plan_id": given["plan_id"], "source_file": "plan.txt"}, [], "read_plan")
+        store.check_entry({"plan_id": given["plan_id"], "source_file": "plan.txt"}, "read_plan")
     return given

@@ -79,7 +79,7 @@ class Project(TableSet):
         """plan_id → the source text that all offsets (`start`, `end`) count in."""
         plans = self["plans"]
         with self._keep_generation():
-            return store.read_texts(self.folder, plans["plan_id"])
+            return store.read_plan_texts(plans, self.folder)
 
 
 def open_project(folder: str | Path | None = None) -> Project:

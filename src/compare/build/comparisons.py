@@ -317,7 +317,7 @@ def compare_chosen(folder: Path, plan_ids: Sequence[str]) -> Build:
             for name in ("plans", *EXTRACTED)
             if name != "aims_in_words" or store.has_table(name, folder)
         }
-        sources = store.read_texts(folder, tables["plans"]["plan_id"])
+        sources = store.read_plan_texts(tables["plans"], folder)
     tables.setdefault("aims_in_words", build_table("aims_in_words", []))  # of an older build
     if missing := sorted(set(plan_ids) - set(tables["plans"]["plan_id"])):
         raise PlanError(f"there is no plan {', '.join(missing)}", str(folder))

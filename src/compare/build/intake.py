@@ -17,6 +17,7 @@ from compare.extract.departments.account import holds_sentence, name_doubt
 from compare.extract.evidence import place_evidence
 from compare.extract.readers import convert_file, read_bytes
 from compare.extract.warnings import SIGNS, list_warnings
+from compare.given import is_given, read_given
 from compare.lookups import read_own_lookups
 
 _DOUBTFUL_REASONS = re.compile(r"no sign|qualifier|count|bare number")
@@ -85,9 +86,9 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     given = {key: value for key, value in fields.items() if value}
     given |= {"plan_id": plan_id, "source_file": name}
     empty = dict.fromkeys(store.CATALOGUE_COLUMNS, "")
-    checked = store.check_entry(empty | given, (), str(catalogue))
+    checked = store.check_entry(empty | given, str(catalogue))
     given = {key: checked[key] for key in given}
-    if catalogue.is_file():  # what is refused anyway is refused before the file is read
+    if is_given(catalogue):  # what is refused anyway is refused before the file is read
         _list_others(raw, given, data)
     reading = convert_file(data, file)
     plan = extract_plan(reading.text, plan_id, read_own_lookups(raw))
@@ -104,8 +105,10 @@ def _list_others(raw: Path, given: Entry, data: bytes) -> list[Entry]:
     above it is none of them."""
     plan_id, catalogue = given["plan_id"], str(raw / store.CATALOGUE)
     rows = _list_entries(raw, hashlib.sha256(data).hexdigest())
-    if any(row["plan_id"] == plan_id for row in rows):
-        raise PlanError(f"plan_id {plan_id!r} is taken; choose another", catalogue)
+    for row in rows:
+        if store.fold_capitals(row["plan_id"]) == store.fold_capitals(plan_id):
+            taken = row["plan_id"]
+            raise PlanError(f"plan_id {taken!r} is taken; choose another", catalogue)
     store.check_upper(plan_id, [*rows, given], catalogue)
     _check_place(raw / given["source_file"], data)
     return rows
@@ -113,7 +116,7 @@ def _list_others(raw: Path, given: Entry, data: bytes) -> list[Entry]:
 
 def _list_entries(raw: Path, added: str) -> list[Entry]:
     """The catalogue as it is, or as the folder's plans give it, the one to be added left out."""
-    if (raw / store.CATALOGUE).is_file():
+    if is_given(raw / store.CATALOGUE):
         return store.read_catalogue(raw)
     if not raw.is_dir() or not store.list_files(raw):
         return []
@@ -125,7 +128,7 @@ def _check_place(path: Path, data: bytes) -> None:
     """PlanError where another file stands at `path` or the name is one of ours."""
     if path.name in (store.CATALOGUE, store.CORRECTIONS, store.MEASURED):
         raise PlanError("a plan cannot have the name of a table; choose another plan_id", str(path))
-    if path.exists() and path.read_bytes() != data:
+    if is_given(path) and read_given(path) != data:
         raise PlanError("another file of this name is there; choose another plan_id", str(path))
 
 

@@ -89,7 +89,7 @@ def extract_files(
     plans were perhaps not understood.
     """
     names = [_name_file(path) for path in paths]
-    if len({*names}) < len(paths):
+    if len({*map(store.fold_capitals, names)}) < len(paths):
         raise PlanError(
             "two of the files have the same name, so that their rows could not be told apart"
         )

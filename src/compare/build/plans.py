@@ -37,6 +37,7 @@ from compare.extract.evidence import place_evidence
 from compare.extract.readers import convert_file, read_bytes
 from compare.extract.row_corrections import correct_rows
 from compare.extract.warnings import join_kinds
+from compare.given import is_given
 from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
 from compare.parallel import Lazy, open_machines
@@ -101,7 +102,7 @@ def list_jobs(raw: Path) -> list[Job]:
     PlanError where two files give one plan_id, or a correction is for a plan that is not there.
     """
     corrections = store.read_corrections(raw)
-    if (raw / store.CATALOGUE).is_file():
+    if is_given(raw / store.CATALOGUE):
         jobs = [
             Job(entry, raw / entry["source_file"], corrections)
             for entry in store.read_catalogue(raw)
@@ -117,7 +118,7 @@ def check_names(jobs: Sequence[Job], raw: Path) -> None:
     """PlanError where two files of a folder would be the same plan."""
     seen: dict[str, str] = {}
     for job in jobs:
-        first = seen.setdefault(job.plan_id, job.path.name)
+        first = seen.setdefault(store.fold_capitals(job.plan_id), job.path.name)
         if first != job.path.name:
             problem = f"{first} and {job.path.name} would both be the plan {job.plan_id!r}"
             raise PlanError(f"{problem}; rename one", str(raw))
@@ -131,7 +132,8 @@ def name_job(path: Path, plan_id: str, corrections: Sequence[Mapping[str, str]] 
 def name_plan(path: Path) -> str:
     """A plan_id for a file: `云溪县方案（2024年）.docx` → 云溪县方案-2024年."""
     usable = "".join(char if char.isalnum() or char in "-_." else " " for char in path.stem)
-    return "-".join(usable.split()).strip(".") or "plan"
+    name = "-".join(usable.split()).strip(".") or "plan"
+    return f"plan-{name}" if store.is_device(name) else name
 
 
 def read_job(job: Job, lookups: Lookups = PACKAGED) -> tuple[Entry, Extraction]:

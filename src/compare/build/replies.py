@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +13,9 @@ from compare import store
 from compare.build.plans import list_jobs, read_job
 from compare.errors import PlanError, need_extra
 from compare.extract import Extraction
+from compare.extract.readers.subprocesses import read_apart
 from compare.extract.row_corrections import WHOLE, correct_rows, name_near
+from compare.given import read_given
 from compare.lookups import Lookups, read_own_lookups, use_lookups
 from compare.present.wording.texts import phrase
 from compare.present.workbook.reply import (
@@ -72,7 +74,7 @@ def write_reply(folder: Path, plan_id: str, out: Path) -> None:
         raise PlanError(f"there is no plan {plan_id!r}{name_near(plan_id, known)}", str(folder))
     tables = {name: store.read_table(name, folder, [plan_id]) for name in NEEDED}
     with use_lookups(read_own_lookups(folder, store.LOOKUPS)), need_extra("the reply", "report"):
-        data = render_reply(tables, store.read_texts(folder, [plan_id]))
+        data = render_reply(tables, store.read_plan_texts(tables["plans"], folder))
     store.write_files({out: data})
 
 
@@ -180,21 +182,13 @@ def read_reply(file: Path) -> list[Answer]:
 
 def _read_sheets(file: Path) -> dict[str, Grid]:
     with need_extra("reading a reply", "report"):
-        from python_calamine import CalamineError, CalamineWorkbook
+        import python_calamine  # noqa: F401  # missing, it is told before a process is started
     needed = [phrase("reply.sheet.letter", LANG), *(sheet.title for sheet in SHEETS)]
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(file.read_bytes()))
-        missing = [name for name in needed if name not in book.sheet_names]
-        if missing:
-            problem = (
-                f"has no sheet {missing[0]}; it is not the workbook `plan-compare reply` wrote"
-            )
-            raise PlanError(problem, str(file))
-        return {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in needed
-        }
-    except CalamineError as error:
-        raise PlanError(f"is no workbook that can be read ({error})", str(file)) from error
+    grids: dict[str, Grid] = json.loads(read_apart("xlsx", read_given(file), str(file)).text)
+    if missing := [name for name in needed if name not in grids]:
+        problem = f"has no sheet {missing[0]}; it is not the workbook `plan-compare reply` wrote"
+        raise PlanError(problem, str(file))
+    return grids
 
 
 def _find_office(grid: Grid) -> str:

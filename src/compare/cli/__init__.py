@@ -6,6 +6,7 @@ interrupted.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -49,12 +50,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _fail("there is too little memory for this", arguments.debug)
     except OSError as error:
-        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        return _fail(said, arguments.debug)
+        return _fail(_tell_refusal(error), arguments.debug)
     except Exception as error:
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(f"unexpected fault ({said}); --debug shows where", arguments.debug)
     return status or 0
+
+
+def _tell_refusal(error: OSError) -> str:
+    """What the system refused; a folder that is gone refuses every path without naming one."""
+    if error.filename:
+        return f"{error.filename}: {error.strerror}"
+    try:
+        os.getcwd()
+    except OSError:
+        return "the folder this was started in is no longer there; change to another"
+    return str(error)
 
 
 def _fail(message: str, debug: bool) -> int:

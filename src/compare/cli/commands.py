@@ -82,13 +82,14 @@ def run_build(arguments: argparse.Namespace) -> int:
     from compare.build.pipeline import build_tables
     from compare.build.plans import list_jobs
     from compare.build.write import write_build
+    from compare.given import is_given
 
     own = arguments.raw is None
     raw = _project() / "data" / "raw" if own else arguments.raw
     out = arguments.out or (_project() / "data" / "processed" if own else Path("out"))
     count = len(list_jobs(raw))
     store.check_apart(raw, out)
-    named = (raw / store.CATALOGUE).is_file()
+    named = is_given(raw / store.CATALOGUE)
     work = plan_work(arguments, count, named, out)
     build = build_tables(raw, track_progress, work, print_notice)
     write_build(build, out, arguments.format)
@@ -202,7 +203,7 @@ def choose_tables(folder: Path, plan_ids: Sequence[str] | None) -> Build:
         )
     with store.keep_still(folder):
         tables = store.read_tables(folder)
-        sources = store.read_texts(folder, tables["plans"]["plan_id"])
+        sources = store.read_plan_texts(tables["plans"], folder)
         settings = read_build_settings(folder, tables["plans"])
         return Build(tables, sources, [], settings, read_own_lookups(folder, store.LOOKUPS))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from compare.lookups import read_lookup
+from compare.unseen import IGNORABLE
 
 # A bare number on a line of its own between long lines is that of a page, unless the words around it
 # ask for a number: 辐射带⏎2⏎动农户, but not 达到⏎90⏎亿元.
@@ -28,7 +29,7 @@ RESIDUE = (
     r"|^[ \t\u3000]*第[ \t]?\d{1,3}[ \t]?页(?:[ \t]?[,，/]?[ \t]?共[ \t]?\d{1,3}[ \t]?页)?[ \t\u3000]*$"
     rf"|{PAGE}"
     r"|<br[ \t]{0,2}/?>"  # a line break within a cell of Markdown
-    r"|[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]"  # marks without width, bidi control
+    rf"|[{IGNORABLE}]"  # marks without width, bidi control
     r"|[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]"  # control characters, lone surrogates
 )
 SPACE = r"[\s\x1c-\x1f\u0085\u3000]"
@@ -37,7 +38,7 @@ LINE_BREAK = rf"[{BREAKS}](?:(?<=\r)\n)?"
 _NOISE = re.compile(rf"(?:{RESIDUE}|{SPACE})+", re.MULTILINE)
 # What noise begins with, but for a page behind a line break, which is noise as well: 第3页.
 _OPENS = (
-    r"\s\x1c-\x1f\u0085\u3000\[<*#\\\-—–\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    rf"\s\x1c-\x1f\u0085\u3000\[<*#\\\-—–{IGNORABLE}"
     r"\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff"
 )
 _OPENS_NOISE = re.compile(f"[{_OPENS}]")

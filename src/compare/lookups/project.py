@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
 from pathlib import Path
 
 from compare.errors import PlanError
+from compare.given import read_given
 from compare.lookups.check import LOOKUPS, check_references, check_row
 from compare.lookups.rows import (
     PACKAGED,
@@ -27,7 +30,7 @@ def read_own_lookups(beside: Path, name: str = FOLDER) -> Lookups:
     `name`: another folder there; a build keeps the lookups it used in `lookups_used/`.
     """
     folder = beside / name
-    return read_lookups(folder) if folder.is_dir() else PACKAGED
+    return read_lookups(folder) if os.path.lexists(folder) else PACKAGED
 
 
 def read_lookups(folder: Path) -> Lookups:
@@ -37,9 +40,9 @@ def read_lookups(folder: Path) -> Lookups:
     header, and every row that is malformed.
     """
     if not folder.is_dir():
-        problem = "this is no folder" if folder.exists() else "the folder does not exist"
+        problem = "this is no folder" if os.path.lexists(folder) else "the folder does not exist"
         raise PlanError(problem, str(folder))
-    paths = sorted(path for path in folder.iterdir() if path.suffix == ".csv" and path.is_file())
+    paths = sorted(path for path in folder.iterdir() if path.suffix == ".csv")
     lookups = Lookups(tuple((path.stem, _read_file(path)) for path in paths))
     check_references(lookups, folder)
     return lookups
@@ -52,11 +55,9 @@ def _read_file(path: Path) -> str:
             f"there is no lookup of this name; there are {', '.join(LOOKUPS)}", str(path)
         )
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = io.StringIO(read_given(path).decode("utf-8-sig"), newline=None).read()
     except UnicodeDecodeError as error:
         raise PlanError("this is no UTF-8; save it as CSV UTF-8", str(path)) from error
-    except OSError as error:
-        raise PlanError(f"cannot be read ({error.strerror})", str(path)) from error
     packaged = {key_of(row): row for row in read_packaged(path.stem)}
     header = read_header(path.stem)
     if next(csv.reader(text[:_LONGEST_HEADER].splitlines()), []) != header:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from compare.errors import PlanError
+from compare.given import is_given
 from compare.schema import TABLES, check_table
 from compare.store.catalogue import (
     CATALOGUE,
@@ -27,7 +28,9 @@ from compare.store.catalogue import (
     check_plan_ids,
     check_upper,
     find_twins,
+    fold_capitals,
     format_catalogue,
+    is_device,
     keep_sound_dates,
     list_files,
     read_catalogue,
@@ -92,6 +95,7 @@ __all__ = [
     "check_upper",
     "choose_form",
     "find_twins",
+    "fold_capitals",
     "format_catalogue",
     "format_dataset",
     "format_settings",
@@ -100,6 +104,7 @@ __all__ = [
     "has_table",
     "hold_folder",
     "hold_formula",
+    "is_device",
     "keep_sound_dates",
     "keep_still",
     "list_files",
@@ -108,6 +113,7 @@ __all__ = [
     "read_corrections",
     "read_generation",
     "read_measured",
+    "read_plan_texts",
     "read_table",
     "read_tables",
     "read_text",
@@ -170,7 +176,7 @@ def check_results_folder(folder: Path) -> None:
     """PlanError where a folder holds what a person wrote beside plans, which results would replace."""
     for name in (CATALOGUE, MEASURED):
         path = folder / name
-        if path.is_file() and not (has_table("tasks", folder) and is_table(path)):
+        if is_given(path) and not (has_table("tasks", folder) and is_table(path)):
             raise PlanError(f"plans stand here, beside {name}; name another folder", str(folder))
 
 
@@ -212,6 +218,19 @@ def read_table(name: str, folder: Path, plans: Sequence[str] | None = None) -> p
     if plans is None or column is None:
         return table
     return table[table[column].isin(list(plans))].reset_index(drop=True)
+
+
+def read_plan_texts(plans: pd.DataFrame, folder: Path) -> dict[str, str]:
+    """plan_id → source text of each plan of the table `plans` of a build, that all offsets count in.
+
+    PlanError where one is not as long as the build read it.
+    """
+    texts = read_texts(folder, plans["plan_id"])
+    for plan_id, length in zip(plans["plan_id"], plans["characters"], strict=True):
+        if len(texts[plan_id]) != length:
+            path = folder / "text" / f"{plan_id}.txt"
+            raise PlanError("was edited or damaged since it was written; build anew", str(path))
+    return texts
 
 
 def has_table(name: str, folder: Path) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from compare.errors import PlanError
+from compare.given import is_given
 from compare.schema import TABLES
 from compare.store.csv_inputs import read_csv_input, read_date, read_year, shorten
 from compare.store.csv_tables import format_table
@@ -17,6 +20,7 @@ from compare.unseen import drop_unseen, is_unseen
 
 LINE = "line"
 LONGEST_NAME = 255  # bytes of a file's name
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)", re.I)
 _DATES, _YEARS = ("issued_on", "accessed_on"), ("period_start", "period_end")
 MEASUREMENT_COLUMNS = ("plan_id", "indicator_id", "year", "value", "source")
 CORRECTION_COLUMNS = ("plan_id", "place", "old", "new", "reason")
@@ -36,7 +40,7 @@ def list_files(raw: Path) -> list[Path]:
     return sorted(
         path
         for path in raw.iterdir()
-        if path.is_file()
+        if not path.is_dir()  # what else is no file is told when it is read
         and path.name not in (CATALOGUE, CORRECTIONS, MEASURED)
         and not path.name.startswith((".", "~$"))
     )
@@ -45,17 +49,19 @@ def list_files(raw: Path) -> list[Path]:
 def read_catalogue(raw: Path) -> list[dict[str, str]]:
     """Rows of `<raw>/plans.csv` in order; PlanError names the line that is wrong."""
     path = raw / CATALOGUE
-    if not path.is_file():
+    if not is_given(path):
         raise PlanError("the catalogue of plans does not exist", str(path))
     rows: list[dict[str, str]] = []
     lines: list[int] = []
-    taken: set[str] = set()
+    taken: dict[str, str] = {}
     required = [name for name in CATALOGUE_COLUMNS if name not in LATER_COLUMNS]
     for line, row in read_csv_input(path, required):
         lines.append(line)
         row = dict.fromkeys(LATER_COLUMNS, "") | row
-        entry = check_entry(row, taken, f"{path} line {line}")
-        taken.add(entry["plan_id"])
+        where = f"{path} line {line}"
+        entry = check_entry(row, where)
+        check_free(entry["plan_id"], taken.get(fold_capitals(entry["plan_id"])), where)
+        taken[fold_capitals(entry["plan_id"])] = entry["plan_id"]
         rows.append(entry)
     if not rows:
         raise PlanError("the catalogue names no plan", str(path))
@@ -102,7 +108,7 @@ def format_catalogue(rows: list[dict[str, str]]) -> str:
 def read_corrections(raw: Path) -> list[dict[str, str]]:
     """Rows of `<raw>/corrections.csv` (plan_id, place, old, new, reason) with their `line` in it."""
     path = raw / CORRECTIONS
-    if not path.is_file():
+    if not is_given(path):
         return []
     return [{**row, LINE: str(line)} for line, row in read_csv_input(path, CORRECTION_COLUMNS)]
 
@@ -113,7 +119,7 @@ def read_measured(raw: Path) -> pd.DataFrame | None:
     Its column `line` is that of the file, its `attrs["where"]` the file.
     """
     path = raw / MEASURED
-    if not path.is_file():
+    if not is_given(path):
         return None
     rows = [
         {name: drop_unseen(cell) for name, cell in row.items()} | {LINE: str(line)}
@@ -124,11 +130,8 @@ def read_measured(raw: Path) -> pd.DataFrame | None:
     return frame
 
 
-def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict[str, str]:
-    """The row with its dates and years in one form, or PlanError where a field cannot be used.
-
-    `taken`: the plan_ids of the rows before.
-    """
+def check_entry(row: dict[str, str], where: str) -> dict[str, str]:
+    """The row with its dates and years in one form, or PlanError where a field cannot be used."""
     row = {name: drop_unseen(" ".join(cell.split())) for name, cell in row.items()}
     plan_id, source = row["plan_id"], row["source_file"]
     if not plan_id.strip(".") or not all(char.isalnum() or char in "-_." for char in plan_id):
@@ -138,8 +141,8 @@ def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict
         raise PlanError(f"plan_id {shorten(plan_id)} must not begin with a stop", where)
     if len(f"{plan_id}.txt".encode()) > LONGEST_NAME:
         raise PlanError(f"plan_id {shorten(plan_id)} is longer than a file's name can be", where)
-    if plan_id in taken:
-        raise PlanError(f"plan_id {plan_id!r} stands a second time", where)
+    if is_device(plan_id):
+        raise PlanError(f"plan_id {plan_id} names a device on Windows; choose another", where)
     if not source or Path(source).name != source or source in (".", ".."):
         problem = f"source_file {shorten(source)} must be the name of a file in this folder"
         raise PlanError(problem, where)
@@ -147,6 +150,25 @@ def check_entry(row: dict[str, str], taken: Collection[str], where: str) -> dict
         problem = f"level {shorten(level)} must be one of {', '.join(LEVELS)}, or empty"
         raise PlanError(problem, where)
     return row | check_dates(row, where)
+
+
+def check_free(plan_id: str, other: str | None, where: str) -> None:
+    """PlanError where a plan has the name of another, or one that would be the same file's."""
+    if other == plan_id:
+        raise PlanError(f"plan_id {plan_id!r} stands a second time", where)
+    if other is not None:
+        problem = f"plan_id {plan_id!r} is {other!r} but for capitals, one file on many systems"
+        raise PlanError(f"{problem}; choose another", where)
+
+
+def fold_capitals(name: str) -> str:
+    """What names have in common that are one file where capitals and ways to write é differ in nothing."""
+    return unicodedata.normalize("NFC", name.casefold())
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file of this name for a device: `con`, `aux.txt`."""
+    return bool(_DEVICE.match(name))
 
 
 def check_plan_ids(table: pd.DataFrame, where: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from compare.errors import PlanError
+from compare.given import is_given, read_given
 from compare.schema import CONTRACT
 from compare.version import __version__
 
@@ -49,12 +50,12 @@ def check_contract(folder: Path, file: Path | None = None) -> None:
     or from before checksums, is read as it is.
     """
     path = folder / SETTINGS
-    if not path.is_file():
+    if not is_given(path):
         return
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_given(path).decode())
         found, checksums = content.get("contract"), content.get("checksums") or {}
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, RecursionError) as error:
         raise PlanError("is no JSON with a contract; build the tables anew", str(path)) from error
     if found != CONTRACT:
         problem = f"the tables keep to contract {found}, this software to {CONTRACT}"

@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from compare.errors import PlanError
+from compare.given import read_given
 from compare.store.csv_tables import free_formula
 
-LARGEST_FILE = 50 * 2**20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -57,12 +57,7 @@ def read_csv_input(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, Ro
 
 def decode_csv(path: Path) -> str:
     """The text of a CSV file: UTF-8, UTF-16 or GB 18030, as Excel and WPS write it in China."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise PlanError(f"the file is larger than {LARGEST_FILE // 2**20} MB", str(path))
-        data = path.read_bytes()
-    except OSError as error:
-        raise PlanError(f"the file cannot be opened ({error.strerror})", str(path)) from error
+    data = read_given(path)
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
     for encoding in [marked] if marked else ["utf-8", "gb18030"]:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def show_cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
+    if isinstance(value, float) and isfinite(value):
         rounded = round(value, DECIMALS)
         return (
             str(int(rounded)) if rounded == int(rounded) else f"{rounded:.{DECIMALS}f}".rstrip("0")

@@ -15,6 +15,7 @@ from compare.extract.readers.office import convert_doc
 from compare.extract.readers.plain import check_shape, decode_text
 from compare.extract.readers.reading import Reading, Recognised
 from compare.extract.readers.subprocesses import read_apart
+from compare.given import read_given
 from compare.limits import limit_work
 
 __all__ = [
@@ -28,8 +29,6 @@ __all__ = [
     "read_source",
 ]
 
-LARGEST_FILE = 50 * 2**20
-
 
 def read_source(path: Path) -> str:
     """The text of a plan, line ends as in the file; PlanError where it cannot be read."""
@@ -39,22 +38,10 @@ def read_source(path: Path) -> str:
 def read_bytes(path: Path) -> bytes:
     """The file's bytes; PlanError where it is missing, no file, empty, too large or badly named."""
     check_name(path)
-    try:
-        if not path.exists():
-            raise PlanError("the file does not exist", str(path))
-        if path.is_dir():
-            raise PlanError("this is a folder, not a file", str(path))
-        if not path.is_file():
-            raise PlanError("this is a device or a pipe, not a file", str(path))
-        size = path.stat().st_size
-        if size == 0:
-            raise PlanError("the file is empty", str(path))
-        if size > LARGEST_FILE:
-            raise PlanError(f"the file is larger than {LARGEST_FILE // 2**20} MB", str(path))
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise PlanError(f"the file cannot be opened ({reason})", str(path)) from error
+    data = read_given(path)
+    if not data:
+        raise PlanError("the file is empty", str(path))
+    return data
 
 
 def check_name(path: Path) -> None:

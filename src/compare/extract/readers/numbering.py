@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from compare.errors import PlanError
 from compare.language.digits import CAPITAL_FORMS, DIGITS
 from compare.language.numbers import to_chinese
 
@@ -23,7 +24,8 @@ _COUNTING = (
     "taiwaneseCountingThousand", "koreanCounting",
 )  # fmt: skip
 _DIGITAL = ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital")
-_LEVELS = 9
+_LEVELS = 9  # that a list of Word's has
+_LONGEST_LABEL = 255
 _LARGEST = 9999
 
 
@@ -198,6 +200,10 @@ def _follow_links(numbering: Any, result: Numbering) -> None:
 def _read_levels(parent: Any) -> Iterator[tuple[int, Any, Level]]:
     for level in parent.findall(f"{W}lvl"):
         index = _integer(level.get(f"{W}ilvl"), 0)
+        if index >= _LEVELS:
+            continue
+        if len(_value(level, "lvlText")) > _LONGEST_LABEL:
+            raise PlanError("a list of the docx has a label as Word never makes; it is not read")
         yield (
             index,
             level,

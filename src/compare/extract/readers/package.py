@@ -38,6 +38,7 @@ class Package:
         check_archive(data)
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._names = set(self._archive.namelist())
+        self._relations: dict[str, list[tuple[str, str, str]]] = {}
 
     def find_document(self) -> str:
         """The name of the main part; PlanError where there is none."""
@@ -49,14 +50,20 @@ class Package:
 
     def follow(self, part: str, kind: str) -> Iterator[tuple[str, str]]:
         """(id, part) of the relations of a kind (`styles`) of a part, dangling ones left out."""
+        if part not in self._relations:
+            self._relations[part] = list(self._read_relations(part))
+        return ((key, name) for own, key, name in self._relations[part] if own == kind)
+
+    def _read_relations(self, part: str) -> Iterator[tuple[str, str, str]]:
+        """(kind, id, part) of all relations of a part, dangling ones left out."""
         folder, base = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{base}.rels")
         for relation in self.parse(relations) if relations in self._names else ():
             name = posixpath.join("/", folder, unquote(relation.get("Target") or ""))
             name = posixpath.normpath(name).lstrip("/")
-            is_inside = relation.get("TargetMode") != "External" and name in self._names
-            if is_inside and (relation.get("Type") or "").rsplit("/", 1)[-1] == kind:
-                yield relation.get("Id") or "", name
+            if relation.get("TargetMode") != "External" and name in self._names:
+                kind = (relation.get("Type") or "").rsplit("/", 1)[-1]
+                yield kind, relation.get("Id") or "", name
 
     def find(self, part: str, kind: str) -> Any:
         """The root of the first related part of a kind, None without one."""

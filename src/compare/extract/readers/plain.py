@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from compare.errors import PlanError
 from compare.language.sentences import LONGEST_SENTENCE, SENTENCE_END
@@ -149,12 +150,7 @@ def _explain_damage(data: bytes, encoding: str) -> str:
 
 def check_shape(text: str, where: str) -> None:
     """PlanError for a text no plan can be: too long, or thousands of characters in one sentence."""
-    if len(text) > LONGEST_TEXT:
-        raise PlanError(
-            f"holds {len(text):,} characters, more than any plan ({LONGEST_TEXT:,}); "
-            "give one plan per file",
-            where,
-        )
+    _check_length(len(text), where)
     if max(map(len, text.split("\n"))) <= LONGEST_SENTENCE:  # as of all but texts on a line or two
         return
     start = 0
@@ -168,3 +164,26 @@ def check_shape(text: str, where: str) -> None:
                 where,
             )
         start = after
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """The text of all lines; PlanError as soon as they are more than any plan.
+
+    A few bytes of a Word file can stand for a line of any length, and for all of another document.
+    """
+    taken: list[str] = []
+    size = 0
+    for line in lines:
+        size += len(line) + 1
+        _check_length(size)
+        taken.append(f"{line}\n")
+    return "".join(taken)
+
+
+def _check_length(size: int, where: str = "") -> None:
+    if size > LONGEST_TEXT:
+        raise PlanError(
+            f"holds {size:,} characters, more than any plan ({LONGEST_TEXT:,}); "
+            "give one plan per file",
+            where,
+        )

@@ -1,4 +1,4 @@
-"""Run the parser of a web page, Word file or pdf in a process of its own.
+"""Run the parser of a web page, Word file, pdf or workbook in a process of its own.
 
 These formats can hold anything: streams that unpack to gigabytes, pages that draw one another
 without end. A process that has a limit of its own can fail without taking the build with it.
@@ -29,7 +29,7 @@ _START = (
 
 
 def read_apart(kind: str, data: bytes, where: str) -> Reading:
-    """What an html, docx or pdf file says; PlanError in the words of its reader.
+    """What an html, docx, pdf or xlsx file says; PlanError in the words of its reader.
 
     PlanError as well where it takes more than `TIME_LIMIT` seconds or `MEMORY_LIMIT` bytes. Pages
     that are pictures are recognised where the extra `scan` is installed, else left out.
@@ -63,7 +63,7 @@ def _run_reader(kind: str, data: bytes, where: str, limit: float) -> Reading | i
         )
     except subprocess.TimeoutExpired as error:
         raise PlanError(
-            f"reading the {kind} took more than {limit} seconds; save it as txt or docx", where
+            f"reading the {kind} took more than {limit} seconds; {_tell_other(kind)}", where
         ) from error
     except OSError as error:
         raise PlanError(f"the {kind} reader cannot be started ({error})", where) from error
@@ -74,21 +74,25 @@ def _run_reader(kind: str, data: bytes, where: str, limit: float) -> Reading | i
         return int(said)
     if done.returncode == _REFUSED:
         raise PlanError(said, where)
-    raise PlanError(f"the {kind} is damaged or too large to read; save it as txt or docx", where)
+    raise PlanError(f"the {kind} is damaged or too large to read; {_tell_other(kind)}", where)
+
+
+def _tell_other(kind: str) -> str:
+    return "answer in the one that was sent" if kind == "xlsx" else "save it as txt or docx"
 
 
 def read_here(kind: str, data: bytes) -> Reading:
     """What a file says, read in this process; PlanError for anything its parser raises.
 
-    `kind`: docx, html, pdf, `scan` for a pdf whose pictures of pages are recognised, or `pages of
-    text` for one of which they are left out.
+    `kind`: docx, html, xlsx (its sheets as JSON), pdf, `scan` for a pdf whose pictures of pages are
+    recognised, or `pages of text` for one of which they are left out.
     """
     try:
         found = _choose_reader(kind)(data)
     except (PlanError, ScannedPages):
         raise
     except ImportError as error:
-        extra = "scan" if kind == "scan" else "formats"
+        extra = {"scan": "scan", "xlsx": "report"}.get(kind, "formats")
         raise PlanError(f"reading {kind} needs {error.name}: {tell_install(extra)}") from error
     except MemoryError as error:
         raise PlanError(f"the {kind} needs more than {MEMORY_LIMIT // 2**20} MB to read") from error
@@ -109,6 +113,10 @@ def _choose_reader(kind: str) -> Callable[[bytes], Reading | str]:
         from compare.extract.readers import web
 
         return web.read_web
+    if kind == "xlsx":
+        from compare.extract.readers import workbook
+
+        return workbook.read_workbook
     from compare.extract.readers import pdf
 
     how = {"pdf": "ask", "scan": "do", "pages of text": "no"}[kind]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from compare.errors import PlanError
@@ -43,6 +44,7 @@ _EDGE = " \t\r\n\f\u00a0\u2002\u2003\u3000"
 _LISTED = {"cjk-ideographic": "{}、", "simp-chinese-informal": "{}、", "decimal": "{}."}
 _LARGEST_CELL = 600
 _MOST_COLUMNS = 60
+_MOST_OPENING = 100  # nodes among which an item's number stands, if it has one
 _SHOWN_BY_SCRIPT = 0.5  # share of the page's text in a hidden element that must be meant to show
 _REPEATED_SHARE = 0.3
 
@@ -332,10 +334,17 @@ def _label_item(node: Any, state: list[Any]) -> str:
     """The number a browser shows before an item of a list, unless the text has its own."""
     pattern, number = state
     state[1] += 1
-    if is_numbered((node.text() or "").lstrip()):
+    if is_numbered(_read_opening(node)):
         return ""
     kind = "chineseCounting" if pattern.endswith("、") else "decimal"
     return str(pattern.format(format_marker(number, kind)))
+
+
+def _read_opening(item: Any) -> str:
+    """The first words of an item: of lists in lists without end, each is not read for all around it."""
+    inside = islice(_walk(item, lambda node: False), _MOST_OPENING)
+    texts = [node.text_content or "" for node, left in inside if node.is_text_node and not left]
+    return "".join(texts).lstrip()
 
 
 def drop_repeated(lines: list[str]) -> list[str]:

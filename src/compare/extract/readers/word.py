@@ -17,6 +17,7 @@ from compare.errors import PlanError
 from compare.extract.readers.marks import SAME_AS_ABOVE, mark_heading, mark_note
 from compare.extract.readers.numbering import Numbering, W, read_numbering
 from compare.extract.readers.package import Package
+from compare.extract.readers.plain import decode_text, join_lines
 from compare.extract.readers.styles import name_style, read_styles
 
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,7 +51,7 @@ def read_word(data: bytes, depth: int = 0) -> str:
 
     `depth`: how many documents this one is embedded in.
     """
-    return "".join(f"{line}\n" for line in _Reader(Package(data), depth).lines())
+    return join_lines(_Reader(Package(data), depth).lines())
 
 
 class _Reader:
@@ -66,6 +67,9 @@ class _Reader:
         numbering = package.find(self.part, "numbering")
         self.styles = read_styles(styles)
         self.numbering: Numbering = read_numbering(numbering, styles)
+        self.chunks: dict[
+            str, list[str]
+        ] = {}  # part → its lines, read once however often it is named
         self.notes: list[tuple[str, str]] = []  # kind and id, in the order of the text
 
     def lines(self) -> Iterator[str]:
@@ -150,25 +154,30 @@ class _Reader:
 
     def _read_chunk(self, chunk: Any) -> Iterator[str]:
         """Lines of a document embedded whole (altChunk): a page, a text or another docx."""
+        wanted = chunk.get(_RELATED)
+        name = next(
+            (n for key, n in self.package.follow(self.part, "aFChunk") if key == wanted), ""
+        )
+        if name and name not in self.chunks:
+            self.chunks[name] = self._read_embedded(name)
+        yield from self.chunks.get(name, ())
+
+    def _read_embedded(self, name: str) -> list[str]:
         from compare.extract.readers.formats import tell_format
-        from compare.extract.readers.plain import decode_text
         from compare.extract.readers.web import read_web
 
-        wanted = chunk.get(_RELATED)
-        names = [n for key, n in self.package.follow(self.part, "aFChunk") if key == wanted]
-        for name in names[:1]:
-            data = self.package.read(name)
-            try:
-                kind = tell_format(data, f".{name.rsplit('.', 1)[-1]}", "")
-            except PlanError as error:
-                raise PlanError(f"{_EMBEDDED} {error.problem}") from error
-            if kind not in _CHUNK_KINDS or self.depth >= _DEEPEST_CHUNK:
-                raise PlanError(f"{_EMBEDDED} is not read; open it in Word and save it again")
-            if kind == "docx":
-                text = read_word(data, self.depth + 1)
-            else:
-                text = read_web(data) if kind == "html" else decode_text(data, "")
-            yield from text.splitlines()
+        data = self.package.read(name)
+        try:
+            kind = tell_format(data, f".{name.rsplit('.', 1)[-1]}", "")
+        except PlanError as error:
+            raise PlanError(f"{_EMBEDDED} {error.problem}") from error
+        if kind not in _CHUNK_KINDS or self.depth >= _DEEPEST_CHUNK:
+            raise PlanError(f"{_EMBEDDED} is not read; open it in Word and save it again")
+        if kind == "docx":
+            text = read_word(data, self.depth + 1)
+        else:
+            text = read_web(data) if kind == "html" else decode_text(data, "")
+        return text.splitlines()
 
     def _read_notes(self) -> Iterator[str]:
         """The foot- and endnotes the text refers to, in its order."""

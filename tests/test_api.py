@@ -154,8 +154,8 @@ def test_a_comparison_gives_the_tables_of_a_build(tmp_path):
 
 
 def test_many_plans_are_compared_by_nearest(monkeypatch):
-    monkeypatch.setattr("compare.analyse.alignment.kept.PARTNERS_TOGETHER", 0)  # else a minute
-    monkeypatch.setattr("compare.analyse.alignment.kept.LEAST_PARTNERS", 1)
+    monkeypatch.setattr("compare.analyse.partners.PARTNERS_TOGETHER", 0)  # else a minute
+    monkeypatch.setattr("compare.analyse.partners.LEAST_PARTNERS", 1)
     signs = "云清河柳棠松岭桐榆沧澜渔潭川阳陵浦塘原湾集渡泽岗屿汀塬甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
     plans = [make_plan(sign + "山") for sign in signs]
     assert len(plans) > MANY_PLANS - 3

@@ -245,8 +245,8 @@ def test_a_set_of_nothing_but_bad_files_is_an_error(tmp_path):
 
 def copy_with_many(raw: Path, monkeypatch) -> None:
     """From here on 27 plans are many."""
-    monkeypatch.setattr("compare.analyse.alignment.kept.PARTNERS_TOGETHER", 0)  # else a minute
-    monkeypatch.setattr("compare.analyse.alignment.kept.LEAST_PARTNERS", 1)
+    monkeypatch.setattr("compare.analyse.partners.PARTNERS_TOGETHER", 0)  # else a minute
+    monkeypatch.setattr("compare.analyse.partners.LEAST_PARTNERS", 1)
     for module in (comparisons, __import__("compare.analyse.alignment", fromlist=["x"])):
         monkeypatch.setattr(module, "MANY_PLANS", 20)
 

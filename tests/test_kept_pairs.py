@@ -31,6 +31,7 @@ from compare.analyse.alignment.counted import (
     multiply_few,
     multiply_weights,
 )
+from compare.analyse.partners import count_partners
 from compare.analyse.terms import WordCounts, count_words
 from compare.parallel import run_here, run_together
 
@@ -72,8 +73,8 @@ def list_further_plans() -> dict[str, list[tuple[str, list[str]]]]:
     }
 
 
-def take_first_and_last(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
-    ends = sides.loc[(sides["a"] == 0) & (sides["b"] == plans - 1), ["a", "b"]]
+def take_first_and_last(sides: pd.DataFrame, partners: int) -> pd.DataFrame:
+    ends = sides.loc[(sides["a"] == 0) & (sides["b"] == MANY_PLANS + 1), ["a", "b"]]
     return ends.drop_duplicates()
 
 
@@ -105,8 +106,8 @@ def test_two_plans_among_many_get_the_values_they_have_alone(one, two, level):
 
 
 def test_closest_plans_are_judged_and_all_others_stay_empty(monkeypatch):
-    monkeypatch.setattr(kept, "PARTNERS_TOGETHER", 0)
-    monkeypatch.setattr(kept, "LEAST_PARTNERS", 1)
+    monkeypatch.setattr("compare.analyse.partners.PARTNERS_TOGETHER", 0)
+    monkeypatch.setattr("compare.analyse.partners.LEAST_PARTNERS", 1)
     near = [(WORK[0], ["方便老人就餐", "每年两次"]), (WORK[1], ["由各镇落实"])]
     tasks, words = make_set({"a": near, "b": near, "c": [near[0]], "d": [(WORK[3], ["清淤疏浚"])]})
     found = find_counterparts(tasks, words), find_section_counterparts(tasks, words)
@@ -122,12 +123,24 @@ def test_closest_plans_are_judged_and_all_others_stay_empty(monkeypatch):
         pd.testing.assert_frame_equal(pairs[rest], before[rest])
 
 
+def test_partners_by_hand() -> None:
+    assert [count_partners(plans) for plans in (60, 240, 300, 449, 450, 3000)] == [
+        15,
+        3,
+        3,
+        2,
+        2,
+        2,
+    ]
+    assert count_partners(3000, asked=7) == 7
+
+
 @pytest.mark.parametrize("plans", [51, 240, 3000])
 def test_work_grows_with_the_number_of_plans_not_with_its_square(plans):
     rng = np.random.default_rng(0)
     a, b = rng.integers(0, plans, (2, plans * 30))
     sides = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "tfidf": 0.5})
-    chosen = kept.choose_close_plans(sides[sides["a"] != sides["b"]], plans)
+    chosen = kept.choose_close_plans(sides[sides["a"] != sides["b"]], count_partners(plans))
     assert len(chosen) <= max(1200, 5 * plans)
     assert set(chosen.to_numpy().ravel()) == set(range(plans))
 

@@ -21,7 +21,6 @@ from compare.analyse.reuse import (
     prepare_texts,
     score_passages,
 )
-from compare.analyse.reuse import candidates as candidates_module
 from compare.analyse.reuse import grams as grams_module
 from compare.analyse.reuse import stretches as stretches_module
 from compare.analyse.reuse.align import SETTINGS, align_texts
@@ -415,14 +414,12 @@ def test_each_plan_keeps_those_it_shares_most_with():
     assert choose_partners(level, 1) == [(0, 1), (0, 2), (0, 3)]
 
 
-def test_pairs_left_out_are_said(monkeypatch):
+def test_pairs_left_out_are_said():
     said: list[str] = []
     texts = {f"p{n}": prepare_alone(write_own(n) + SHARED) for n in range(24)}
     assert len(list_candidates(texts, say=said.append)) == 24 * 23 // 2
     assert said == []
-    monkeypatch.setattr(candidates_module, "MOST_PAIRS", 24 * 2)
-    monkeypatch.setattr(candidates_module, "PARTNERS", 2)
-    kept = list_candidates(texts, say=said.append)
+    kept = list_candidates(texts, say=said.append, partners=2)
     assert len(kept) <= 24 * 2
     assert len(said) == 1
     assert f"{len(kept)} of 276 pairs" in said[0]

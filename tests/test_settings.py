@@ -199,6 +199,7 @@ def test_the_level_of_a_match_is_the_one_set():
         ("minimum_count", 2.5, "minimum_count is a whole number"),
         ("nearest", True, "nearest is a whole number from 1 on"),
         ("nearest", 10**400, "nearest is a whole number up to 1,000,000,000"),
+        ("partners", 0, "partners is a whole number from 1 on"),
     ],
 )
 def test_a_wrong_value_is_refused_in_one_sentence(name, value, sentence):

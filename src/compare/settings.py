@@ -42,6 +42,9 @@ class Settings:
         you say from where.
     `minimum_count`: occurrences over all plans from which on a term is tested for distinctiveness.
     `nearest`: counterparts kept of each task of more than 50 plans.
+    `partners`: of more than 50 plans, with how many of those closest to it each is compared in full,
+        tasks and sections judged; of more than 20, with how many for near passages. By default
+        (None) 900 ÷ plans, and two at least.
     `meaning`: whether the likeness of meaning is measured too (the extra `semantic`); it judges
         nothing.
 
@@ -57,6 +60,7 @@ class Settings:
     match_level: float | None = None
     minimum_count: int = MINIMUM_COUNT
     nearest: int = TOP_K
+    partners: int | None = None
     meaning: bool = False
 
     def __post_init__(self) -> None:
@@ -71,8 +75,9 @@ class Settings:
             )
         check_level(self.match_level)
         check_meaning(self.meaning)
-        for name in ("minimum_count", "nearest"):
-            check_count(name, getattr(self, name))
+        for name in ("minimum_count", "nearest", "partners"):
+            if name != "partners" or self.partners is not None:
+                check_count(name, getattr(self, name))
 
     @cached_property
     def words(self) -> Tokenizer:

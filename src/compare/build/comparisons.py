@@ -172,7 +172,7 @@ def list_full_steps(material: Material, settings: Settings, engine: Engine) -> S
         "coverage": lambda: coverage.measure_coverage(
             tasks, settings.lexicon, tokenizer=words, run=engine.run
         ),
-        "shared_passages": lambda: find_passages(material, engine),
+        "shared_passages": lambda: find_passages(material, engine, settings.partners),
         "distinctive_terms": lambda: keyness.find_distinctive_terms(
             tasks, plans, tokenizer=words, minimum_count=settings.minimum_count
         ),
@@ -200,6 +200,7 @@ def list_nearest_steps(
             alignment.find_counterparts(tables["tasks"], counts, **nearest),
             *(tables["tasks"], tables["plans"]),
             match_level=settings.match_level,
+            partners=settings.partners,
             run=keep_parts(neighbours, find_shelf(engine, "judgements"), JUDGEMENTS),
         ),
         "section_pairs": lambda: alignment.judge_kept_sections(
@@ -218,7 +219,7 @@ def list_nearest_steps(
             tokenizer=settings.words,
             run=keep_plans(engine, coverage.__name__, coverage.tell_cover_job),
         ),
-        "shared_passages": lambda: find_passages(material, engine),
+        "shared_passages": lambda: find_passages(material, engine, settings.partners),
         "indicators": lambda: indicators.compare_indicators(
             *(tables["targets"], tables["tasks"], tables["plans"]),
             aims=tables["aims_in_words"],
@@ -236,7 +237,7 @@ def list_nearest_steps(
     }
 
 
-def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
+def find_passages(material: Material, engine: Engine, partners: int | None) -> pd.DataFrame:
     """`shared_passages`; those of two texts are kept where the engine keeps results."""
     tables, ready = material.tables, material.ready
     return reuse.find_shared_passages(
@@ -247,6 +248,7 @@ def find_passages(material: Material, engine: Engine) -> pd.DataFrame:
         track=engine.track,
         say=engine.say,
         threads=engine.threads,
+        partners=partners,
     )
 
 

@@ -31,12 +31,11 @@ from compare.analyse.alignment.clauses import (
 from compare.analyse.alignment.counted import Numbers
 from compare.analyse.alignment.full import list_text_rows
 from compare.analyse.alignment.judge import COUNTERPART, SECTION, TASK, judge_plans
+from compare.analyse.partners import count_partners
 from compare.analyse.terms import take_key_tasks
 from compare.parallel import Lazy, Run, run_here
 from compare.schema import check_table
 
-# Partners of a plan, as for passages: all of 50 plans would be 1,225 pairs of plans.
-LEAST_PARTNERS, PARTNERS_TOGETHER = 3, 900
 HELD_PLANS = 48  # of two or three megabytes; partners follow one another
 
 VALUES = ("similarity", "probability", "judgement", "matched")
@@ -66,19 +65,20 @@ def judge_kept_pairs(
     plans: pd.DataFrame | None = None,
     *,
     match_level: float | None = None,
+    partners: int | None = None,
     run: Run = run_here,
 ) -> pd.DataFrame:
     """`task_pairs` of `find_counterparts` with `similarity` and judgement where plans are partners.
 
     The values are those of `compare_tasks` of these two plans alone; elsewhere they stay empty. A
-    kept pair judged none says nothing of other pairs of its tasks that were not kept.
+    kept pair judged none says nothing of other pairs of its tasks that were not kept. `partners`:
+    how many each plan names, by default 900 ÷ plans and two at least.
     社区食堂 × 建设社区食堂 → .41, counterpart, .97.
     """
     rows = list_text_rows(take_key_tasks(tasks), plans, TASK)
     located = locate_pairs(pairs, rows, TASK)
-    close = choose_close_plans(
-        located.assign(tfidf=pairs["tfidf"].array), rows["plan_id"].nunique()
-    )
+    number = count_partners(rows["plan_id"].nunique(), partners)
+    close = choose_close_plans(located.assign(tfidf=pairs["tfidf"].array), number)
     asked, texts = take_close(located, close), _part_texts(rows)
     del rows, located  # the texts are held until the last plan is judged, the rest need not be
     return _judge_close(pairs, asked, texts, TASK, match_level, run)
@@ -161,17 +161,18 @@ def list_pair_jobs(
     return Lazy(_cut_runs(a), make_job)
 
 
-def choose_close_plans(sides: pd.DataFrame, plans: int) -> pd.DataFrame:
+def choose_close_plans(sides: pd.DataFrame, partners: int) -> pd.DataFrame:
     """The pairs of plans that are compared: one row each, columns a and b, numbers of the plans.
 
-    `sides`: columns a, b, tfidf, one row per kept pair of tasks. Closest is with whom a plan has
-    most of them, then the more alike, then the earlier plan.
+    `sides`: columns a, b, tfidf, one row per kept pair of tasks. Each plan names so many
+    `partners`: closest is with whom it has most of these pairs, then the more alike, then the
+    earlier plan.
     """
     grouped = sides.groupby(["a", "b"])["tfidf"].agg(["size", "sum"]).reset_index()
     both = pd.concat([grouped, grouped.rename(columns={"a": "b", "b": "a"})], ignore_index=True)
     both["sum"] = both["sum"].round(9)
     order = both.sort_values(["a", "size", "sum", "b"], ascending=[True, False, False, True])
-    named = order.groupby("a").head(max(LEAST_PARTNERS, PARTNERS_TOGETHER // max(plans, 1)))
+    named = order.groupby("a").head(partners)
     ends = np.sort(named[["a", "b"]].to_numpy(), axis=1)
     chosen = pd.DataFrame(ends, columns=["a", "b"]).drop_duplicates()
     return chosen.sort_values(["a", "b"], ignore_index=True)

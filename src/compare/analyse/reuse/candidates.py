@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from compare.analyse.partners import count_partners
 from compare.analyse.reuse.grams import group_grams, join_texts
 from compare.analyse.reuse.plantext import PlanText
 from compare.errors import Say, say_nothing
@@ -17,8 +18,6 @@ from compare.parallel import Run, open_threads, run_here
 
 ALL_PAIRS_UP_TO = 20
 GRAM = 8
-PARTNERS = 3
-MOST_PAIRS = 900
 _FEWEST = 8  # a passage of 15 characters holds eight 8-grams
 _WIDEST = 50  # a gram that stands in more plans than this belongs to the genre
 _CHUNK = 1 << 20
@@ -29,23 +28,24 @@ def list_candidates(
     all_up_to: int = ALL_PAIRS_UP_TO,
     say: Say = say_nothing,
     threads: int = 1,
+    partners: int | None = None,
 ) -> list[tuple[str, str]]:
     """Pairs of plans to align, in the order of `texts`.
 
     Up to `all_up_to` plans every pair. Above, an inverted index (8-gram of characters → plans)
     gives the pairs that share at least eight distinct grams. Grams of more than 50 plans belong to
     the genre and bring no pair together; `find_shared_stretches` has their places. Of these pairs
-    at most 900 stay, or three times the plans where that is more: each plan names those it
-    shares most grams with, the earlier on a tie, and a pair stays that either side names. So the
-    work grows with the plans, not with their square. `say` is told what is left out; `threads`
-    changes the time only.
+    at most 900 stay, or twice the plans where that is more (`partners` times the plans where it is
+    set): each plan names those it shares most grams with, the earlier on a tie, and a pair stays
+    that either side names. So the work grows with the plans, not with their square. `say` is told
+    what is left out; `threads` changes the time only.
     """
     names = list(texts)
     if len(names) <= all_up_to:
         return list(combinations(names, 2))
     with open_threads(threads) as run:
         shared, has_wide = count_shared_grams(texts.values(), run=run)
-    partners = max(PARTNERS, MOST_PAIRS // len(names))
+    partners = count_partners(len(names), partners)
     pairs = choose_partners(shared, partners)
     linked = int((shared >= _FEWEST).sum())
     if linked > len(pairs):

@@ -33,6 +33,7 @@ def find_shared_passages(
     say: Say = say_nothing,
     all_up_to: int = ALL_PAIRS_UP_TO,
     threads: int = 1,
+    partners: int | None = None,
 ) -> pd.DataFrame:
     """Rows of shared_passages.csv for every candidate pair of plans, in the order of `sources`.
 
@@ -42,17 +43,18 @@ def find_shared_passages(
     `…为海安市全民科学素质…` and `…为太仓市全民科学素质…` give one place_swap.
 
     Above `all_up_to` (20) plans each plan is compared with those closest to it and only around runs
-    of eight equal characters (`list_candidates`, `align_texts`); `say` hears what is left out.
+    of eight equal characters (`list_candidates`, `align_texts`); `say` hears what is left out,
+    `partners` sets how many are closest.
     `run(function, items)` gives the results in order and may use processes; `threads`: as many find the
     candidates; `track` sees the results come.
     """
     texts = prepare_texts(sources, outline, tasks, assignments, run) if texts is None else texts
     held = texts if isinstance(texts, PackedTexts) else PackedTexts(texts)
-    candidates = list_candidates(held, all_up_to, say, threads)
+    candidates = list_candidates(held, all_up_to, say, threads, partners)
     words = list_own_words(plans)
-    partners: dict[str, list[str]] = {}
+    closest: dict[str, list[str]] = {}
     for one, two in candidates:
-        partners.setdefault(one, []).append(two)
+        closest.setdefault(one, []).append(two)
 
     def make_job(pairs: tuple[str, list[str]]) -> PassageJob:
         one, others = pairs
@@ -64,11 +66,11 @@ def find_shared_passages(
             len(texts) > all_up_to,
         )
 
-    jobs = Lazy(list(partners.items()), make_job)
+    jobs = Lazy(list(closest.items()), make_job)
     table = Gathering("shared_passages")
     describe = _Describer(held, tasks)
-    matches = track(run(match_partners, jobs), "plans with their partners", len(partners))
-    for (one, others), results in zip(partners.items(), matches, strict=True):
+    matches = track(run(match_partners, jobs), "plans with their partners", len(closest))
+    for (one, others), results in zip(closest.items(), matches, strict=True):
         for two, found in zip(others, results, strict=True):
             table.add(describe.list_rows(one, two, found))
     return table.build()

@@ -269,3 +269,17 @@ def test_what_was_raised_together_is_no_striving() -> None:
 def test_at_least_reaches_over_the_verbs() -> None:
     (row,) = extract("每个社区至少建成并有效运营1个食堂。").targets
     assert row["comparator"] == "至少"
+
+
+@pytest.mark.parametrize("gap", [" ", "\u00a0", "\u2009", "\u3000"])
+def test_a_space_in_a_number_makes_no_two_of_it(gap: str) -> None:
+    def read(said: str) -> tuple[list[float], list[str]]:
+        plan = extract_plan(f"一、目标\n到2027年，{said}。\n二、任务\n（一）读书。办展览。", "p")
+        return [row["value"] for row in plan.targets], [item.reason for item in plan.ignored]
+
+    parted = "digits parted by a space"
+    assert read(f"覆盖率达到9{gap}0%") == ([], [parted, parted])
+    assert read(f"建成书屋1{gap}2家") == ([], [parted, parted])
+    assert read(f"产值达到1{gap}234.5亿元") == ([1234.5], [])
+    assert read(f"建成书屋1{gap}200家") == ([1200], [])
+    assert read(f"建成书屋12家，公园{gap}3个") == ([12, 3], [])

@@ -36,7 +36,7 @@ from compare.analyse.terms import take_key_tasks
 from compare.parallel import Lazy, Run, run_here
 from compare.schema import check_table
 
-HELD_PLANS = 48  # of two or three megabytes; partners follow one another
+HELD_PLANS = 32  # of two or three megabytes; partners follow one another
 
 VALUES = ("similarity", "probability", "judgement", "matched")
 Places = np.ndarray[tuple[int, int], np.dtype[np.intp]]

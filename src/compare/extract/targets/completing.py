@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compare.extract.targets.quantities import Found, goes_on
+from compare.extract.targets.quantities import BUILT, Found, goes_on
 from compare.lookups import cache_by_lookups, read_lookup
 
 _MOVING_END = re.compile(r"(?:年均)?(?:增长|上涨|降低|下降|提高|减少)$")
 COMPLETE, INCOMPLETE = "complete", "incomplete"
-_BUILT = re.compile("新[改扩]{0,2}建")
+_BUILT = re.compile(BUILT)
 _GROWTH = re.compile(r"(?:增速|增长率|增幅|涨幅|降幅|[^利效比税汇费功概]率)$")
 _SHARE = re.compile(r"(?:率|比例|比重|占比|份额|覆盖面|度|系数|指数)$")
 _PART_OF = re.compile(r"占[^占]{2,}$")

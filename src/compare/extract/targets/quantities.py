@@ -43,7 +43,8 @@ _STRIVES_BY_DATE = re.compile(
 )
 _FAR_BACK = 200
 # 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
-_ADDS = re.compile(r"新增(?!长)|净增|新(?:[改扩]{0,2}建|[登认]记?)|增量(?=\D{0,4}$)")
+BUILT = "新[改扩]{0,2}建"  # of things: added to those there are
+_ADDS = re.compile(rf"新增(?!长)|净增|{BUILT}|新[登认]记?|增量(?=\D{{0,4}}$)")
 _OF_THEM = re.compile(r"其中(?!.*(?:总|达|超|占|累计|增长|下降))")
 _CLOSES = re.compile(r"[，、。；）]|$")
 _LIST_JOINT = re.compile(r"[、和及与]$")

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from compare.analyse.indicators import find_interval
+from compare.extract.targets.quantities import BUILT
 from compare.lookups import read_lookup
 from compare.present.wording.numbers import (
     SCALES,
@@ -25,7 +26,7 @@ REACHES = "reaches"  # 达到 adds nothing to its value
 _VAGUE = re.compile("[余多几来数]")
 _IN_WORDS = re.compile(r"^[^\d０-９]*(?:[倍番半成]|分之)[^\d０-９]*$")
 _ADDED = re.compile(r"([新净]增加?)(?:到|至)?(?:[超近约逾]|超过|达到?|不少于|不低于|至少)?$")
-_BUILT = re.compile(r"(新[改扩]{0,2}建)(?!.*新[改扩]{0,2}建)")
+_BUILT = re.compile(rf"({BUILT})(?!.*{BUILT})")
 _GAP = "…"  # stands in a comparing phrase where its number stood: 控制在…左右
 
 

@@ -141,6 +141,29 @@ def keep_parts(
     return cast("Run", run_kept)
 
 
+@dataclass(frozen=True)
+class Drawer:
+    """A file with one result in bytes, which whoever reads it knows to be whole or damaged.
+
+    `mark`: of all that the result depends on besides what it says itself; another one's is foreign.
+    """
+
+    path: Path
+    mark: str
+
+    def read(self) -> bytes | None:
+        """What is kept, None where nothing is or it is foreign."""
+        try:
+            mark, _, content = self.path.read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        return content if mark == self.mark.encode() else None
+
+    def write(self, content: bytes) -> None:
+        """Keep this instead."""
+        store.write_files({self.path: self.mark.encode() + b"\n" + content})
+
+
 def _read_dict(kept: Any) -> dict[str, Any] | None:
     return kept if isinstance(kept, dict) else None
 

@@ -29,7 +29,7 @@ from compare.analyse import (
 )
 from compare.analyse.alignment import MANY_PLANS
 from compare.build import cache as cache_module
-from compare.build.cache import Parts, clear_shelf, hash_text, keep_parts, keep_results
+from compare.build.cache import Drawer, Parts, clear_shelf, hash_text, keep_parts, keep_results
 from compare.build.collect import ALONE, EXTRACTED, Prepared, Tables
 from compare.build.dependencies import hash_code
 from compare.build.plans import HERE, Failure, Work
@@ -193,11 +193,13 @@ def list_nearest_steps(
     if ready is None:
         raise PlanError("many plans are compared from what was made ready while reading them")
     tables, counts, threads = material.tables, ready.words, engine.threads
-    nearest = {"k": settings.nearest, "threads": threads}
+    nearest: dict[str, Any] = {"k": settings.nearest, "threads": threads}
     neighbours = run_together(engine.run, NEIGHBOURS)
     return {
         "task_pairs": lambda: alignment.judge_kept_pairs(
-            alignment.find_counterparts(tables["tasks"], counts, **nearest),
+            alignment.find_counterparts(
+                *(tables["tasks"], counts), **nearest, drawer=open_drawer(engine, "tasks", settings)
+            ),
             *(tables["tasks"], tables["plans"]),
             match_level=settings.match_level,
             partners=settings.partners,
@@ -205,7 +207,11 @@ def list_nearest_steps(
         ),
         "section_pairs": lambda: alignment.judge_kept_sections(
             alignment.list_judged_plans(take("task_pairs")),  # and lets go of the largest table
-            alignment.find_section_counterparts(tables["tasks"], counts, **nearest),
+            alignment.find_section_counterparts(
+                *(tables["tasks"], counts),
+                **nearest,
+                drawer=open_drawer(engine, "sections", settings),
+            ),
             *(tables["tasks"], tables["plans"]),
             match_level=settings.match_level,
             run=keep_parts(neighbours, find_shelf(engine, "section_judgements"), JUDGEMENTS),
@@ -255,6 +261,13 @@ def find_passages(material: Material, engine: Engine, partners: int | None) -> p
 def find_shelf(engine: Engine, what: str) -> Path | None:
     """The folder in which the results of a comparison are kept, None where none are."""
     return engine.kept / what if engine.kept else None
+
+
+def open_drawer(engine: Engine, what: str, settings: Settings) -> Drawer | None:
+    """Where is kept what is near each of these, None where nothing is."""
+    if (shelf := find_shelf(engine, "nearest")) is None:
+        return None
+    return Drawer(shelf / f"{what}.npz", f"{hash_code(alignment.__name__)} {settings.nearest}")
 
 
 def keep_plans(engine: Engine, module: str, tell: Callable[[Any], str]) -> Run:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from compare.analyse.alignment.nearest import Floats, Ints, find_top, multiply_top
+from compare.analyse.alignment.nearest import (
+    Floats,
+    Ints,
+    Top,
+    bound_top,
+    find_top,
+    multiply_top,
+)
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
@@ -34,28 +42,54 @@ class Links:
         return Links(self.source[places], self.target[places], self.score[places])
 
 
-def link_nearest(weights: csr_matrix, plan: Ints, *, k: int = TOP_K, threads: int = 1) -> Links:
+class Search(Protocol):
+    """Finds the `depth` largest products of each row, of which `k` and its own are needed.
+
+    `rows`: which rows of the whole these are.
+    """
+
+    def __call__(
+        self, weights: csr_matrix, rows: Ints, k: int, depth: int, threads: int
+    ) -> Top: ...
+
+
+def search_all(weights: csr_matrix, rows: Ints, k: int, depth: int, threads: int) -> Top:
+    """A search that knows of none before it."""
+    return bound_top(find_top(weights, depth, threads), depth)
+
+
+def link_nearest(
+    weights: csr_matrix,
+    plan: Ints,
+    *,
+    k: int = TOP_K,
+    threads: int = 1,
+    search: Search = search_all,
+) -> Links:
     """For each row its `k` nearest rows of other plans: exact, ties in the order of the rows.
 
-    Fewer where fewer share a term with it. `plan` is the number of each row's plan.
+    Fewer where fewer share a term with it. `plan` is the number of each row's plan. `threads` and
+    `search` change the time only.
     """
     groups = _group_equal(weights, plan, k)
     distinct = csr_matrix(weights[groups.first])
     found: list[Links] = []
     waiting, depth = np.arange(distinct.shape[0]), k + SPARE
-    near = find_top(distinct, depth, threads)
+    top = search(distinct, groups.first, k, depth, threads)
     while True:
         left = []
         for start in range(0, len(waiting), BLOCK):
             asked = waiting[start : start + BLOCK]
-            block = csr_matrix(near[start : start + BLOCK])
-            links, is_settled = _choose(block, asked, groups, plan, k, depth)
+            block = Top(
+                csr_matrix(top.products[start : start + BLOCK]), top.lowest[start : start + BLOCK]
+            )
+            links, is_settled = _choose(block, asked, groups, plan, k)
             found.append(links)
             left.append(asked[~is_settled])
         waiting, depth = np.concatenate([np.empty(0, dtype=np.int64), *left]), depth * 8
         if not len(waiting):
             break
-        near = multiply_top(distinct, waiting, depth, threads)
+        top = bound_top(multiply_top(distinct, waiting, depth, threads), depth)
     source, target, score = (
         np.concatenate([getattr(links, name) for links in found] or [np.empty(0)])
         for name in ("source", "target", "score")
@@ -97,21 +131,17 @@ def _group_equal(weights: csr_matrix, plan: Ints, k: int) -> _Groups:
     return _Groups(members, border, members[border[:-1]], sizes, others, reach)
 
 
-def _choose(
-    near: csr_matrix, asked: Ints, groups: _Groups, plan: Ints, k: int, depth: int
-) -> tuple[Links, Flags]:
+def _choose(top: Top, asked: Ints, groups: _Groups, plan: Ints, k: int) -> tuple[Links, Flags]:
     """Links of the rows of the groups `asked`, and which of these groups are settled.
 
-    A group is not settled where a row beyond its `depth` nearest groups could belong to the `k`
-    nearest: fewer than `k` of those found are of other plans, or the last are equal.
+    A group is not settled where a row beyond those found could belong to the `k` nearest: fewer
+    than `k` of those found are of other plans, or the last are equal.
     """
+    near, lowest = top.products, top.lowest.round(TIE_DIGITS)
     place = np.repeat(np.arange(len(asked)), np.diff(near.indptr))
     score = near.data.round(TIE_DIGITS)
     order = np.lexsort((near.indices, -score, place))
     place, score, group = place[order], score[order], near.indices[order]
-    lowest = np.where(np.diff(near.indptr) == depth, 0.0, -1.0)
-    full = lowest == 0
-    lowest[full] = score[near.indptr[1:][full] - 1]
     needed = _leave_out_rest(place, score, groups.others[group], k)
     place, score, group = place[needed], score[needed], group[needed]
     nth, target = _spread(groups.border[group], groups.reach[group])

@@ -6,14 +6,21 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from compare.analyse.alignment.links import TOP_K, link_nearest
+from compare.analyse.alignment.links import TOP_K, link_nearest, search_all
+from compare.analyse.alignment.nearest import Floats
+from compare.analyse.alignment.renewal import Keeper, search_again
 from compare.analyse.alignment.sharedterms import name_shared_terms
 from compare.analyse.terms import TermMatrix, WordCounts, take_key_tasks, weigh_rows
 from compare.schema import check_table
 
 
 def find_counterparts(
-    tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
+    tasks: pd.DataFrame,
+    words: WordCounts,
+    *,
+    k: int = TOP_K,
+    threads: int = 1,
+    drawer: Keeper | None = None,
 ) -> pd.DataFrame:
     """`task_pairs` of many plans: pairs of which one task is among the `k` nearest of the other.
 
@@ -21,15 +28,21 @@ def find_counterparts(
     cosine with document frequencies of all plans. `similarity` and what is judged by it are empty:
     `judge_kept_pairs` fills them where plans are close. A rank is empty where it is not known, because
     the pair is not among the nearest of that task. Rows in the order of task_a, then task_b.
-    `threads` changes the time only.
+    `threads` changes the time only, as does `drawer`, in which is kept what is near each task: where
+    most tasks were there at the last time, only what can have changed is searched again.
     """
     key = take_key_tasks(tasks)
     counts = words.build_matrix(key["task_id"])
-    return _pair_up(key, "task", counts, k, threads)
+    return _pair_up(key, "task", counts, k, threads, drawer)
 
 
 def find_section_counterparts(
-    tasks: pd.DataFrame, words: WordCounts, *, k: int = TOP_K, threads: int = 1
+    tasks: pd.DataFrame,
+    words: WordCounts,
+    *,
+    k: int = TOP_K,
+    threads: int = 1,
+    drawer: Keeper | None = None,
 ) -> pd.DataFrame:
     """`section_pairs` of many plans: as `find_counterparts`, a section being its tasks together.
 
@@ -41,25 +54,36 @@ def find_section_counterparts(
     ones = (np.ones(len(key)), (of_section, np.arange(len(key))))
     sums = csr_matrix(csr_matrix(ones, shape=(len(sections), len(key))) @ counts.matrix)
     frame = pd.DataFrame(list(sections), columns=["plan_id", "section_id"], dtype=object)
-    return _pair_up(frame, "section", TermMatrix(sums, counts.terms), k, threads)
+    return _pair_up(frame, "section", TermMatrix(sums, counts.terms), k, threads, drawer)
 
 
 def weigh_counts(counts: TermMatrix) -> TermMatrix:
     """Plain TF-IDF of texts given as counts, as `terms.build_matrix` weighs them."""
+    counts.matrix.sort_indices()
+    return TermMatrix(weigh_rows(counts.matrix, weigh_terms(counts)), counts.terms)
+
+
+def weigh_terms(counts: TermMatrix) -> Floats:
+    """What each term weighs (idf), as `terms.build_matrix` weighs it."""
     matrix = counts.matrix
-    matrix.sort_indices()
     size, used = matrix.shape[0], np.bincount(matrix.indices, minlength=matrix.shape[1])
-    idf = np.log((1 + size) / (1 + used)) + 1
-    return TermMatrix(weigh_rows(matrix, idf), counts.terms)
+    idf: Floats = np.log((1 + size) / (1 + used)) + 1
+    return idf
 
 
 def _pair_up(
-    rows: pd.DataFrame, grain: str, counts: TermMatrix, k: int, threads: int
+    rows: pd.DataFrame,
+    grain: str,
+    counts: TermMatrix,
+    k: int,
+    threads: int,
+    drawer: Keeper | None,
 ) -> pd.DataFrame:
     """Links of both directions as one row per pair, the earlier plan's task as a."""
     weights = weigh_counts(counts)
     plan = pd.factorize(rows["plan_id"])[0].astype(np.int64)
-    links = link_nearest(weights.matrix, plan, k=k, threads=threads)
+    search = search_again(counts, weigh_terms(counts), drawer) if drawer else search_all
+    links = link_nearest(weights.matrix, plan, k=k, threads=threads, search=search)
     rank = pd.DataFrame({"source": links.source, "plan": plan[links.target]})
     nth = rank.groupby(["source", "plan"], sort=False).cumcount().to_numpy() + 1
     forward = links.source < links.target

@@ -36,7 +36,16 @@ TINY = 2.0**-60  # below the product of any two rows that share a word
 BELOW_ONE = 1 - 2.0**-20  # what equals a threshold reaches it
 MARGIN = 1e-4  # above the rounding of the products in single precision
 BLOCK, DENSE_BLOCK, TILE, PAIRS = 4096, 128, 1024, 8192
+NONE_LEFT = -1.0
 CACHED = 32_768  # bytes of the processor's first cache: sums that stay in it take half the time
+
+
+class Top(NamedTuple):
+    """Of each row the largest products, and what none of those left out exceeds (`NONE_LEFT`: there
+    are none)."""
+
+    products: csr_matrix
+    lowest: Floats
 
 
 class _Parts(NamedTuple):
@@ -71,16 +80,16 @@ def find_top(weights: csr_matrix, depth: int, threads: int = 1) -> csr_matrix:
         return multiply_top(weights, rows, depth, threads)
     parts = _divide(weights)
     top = multiply_top(parts.rare, rows, depth, threads)
-    rest = _find_least(top, depth, missing=0)
-    top = _keep_largest(_multiply_near(weights, top, threads), depth)
-    close = _keep_largest(top, CLOSE)
-    further = _multiply_near(weights, _leave_out(close @ close, top), threads)
-    top = _keep_largest(csr_matrix(top.maximum(further)), depth)
-    goal = _find_least(top, depth, missing=-1) - MARGIN
+    rest = find_least(top, depth, missing=0)
+    top = keep_largest(multiply_near(weights, top, threads), depth)
+    close = keep_largest(top, CLOSE)
+    further = multiply_near(weights, _leave_out(close @ close, top), threads)
+    top = keep_largest(csr_matrix(top.maximum(further)), depth)
+    goal = find_least(top, depth, missing=-1) - MARGIN
     bounds = _Bounds(goal.astype(np.float32), rest.astype(np.float32))
     heavy = np.flatnonzero(_count_left(parts.common, bounds) > MOST_LEFT)
     bounds.goal[heavy] = 2  # nothing reaches it
-    top = _keep_largest(csr_matrix(top.maximum(_scan(weights, parts, bounds, threads))), depth)
+    top = keep_largest(csr_matrix(top.maximum(_scan(weights, parts, bounds, threads))), depth)
     rows[heavy] = len(rows) + np.arange(len(heavy))
     return csr_matrix(vstack([top, multiply_top(weights, heavy, depth, threads)], "csr")[rows])
 
@@ -132,7 +141,7 @@ def _multiply_by_threshold(
     parts = [sp_matmul_topn(rows, columns[0], **options)]
     if len(columns) == 1:
         return csr_matrix(parts[0])
-    least = _find_least(parts[0], depth, missing=TINY)
+    least = find_least(parts[0], depth, missing=TINY)
     scale = np.ldexp(1.0, 1 - np.frexp(least)[1]).astype(rows.dtype)
     longer = rows.copy()
     longer.data *= np.repeat(scale, np.diff(rows.indptr))
@@ -154,7 +163,7 @@ def _divide(weights: csr_matrix) -> _Parts:
     return _Parts(common, rare)
 
 
-def _find_least(top: csr_matrix, depth: int, missing: float) -> Floats:
+def find_least(top: csr_matrix, depth: int, missing: float) -> Floats:
     """The least product of each row, `missing` where it has fewer than `depth`."""
     sizes = np.diff(top.indptr)
     least = np.full(len(sizes), missing, dtype=np.float64)
@@ -163,7 +172,12 @@ def _find_least(top: csr_matrix, depth: int, missing: float) -> Floats:
     return least
 
 
-def _multiply_near(weights: csr_matrix, near: csr_matrix, threads: int) -> csr_matrix:
+def bound_top(products: csr_matrix, depth: int) -> Top:
+    """The `depth` largest products of each row with what the others reach at most: the least of them."""
+    return Top(products, find_least(products, depth, missing=NONE_LEFT))
+
+
+def multiply_near(weights: csr_matrix, near: csr_matrix, threads: int) -> csr_matrix:
     """The products of the pairs of rows that have a value in `near`, in both directions."""
     upper = triu(near.maximum(near.T), format="csr")
     low = np.repeat(np.arange(upper.shape[0]), np.diff(upper.indptr))
@@ -189,7 +203,7 @@ def _multiply_pairs(weights: csr_matrix, low: Ints, high: Ints, run: Run = run_h
     return np.concatenate([np.empty(0), *run(multiply, range(0, len(low), PAIRS))])
 
 
-def _keep_largest(products: csr_matrix, depth: int) -> csr_matrix:
+def keep_largest(products: csr_matrix, depth: int) -> csr_matrix:
     """The `depth` largest of each row."""
     blocks = []
     for start in range(0, products.shape[0], BLOCK):

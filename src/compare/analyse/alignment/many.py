@@ -91,22 +91,23 @@ def _pair_up(
     code, first, which = np.unique(a * len(rows) + b, return_index=True, return_inverse=True)
     ranks = {"rank_a": forward, "rank_b": ~forward}
     a, b = code // len(rows), code % len(rows)
-    columns: dict[str, object] = {
+    texts = {
         "plan_a": rows["plan_id"].to_numpy()[a],
         f"{grain}_a": rows[f"{grain}_id"].to_numpy()[a],
         "plan_b": rows["plan_id"].to_numpy()[b],
         f"{grain}_b": rows[f"{grain}_id"].to_numpy()[b],
-        "tfidf": np.clip(links.score[first], 0, 1),
-        "similarity": None,
+        "judgement": np.full(len(code), "", dtype=object),
     }
+    columns: dict[str, object] = {"tfidf": np.clip(links.score[first], 0, 1)}
+    columns |= dict.fromkeys(("similarity", "probability"), np.nan)
+    columns["matched"] = pd.array([pd.NA], dtype="boolean").repeat(len(code))
     if grain == "task":
         for name, chosen in ranks.items():
             known = np.full(len(code), np.nan)
             known[which.ravel()[chosen]] = nth[chosen]
             columns[name] = known
-        columns["shared_terms"] = list(
-            name_shared_terms((weights.matrix, weights.matrix), weights.terms, a, b, threads)
-        )
-    unjudged = {"matched": None, "judgement": "", "probability": None}
-    unjudged |= {"meaning": None} if grain == "task" else {}
-    return check_table(pd.DataFrame({**columns, **unjudged}), f"{grain}_pairs")
+        shared = name_shared_terms((weights.matrix, weights.matrix), weights.terms, a, b, threads)
+        texts["shared_terms"] = np.fromiter(shared, dtype=object, count=len(code))
+        columns["meaning"] = np.nan
+    held = {name: pd.Series(values, dtype=object) for name, values in texts.items()}
+    return check_table(pd.DataFrame({**held, **columns}), f"{grain}_pairs")

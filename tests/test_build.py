@@ -18,6 +18,7 @@ import pytest
 from compare import parallel, store
 from compare.analyse import reuse, terms
 from compare.analyse.commitment import judge_commitment
+from compare.analyse.coverage import complete_coverage, measure_coverage
 from compare.analyse.instruments import code_instruments
 from compare.analyse.reuse.texts import prepare_text
 from compare.build import comparisons, pipeline, plans
@@ -353,6 +354,11 @@ def test_what_hangs_on_one_plan_alone_is_what_the_tables_of_all_give(tmp_path):
     assert [*expected] == [*ALONE]
     for name, table in expected.items():
         pd.testing.assert_frame_equal(found[name], table)
+    covered = collection.prepared.covered.build()
+    assert set(covered["plan_id"]) == {"taicang"}  # no reviewed frame fits the first plan
+    whole = measure_coverage(tasks)
+    assert whole["plan_id"].unique().tolist() == ["layers", "taicang"]
+    pd.testing.assert_frame_equal(complete_coverage(covered, tasks), whole)
 
 
 def test_a_kept_result_without_these_tables_is_made_anew(raw):
@@ -361,6 +367,7 @@ def test_a_kept_result_without_these_tables_is_made_anew(raw):
         less = portion._replace(columns={name: portion.columns[name] for name in names})
         assert unpack_portion([*portion]) == portion
         assert unpack_portion([*less]) is None
+    assert unpack_portion([*gather_all(raw, ALL)[0]._replace(covered=None)]) is None
 
 
 def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from compare.analyse import commitment, instruments, reuse
+from compare.analyse import commitment, coverage, instruments, reuse
 from compare.analyse.terms import (
     DEFAULT,
     PackedCounts,
@@ -31,6 +31,7 @@ EXTRACTED = (
     *("tasks", "assignments", "targets", "departments", "department_functions"),
     *("aims_in_words", "ignored", "outline"),
 )
+COVERAGE = "coverage"
 ALONE = ("commitment", "instruments")  # comparisons that hang on one plan alone
 
 
@@ -38,7 +39,8 @@ class Portion(NamedTuple):
     """What one plan gives: its catalogue row, source text and rows of the extracted tables.
 
     `columns`: table → column → values, one per row. Where many plans are compared also the tables
-    of ALONE, `words` of its key tasks, as `pack_counts` gives them, and the `text` made ready.
+    of ALONE, `words` of its key tasks, as `pack_counts` gives them, the `text` made ready and, where
+    a reviewed frame fits, its rows of `coverage`.
     """
 
     entry: Entry
@@ -46,13 +48,16 @@ class Portion(NamedTuple):
     columns: dict[str, Columns]
     words: PackedCounts
     text: reuse.Packed | None = None
+    covered: Columns | None = None
 
 
 class Prepared(NamedTuple):
-    """What comparing many plans starts from: words of each key task, text of each plan."""
+    """What comparing many plans starts from: words of each key task, text of each plan, and rows of
+    `coverage` of those that a reviewed frame fits."""
 
     words: WordCounts
     texts: reuse.PackedTexts
+    covered: Gathering
 
 
 def take_portion(
@@ -64,14 +69,16 @@ def take_portion(
 
 
 def compare_alone(portion: Portion) -> Portion:
-    """The portion with the tables of ALONE, from its own rows and the plan's first year."""
+    """The portion with the tables of ALONE and its coverage, from its own rows and first year."""
     entry, source, columns, *_ = portion
     tasks, start = columns["tasks"], entry["period_start"]
     judged = commitment.judge_one_plan(
         tasks, columns["targets"], columns["assignments"], int(start) if start else None
     )
     coded = instruments.code_one_plan(entry["plan_id"], source, columns["outline"], tasks)
-    return portion._replace(columns=columns | {"commitment": judged, "instruments": coded})
+    covered = coverage.cover_one_plan(entry["plan_id"], tasks)
+    columns = columns | {"commitment": judged, "instruments": coded}
+    return portion._replace(columns=columns, covered=covered)
 
 
 def list_rows(plan: Extraction) -> dict[str, list[Row]]:
@@ -134,7 +141,7 @@ class Collection:
 
     def __init__(self) -> None:
         self.plans: list[tuple[Entry, str]] = []
-        self.prepared = Prepared(WordCounts(), reuse.PackedTexts())
+        self.prepared = Prepared(WordCounts(), reuse.PackedTexts(), Gathering(COVERAGE))
         self._departments: set[object] = set()
         self._tables = {name: Gathering(name) for name in EXTRACTED}
 
@@ -148,6 +155,8 @@ class Collection:
         self.prepared.words.add_packed(portion.words)
         if portion.text:
             self.prepared.texts.add(portion.entry["plan_id"], portion.text, portion.source)
+        if portion.covered:
+            self.prepared.covered.add(portion.covered)
 
     @property
     def sources(self) -> dict[str, str]:
@@ -213,14 +222,15 @@ def unpack_portion(kept: object) -> Portion | None:
 
 
 def _is_sound(portion: Portion) -> bool:
-    entry, source, columns, words, text = portion
+    entry, source, columns, words, text, covered = portion
     kinds = ((entry, dict), (source, str), (columns, dict), (words, dict), (text or {}, dict))
     names = [*EXTRACTED] if text is None else [*EXTRACTED, *ALONE]
     if not all(isinstance(part, kind) for part, kind in kinds) or list(columns) != names:
         return False
+    tables = [*columns.items(), *([] if text is None else [(COVERAGE, covered)])]
     return are_counts(words) and all(
         isinstance(table, dict)
         and list(table) == TABLES[name].names
         and len({len(values) for values in table.values()}) == 1
-        for name, table in columns.items()
+        for name, table in tables
     )

@@ -220,11 +220,7 @@ def list_nearest_steps(
         "shared_stretches": lambda: reuse.find_shared_stretches(
             ready.texts, tables["tasks"], threads=threads
         ),
-        "coverage": lambda: coverage.measure_coverage(
-            *(tables["tasks"], settings.lexicon),
-            tokenizer=settings.words,
-            run=keep_plans(engine, coverage.__name__, coverage.tell_cover_job),
-        ),
+        "coverage": lambda: complete_coverage(tables["tasks"], ready, settings, engine),
         "shared_passages": lambda: find_passages(material, engine, settings.partners),
         "indicators": lambda: indicators.compare_indicators(
             *(tables["targets"], tables["tasks"], tables["plans"]),
@@ -241,6 +237,19 @@ def list_nearest_steps(
             threads=threads,
         ),
     }
+
+
+def complete_coverage(
+    tasks: pd.DataFrame, ready: Prepared, settings: Settings, engine: Engine
+) -> pd.DataFrame:
+    """`coverage` of many plans: by reviewed frames it was worked out while they were read."""
+    measure: dict[str, Any] = {
+        "tokenizer": settings.words,
+        "run": keep_plans(engine, coverage.__name__, coverage.tell_cover_job),
+    }
+    if settings.lexicon is not None:
+        return coverage.measure_coverage(tasks, settings.lexicon, **measure)
+    return coverage.complete_coverage(ready.covered.build(), tasks, **measure)
 
 
 def find_passages(material: Material, engine: Engine, partners: int | None) -> pd.DataFrame:

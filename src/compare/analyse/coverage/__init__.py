@@ -16,6 +16,8 @@ from compare.analyse.coverage.frames import (
     parse_frame,
 )
 from compare.analyse.coverage.measure import (
+    complete_coverage,
+    cover_one_plan,
     list_task_sentences,
     measure_coverage,
     tell_cover_job,
@@ -25,7 +27,9 @@ from compare.analyse.coverage.measure import (
 __all__ = [
     "DERIVED",
     "Themes",
+    "complete_coverage",
     "complete_themes",
+    "cover_one_plan",
     "derive_frame",
     "group_plans",
     "list_task_sentences",

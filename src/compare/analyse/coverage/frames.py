@@ -16,7 +16,8 @@ from compare.analyse.terms.hints import Likely
 from compare.errors import PlanError
 from compare.language.sentences import CLAUSE_END
 from compare.lookups import read_lookup
-from compare.schema.grain import mask_key_tasks
+from compare.schema import Columns
+from compare.schema.grain import KEY, mask_key_tasks
 
 DERIVED = "derived"
 MINIMUM_FIT = 0.75
@@ -86,13 +87,20 @@ class ThemeFrame(Sequence[Theme]):
 
     def find_words(self, text: str) -> dict[int, list[str]]:
         """The terms in a text by the number of the theme, of those themes that it carries."""
-        likely = self._likely.list_numbers(text)
-        found = ((n, [m.group() for m in self[n].pattern.finditer(text)]) for n in likely)
-        return {number: words for number, words in found if words}
+        found: dict[int, list[str]] = {}
+        for number in self._likely.list_numbers(text):
+            if words := _find_all(self._themes[number].pattern, text):
+                found[number] = words
+        return found
 
     def list_carried(self, text: str) -> list[int]:
         """The numbers of the themes that a text carries."""
         return [n for n in self._likely.list_numbers(text) if self[n].pattern.search(text)]
+
+
+def _find_all(pattern: re.Pattern[str], text: str) -> list[str]:
+    """All that fits; where a pattern has groups, `findall` would give those."""
+    return [m.group() for m in pattern.finditer(text)] if pattern.groups else pattern.findall(text)
 
 
 @lru_cache(REMEMBERED_FRAMES)
@@ -245,6 +253,13 @@ def list_key_tasks(tasks: pd.DataFrame) -> list[Row]:
     """The key tasks as rows, in order."""
     columns = (values.tolist() for _, values in tasks.loc[mask_key_tasks(tasks), _READ].items())
     return [dict(zip(_READ, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def list_key_rows(tasks: Columns) -> list[Row]:
+    """As `list_key_tasks`, of the tasks of a plan that are in no table yet."""
+    counted = zip(tasks["kind"], tasks["finest"], strict=True)
+    chosen = [place for place, (kind, finest) in enumerate(counted) if kind == KEY and finest]
+    return [{name: tasks[name][place] or "" for name in _READ} for place in chosen]
 
 
 def heading_of(task: Row) -> str:

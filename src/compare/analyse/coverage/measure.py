@@ -19,6 +19,7 @@ from compare.analyse.coverage.frames import (
     cut_title,
     heading_of,
     list_families,
+    list_key_rows,
     list_key_tasks,
     list_tops,
     of_family,
@@ -28,8 +29,9 @@ from compare.analyse.coverage.frames import (
 from compare.analyse.terms import DEFAULT, Tokenizer
 from compare.errors import PlanError
 from compare.language.sentences import split_clauses, split_sentences
+from compare.lookups import cache_by_lookups
 from compare.parallel import Run, run_here
-from compare.schema import Columns, Gathering
+from compare.schema import Columns, Gathering, check_table, turn_rows
 
 MINIMUM_TASKS = 5  # with fewer, drawing them again says nothing
 DRAWS = 1000
@@ -94,10 +96,16 @@ def _match_task(task: Row, frame: ThemeFrame) -> list[Match]:
     for number in sorted(said):
         theme = frame[number]
         is_title = theme.family == DERIVED and theme.pattern.fullmatch(title) is not None
-        match = {"task_id": task["task_id"], "plan_id": task["plan_id"]}
-        match |= {"theme_id": theme.theme_id, "level": theme.level}
-        match |= {"in_title": number in titled, "is_title": is_title}
-        found.append(match | _measure_theme(length, said[number], number in headed))
+        match = {
+            "task_id": task["task_id"],
+            "plan_id": task["plan_id"],
+            "theme_id": theme.theme_id,
+            "level": theme.level,
+            "in_title": number in titled,
+            "is_title": is_title,
+            **_measure_theme(length, said[number], number in headed),
+        }
+        found.append(match)
     return found
 
 
@@ -121,8 +129,9 @@ class _Said(NamedTuple):
 @lru_cache(REMEMBERED_SENTENCES)
 def _read_sentence(frame: ThemeFrame, text: str) -> Mapping[int, _Said]:
     """What a sentence says of each theme it carries, by the number of the theme."""
-    found = frame.find_words(text)
-    parts = [text[slice(*span)] for span in split_clauses(text)] if found else []
+    if not (found := frame.find_words(text)):
+        return {}
+    parts = [text[start:end] for start, end in split_clauses(text)]
     return {
         number: _Said(words, sum(map(len, filter(frame[number].pattern.search, parts))))
         for number, words in found.items()
@@ -182,6 +191,44 @@ def measure_coverage(
     return table.build()
 
 
+def cover_one_plan(plan_id: str, tasks: Columns) -> Columns:
+    """The rows of `measure_coverage` for one plan, from its own tasks; none where no reviewed frame fits."""
+    rows = list_key_rows(tasks)
+    tops, frames = _read_reviewed()
+    name = choose_among(rows, tops)
+    if name not in frames:
+        return turn_rows("coverage", [])
+    return _cover_plan(CoverJob(plan_id, rows, frames[name]))
+
+
+@cache_by_lookups()
+def _read_reviewed() -> tuple[Mapping[str, ThemeFrame], Mapping[str, ThemeFrame]]:
+    """The reviewed frames by family: their top themes, and the whole of each."""
+    rows = rows_of(None)
+    tops = list_tops(rows)
+    return tops, {family: parse_frame(of_family(rows, family)) for family in tops}
+
+
+def complete_coverage(
+    covered: pd.DataFrame,
+    tasks: pd.DataFrame,
+    *,
+    tokenizer: Tokenizer = DEFAULT,
+    run: Run = run_here,
+) -> pd.DataFrame:
+    """`measure_coverage` of all tasks, where `covered` holds what `cover_one_plan` gave of each plan.
+
+    Plans without rows there share frames derived from their tasks.
+    """
+    rest = tasks[~tasks["plan_id"].isin(covered["plan_id"])]
+    derived = measure_coverage(rest, family=DERIVED, tokenizer=tokenizer, run=run)
+    if derived.empty:
+        return covered
+    table = pd.concat([covered, derived], ignore_index=True)
+    turn = pd.Index(tasks["plan_id"].unique()).get_indexer(table["plan_id"])
+    return check_table(table.iloc[np.argsort(turn, kind="stable")], "coverage")
+
+
 class CoverJob(NamedTuple):
     """A plan's key tasks, and the frame of its family."""
 
@@ -205,13 +252,14 @@ def _cover_plan(job: CoverJob) -> Columns:
             found[match["theme_id"]].append(match)
     matches = [found[theme.theme_id] for theme in frame]
     ends = _find_intervals(lengths, matches)
-    own = ("theme_id", "theme", "theme_en", "family", "level")
+    own = ("theme_id", "theme", "theme_en", "family")
     return {
         "plan_id": [plan_id] * len(frame),
         **{name: [getattr(theme, name) for theme in frame] for name in own},
         "score": [1000 * sum([m["mentions"] for m in of]) / total for of in matches],
         "share": [sum([m["carried"] for m in of]) / total for of in matches],
         "best_task_id": [_best_task(of) for of in matches],
+        "level": [theme.level for theme in frame],
         "share_low": [low for low, _ in ends],
         "share_high": [high for _, high in ends],
         "share_clauses": [sum([m["clauses"] for m in of]) / total for of in matches],

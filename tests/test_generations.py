@@ -18,8 +18,13 @@ import pytest
 
 from compare import store
 from compare.api.project import Project
+from compare.build import write as write_module
+from compare.build.comparisons import Build
 from compare.errors import PlanError
+from compare.present import fonts, gallery
+from compare.present.charts import draw
 from compare.schema import build_table
+from compare.settings import Settings
 from compare.store import files as store_files
 from compare.store.parquet import name_part
 
@@ -375,3 +380,28 @@ def test_parts_of_an_earlier_layout_are_no_empty_table(tmp_path: Path) -> None:
         store.read_table("tasks", tmp_path)
     write(tmp_path, "old", "parquet")
     assert read(tmp_path) == OLD
+
+
+def test_products_of_other_tables_go_and_what_is_a_persons_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report of one plan has no one page; tables without progress have no such figure."""
+    build = Build({}, {}, [], Settings())
+    mine = tmp_path / "one-page-mine.pdf"
+    mine.write_text("mine", encoding="utf-8")
+    kinds = [f"one-page-{lang}.{kind}" for lang in ("zh", "en") for kind in ("docx", "pdf", "png")]
+    for names in (["plans.html", *kinds], ["plans.html"]):
+        jobs = {name: partial(str, name) for name in names}
+        monkeypatch.setattr(write_module, "list_products", lambda *_, jobs=jobs: jobs)
+        write_module.write_report(build, tmp_path)
+        found = {path.name for path in tmp_path.glob("[!.]*")}
+        assert found == {mine.name, *names}
+    monkeypatch.setattr(draw, "draw_figure", lambda *_: None)
+    monkeypatch.setattr(fonts, "save_figure", lambda _, stem: {stem.with_suffix(".svg"): b""})
+    monkeypatch.setattr(gallery, "render_gallery", lambda *_: "")
+    for figures in (["workload", "progress"], ["workload"]):
+        monkeypatch.setattr(draw, "list_figures", lambda _, figures=figures: figures)
+        write_module.write_figures(build, tmp_path / "figures")
+        assert [path.stem for path in sorted((tmp_path / "figures" / "zh").iterdir())] == sorted(
+            figures
+        )

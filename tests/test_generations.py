@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -20,6 +21,7 @@ from compare import store
 from compare.api.project import Project
 from compare.build import write as write_module
 from compare.build.comparisons import Build
+from compare.build.shelf import Shelf
 from compare.errors import PlanError
 from compare.present import fonts, gallery
 from compare.present.charts import draw
@@ -100,6 +102,37 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
     else:
         pytest.fail("the writer was killed every time")
     assert met == {True, False}
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_disk_that_is_full_leaves_the_old_parquet_and_is_named(
+    at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyarrow")
+    write(tmp_path, "old", "parquet")
+    real, writes = Path.write_bytes, iter(range(1, 100))
+
+    def write_bytes(path: Path, data: bytes) -> int:
+        if next(writes) >= at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # as a write tells it: no name
+        return real(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    with pytest.raises(PlanError, match=r"(plans|tasks)\.parquet: cannot be written \(No space"):
+        write(tmp_path, "new", "parquet")
+    assert read(tmp_path) == OLD
+    assert [p.name for p in tmp_path.rglob(".*") if p.name != store_files.LOCK] == []
+
+
+def test_a_full_disk_for_tables_that_wait_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(pd.DataFrame, "to_pickle", refuse)
+    with pytest.raises(PlanError, match=r"plan-\w+/tasks\.pickle: cannot be written"):
+        Shelf([("tasks", build_table("tasks", []))])
 
 
 def interrupt(folder: Path, at: int, then: int) -> int:

@@ -94,6 +94,25 @@ def _write_one(path: Path, data: bytes) -> None:
         raise _tell_fault(error, path) from error
 
 
+@contextmanager
+def name_fault(path: Path) -> Iterator[None]:
+    """PlanError with this path for what the system refuses: of a full disk it names no file."""
+    try:
+        yield
+    except OSError as error:
+        raise _tell_fault(error, path) from error
+
+
+@contextmanager
+def stage_all(root: Path) -> Iterator[None]:
+    """For whoever holds `root`: where not all can be staged inside, nothing of it stays."""
+    try:
+        yield
+    except BaseException:
+        _sweep([root])
+        raise
+
+
 def _tell_fault(error: BaseException, path: Path) -> PlanError:
     return PlanError(f"cannot be written ({getattr(error, 'strerror', None) or error})", str(path))
 

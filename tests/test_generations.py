@@ -104,6 +104,33 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
     assert met == {True, False}
 
 
+def write_words(folder: Path, words: str, at: int = 0) -> int:
+    """Write a file for each letter in a process that ends without a word at its n-th move."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    real, moves = os.replace, iter(range(1, 100))
+    try:
+        os.replace = lambda *places: os._exit(DIED) if next(moves) == at else real(*places)
+        store.write_files({folder / str(n): word for n, word in enumerate(words)})
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+@pytest.mark.parametrize("then", ["aaaa", "ccaa"])
+def test_who_writes_after_a_kill_writes_all_of_it(then: str, tmp_path: Path) -> None:
+    for at in range(1, 6):
+        folder = tmp_path / str(at)
+        write_words(folder, "aaaa")
+        code = write_words(folder, "bbba", at)
+        write_words(folder, then)
+        found = {path.name: path.read_text() for path in folder.iterdir()}
+        assert found.pop(store_files.LOCK)
+        assert found == dict(zip("0123", then, strict=True)), (at, code)
+
+
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_disk_that_is_full_leaves_the_old_parquet_and_is_named(
     at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

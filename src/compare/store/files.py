@@ -41,26 +41,29 @@ def write_files(
     that holds this content already is left as it is. PlanError names the file that cannot be
     written; then everything stands as before.
     """
-    changed = {path: data for path, data in _encode(files) if not _holds(path, data)}
-    staged, gone = dict(folders or {}), [path for path in gone if path.exists()]
-    if not (changed or staged or gone):
+    encoded = dict(_encode(files))
+    staged, gone = dict(folders or {}), list(gone)
+    if len(encoded) == 1 and not (staged or gone or root):
+        _write_one(*encoded.popitem())
         return
-    if len(changed) == 1 and not (staged or gone or root):
-        _write_one(*changed.popitem())
+    if not (encoded or staged or gone):
         return
-    root = root or _find_root(files)
-    for path in (*changed, *staged, *gone):
+    root = root or _find_root(encoded)
+    for path in (*encoded, *staged, *gone):
         check_inside(root, path)
     with hold_folder(root):
-        settle_folder(root)
+        settle_folder(root)  # what stands there is known only now, with other writers kept out
+        changed = {path: data for path, data in encoded.items() if not _holds(path, data)}
+        gone = [path for path in gone if path.exists()]
         path = root
-        touched = {root, *(path.parent for path in changed)}
+        touched = {root, *(path.parent for path in encoded)}
         try:
             _sweep(touched, staged.values())
             for path, data in changed.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 staged[path] = _write_beside(path, data)
-            _swap(root, staged, gone)
+            if staged or gone:
+                _swap(root, staged, gone)
         except BaseException as error:
             if not (root / JOURNAL).exists():
                 _sweep({*touched, *(path.parent for path in staged)})
@@ -82,6 +85,8 @@ def _is_inside(root: Path, path: Path) -> bool:
 
 def _write_one(path: Path, data: bytes) -> None:
     """One file, moved into place by one step: it needs neither journal nor lock."""
+    if _holds(path, data):
+        return
     new = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +158,7 @@ def hold_folder(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise PlanError(f"another process writes here{_tell_holder(path)}", str(folder)) from error
     except OSError as error:
-        raise PlanError(f"cannot be written ({error.strerror or error})", str(folder)) from error
+        raise _tell_fault(error, path if os.path.lexists(path) else folder) from error
     try:
         with suppress(OSError):  # where the system lets nobody write into a locked file
             path.write_text(f"{os.getpid()} {' '.join(sys.argv[:2])}", encoding="utf-8")

@@ -61,6 +61,7 @@ from compare.store.files import (
     read_texts,
     settle_folder,
     stage_all,
+    sweep_abandoned,
     write_files,
 )
 from compare.store.parquet import (
@@ -122,6 +123,7 @@ __all__ = [
     "read_text",
     "read_texts",
     "show_cell",
+    "sweep_abandoned",
     "write_files",
     "write_tables",
 ]

@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,6 +24,7 @@ from compare.errors import PlanError
 JOURNAL, LOCK = ".journal.json", ".lock"
 STAGED, REPLACED = ".writing-", ".replaced-"
 LONGEST_WAIT = 60  # seconds for another writer's moves; they take a fraction of one
+LONGEST_WRITE = 3600  # seconds for a single file; they take a fraction of one as well
 
 Move = dict[str, str]
 Places = tuple[Path | None, Path, Path, bool]  # new, path, old, whether nothing stood at path
@@ -337,6 +339,14 @@ def _sweep(folders: Iterable[Path], staged: Iterable[Path] = ()) -> None:
             for path in folder.glob(f"{prefix}*"):
                 if path not in mine:
                     _remove(path)
+
+
+def sweep_abandoned(folder: Path) -> None:
+    """Clear what killed writers of single files left: these take no lock, so only age tells."""
+    for path in folder.glob(f"{STAGED}*"):
+        with suppress(OSError):  # its writer has just moved it
+            if time.time() - path.lstat().st_mtime > LONGEST_WRITE:
+                _remove(path)
 
 
 def stage_folder(path: Path) -> Path:

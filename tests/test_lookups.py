@@ -158,6 +158,18 @@ REFUSED = {
         *("indicators", f"{HEADS['indicators']}\na,甲,A,茶|,座,,reviewed,x\n"),
         " line 2: column pattern fits every text",
     ),
+    "flags": (
+        *("keyword_stops", "pattern,reason\n(?x)a b,x\n"),
+        " line 2: column pattern is no regular expression (global flags not at the start",
+    ),
+    "named group": (
+        *("keyword_stops", "pattern,reason\n茶,x\n(?P<n>甲),x\n"),
+        " line 3: column pattern names a group or refers to one",
+    ),
+    "reference": (
+        *("keyword_stops", "pattern,reason\n(甲)\\1,x\n"),
+        " line 2: column pattern names a group or refers to one",
+    ),
     "no pattern": (
         *("themes", f"{HEADS['themes']}\na,甲,A,f,,1,,x\n"),
         " line 2: column terms is empty",

@@ -12,6 +12,8 @@ from compare.lookups.rows import Lookups, Row, key_of, number_rows, read_package
 Check = Callable[[str, str, str], str]
 """What is wrong with a cell of a lookup's column (cell, lookup, column), empty where nothing is."""
 
+_REFERS = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?\()")
+
 
 def be_filled(cell: str, lookup: str, column: str) -> str:
     """Something must stand there."""
@@ -19,12 +21,19 @@ def be_filled(cell: str, lookup: str, column: str) -> str:
 
 
 def be_pattern(cell: str, lookup: str, column: str) -> str:
-    """A regular expression, or nothing; one that fits everything would hide what stands below it."""
+    """A regular expression, or nothing; one that fits everything would hide what stands below it.
+
+    Those of a column are joined into one, in which flags, names and numbers of groups of one row
+    would be those of others.
+    """
     try:
-        fits_all = bool(cell) and re.compile(cell).fullmatch("") is not None
+        pattern = re.compile(cell)
+        re.compile(f"(?:)|{cell}")
     except (re.error, RecursionError, OverflowError) as error:
         return f"is no regular expression ({error})"
-    return "fits every text" if fits_all else ""
+    if pattern.groupindex or _REFERS.search(cell):
+        return "names a group or refers to one, which no row may: all are joined"
+    return "fits every text" if cell and pattern.fullmatch("") else ""
 
 
 def be_rule(cell: str, lookup: str, column: str) -> str:

@@ -170,6 +170,10 @@ REFUSED = {
         *("units", f"{HEADS['units']}\n座,个,{'9' * 400},count,,x\n"),
         " line 2: column factor holds '999",
     ),
+    "repeat in a repeat": (
+        *("instrument_words", "pattern,subtype,strength,reason\n(?:.+)+[x0],none,1,x\n"),
+        " line 2: column pattern takes too long where it all but fits",
+    ),
     "flags": (
         *("keyword_stops", "pattern,reason\n(?x)a b,x\n"),
         " line 2: column pattern is no regular expression (global flags not at the start",

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from compare.errors import PlanError
+from compare.lookups.growth import find_slow
 from compare.lookups.rows import Lookups, Row, key_of, number_rows, read_packaged
 
 Check = Callable[[str, str, str], str]
 """What is wrong with a cell of a lookup's column (cell, lookup, column), empty where nothing is."""
 
+PIECE, SECONDS = 400, 0.5  # of a text, and of the processor; what is sound takes thousandths
 _REFERS = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?\()")
 
 
@@ -33,7 +35,10 @@ def be_pattern(cell: str, lookup: str, column: str) -> str:
         return f"is no regular expression ({error})"
     if pattern.groupindex or _REFERS.search(cell):
         return "names a group or refers to one, which no row may: all are joined"
-    return "fits every text" if cell and pattern.fullmatch("") else ""
+    if cell and pattern.fullmatch(""):
+        return "fits every text"
+    slow = find_slow(cell, 0, PIECE, SECONDS)
+    return "takes too long where it all but fits; no repeat may stand in a repeat" if slow else ""
 
 
 def be_rule(cell: str, lookup: str, column: str) -> str:

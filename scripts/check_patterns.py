@@ -17,48 +17,30 @@ import importlib
 import pkgutil
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from itertools import product
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import compare
-from compare.errors import PlanError
 from compare.extract.departments import resolve
 from compare.extract.readers import layout
 from compare.language.sentences import LONGEST_SENTENCE
-from compare.limits import limit_work
+from compare.lookups.growth import find_slow
 
 LENGTH, SECONDS = LONGEST_SENTENCE // 2, 0.5
 SHORT = {
     resolve.PREFIX.pattern: resolve.LONGEST_PREFIX,
     layout._PAGE_NUMBER.pattern: layout._LONGEST_NUMBER,
 }
-NOTHING = "\x00"  # no pattern takes it, since no text holds it
-PIECES = 12  # of one pattern
 SHOWN = 100
-CATEGORIES = {
-    ops.CATEGORY_DIGIT: "1",
-    ops.CATEGORY_SPACE: " ",
-    ops.CATEGORY_WORD: "工",
-    ops.CATEGORY_NOT_DIGIT: "工",
-    ops.CATEGORY_NOT_SPACE: "工",
-    ops.CATEGORY_NOT_WORD: "，",
-}
-REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT)
-TRIED = "工1 ，a。（、\n:"
 
-Tree = Sequence[tuple[Any, Any]]
 Pattern = tuple[str, int]
 
 
 def main() -> int:
     """Say which patterns fail."""
     patterns = collect_patterns()
-    bad = [(pattern, found) for pattern in patterns if (found := find_slow(*pattern))]
+    bad = [(pattern, found) for pattern in patterns if (found := find_slow_piece(*pattern))]
     for (source, _), text in bad:
         piece = text[:40].encode("unicode_escape").decode()
         print(f"grows too fast: {source[:SHOWN]!r} on {piece}… ({len(text)} characters)")
@@ -114,108 +96,9 @@ def _listen() -> Iterator[set[Pattern]]:
         re._compiler.compile = real  # type: ignore[attr-defined]
 
 
-def find_slow(source: str, flags: int = 0) -> str:
-    """A string on which the pattern takes longer than its length allows, or nothing."""
-    compiled = re.compile(source, flags)
-    for text in derive_strings(source, flags):
-        for work in (compiled.search, compiled.fullmatch):
-            try:
-                with limit_work(SECONDS):
-                    work(text)
-            except PlanError:
-                return text
-    return ""
-
-
-def derive_strings(source: str, flags: int) -> Iterator[str]:
-    """What makes the pattern work hardest: lead, piece × n, and a character that nothing takes."""
-    found: dict[tuple[str, str], None] = {}
-    for lead, pieces in walk_repeats(parser.parse(source, flags), ""):
-        for piece in pieces:
-            found.setdefault((lead, piece))
-    for lead, piece in list(found)[:PIECES]:
-        times = max(1, (SHORT.get(source, LENGTH) - len(lead)) // len(piece))
-        yield f"{lead}{piece * times}{NOTHING}"
-
-
-def walk_repeats(tree: Tree, lead: str) -> Iterator[tuple[str, list[str]]]:
-    """(what stands before, pieces it takes) of each repeat; of two beside each other, both pieces."""
-    before: list[str] = []
-    for op, value in tree:
-        if op in REPEATS and value[1] > PIECES:
-            pieces = [piece for piece in sample(value[2]) if piece]
-            yield lead, [*pieces, *("".join(two) for two in product(before[:2], pieces[:2]))]
-            before = pieces
-        else:
-            before = before if op in REPEATS else []
-        for inner in list_inner(op, value):
-            yield from walk_repeats(inner, lead)
-        lead += sample([(op, value)])[0]
-
-
-def list_inner(op: Any, value: Any) -> list[Tree]:
-    """What stands within a node."""
-    if op in (*REPEATS, ops.POSSESSIVE_REPEAT):
-        return [value[2]]
-    if op is ops.BRANCH:
-        return list(value[1])
-    if op is ops.SUBPATTERN:
-        return [value[3]]
-    if op is ops.ATOMIC_GROUP:
-        return [value]
-    return [value[1]] if op in (ops.ASSERT, ops.ASSERT_NOT) else []
-
-
-def sample(tree: Tree) -> list[str]:
-    """Up to three strings that the pattern takes, at least one."""
-    found = [""]
-    for op, value in tree:
-        choices = sample_node(op, value) or [""]
-        joined = [a + b for a, b in product(found, choices)]
-        found = list(dict.fromkeys(joined))[:3]
-    return found
-
-
-def sample_node(op: Any, value: Any) -> list[str]:
-    """The same of one node."""
-    if op is ops.LITERAL:
-        return [chr(value)]
-    if op is ops.NOT_LITERAL:
-        return [next(char for char in TRIED if ord(char) != value)]
-    if op is ops.ANY:
-        return ["工"]
-    if op is ops.IN:
-        return sample_set(value)
-    if op in (*REPEATS, ops.POSSESSIVE_REPEAT):
-        least = max(value[0], 1)
-        return [piece * min(least, LENGTH) for piece in sample(value[2])]
-    if op in (ops.ASSERT, ops.ASSERT_NOT, ops.AT, ops.GROUPREF, ops.GROUPREF_EXISTS):
-        return [""]
-    return [text for inner in list_inner(op, value) for text in sample(inner)[:2]][:4]
-
-
-def sample_set(items: Iterable[tuple[Any, Any]]) -> list[str]:
-    """A few characters of a set, of a negated one those that it leaves."""
-    items = list(items)
-    if items[0][0] is ops.NEGATE:
-        return list(filter(partial(is_left, items[1:]), TRIED))[:3] or ["龘"]
-    found = []
-    for op, value in items:
-        if op is ops.LITERAL:
-            found.append(chr(value))
-        elif op is ops.RANGE:
-            found.append(chr(value[0]))
-        else:
-            found.append(CATEGORIES.get(value, "工"))
-    return found[:3]
-
-
-def is_left(items: Sequence[tuple[Any, Any]], char: str) -> bool:
-    """Whether a negated set takes a character."""
-    held = {chr(v) for op, v in items if op is ops.LITERAL}
-    ranges = [v for op, v in items if op is ops.RANGE]
-    kinds = {CATEGORIES.get(v, "") for op, v in items if op is ops.CATEGORY}
-    return not (char in held | kinds or any(a <= ord(char) <= b for a, b in ranges))
+def find_slow_piece(source: str, flags: int) -> str:
+    """A string of the longest length that is read on which the pattern takes too long, or nothing."""
+    return find_slow(source, flags, SHORT.get(source, LENGTH), SECONDS)
 
 
 PLAN = """云溪县养老服务体系建设实施方案（2024—2027年）

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar
 
 import pytest
@@ -17,6 +18,7 @@ from compare.build.cache import (
     pack,
     unpack,
 )
+from compare.errors import PlanError
 from compare.parallel import Lazy, open_machines, open_threads, run_here
 
 
@@ -115,6 +117,28 @@ def test_a_shelf_that_is_no_longer_used_goes_but_not_what_else_stands_there(work
     for _ in range(2):  # nor is it missed
         clear_shelf(work.folder)
         assert not work.folder.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links")
+def test_what_a_link_leads_to_is_neither_filled_nor_cleared(work, tmp_path):
+    (tmp_path / "others").mkdir()
+    others = tmp_path / "others" / f"x{SUFFIX}"
+    others.write_text("theirs", encoding="utf-8")
+    work.folder.symlink_to(others.parent)
+    for use in (lambda: work.run([1]), lambda: clear_shelf(work.folder)):
+        with pytest.raises(PlanError, match="is a link"):
+            use()
+    assert list(others.parent.iterdir()) == [others]
+
+
+def test_what_a_killed_writer_left_goes_but_not_what_another_writes(work):
+    work.run([1])
+    left, fresh = work.folder / ".writing-a", work.folder / ".writing-b"
+    left.touch()
+    fresh.touch()
+    os.utime(left, (0, 0))
+    work.run([1])
+    assert {path.name for path in work.folder.iterdir()} == {f"1{SUFFIX}", fresh.name}
 
 
 def test_what_has_no_name_or_packs_to_nothing_is_not_kept(work):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -225,6 +226,55 @@ def test_an_interrupt_while_workers_end_prints_no_traceback() -> None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ("os.kill(os.getpid(), signal.SIGTERM)", (143, "plan-compare: interrupted")),
+        ("os.kill(os.getpid(), signal.SIGINT)", (130, "plan-compare: interrupted")),
+        ("broken_import()", (130, "plan-compare: interrupted")),
+    ],
+)
+def test_told_to_end_it_clears_up_and_says_so(then, told, tmp_path):
+    """As where a package makes an ImportError of an interrupt that comes while it is loaded."""
+    code = (
+        "import os, signal, sys, tempfile, compare.cli as cli\n"
+        "def broken_import():\n"
+        "    try: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    except KeyboardInterrupt: raise ImportError('numpy')\n"
+        "def run(arguments):\n"
+        "    with tempfile.TemporaryDirectory(dir=sys.argv.pop()):\n"
+        f"        {then}\n"
+        "cli.build_parser = lambda: cli_parser\n"
+        "import argparse; cli_parser = argparse.ArgumentParser(); cli_parser.add_argument('at')\n"
+        "cli_parser.set_defaults(run=run, debug=False)\n"
+        "cli.run_program()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.partition(";")[0]) == told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_an_interrupt_while_it_is_loaded_prints_no_traceback():
+    code = (
+        "import os, signal, sys, types, compare.__main__ as program\n"
+        "def ask(name): os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.modules['compare.cli'] = module = types.ModuleType('compare.cli')\n"
+        "module.__getattr__ = ask\n"
+        "program.start()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder somebody is in")

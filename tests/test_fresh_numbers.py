@@ -271,6 +271,27 @@ def test_at_least_reaches_over_the_verbs() -> None:
     assert row["comparator"] == "至少"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("建成书屋1\u03012家", "建成书屋1\u20dd2家", "覆盖率达到12\u0338%", "建成书屋1'200家"),
+        *("建成书屋1’200家", "产值达到1•5万元", "产值达到1·5万元", "建成书屋10^3家"),
+        *("建成书屋10⁄20家", "建成书屋1\ufffd2家", "建成书屋1\ue0002家", "建成书屋1□2家"),
+    ],
+)
+def test_a_sign_within_a_number_makes_no_two_of_it(said: str) -> None:
+    plan = extract_plan(f"一、目标\n到2027年，{said}。\n二、任务\n（一）读书。办展览。", "p")
+    assert [row["value"] for row in plan.targets] == []
+    reasons = [item.reason for item in plan.ignored if item.what == "number"]
+    assert set(reasons) == {"digits parted by a mark"}
+    assert "".join(item.text for item in plan.ignored if item.what == "number")[:1] == "1"
+
+
+def test_a_round_nought_among_figures_is_one() -> None:
+    plan = extract_plan("一、目标\n到2〇27年，建成书屋1〇家。\n二、任务\n（一）读书。办展览。", "p")
+    assert [(row["value"], row["unit"], row["year"]) for row in plan.targets] == [(10, "家", 2027)]
+
+
 @pytest.mark.parametrize("gap", [" ", "\u00a0", "\u2009", "\u3000"])
 def test_a_space_in_a_number_makes_no_two_of_it(gap: str) -> None:
     def read(said: str) -> tuple[list[float], list[str]]:

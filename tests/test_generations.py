@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -18,8 +19,14 @@ import pytest
 
 from compare import store
 from compare.api.project import Project
+from compare.build import write as write_module
+from compare.build.comparisons import Build
+from compare.build.shelf import Shelf
 from compare.errors import PlanError
+from compare.present import fonts, gallery
+from compare.present.charts import draw
 from compare.schema import build_table
+from compare.settings import Settings
 from compare.store import files as store_files
 from compare.store.parquet import name_part
 
@@ -95,6 +102,64 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
     else:
         pytest.fail("the writer was killed every time")
     assert met == {True, False}
+
+
+def write_words(folder: Path, words: str, at: int = 0) -> int:
+    """Write a file for each letter in a process that ends without a word at its n-th move."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    real, moves = os.replace, iter(range(1, 100))
+    try:
+        os.replace = lambda *places: os._exit(DIED) if next(moves) == at else real(*places)
+        store.write_files({folder / str(n): word for n, word in enumerate(words)})
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+@pytest.mark.parametrize("then", ["aaaa", "ccaa"])
+def test_who_writes_after_a_kill_writes_all_of_it(then: str, tmp_path: Path) -> None:
+    for at in range(1, 6):
+        folder = tmp_path / str(at)
+        write_words(folder, "aaaa")
+        code = write_words(folder, "bbba", at)
+        write_words(folder, then)
+        found = {path.name: path.read_text() for path in folder.iterdir()}
+        assert found.pop(store_files.LOCK)
+        assert found == dict(zip("0123", then, strict=True)), (at, code)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_disk_that_is_full_leaves_the_old_parquet_and_is_named(
+    at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyarrow")
+    write(tmp_path, "old", "parquet")
+    real, writes = Path.write_bytes, iter(range(1, 100))
+
+    def write_bytes(path: Path, data: bytes) -> int:
+        if next(writes) >= at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # as a write tells it: no name
+        return real(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    with pytest.raises(PlanError, match=r"(plans|tasks)\.parquet: cannot be written \(No space"):
+        write(tmp_path, "new", "parquet")
+    assert read(tmp_path) == OLD
+    assert [p.name for p in tmp_path.rglob(".*") if p.name != store_files.LOCK] == []
+
+
+def test_a_full_disk_for_tables_that_wait_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(pd.DataFrame, "to_pickle", refuse)
+    with pytest.raises(PlanError, match=r"plan-\w+/tasks\.pickle: cannot be written"):
+        Shelf([("tasks", build_table("tasks", []))])
 
 
 def interrupt(folder: Path, at: int, then: int) -> int:
@@ -375,3 +440,28 @@ def test_parts_of_an_earlier_layout_are_no_empty_table(tmp_path: Path) -> None:
         store.read_table("tasks", tmp_path)
     write(tmp_path, "old", "parquet")
     assert read(tmp_path) == OLD
+
+
+def test_products_of_other_tables_go_and_what_is_a_persons_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report of one plan has no one page; tables without progress have no such figure."""
+    build = Build({}, {}, [], Settings())
+    mine = tmp_path / "one-page-mine.pdf"
+    mine.write_text("mine", encoding="utf-8")
+    kinds = [f"one-page-{lang}.{kind}" for lang in ("zh", "en") for kind in ("docx", "pdf", "png")]
+    for names in (["plans.html", *kinds], ["plans.html"]):
+        jobs = {name: partial(str, name) for name in names}
+        monkeypatch.setattr(write_module, "list_products", lambda *_, jobs=jobs: jobs)
+        write_module.write_report(build, tmp_path)
+        found = {path.name for path in tmp_path.glob("[!.]*")}
+        assert found == {mine.name, *names}
+    monkeypatch.setattr(draw, "draw_figure", lambda *_: None)
+    monkeypatch.setattr(fonts, "save_figure", lambda _, stem: {stem.with_suffix(".svg"): b""})
+    monkeypatch.setattr(gallery, "render_gallery", lambda *_: "")
+    for figures in (["workload", "progress"], ["workload"]):
+        monkeypatch.setattr(draw, "list_figures", lambda _, figures=figures: figures)
+        write_module.write_figures(build, tmp_path / "figures")
+        assert [path.stem for path in sorted((tmp_path / "figures" / "zh").iterdir())] == sorted(
+            figures
+        )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from compare.errors import PlanError
 from compare.extract import extract_plan
 from compare.extract.clean import split_paragraphs
 from compare.extract.outline.tree import Node, Paragraph
 from compare.extract.readers import styles, word
 from compare.extract.targets import cells, completing, rows
 from compare.language.sentences import LONGEST_SENTENCE, split_sentences
+from compare.store.catalogue import find_topmost
 from fixtures.documents import make_docx
 
 HEAD = "云溪县方案\n一、目标\n到2026年，床位达到1500张。\n二、重点任务\n（一）完善设施\n"
@@ -87,3 +89,22 @@ def test_lines_are_not_gone_through_for_each_line(
     monkeypatch.setattr(Paragraph, "__eq__", lambda a, b: asked.append(1) or is_equal(a, b))
     extract_plan(f"{HEAD}{(line + chr(10)) * 300}", "p")
     assert len(asked) <= 65 * 300
+
+
+@pytest.mark.parametrize("size", [50, 100])
+def test_who_stands_above_whom_is_asked_once_for_each_plan(size: int) -> None:
+    asked = []
+
+    class Row(dict):
+        def get(self, key, default=None):
+            asked.append(key)
+            return super().get(key, default)
+
+    rows = [
+        Row(plan_id=f"p{n}", upper_plan=f"p{n + 1}" if n < size else "") for n in range(size + 1)
+    ]
+    assert set(find_topmost(rows, [""] * len(rows))) == {f"p{size}"}
+    assert len(asked) == len(rows)
+    rows[-1]["upper_plan"] = "p7"
+    with pytest.raises(PlanError, match="ring: p7 under p8 under"):
+        list(find_topmost(rows, [""] * len(rows)))

@@ -158,6 +158,34 @@ REFUSED = {
         *("indicators", f"{HEADS['indicators']}\na,甲,A,茶|,座,,reviewed,x\n"),
         " line 2: column pattern fits every text",
     ),
+    "part of a strength": (
+        *("instrument_words", "pattern,subtype,strength,reason\n茶,none,1.5,x\n"),
+        " line 2: column strength holds '1.5', no whole number",
+    ),
+    "factor that makes nought": (
+        *("units", f"{HEADS['units']}\n座,个,0,count,,x\n"),
+        " line 2: column factor is 0: every number would become 0",
+    ),
+    "factor beyond reckoning": (
+        *("units", f"{HEADS['units']}\n座,个,{'9' * 400},count,,x\n"),
+        " line 2: column factor holds '999",
+    ),
+    "repeat in a repeat": (
+        *("instrument_words", "pattern,subtype,strength,reason\n(?:.+)+[x0],none,1,x\n"),
+        " line 2: column pattern takes too long where it all but fits",
+    ),
+    "flags": (
+        *("keyword_stops", "pattern,reason\n(?x)a b,x\n"),
+        " line 2: column pattern is no regular expression (global flags not at the start",
+    ),
+    "named group": (
+        *("keyword_stops", "pattern,reason\n茶,x\n(?P<n>甲),x\n"),
+        " line 3: column pattern names a group or refers to one",
+    ),
+    "reference": (
+        *("keyword_stops", "pattern,reason\n(甲)\\1,x\n"),
+        " line 2: column pattern names a group or refers to one",
+    ),
     "no pattern": (
         *("themes", f"{HEADS['themes']}\na,甲,A,f,,1,,x\n"),
         " line 2: column terms is empty",
@@ -194,6 +222,12 @@ def test_what_is_malformed_is_told_in_one_sentence(name, text, message, tmp_path
     assert said.startswith(f"plan-compare: {folder / name}.csv{message}")
     assert said.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_a_file_with_its_ending_in_capitals_is_read(tmp_path):
+    (tmp_path / "stop_words.CSV").write_text("word,reason\n茶\n", encoding="utf-8")
+    with pytest.raises(PlanError, match=r"stop_words\.CSV line 2: has 1 fields"):
+        read_lookups(tmp_path)
 
 
 def test_another_encoding_and_a_folder_that_is_none_are_told(tmp_path):

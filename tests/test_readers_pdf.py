@@ -204,3 +204,17 @@ def test_pages_that_are_pictures_are_counted_or_named():
         pdf.read_pdf(scan, "no")
     decorated = make_pdf([set_lines(BODY, 37, 72, 80)], extra=PICTURE)
     assert read(decorated) == BODY
+
+
+@pytest.mark.parametrize("squeeze", [100, 50, 20, 10])
+def test_squeezed_figures_are_not_taken_for_bold_ones(squeeze: int) -> None:
+    said = "到2027年，建成书屋1100家，培训骨干2200名。"
+    assert said in read(make_pdf([[(72, 100, 16.0, said)]], extra=f"{squeeze} Tz\n"))
+
+
+@pytest.mark.parametrize("box", [(595, 842, 0, 0), (595, 0, 0, 842), (0, 842, 595, 0)])
+def test_a_page_may_be_named_by_any_two_corners(box: tuple[int, ...]) -> None:
+    data = make_pdf([[(72, 100, 16.0, "一、主要目标与重点任务安排")]])
+    named = data.replace(b"/MediaBox[0 0 595 842]", f"/MediaBox[{' '.join(map(str, box))}]".encode())
+    assert named != data
+    assert "一、主要目标与重点任务安排" in read(named)

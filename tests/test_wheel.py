@@ -28,7 +28,7 @@ def check_metadata(wheel: Path) -> None:
     assert metadata["Name"] == "plan-compare"
     assert metadata["Version"] == compare.__version__
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {"compare"}
-    assert "plan-compare = compare.cli:run_program" in entries
+    assert "plan-compare = compare.__main__:start" in entries
     assert set(metadata.get_all("Provides-Extra")) >= list_extras_named()
 
 

@@ -19,7 +19,7 @@ from compare.build.write import write_build
 from compare.errors import PlanError
 from compare.lookups import use_lookups
 from compare.settings import Settings
-from compare.store.catalogue import check_ring
+from compare.store.catalogue import find_topmost
 
 
 class Comparison(TableSet):
@@ -102,8 +102,7 @@ def check_plans(plans: object) -> list[Plan]:
             "apart; give each its own: read_plan(…, plan_id='…')"
         )
     given = [plan.metadata for plan in listed]
-    for entry in given:
-        check_ring(str(entry["plan_id"]), given, "compare")
+    list(find_topmost(given, ["compare"] * len(given)))  # PlanError for a ring
     if any(plan.lookups != listed[0].lookups for plan in listed):
         raise PlanError(
             "the plans were read with different lookups, so that their departments and indicators "

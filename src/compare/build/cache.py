@@ -6,13 +6,14 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from compare import store
+from compare.errors import PlanError
 from compare.parallel import Run, run_here
 
 SUFFIX = ".json.gz"
@@ -59,6 +60,7 @@ def keep_results(
     """
     if folder is None:
         return run
+    _check_shelf(folder)
 
     def run_kept(function: Callable[[Any], Any], items: Sequence[Any], /) -> Iterator[Any]:
         asked: set[Path] = set()
@@ -76,8 +78,7 @@ def keep_results(
                     result = function(item) if is_kept else next(results)
                     _save(shelf, pack(result))
                 yield result
-        for path in sorted(set(folder.glob(f"*{SUFFIX}")) - asked):
-            path.unlink(missing_ok=True)
+        _drop_others(folder, asked)
 
     return cast("Run", run_kept)
 
@@ -115,6 +116,7 @@ def keep_parts(
     """
     if folder is None:
         return run
+    _check_shelf(folder)
 
     def run_kept(function: Callable[[Any], Any], items: Sequence[Any], /) -> Iterator[Any]:
         asked: set[Path] = set()
@@ -135,8 +137,7 @@ def keep_parts(
                     _save(shelf, found)
                 yield [found[name] for name in own]
             asked.update(shelves)
-        for path in sorted(set(folder.glob(f"*{SUFFIX}")) - asked):
-            path.unlink(missing_ok=True)
+        _drop_others(folder, asked)
 
     return cast("Run", run_kept)
 
@@ -180,8 +181,21 @@ def _take_parts(items: Sequence[Any], weigh: Callable[[Any], int]) -> Iterator[l
     yield part
 
 
+def _check_shelf(folder: Path) -> None:
+    """PlanError for a link: results would be written, and others dropped, wherever it leads."""
+    if folder.is_symlink():
+        raise PlanError("is a link, not a folder of kept results; take it away", str(folder))
+
+
+def _drop_others(folder: Path, asked: Set[Path]) -> None:
+    for path in sorted(set(folder.glob(f"*{SUFFIX}")) - asked):
+        path.unlink(missing_ok=True)
+    store.sweep_abandoned(folder)
+
+
 def clear_shelf(folder: Path) -> None:
     """Drop the results kept in a folder that nothing asks for any more, and the folder itself."""
+    _check_shelf(folder)
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         path.unlink(missing_ok=True)
     with suppress(OSError):  # there is none, or something else stands in it

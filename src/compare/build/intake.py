@@ -109,7 +109,7 @@ def _list_others(raw: Path, given: Entry, data: bytes) -> list[Entry]:
         if store.fold_capitals(row["plan_id"]) == store.fold_capitals(plan_id):
             taken = row["plan_id"]
             raise PlanError(f"plan_id {taken!r} is taken; choose another", catalogue)
-    store.check_upper(plan_id, [*rows, given], catalogue)
+    store.check_upper([*rows, given], [catalogue] * (len(rows) + 1))
     _check_place(raw / given["source_file"], data)
     return rows
 

@@ -33,7 +33,8 @@ class Shelf(Mapping[str, pd.DataFrame]):
             del table  # before the next is made
 
     def __setitem__(self, name: str, table: pd.DataFrame) -> None:
-        table.to_pickle(self._find(name))
+        with store.name_fault(self._find(name)):
+            table.to_pickle(self._find(name))
         self._rows[name] = len(table)
         self._formatted.pop(name, None)
         if self._beside:
@@ -82,7 +83,8 @@ class Shelf(Mapping[str, pd.DataFrame]):
 
     def _format(self, name: str) -> Path:
         folder = Path(tempfile.mkdtemp(dir=self._folder.name))
-        store.format_dataset(self[name], name, folder)
+        with store.name_fault(folder):
+            store.format_dataset(self[name], name, folder)
         return_memory()
         return folder
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from compare import store
@@ -14,6 +15,7 @@ from compare.errors import Progress, need_extra, pass_through
 from compare.lookups import use_lookups
 
 LANGUAGES = ("zh", "en")
+PAGE_KINDS = ("docx", "pdf", "png")  # of the one page
 
 
 def write_build(build: Build, out: Path, form: str = "auto") -> None:
@@ -30,10 +32,13 @@ def write_build(build: Build, out: Path, form: str = "auto") -> None:
 
 
 def write_figures(build: Build, folder: Path, track: Progress = pass_through) -> list[Path]:
-    """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`."""
-    from compare.present.charts.draw import draw_figure, list_figures
+    """Every chart in each language as PNG (300 dpi), SVG and PDF under `folder/<language>/`.
+
+    A chart of other tables that these do not have goes with the same step.
+    """
+    from compare.present.charts.draw import FIGURES, draw_figure, list_figures
     from compare.present.fonts import save_figure
-    from compare.present.gallery import render_gallery
+    from compare.present.gallery import KINDS, render_gallery
 
     files: dict[Path, bytes] = {}
     with use_lookups(build.lookups):
@@ -42,7 +47,9 @@ def write_figures(build: Build, folder: Path, track: Progress = pass_through) ->
         for name, lang in track(jobs, "figures"):
             files |= save_figure(draw_figure(name, tables, lang), folder / lang / name)
         gallery = render_gallery(tables, build.sources)
-    store.write_files({**files, folder / "README.md": gallery})
+    known = product(LANGUAGES, FIGURES, KINDS)
+    gone = _list_former((folder / lang / f"{name}.{kind}" for lang, name, kind in known), files)
+    store.write_files({**files, folder / "README.md": gallery}, gone)
     return list(files)
 
 
@@ -52,14 +59,22 @@ def write_report(
     """What people take away: the page to read, and in each language workbook, brief and one page.
 
     `our`: the plan that is ours (default: the first); `other`: the one it is set against (default:
-    the most like it). PlanError for a plan that is not there.
+    the most like it). A one page of two plans goes where there is one plan. PlanError for a plan
+    that is not there.
     """
     with use_lookups(build.lookups):
         jobs = list_products(dict(build.tables), build.sources, our, other)
         with need_extra("the report", "report"):
             files = {folder / name: jobs[name]() for name in track(list(jobs), "report")}
-    store.write_files(files)
+    known = product(LANGUAGES, PAGE_KINDS)
+    gone = _list_former((folder / f"one-page-{lang}.{kind}" for lang, kind in known), files)
+    store.write_files(files, gone)
     return list(files)
+
+
+def _list_former(known: Iterable[Path], files: Mapping[Path, object]) -> list[Path]:
+    """What an earlier run wrote and this one does not: it would tell of other tables."""
+    return [path for path in known if path not in files and path.is_file()]
 
 
 def list_products(
@@ -87,7 +102,7 @@ def list_products(
         if len(known["plans"]) > 1:
             view = choose_viewpoint(known, our, other, lang)
             page = write_one_page(known, sources, view)
-            jobs[f"one-page-{lang}.docx"] = partial(render_page_docx, page, lang)
-            jobs[f"one-page-{lang}.pdf"] = partial(render_page_pdf, page, lang)
-            jobs[f"one-page-{lang}.png"] = partial(render_page_picture, page, lang)
+            renders = render_page_docx, render_page_pdf, render_page_picture
+            for kind, render in zip(PAGE_KINDS, renders, strict=True):
+                jobs[f"one-page-{lang}.{kind}"] = partial(render, page, lang)
     return jobs

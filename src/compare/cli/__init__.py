@@ -1,7 +1,7 @@
 """The command line: the only place that prints or exits.
 
 Exit codes: 0 done, 1 something is wrong with the input (one sentence on stderr), 2 wrong usage, 130
-interrupted.
+interrupted, 143 told to end (SIGTERM).
 """
 
 from __future__ import annotations
@@ -16,16 +16,31 @@ from compare.cli.show import print_notice
 from compare.errors import PlanError
 from compare.limits import seek_cycles_rarely
 
+_STOPS = signal.SIGINT, signal.SIGTERM
+_stopped: list[int] = []  # the signals that asked this run to end
+
 
 def run_program() -> None:
-    """The command as a shell starts it.
+    """Run the command line of this process and leave.
 
-    When it is done nothing is left but to wait the moment in which workers end: an interrupt changes
-    nothing there, and would print a traceback.
+    Told to end, it clears away what it has begun, as when it is interrupted. When it is done nothing
+    is left but to wait the moment in which workers end: an interrupt changes nothing there, and
+    would print a traceback.
     """
-    status = main()
+    try:
+        for sign in _STOPS:
+            signal.signal(sign, _stop)
+        status = main()
+    except KeyboardInterrupt:  # before its command had begun, or as it was done
+        status = _tell_stop()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     raise SystemExit(status)
+
+
+def _stop(sign: int, _: object) -> None:
+    _stopped.append(sign)
+    raise KeyboardInterrupt
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,11 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PlanError as error:
         return _fail(str(error), arguments.debug)
     except KeyboardInterrupt:
-        print_notice(
-            "interrupted; what was written before is untouched, and of many plans those read so far "
-            "are kept: the same command goes on from there"
-        )
-        return 130
+        return _tell_stop()
     except BrokenPipeError:
         return 0
     except MemoryError:
@@ -52,9 +63,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(_tell_refusal(error), arguments.debug)
     except Exception as error:
+        if _stopped:  # a package made a fault of its own of it, as pandas does while it is loaded
+            return _tell_stop()
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(f"unexpected fault ({said}); --debug shows where", arguments.debug)
     return status or 0
+
+
+def _tell_stop() -> int:
+    print_notice(
+        "interrupted; what was written before is untouched, and of many plans those read so far "
+        "are kept: the same command goes on from there"
+    )
+    return 128 + (_stopped or [signal.SIGINT])[-1]
 
 
 def _tell_refusal(error: OSError) -> str:

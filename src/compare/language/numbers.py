@@ -28,6 +28,7 @@ _CAPITAL = re.compile(
     r"[壹贰叁肆柒捌玖佰仟貳參叄陸弍伍陆拾](?:(?<![伍陆拾])|(?=[佰仟拾万亿一二三四五六七八九])|(?<=[十百千万亿零][陆伍]))"
 )
 _OTHER = re.compile(f"[{re.escape(_OTHERS)}]")
+_ROUND = re.compile(r"(?<=[0-9０-９])〇+")  # a nought between figures, as in 2〇25
 _NOT_PLAIN = re.compile(f"[{re.escape(_OTHERS)}{''.join(map(chr, _CAPITALS))}]")
 _FORMAL = re.compile(
     r"(?<![队退入行落大登着水海内收捡])(?:[壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸弍零一二三四五六七八九十百千万亿]|分之){2,24}"
@@ -45,6 +46,7 @@ def plain_numerals(text: str) -> str:
     """The same text at the same length with one way to write numbers: `１２．５` → `12.5`, `伍佰` → `五百`."""
     if not _NOT_PLAIN.search(text):  # as of most texts
         return text
+    text = _ROUND.sub(lambda found: "0" * len(found[0]), text)
     text = _OTHER.sub(lambda found: _PLAIN[found[0]], text)
     return _FORMAL.sub(_read_capitals, text) if _CAPITAL.search(text) else text
 

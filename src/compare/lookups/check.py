@@ -7,10 +7,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from compare.errors import PlanError
+from compare.lookups.growth import find_slow
 from compare.lookups.rows import Lookups, Row, key_of, number_rows, read_packaged
 
 Check = Callable[[str, str, str], str]
 """What is wrong with a cell of a lookup's column (cell, lookup, column), empty where nothing is."""
+
+PIECE, SECONDS = 400, 0.5  # of a text, and of the processor; what is sound takes thousandths
+_REFERS = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?\()")
 
 
 def be_filled(cell: str, lookup: str, column: str) -> str:
@@ -19,12 +23,22 @@ def be_filled(cell: str, lookup: str, column: str) -> str:
 
 
 def be_pattern(cell: str, lookup: str, column: str) -> str:
-    """A regular expression, or nothing; one that fits everything would hide what stands below it."""
+    """A regular expression, or nothing; one that fits everything would hide what stands below it.
+
+    Those of a column are joined into one, in which flags, names and numbers of groups of one row
+    would be those of others.
+    """
     try:
-        fits_all = bool(cell) and re.compile(cell).fullmatch("") is not None
+        pattern = re.compile(cell)
+        re.compile(f"(?:)|{cell}")
     except (re.error, RecursionError, OverflowError) as error:
         return f"is no regular expression ({error})"
-    return "fits every text" if fits_all else ""
+    if pattern.groupindex or _REFERS.search(cell):
+        return "names a group or refers to one, which no row may: all are joined"
+    if cell and pattern.fullmatch(""):
+        return "fits every text"
+    slow = find_slow(cell, 0, PIECE, SECONDS)
+    return "takes too long where it all but fits; no repeat may stand in a repeat" if slow else ""
 
 
 def be_rule(cell: str, lookup: str, column: str) -> str:
@@ -33,8 +47,24 @@ def be_rule(cell: str, lookup: str, column: str) -> str:
 
 
 def be_number(cell: str, lookup: str, column: str) -> str:
-    """A number in digits."""
-    return "" if re.fullmatch(r"\d+(\.\d+)?", cell) else f"holds {cell!r}, which is no number"
+    """A number in digits, of a size that can be reckoned with."""
+    found = re.fullmatch(r"\d{1,15}(\.\d{1,15})?", cell)
+    return "" if found else f"holds {_shorten(cell)!r}, which is no number"
+
+
+def be_factor(cell: str, lookup: str, column: str) -> str:
+    """A number that does not make nought of others."""
+    problem = be_number(cell, lookup, column)
+    return problem or ("" if float(cell) else "is 0: every number would become 0")
+
+
+def be_whole(cell: str, lookup: str, column: str) -> str:
+    """A whole number of up to four figures, such as a year."""
+    return "" if re.fullmatch(r"\d{1,4}", cell) else f"holds {_shorten(cell)!r}, no whole number"
+
+
+def _shorten(cell: str) -> str:
+    return cell if len(cell) <= 40 else f"{cell[:39]}…"
 
 
 def be_pair(cell: str, lookup: str, column: str) -> str:
@@ -63,19 +93,19 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "indicators": {"indicator": be_filled, "pattern": be_rule, "stated_pattern": be_pattern},
     "kept_apart": {"names": be_pair},
     "keyword_stops": {"pattern": be_rule},
-    "instrument_words": {"pattern": be_rule, "subtype": be_known, "strength": be_number},
+    "instrument_words": {"pattern": be_rule, "subtype": be_known, "strength": be_whole},
     "instruments": {"family": be_known, "subtype_zh": be_filled, "subtype_en": be_filled},
     "labels": {"label_zh": be_filled},
     "modal_verbs": {"modality": be_known},
     "number_rules": {"pattern": be_rule, "scope": be_known, "verdict": be_known},
     "place_swaps": {"level": be_known},
-    "references": {"indicator_id": be_filled, "name": be_filled, "year": be_number}
+    "references": {"indicator_id": be_filled, "name": be_filled, "year": be_whole}
     | {"value": be_number, "source": be_filled},
     "stop_words": {},
     "themes": {"theme": be_filled, "family": be_filled, "level": be_known, "terms": be_rule},
     "unit_labels": {},
     "work_columns": {"pattern": be_rule, "column": be_known},
-    "units": {"unit_si": be_filled, "factor": be_number, "class": be_known}
+    "units": {"unit_si": be_filled, "factor": be_factor, "class": be_known}
     | {"not_before": be_pattern},
 }
 # Columns whose cells, parted by ; , name rows of a lookup.

@@ -42,7 +42,7 @@ def read_lookups(folder: Path) -> Lookups:
     if not folder.is_dir():
         problem = "this is no folder" if os.path.lexists(folder) else "the folder does not exist"
         raise PlanError(problem, str(folder))
-    paths = sorted(path for path in folder.iterdir() if path.suffix == ".csv")
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
     lookups = Lookups(tuple((path.stem, _read_file(path)) for path in paths))
     check_references(lookups, folder)
     return lookups

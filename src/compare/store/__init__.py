@@ -56,9 +56,12 @@ from compare.store.csv_tables import (
 from compare.store.files import (
     hold_folder,
     keep_still,
+    name_fault,
     read_text,
     read_texts,
     settle_folder,
+    stage_all,
+    sweep_abandoned,
     write_files,
 )
 from compare.store.parquet import (
@@ -109,6 +112,7 @@ __all__ = [
     "keep_still",
     "list_files",
     "list_tables",
+    "name_fault",
     "read_catalogue",
     "read_corrections",
     "read_generation",
@@ -119,6 +123,7 @@ __all__ = [
     "read_text",
     "read_texts",
     "show_cell",
+    "sweep_abandoned",
     "write_files",
     "write_tables",
 ]
@@ -160,10 +165,11 @@ def write_tables(
         settle_folder(folder)
         if form != "csv":
             ready = formatted or {}
-            folders = {
-                find_dataset(n, folder): stage_dataset(ready.get(n) or tables[n], n, folder)
-                for n in tables
-            }
+            with stage_all(folder):
+                folders = {
+                    find_dataset(n, folder): stage_dataset(ready.get(n) or tables[n], n, folder)
+                    for n in tables
+                }
             written = {place.name: read_parts(new) for place, new in folders.items()}
         if settings is not None:
             checksums = {name: find_checksum(data) for name, data in written.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,29 +65,36 @@ def read_catalogue(raw: Path) -> list[dict[str, str]]:
         rows.append(entry)
     if not rows:
         raise PlanError("the catalogue names no plan", str(path))
-    for line, row in zip(lines, rows, strict=True):
-        check_upper(row["plan_id"], rows, f"{path} line {line}")
+    check_upper(rows, [f"{path} line {line}" for line in lines])
     return rows
 
 
-def check_upper(plan_id: str, rows: Sequence[Mapping[str, str]], where: str) -> None:
-    """PlanError where the plan above a plan is none of the catalogue, or stands below it."""
-    last = check_ring(plan_id, rows, where)
+def check_upper(rows: Sequence[Mapping[str, str]], places: Sequence[str]) -> None:
+    """PlanError where the plan above one is none of the catalogue, or stands below it.
+
+    `places`: of each row, to be named.
+    """
     known = {row["plan_id"] for row in rows}
-    if last not in known:
-        raise PlanError(f"upper_plan {shorten(last)} is no plan_id of the catalogue", where)
+    for last, place in zip(find_topmost(rows, places), places, strict=True):
+        if last not in known:
+            raise PlanError(f"upper_plan {shorten(last)} is no plan_id of the catalogue", place)
 
 
-def check_ring(plan_id: str, rows: Sequence[Mapping[str, Any]], where: str) -> str:
-    """The topmost plan named above a plan; PlanError where a plan stands above itself."""
+def find_topmost(rows: Sequence[Mapping[str, Any]], places: Sequence[str]) -> Iterator[str]:
+    """The topmost plan named above each; PlanError where a plan stands above itself."""
     above = {row["plan_id"]: row.get("upper_plan", "") for row in rows}
-    chain = [plan_id]
-    while upper := above.get(chain[-1], ""):
-        if upper in chain:
-            ring = " under ".join([*chain[chain.index(upper) :], upper])
-            raise PlanError(f"upper_plan goes round in a ring: {ring}", where)
-        chain.append(upper)
-    return chain[-1]
+    known: dict[str, str] = {}  # so that each is asked for once, however long the chain
+    for row, place in zip(rows, places, strict=True):
+        last, chain = row["plan_id"], {row["plan_id"]: None}
+        while last not in known and (upper := above.get(last, "")):
+            if upper in chain:
+                names = [*chain]
+                ring = " under ".join([*names[names.index(upper) :], upper])
+                raise PlanError(f"upper_plan goes round in a ring: {ring}", place)
+            last = upper
+            chain[last] = None
+        known |= dict.fromkeys(chain, known.get(last, last))
+        yield known[last]
 
 
 def find_twins(rows: Iterable[Mapping[Any, Any]]) -> list[list[str]]:

@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,6 +24,7 @@ from compare.errors import PlanError
 JOURNAL, LOCK = ".journal.json", ".lock"
 STAGED, REPLACED = ".writing-", ".replaced-"
 LONGEST_WAIT = 60  # seconds for another writer's moves; they take a fraction of one
+LONGEST_WRITE = 3600  # seconds for a single file; they take a fraction of one as well
 
 Move = dict[str, str]
 Places = tuple[Path | None, Path, Path, bool]  # new, path, old, whether nothing stood at path
@@ -41,26 +43,29 @@ def write_files(
     that holds this content already is left as it is. PlanError names the file that cannot be
     written; then everything stands as before.
     """
-    changed = {path: data for path, data in _encode(files) if not _holds(path, data)}
-    staged, gone = dict(folders or {}), [path for path in gone if path.exists()]
-    if not (changed or staged or gone):
+    encoded = dict(_encode(files))
+    staged, gone = dict(folders or {}), list(gone)
+    if len(encoded) == 1 and not (staged or gone or root):
+        _write_one(*encoded.popitem())
         return
-    if len(changed) == 1 and not (staged or gone or root):
-        _write_one(*changed.popitem())
+    if not (encoded or staged or gone):
         return
-    root = root or _find_root(files)
-    for path in (*changed, *staged, *gone):
+    root = root or _find_root(encoded)
+    for path in (*encoded, *staged, *gone):
         check_inside(root, path)
     with hold_folder(root):
-        settle_folder(root)
+        settle_folder(root)  # what stands there is known only now, with other writers kept out
+        changed = {path: data for path, data in encoded.items() if not _holds(path, data)}
+        gone = [path for path in gone if path.exists()]
         path = root
-        touched = {root, *(path.parent for path in changed)}
+        touched = {root, *(path.parent for path in encoded)}
         try:
             _sweep(touched, staged.values())
             for path, data in changed.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 staged[path] = _write_beside(path, data)
-            _swap(root, staged, gone)
+            if staged or gone:
+                _swap(root, staged, gone)
         except BaseException as error:
             if not (root / JOURNAL).exists():
                 _sweep({*touched, *(path.parent for path in staged)})
@@ -82,6 +87,8 @@ def _is_inside(root: Path, path: Path) -> bool:
 
 def _write_one(path: Path, data: bytes) -> None:
     """One file, moved into place by one step: it needs neither journal nor lock."""
+    if _holds(path, data):
+        return
     new = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +99,25 @@ def _write_one(path: Path, data: bytes) -> None:
         if not isinstance(error, OSError):
             raise
         raise _tell_fault(error, path) from error
+
+
+@contextmanager
+def name_fault(path: Path) -> Iterator[None]:
+    """PlanError with this path for what the system refuses: of a full disk it names no file."""
+    try:
+        yield
+    except OSError as error:
+        raise _tell_fault(error, path) from error
+
+
+@contextmanager
+def stage_all(root: Path) -> Iterator[None]:
+    """For whoever holds `root`: where not all can be staged inside, nothing of it stays."""
+    try:
+        yield
+    except BaseException:
+        _sweep([root])
+        raise
 
 
 def _tell_fault(error: BaseException, path: Path) -> PlanError:
@@ -134,7 +160,7 @@ def hold_folder(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise PlanError(f"another process writes here{_tell_holder(path)}", str(folder)) from error
     except OSError as error:
-        raise PlanError(f"cannot be written ({error.strerror or error})", str(folder)) from error
+        raise _tell_fault(error, path if os.path.lexists(path) else folder) from error
     try:
         with suppress(OSError):  # where the system lets nobody write into a locked file
             path.write_text(f"{os.getpid()} {' '.join(sys.argv[:2])}", encoding="utf-8")
@@ -313,6 +339,14 @@ def _sweep(folders: Iterable[Path], staged: Iterable[Path] = ()) -> None:
             for path in folder.glob(f"{prefix}*"):
                 if path not in mine:
                     _remove(path)
+
+
+def sweep_abandoned(folder: Path) -> None:
+    """Clear what killed writers of single files left: these take no lock, so only age tells."""
+    for path in folder.glob(f"{STAGED}*"):
+        with suppress(OSError):  # its writer has just moved it
+            if time.time() - path.lstat().st_mtime > LONGEST_WRITE:
+                _remove(path)
 
 
 def stage_folder(path: Path) -> Path:

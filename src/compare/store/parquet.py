@@ -21,7 +21,7 @@ import pandas as pd
 
 from compare.errors import PlanError, tell_install
 from compare.schema import TABLES, build_table, check_table
-from compare.store.files import stage_folder
+from compare.store.files import name_fault, stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
 PARTS = 64  # a file for each plan would take more work to open than to fill
@@ -78,17 +78,18 @@ def stage_dataset(table: pd.DataFrame | Path, name: str, folder: Path) -> Path:
     rows are the same are taken over, as links where the disk has them.
     """
     target = find_dataset(name, folder)
-    fresh = stage_folder(target)
-    if isinstance(table, Path):
-        for path in table.iterdir():
-            _link(path, fresh / path.name)
-    else:
-        format_dataset(table, name, fresh)
-    for part, digest in _read_digests(fresh).items():
-        there, place = _find_part(target, part), _find_part(fresh, part)
-        if _digest(there) == digest:
-            place.unlink()
-            _link(there, place)
+    with name_fault(target):
+        fresh = stage_folder(target)
+        if isinstance(table, Path):
+            for path in table.iterdir():
+                _link(path, fresh / path.name)
+        else:
+            format_dataset(table, name, fresh)
+        for part, digest in _read_digests(fresh).items():
+            there, place = _find_part(target, part), _find_part(fresh, part)
+            if _digest(there) == digest:
+                place.unlink()
+                _link(there, place)
     return fresh
 
 

@@ -48,7 +48,8 @@ _HEAD = 4096
 def tell_format(data: bytes, suffix: str, where: str) -> str:
     """`text`, `html`, `docx`, `doc` or `pdf`; PlanError says what to do with any other."""
     head = data[:_HEAD]
-    if b"%PDF-" in head[:1024]:
+    # Readers of pdf allow for what mail programs put before it, and a text may speak of one.
+    if head.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and b" obj" in data):
         return "pdf"
     if head.startswith(_OLE):
         return _tell_ole(data, suffix.lower(), where)

@@ -18,6 +18,7 @@ from compare.extract.readers.columns import SAME_LINE
 from compare.extract.readers.layout import Line
 
 _GAP_LATIN, GAP_HAN = 0.25, 1.5  # in units of the type size
+_BESIDE = 0.25
 _SLANT = 0.1
 _SMALL, _RAISED = 0.76, 0.65  # a raised note mark, the 2 of m²: size and distance from its line
 _LARGE, _COVERED, _MOST_LARGE = 2.2, 2, 100  # times the usual type; characters over it; of a page
@@ -166,7 +167,9 @@ def _join_characters(glyphs: Sequence[Glyph]) -> str:
     last: Glyph | None = None
     for glyph in glyphs:
         if last is not None:
-            if glyph.text == last.text and glyph.left - last.left < 0.25 * glyph.size:
+            # Squeezed figures stand closer than a bold one is printed beside itself: 1100.
+            beside = min(_BESIDE * glyph.size, (last.right - last.left) / 2)
+            if glyph.text == last.text and glyph.left - last.left < beside:
                 continue
             is_latin = glyph.text.isascii() and last.text.isascii()
             wide = _GAP_LATIN if is_latin else GAP_HAN

@@ -146,6 +146,7 @@ def _read_pages(pdf: Any, recognised: bytes) -> tuple[list[Line], list[int]]:
     pictures: list[int] = []
     sheet = 0
     for page in pdf.pages:
+        _order_corners(page)
         if is_picture(page):
             pictures.append(page.page_number)
             sheets = _recognise(recognised, page) if recognised else read_page(page)
@@ -156,6 +157,12 @@ def _read_pages(pdf: Any, recognised: bytes) -> tuple[list[Line], list[int]]:
             lines += [replace(line, sheet=sheet) for line in own]
         page.close()
     return lines, pictures
+
+
+def _order_corners(page: Any) -> None:
+    """Have the paper named by its lower left and upper right corner: a pdf may name any two."""
+    left, bottom, right, top = page.page_obj.mediabox
+    page.page_obj.mediabox = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
 def _recognise(data: bytes, page: Any) -> Iterator[list[Line]]:

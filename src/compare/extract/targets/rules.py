@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from compare.language.digits import UPON_DIGITS, WITHIN_DIGITS
 from compare.language.quantities import Quantity
 from compare.lookups import cache_by_lookups, read_lookup
 
@@ -30,8 +31,10 @@ _DOING = re.compile(
 )
 _CLASS = re.compile(r"⟨[^⟨⟩]*⟩")
 _COMPARED = re.compile(r"及?以[上下内]|左右")
-_GOES_ON = re.compile(r" \d")
-_COMES_FROM = re.compile(r"(?<![\d.年月])(?!(?:19|20)\d\d )\d{1,15} $")
+_GOES_ON = re.compile(rf" \d|[{WITHIN_DIGITS}]+\d|[{UPON_DIGITS}]")
+_COMES_FROM = re.compile(
+    rf"(?<![\d.年月])(?!(?:19|20)\d\d )\d{{1,15}}(?: |[{WITHIN_DIGITS}{UPON_DIGITS}]{{1,8}})$"
+)
 _MAY_STAND_BARE = re.compile(
     r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)约?$"
 )
@@ -68,8 +71,8 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
 
     The first rule that fits decides; the number is shown to it as ⟨class of its unit⟩.
     """
-    if _parts_digits(q, before, after):
-        return IGNORE, "digits parted by a space"
+    if parting := _find_parting(q, before, after):
+        return IGNORE, f"digits parted by a {'mark' if parting.strip() else 'space'}"
     behind = after.rstrip("。；！？　.;")
     if not (q.unit or q.magnitude) and not _MAY_STAND_BARE.search(before):
         return IGNORE, "a bare number"
@@ -81,9 +84,10 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
     return IGNORE, NO_SIGN
 
 
-def _parts_digits(q: Quantity, before: str, after: str) -> bool:
-    """Whether a space that a conversion left stands in a number: 9 0% is neither 9 nor 0 %."""
-    return bool((not q.unit and _GOES_ON.match(after)) or _COMES_FROM.search(before))
+def _find_parting(q: Quantity, before: str, after: str) -> str:
+    """What a conversion left in a number, or is written there: of 9 0% and 1'200家 neither half is one."""
+    found = (not q.unit and _GOES_ON.match(after)) or _COMES_FROM.search(before)
+    return found[0].strip("0123456789") if found else ""
 
 
 @cache_by_lookups()

@@ -33,8 +33,10 @@ _COMPARED = re.compile(r"及?以[上下内]|左右")
 _GOES_ON = re.compile(r" \d")
 _COMES_FROM = re.compile(r"(?<![\d.年月])(?!(?:19|20)\d\d )\d{1,15} $")
 _MAY_STAND_BARE = re.compile(
-    r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)约?$"
+    r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)(?:\d{4}年[底末]?的)?约?$"
 )
+_LEVEL_BEFORE = re.compile(r"[由从](?:\d{4}年[底末]?|目前|现有|现在)?的?$")
+_RISES = re.compile(r"(?:提高|提升|增加|上升|缩小|扩大|下降|降低?)(?:到|至)")
 
 
 def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
@@ -71,7 +73,10 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
     if _parts_digits(q, before, after):
         return IGNORE, "digits parted by a space"
     behind = after.rstrip("。；！？　.;")
-    if not (q.unit or q.magnitude) and not _MAY_STAND_BARE.search(before):
+    may_stand_bare = _MAY_STAND_BARE.search(before) or (
+        _LEVEL_BEFORE.search(before) and _RISES.match(after)  # 从2010年的0.67下降到
+    )
+    if not (q.unit or q.magnitude) and not may_stand_bare:
         return IGNORE, "a bare number"
     mark = f"⟨{q.unit_class}⟩"
     shown = {"clause": f"{before}{mark}{behind}", "sentence": f"{sentence_before}{before}{mark}"}

@@ -16,9 +16,9 @@ TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
 _REASONS = {"no sign": "no sign that the plan aims at it"}
 NO_SIGN = _REASONS["no sign"]
 QUALIFIER = "a qualifier"  # what the reasons of such rules begin with
-_COUNTED_LIST = re.compile(
-    r"[大批系方]|个(?:方面|全面|一批|行动|关键|中心|重点|坚持)|种|类|体|级|线|流|站式|码|网|次性|律|定|直|致|起|维|化"
-)
+_COUNTED_LIST = re.compile(r"[大批系方种类]")
+# 一体, 二级, 一网: but one 名 of 网格员 is a number
+_NAMING = re.compile(r"[体级线流码网律定直致起维化]|站式|次性")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上)\S{0,4}$")
 _GOVERNED = re.compile(r"(?:至少|不少于|不低于|不超过|达到?|超过?|突破|原则上)\S{0,4}$")
 _GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约|逾|[定持]在|(?<![以线网路地水海])上)$")
@@ -26,14 +26,14 @@ _RECURRING = re.compile(r"每年|年均|每季|每半年|每月|每周|每学[�
 _RECURRING_UNITS = frozenset("次场期")
 _SOLID_UNITS = frozenset("所座家处条辆台套户亩场名") | {"公里"}
 _DOING = re.compile(
-    r"(?:建设|建成|新建|改建|扩建|改造|创建|打造|培育|引进|开展|举办|完成|治理|新增|配备|购置)[^，、]{0,10}$"
+    r"(?:建设|建成|新建|改建|扩建|改造|创建|打造|培育|引进|开展|举办|完成|治理|新增|配备|购置|培训|培养|选派|招聘|引育)[^，、]{0,10}$"
 )
 _CLASS = re.compile(r"⟨[^⟨⟩]*⟩")
 _COMPARED = re.compile(r"及?以[上下内]|左右")
 _GOES_ON = re.compile(r" \d")
 _COMES_FROM = re.compile(r"(?<![\d.年月])(?!(?:19|20)\d\d )\d{1,15} $")
 _MAY_STAND_BARE = re.compile(
-    r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)(?:\d{4}年[底末]?的)?约?$"
+    r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不?[低高大小]于|不超过)(?:\d{4}年[底末]?的)?约?$"
 )
 _LEVEL_BEFORE = re.compile(r"[由从](?:\d{4}年[底末]?|目前|现有|现在)?的?$")
 _RISES = re.compile(r"(?:提高|提升|增加|上升|缩小|扩大|下降|降低?)(?:到|至)")
@@ -49,6 +49,8 @@ def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
     if before.endswith(("每", "第")) or q.unit_class == "name":
         return False
     if (not q.unit and (q.is_approximate or not q.magnitude)) or _COUNTED_LIST.match(after):
+        return False
+    if not q.unit and _NAMING.match(after):
         return False
     if plain[q.start] in "百千":
         return bool(q.unit) and (q.is_approximate or bool(_GOVERNED_CLOSELY.search(before)))

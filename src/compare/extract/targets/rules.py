@@ -35,6 +35,10 @@ _COMES_FROM = re.compile(r"(?<![\d.年月])(?!(?:19|20)\d\d )\d{1,15} $")
 _MAY_STAND_BARE = re.compile(
     r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不?[低高大小]于|不超过)(?:\d{4}年[底末]?的)?约?$"
 )
+_AMONG_FIRST = re.compile(
+    r"(?:进入|跻身|位居|位列|稳居|跃居|保持|排名|[居列])[^，。；、\d]{0,10}(?<!之)前$"
+)
+_CLOSES = re.compile(r"$|[，。；、]")
 _LEVEL_BEFORE = re.compile(r"[由从](?:\d{4}年[底末]?|目前|现有|现在)?的?$")
 _RISES = re.compile(r"(?:提高|提升|增加|上升|缩小|扩大|下降|降低?)(?:到|至)")
 
@@ -48,6 +52,8 @@ def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
         return True
     if before.endswith(("每", "第")) or q.unit_class == "name":
         return False
+    if not q.unit and _AMONG_FIRST.search(before) and _CLOSES.match(after):
+        return q.high is None  # 进入全省前三
     if (not q.unit and (q.is_approximate or not q.magnitude)) or _COUNTED_LIST.match(after):
         return False
     if not q.unit and _NAMING.match(after):

@@ -32,7 +32,7 @@ _STATES_QUANTITY = re.compile(
 )
 _MAY_HOLD_NUMBER = re.compile(
     r"(?=[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第过半])(?:\d|分之"
-    r"|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|第[一二三四五六七八九十]|过?半数?)"
+    r"|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|(?<=前)[一二三四五六七八九十]|第[一二三四五六七八九十]|过?半数?)"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})

@@ -151,7 +151,15 @@ def test_a_date_holds_for_all_parts_of_its_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "chapter", ["计划执行情况", "2023年招商情况", "进展情况", "2023年工作总结", "发展成效"]
+    "chapter",
+    [
+        "计划执行情况",
+        "2023年招商情况",
+        "工作开展情况",
+        "2023年工作总结",
+        "发展成效",
+        "养老服务取得长足发展",
+    ],
 )
 def test_a_heading_on_what_was_done_gives_results(chapter: str) -> None:
     plan = extract("完成投资12亿元。", title="云岭县养老服务报告", chapter=chapter)
@@ -304,3 +312,128 @@ def test_a_space_in_a_number_makes_no_two_of_it(gap: str) -> None:
     assert read(f"产值达到1{gap}234.5亿元") == ([1234.5], [])
     assert read(f"建成书屋1{gap}200家") == ([1200], [])
     assert read(f"建成书屋12家，公园{gap}3个") == ([12, 3], [])
+
+
+COMPARED = [
+    # a ceiling that names what it forbids is no floor
+    ("用水总量不突破3亿立方米。", "不突破"),
+    ("物价涨幅不超3%。", "不超"),
+    ("煤炭消费不得突破20万吨。", "不得突破"),
+    ("不良率最多2%。", "最多"),
+    ("优良天数比率≥88%。", "≥"),
+    ("细颗粒物浓度≤33微克/立方米。", "≤"),
+    ("审批时限控制在5个工作日内。", "控制在…内"),
+    ("播种面积稳定在90万亩（含）以上。", "稳定在…以上"),
+    ("低保标准提高到每人每月780元。", "提高到"),
+    # what stands in a longer word compares nothing
+    ("新建超市12个。", ""),
+    ("小学生近视率36%。", ""),
+    ("水质达标率92%。", ""),
+    ("工业增加值58亿元。", ""),
+    ("人口自然增长率2‰。", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "phrase"), COMPARED)
+def test_what_compares_a_number(text: str, phrase: str) -> None:
+    (row,) = extract(text, chapter="主要目标").targets
+    assert row["comparator"] == phrase
+
+
+def test_a_value_added_is_a_level_and_funds_obtained_are_no_striving() -> None:
+    level, funds = extract("工业增加值58亿元，争取上级资金4亿元。", chapter="主要目标").targets
+    assert (level["measure"], level["direction"]) == ("level", "")
+    assert not funds["aspirational"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        # the noun behind a number says what it counts
+        ("为46万妇女免费体检，帮扶3.2万农牧民就业，覆盖9万儿童。", ["46万人", "3.2万人", "9万人"]),
+        ("改造7万农村困难户住房。", ["7万户"]),
+        ("产量45万吨，连接数600万，用户数突破80万。", ["45万吨", "600万", "80万户"]),
+        # units to their end
+        (
+            "供养标准1250元/人·月，降尘量不高于6吨/平方公里·月。",
+            ["1250元/人·月", "6吨/平方公里·月"],
+        ),
+        ("改造机组30台（套），监测260天次。", ["30台（套）", "260天次"]),
+        ("新增装机40万千瓦/80万千瓦时。", ["40万千瓦", "80万千瓦时"]),
+        ("改建公路6 200km，打造4个亿吨大港。", ["6200km", "4个"]),
+        ("用能控制在18万t标准煤以内。", ["18万t标准煤"]),
+        ("出生率提高1.5个千分点。", ["1.5个千分点"]),
+        # behind it a bracket
+        ("建成充电桩900个（快充200个），粮食产量45万吨（90亿斤）。", ["900个", "200个", "45万吨"]),
+        # money paid out, a standard raised
+        ("发放就业补助资金1.3亿元，登记失业率2.9%。", ["1.3亿元", "2.9%"]),
+        ("以旧换新补贴拉动消费，零售总额增长6%。", ["6%"]),
+        ("医保财政补助标准增加20元，达到每人每年690元。", ["20元", "690元"]),
+        # what is said of those counted
+        ("9个月内婴儿母乳喂养率达到60%。", ["60%"]),
+        ("覆盖95%的10万人口以上城市，城区人口50万以上城市全部达标。", ["95%"]),
+        ("10万就业人员死亡率下降12%。", ["12%"]),
+        ("2小时内到场率100%。", ["100%"]),
+        ("投入增速超过15%的，予以表彰。", []),
+        ("各县均设2所托育中心。", ["2所"]),
+        ("实现GDP735亿元，PUE值低于1.3。", ["735亿元", "1.3"]),
+        ("每村至少有一名网格员。", ["1名"]),
+        ("产值超百亿元企业5家、超50亿元10家。", ["5家", "10家"]),
+        ("办水由5个环节减至2个环节。", ["5个", "2个"]),
+        ("总量进入全省前三，利润排名居全市前五。", ["3", "5"]),
+        ("万台设备死亡率从2022年的0.5下降到2026年的0.3。", ["0.5", "0.3"]),
+    ],
+)
+def test_what_is_counted_and_in_which_unit(text: str, values: list[str]) -> None:
+    assert list_values(extract(text)) == values
+
+
+@pytest.mark.parametrize(
+    ("chapter", "text", "kinds"),
+    [
+        ("主要目标", "到2026年，累计完成投资60亿元，累计培训4万人。", ["target"] * 2),
+        ("主要目标", "累计完成造林8万亩。", ["target"]),
+        ("重点任务", "力争累计完成投资6亿元，年内累计完成改造400户。", ["target"] * 2),
+        ("重点任务", "累计完成改造400户。", ["achievement"]),
+        ("重点任务", "已建成30个，拟新建15个。", ["achievement", "target"]),
+        ("重点任务", "在已完成50公里的基础上，再建30公里。", ["target"]),
+        ("重点任务", "截至今年2月底，完成投资3亿元。", ["achievement"]),
+        ("发展基础", "确保了供应，向上争取资金5亿元。", ["achievement"]),
+        ("发展基础", "低保标准由2020年的400元/月、300元/月，分别提高到600元/月、500元/月。", None),
+    ],
+)
+def test_a_sum_to_come_is_no_result(chapter: str, text: str, kinds: list[str] | None) -> None:
+    kinds = kinds or ["baseline"] * 2 + ["achievement"] * 2
+    assert [row["kind"] for row in extract(text, chapter=chapter).targets] == kinds
+
+
+def test_what_each_is_given_a_month_recurs_no_more_than_its_plan() -> None:
+    rows = extract("养老金每人每月增加6元，达到86元。", "云岭县2025年民生实事计划").targets
+    assert [(row["year"], row["cadence"]) for row in rows] == [(2025, "once")] * 2
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        ("云岭县2023年林业工作计划", "一、目标任务\n今年，完成造林3万亩。", (2023, "target")),
+        ("2024年三农工作要点", "农民收入增长7%以上。\n一、重点任务\n办好事。", (2024, "target")),
+        (
+            "责任分解",
+            "2024年全县发展主要预期目标是：生产总值要稳；财政收入增长5%。\n一、重点任务\n办好事。",
+            (2024, "target"),
+        ),
+        (
+            "农业农村局2024年工作总结和2025年工作计划",
+            "一、2024年工作回顾\n今年完成改厕600户。\n二、2025年工作打算\n抓好改厕。",
+            (2024, "achievement"),
+        ),
+        (
+            "农田建设方案",
+            "一、重点任务\n在2025年5月底前完成2024年度建设项目2万亩。",
+            (2025, "target"),
+        ),
+    ],
+)
+def test_which_year_is_meant(title: str, text: str, told: tuple[int, str]) -> None:
+    plan = extract_plan(f"{title}\n{text}", "p", catalogue={"title": title})
+    assert [(row["year"], row["kind"]) for row in plan.targets] == [told]

@@ -97,6 +97,18 @@ def test_two_values_in_a_cell_are_two_rows() -> None:
     ]
 
 
+def test_a_share_of_so_many_and_words_before_a_value() -> None:
+    table = "指标\t单位\t2020年\t2025年\n产妇死亡率\t1/10万\t11\t控制在9以内\n用水总量\t亿立方米\t2.1\t不超2.4"
+    plan = extract_plan(as_text(table).decode(), "p")
+    rows = [(r["indicator"], r["value_si"], r["unit_si"], r["comparator"]) for r in plan.targets]
+    assert rows == [
+        ("产妇死亡率", 0.011, "%", ""),
+        ("产妇死亡率", 0.009, "%", "控制在…以内"),
+        ("用水总量", 210_000_000, "立方米", ""),
+        ("用水总量", 240_000_000, "立方米", "不超"),
+    ]
+
+
 def test_two_header_lines_are_one() -> None:
     table = "指标\t单位\t2020年\t2025年\n指标\t单位\t现状\t目标\n监测率\t%\t12\t40"
     plan = extract_plan(as_text(table).decode(), "p")

@@ -173,3 +173,8 @@ def test_the_accounts_of_a_folder(tmp_path: Path) -> None:
     assert total["characters"] == plan["characters"]
     with pytest.raises(PlanError, match="holds no plan"):
         measure_accounts(tmp_path / "c")
+
+
+def test_a_number_within_another_is_not_it() -> None:
+    plan = read("1. 播种。玉米0.32万亩、药材2万亩。")
+    assert not [item for item in plan.ignored if item.what == "number"]

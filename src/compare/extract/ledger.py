@@ -45,6 +45,7 @@ _DATE = re.compile(
     r"|\d?月(?:\d{1,2}日)?|\d{3}[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)|(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)"
     r"|(?<!\d\d)\d?[·・•]\d{1,2}(?!\d))"  # 3·15
 )
+_NO_FIGURE = r"(?<![\d.])"  # 2万亩 does not stand in 0.32万亩
 _SEVERAL = re.compile(b"\\x01{2,}")  # marks side by side
 _REASONS = {
     "text": "text of a chapter of work that no rule gives a place",
@@ -224,10 +225,9 @@ def _place_values(targets: Iterable[Mapping[str, object]], source: str) -> Itera
     for row, (start, end) in zip(targets, _read_spans(targets), strict=True):
         value, quote = str(row["value_text"]), source[start:end]
         text = Traced(quote, range(start, end)) if value in quote else trace(source, start, end)
-        at = text.text.find(value)
-        while at >= 0 and text.offsets[at] in taken:
-            at = text.text.find(value, at + 1)
-        if at >= 0:
+        found = re.finditer(rf"{_NO_FIGURE}{re.escape(value)}", text.text)
+        at = next((m.start() for m in found if text.offsets[m.start()] not in taken), None)
+        if at is not None:
             taken.add(text.offsets[at])
             yield text.locate(at, at + len(value))
 

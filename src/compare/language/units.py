@@ -16,6 +16,9 @@ _UNKNOWN = re.compile(
 )
 _SIZES = "十百千万亿"
 _TIMES = frozenset("年月日天周季")
+# What a rate is counted by beside its first: 元/人·月, 元/月/人.
+_BY = re.compile("[/／·•・‧∙]")
+_BRACKETED = re.compile(r"[（(](?P<other>[\u4e00-\u9fff]{1,2})[）)]")  # 538台（套）
 _UNKNOWN_PER = re.compile(r"[年月日天周季](?!度)|[\u4e00-\u9fff]{1,2}|[A-Za-zμ²³]{1,6}")
 _NO_NOUN = re.compile(
     r"[的了和及与或等为在到至以上下内中前后时起再多余年月日号]|左右|分别|以上|其中|达到|增长|累计"
@@ -56,6 +59,8 @@ def unit_row(unit: str) -> dict[str, str]:
     """The row of a unit; `微克/立方米` is of the class of its first part and folds to itself."""
     if row := units().get(unit):
         return row
+    if other := _BRACKETED.search(unit):
+        unit = unit[: other.start()] + unit[other.end() :]
     first, slash, _ = unit.partition("/")
     row = units().get(first, {"class": "ratio"} if slash else {"class": UNKNOWN if unit else ""})
     return row | {"unit_si": unit} if slash else row
@@ -81,9 +86,11 @@ def tell_unit_status(unit: str) -> str:
     bare = _part_magnitude(unit)[1]
     if not bare:
         return ""
-    first, _, per = bare.partition("/")
-    per = per.lstrip("0123456789" + _SIZES)
-    is_known = bare in units() or (first in units() and (per in units() or per in _TIMES))
+    first, *per = _BY.split(_BRACKETED.sub("", bare))
+    per = [by.lstrip("0123456789" + _SIZES) for by in per]
+    is_known = bare in units() or (
+        first in units() and all(by in units() or by in _TIMES for by in per)
+    )
     return "listed" if is_known else "derived"
 
 
@@ -100,7 +107,7 @@ def find_unit(text: str, at: int, may_be_unknown: bool = False) -> Unit | None:
     `may_be_unknown`: a short noun that closes the clause counts as well: 发射卫星30吨级, 火箭20发。
     """
     if found := _find_listed(text, at):
-        return _add_divisor(text, found)
+        return _add_divisor(text, _add_bracketed(text, found))
     noun = _UNKNOWN.match(text, at) if may_be_unknown else None
     if noun and not _NO_NOUN.search(noun[0]):
         return _add_divisor(text, Unit(noun.end(), noun[0], False))
@@ -119,13 +126,23 @@ def _find_listed(text: str, at: int) -> Unit | None:
     return None
 
 
+def _add_bracketed(text: str, unit: Unit) -> Unit:
+    """`台` + `（套）` → `台（套）`: things that are counted in either unit."""
+    other = _BRACKETED.match(text, unit.end)
+    if not other or other["other"] not in units():
+        return unit
+    return unit._replace(end=other.end(), name=unit.name + other[0])
+
+
 def _add_divisor(text: str, unit: Unit) -> Unit:
-    """`件` + `/万人` → `件/万人`."""
+    """`件` + `/万人` → `件/万人`, `元` + `/人·月` → `元/人·月`."""
     per = _PER.match(text, unit.end)
     if not per:
         return unit
     at = per.end("size")
     if found := _find_listed(text, at):
+        if unit_row(unit.name).get("class") == unit_row(found.name).get("class") == "power":
+            return unit  # 50万千瓦/100万千瓦时 is a size and another
         end = found.end
     elif noun := _UNKNOWN_PER.match(text, at):
         is_listed = unit.is_listed and noun[0] in _TIMES
@@ -134,6 +151,12 @@ def _add_divisor(text: str, unit: Unit) -> Unit:
         end = at
     else:
         return unit
+    while by := _BY.match(text, end):
+        more = _find_listed(text, by.end())
+        is_time = text[by.end() : by.end() + 1] in _TIMES
+        if not more and not is_time:
+            break
+        end = more.end if more else by.end() + 1
     return unit._replace(end=end, name=f"{unit.name}/{text[per.start() + 1 : end]}")
 
 

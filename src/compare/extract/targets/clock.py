@@ -19,6 +19,10 @@ _TELLS_RESULTS = re.compile(r"总结|回顾|情况")
 _REVIEWS = re.compile(
     r"(?:总结|汇报|回顾|(?:完成|执行|进展|落实|工作)情况)(?:的?(?:报告|通报|公告|公示|汇报))?(?:[（(][^（）()]*[）)])?$"
 )
+# 2021年工作总结和2022年工作计划: what was done first, then what comes.
+_REVIEWS_AND_PLANS = re.compile(
+    r"总结(?:[及和暨与、]|以及)[^，。]{0,12}(?:计划|打算|安排|思路|要点)$"
+)
 _PLAN = re.compile(rf"[“\"]{FIVE_YEAR_PLAN}[”\"](?!以来|期间|时期)")
 
 
@@ -49,13 +53,16 @@ def read_clock(stated: Mapping[str, str], front: Sequence[str], headings: Sequen
     start, end = _to_year(stated.get("period_start", "")), _to_year(stated.get("period_end", ""))
     if end is None and (plan := _PLAN.search(title)):
         start, end = find_plan_years(plan["plan"])
-    years = set(_ONE_YEAR.findall(title))
+    is_both = _REVIEWS_AND_PLANS.search(title) is not None
+    years = set() if is_both else set(_ONE_YEAR.findall(title))
     reviews = _REVIEWS.search(title or next(iter(front), "")) is not None
     if end is None and len(years) == 1 and (reviews or not _TELLS_RESULTS.search(title)):
         start = end = int(years.pop())
     if end is None and not years and title.endswith("政府工作报告"):
         start = end = _find_year_reported_for(year, stated.get("issued_on", ""))
-    return Clock(year, start, end, reviews)
+    if year is None and start == end:
+        year = end  # 今年 in a plan for one year
+    return Clock(year, start, end, reviews or is_both)
 
 
 def _find_year(title: str, front: Sequence[str], headings: Sequence[str]) -> int | None:

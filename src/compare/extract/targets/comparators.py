@@ -11,8 +11,10 @@ from compare.lookups import cache_by_lookups, read_lookup
 _EACH = re.compile(r"(?:分别|(?<![年平人户亩])均|都|依次)$")
 _LEADS = (
     r"分别|依次|年度?平?均|一般|(?<![分期需])按|(?<![年平人户亩])均|(?<![首成古京])都|预计|预期|首次|累计|总共|合计|同比|原则上|应当?|仅|再|已|又|将|(?<![主重需纲概摘])要|(?<![行作人认])为|约为|率先|实现|"
-    r"连续|基本|力争|确保|[，、：]"
+    r"连续|基本|力争|确保|每[人户亩生](?:每[年月])?|(?<=[高加升低少降达破过到至])了|[，、：]"
 )
+_PER_HEAD = re.compile(r"(?:每[人户亩生]|月?人均)(?:每[年月])?$")  # 提高到每人每月800元
+_INCLUDED = re.compile(r"^[（(]不?含[^（）()]{0,4}[）)]")  # 100亩（含）以上
 _FLOOR = "至少"
 _VERBS = re.compile(r"[\u4e00-\u9fff]{1,10}")
 _NEAR = 2  # characters that may stand between a phrase and the number
@@ -27,11 +29,16 @@ def _join(side: str) -> re.Pattern[str]:
     rows = [row for row in _rows().values() if row["side"] == side]
     rows.sort(key=lambda row: len(row["phrase"]), reverse=True)
     first = "".join(sorted({row["phrase"][0] for row in rows}))
-    phrases = "|".join(
-        (f"(?<!{row['not_after']})" if row["not_after"] else "") + row["phrase"] for row in rows
-    )
+    phrases = "|".join(map(_write_phrase, rows))
     # 提升至少1家 has no 提升至
     return re.compile(f"(?=[{first}])(?:{phrases})(?!(?<=至)少)")
+
+
+def _write_phrase(row: dict[str, str]) -> str:
+    """A phrase where it is one: 超 not in 高超, 超市."""
+    before = f"(?<!{row['not_after']})" if row["not_after"] else ""
+    behind = f"(?!{row['not_before']})" if row["not_before"] else ""
+    return f"{before}{row['phrase']}{behind}"
 
 
 @cache_by_lookups()
@@ -54,6 +61,7 @@ def find_comparison(before: str, after: str) -> ComparingPhrase:
     """`…力争达到` + `以上` → 力争达到…以上, strives, {aims, reaches, at_least}."""
     pattern, behind = _patterns()
     rows = _rows()
+    before, after = _PER_HEAD.sub("", before), _INCLUDED.sub("", after)
     phrases = list(pattern.finditer(before))
     strives = [m for m in phrases if rows[m[0]]["aspirational"] == "true"]
     chain = list(_chain(phrases, len(before))) or _find_floor(phrases, before)

@@ -8,25 +8,30 @@ from compare.extract.targets.clock import Clock
 from compare.extract.targets.quantities import Found
 from compare.language.periods import FIVE_YEAR_PLAN, find_plan_years
 
-_FROM_NOW = re.compile(r"[由从](?:目前|现有|现在)")  # 从目前的50%提升至80% looks ahead
+# 从目前的50%提升至80%, 在已完成50公里的基础上 look ahead.
+_FROM_NOW = re.compile(r"[由从](?:目前|现有|现在)|在[^，。；]{0,30}基础上")
 _PAST = re.compile(
     r"荣获|先后|已经?(?!有的|建成?(?:的|小区|住宅|城区|学校))|(?:取得|实现|达到|完成|建成|获得|突破|形成|培育|打造|举办"
     r"|开展|创建|建设|引进|发放|培训|组织|新建|改造|投入|增长|提高|提升|下降|增加)了|以来|截至|截止|(?<![较比达于])去年"
-    r"|(?<![较比])目前|预计到年[底末]|现有|共有|累计完成|过去[一二两三五十]?年|[一二两三五十]年来"
+    r"|(?<![较比])目前|预计到年[底末]|现有|共有|过去[一二两三五十]?年|[一二两三五十]年来|元(?:月份?)?[至到—-]\d{1,2}月"
 )
+# 确保了 and 截至今年6月 look back; 争取资金 is to obtain funds.
 _AIMS = re.compile(
-    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|(?:19|20)\d\d年(?:起|底?前)|力争|(?<![共已计])争取|确保|将|要|目标|今年|明年|预期"
+    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|(?:19|20)\d\d年(?:起|底?前)|力争|(?<![共已计上])争取(?!到|上级|中央|国家|省|资金|项目|专项|债券)"
+    r"|拟(?=新|投|建|改|实施)|(?<![超度])计划(?=新建|建设|改造|实施|开工|投资)"
+    r"|确保(?!了)|将|要|目标|(?<!截至)(?<!截止)(?<!截至到)今年|明年|预期"
 )
+_GROWTH = re.compile(r"(?:增[长速幅]|涨幅|控制在)[^，。；]{0,4}$")
 _FLOORS = ("不少于", "不低于", "不超过", "不高于")
 _PLAN_TERM = re.compile(rf"(?<![较比])“{FIVE_YEAR_PLAN}”(?:期间|期末|[间末])")
 _DONE = re.compile(r"[^，。；、]{0,20}(?:开展|完成|实现|建成|参加|享受|进行|用上|通过|获得)了")
 _LAST_PAST_PLAN = 2020  # of a document without a date
 # A date that governs all parts of its sentence: 截至2023年底，…；…；…。
 _DATED_PAST = re.compile(
-    r"(?:截至|截止)[到于]?(?:目前|\d{4}年|“)|预计到年[底末]|(?<![较比达])去年(?!同期|的)|过去[一二两三五十]?年"
+    r"到目前|(?:截至|截止)[到于]?(?:目前|\d{4}年|“)|预计到年[底末]|(?<![较比达])去年(?!同期|的)|过去[一二两三五十]?年"
 )
 _LOOKS_AHEAD = re.compile(
-    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|力争|(?<![共已计])争取|预期目标|明年"
+    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|力争|(?<![共已计上])争取(?!到|上级|中央|国家|省|资金|项目|专项|债券)|预期目标|明年"
 )
 
 
@@ -39,13 +44,34 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
         return "baseline"
     if is_over(item.ends, clock) or (role == "background" and _is_before_plan(item, clock)):
         return "achievement"
+    if role == "background" and _announces(item):
+        return "target"
     recurs = item.cadence == "annual" and role != "background"
     told = item.sentence_before + item.before
     if role == "review" or _DATED_PAST.search(item.parts_before):
         told = item.parts_before + told
     is_past = looks_back(told, role, clock) or bool(_DONE.match(item.after))
-    is_past = is_past and not recurs
+    is_past = (is_past or _adds_up(item, role, told)) and not recurs
     return "achievement" if is_past else "target"
+
+
+def _adds_up(item: Found, role: str, told: str) -> bool:
+    """累计完成300个 of a task is what was done so far, where no time to come is named."""
+    is_dated = item.period or (item.year and not item.has_year_of_plan)
+    return role not in ("aims", "background", "review") and bool(
+        "累计完成" in told and not is_dated and not _AIMS.search(told)
+    )
+
+
+def _announces(item: Found) -> bool:
+    """Whether the lines before the first chapter of a plan for one year set its growth: 收入增长7%以上."""
+    is_bound = item.senses & {"at_least", "at_most", "about"}
+    return bool(
+        item.has_year_of_plan
+        and is_bound
+        and _GROWTH.search(item.before)
+        and not _PAST.search(item.sentence_before + item.before)
+    )
 
 
 def _is_before_plan(item: Found, clock: Clock) -> bool:

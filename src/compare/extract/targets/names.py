@@ -162,7 +162,8 @@ def _find_front(item: Found) -> str:
     is_first = len(item.own) >= len(item.before)
     if is_first:
         return item.own
-    is_rise = _FROM_LEVEL.search(item.opening) and not _clean_front(item.own, "", False)
+    own = _clean_front(item.own, "", False)  # 由5个环节减至2个环节
+    is_rise = _FROM_LEVEL.search(item.opening) and (not own or item.after.startswith(own))
     return item.opening if is_rise or _LIST_END.search(item.own) else item.own
 
 

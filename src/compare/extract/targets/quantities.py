@@ -29,6 +29,8 @@ _DATE = re.compile(
 )
 _HOLDS_DATE = re.compile("[年月日·:：./-]")  # one of which stands in every date
 _PER_YEAR = re.compile(r"每年度?|每学年|一年(?![内来级])|逐年")
+# 每人每年60元 is what one is given, and no aim of every year.
+_PER_HEAD = re.compile(r"每[人户亩生床]每(?:学?年|学期|季度?|月)")
 _YEARLY = re.compile(r"年(?:度)?平?均(?!浓度|值|水平|气温)")
 _RECURRING = re.compile(r"每季度?|每半年|每月|每周|每学期|每[两二三四五六\d]{1,2}年")
 _STANDING = re.compile(
@@ -41,6 +43,7 @@ _OWN_AIM = re.compile(
 _STRIVES_BY_DATE = re.compile(
     r"(?:力争|争取|努力|力求)(?:用|在|于|到|至)?[^，。；]{0,14}[年末底期内]，[^，。；]*$"
 )
+_BY_THEN = re.compile(r"\d{4}年(?:\d{1,2}月)?[底末]?(?:前|以前|之前)(?:全面|基本|全部)?完成$")
 _FAR_BACK = 200
 # 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
 BUILT = "新[改扩]{0,2}建"  # of things: added to those there are
@@ -60,6 +63,12 @@ _ADDED_TOO = re.compile(
 _IN_ANNEX = "stands in an annex"
 _BASE_CLAUSE = 12  # characters of `与2020年相比，` before a clause
 _TOLD = re.compile(r"\d|[%％降升增减]")  # 较2025年下降8%，… compares no further
+# 25万农村贫困户, 近30万儿童: the noun behind a number says what it counts.
+_COUNTS_PEOPLE = re.compile(
+    r"[\u4e00-\u9fff“”]{0,10}?(?:(?P<homes>户(?![籍外用口])|家庭)|(?:人口|[老青]年人?|老人|儿童|青少年|农民工?|牧民|学生|师生|毕业生|群众|居民|市民|职工|员工"
+    r"|劳动力|患者|病人|游客|旅客|对象|妇女|残疾人|军人|人员|人才|党员|干部|教师|用户)(?![库网站证卡]|服务|数据|信息))"
+)
+_IS_COUNT = re.compile(r"[数户]\D{0,4}$")
 _PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员)\S{0,6}$|(户)数?\S{0,4}$")
 
 
@@ -102,9 +111,10 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
     """Every number of a sentence: as left out with the reason, then the quantities in order."""
     found: list[Found] = []
     last = sentence.start
-    for q in sentence.quantities:
-        if _is_date(sentence, q):
+    for number in sentence.quantities:
+        if _is_date(sentence, number):
             continue
+        q = _count_people(number, sentence.plain)
         clause = sentence.find_clause(q.start, q.end)
         start, end = _find_near(q, clause)
         before, after = sentence.plain[start : q.start], sentence.plain[q.end : end]
@@ -123,6 +133,17 @@ def read_sentence(sentence: Sentence) -> Iterator[Found | Ignored]:
             found.append(item._replace(is_baseline=True) if verdict == BASELINE else item)
             last = q.end
     yield from _complete_units(found)
+
+
+def _count_people(q: Quantity, plain: str) -> Quantity:
+    """`54万农村贫困户` → 万户, `33万农民工` → 万人: the unit that a noun behind a magnitude gives."""
+    if not q.magnitude or (q.unit and q.is_listed):
+        return q
+    end = q.end - len(q.unit)  # 30万儿童 closes its clause: the noun was taken for the unit
+    noun = _COUNTS_PEOPLE.match(plain, end, end + 16)
+    if not noun:
+        return q
+    return q._replace(end=end, unit="户" if noun["homes"] else "人", is_listed=True)
 
 
 def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: int) -> Found:
@@ -243,6 +264,8 @@ def _recurs(
     if _YEARLY.search(own):
         return True, False
     before = sentence.plain[clause[0] : q.start]
+    if q.unit_class == "money":
+        before = _PER_HEAD.sub("", before)
     if _PER_YEAR.search(before):
         return True, False
     if _RECURRING.search(before):
@@ -252,7 +275,7 @@ def _recurs(
     earlier = _find_earlier(sentence, clause)
     begin = clause[0] - len(earlier)
     last_year = max((y.end for y in sentence.years if y.start < q.start), default=begin)
-    in_force = earlier[max(0, last_year - begin) :]
+    in_force = _PER_HEAD.sub("", earlier[max(0, last_year - begin) :])
     return bool(_PER_YEAR.search(in_force)), bool(_RECURRING.search(in_force))
 
 
@@ -265,11 +288,19 @@ def _find_year(sentence: Sentence, q: Quantity, clause: tuple[int, int]) -> Year
         and not y.is_base
         and (y.start >= clause[0] or not y.period.endswith("累计"))
     ]
+    if len(before) > 1 and _names_project(sentence, before[-2], before[-1]):
+        before.pop()
     if before:
         return before[-1]
     behind = [y for y in sentence.years if q.end <= y.start < clause[1] and y.is_target]
     carried = sentence.carried
     return behind[0] if behind and not (carried and carried.end) else carried
+
+
+def _names_project(sentence: Sentence, due: Year, year: Year) -> bool:
+    """在2025年5月底前完成2024年度项目: the second year says which project, the first by when."""
+    by_then = _BY_THEN.match(sentence.plain, due.start, year.start)
+    return bool(by_then and sentence.plain[year.start : year.end].endswith("年度"))
 
 
 def _tell_source(year: Year | None, sentence: Sentence) -> str:
@@ -316,15 +347,19 @@ def _lead_of(plain: str, at: int) -> str:
 
 
 def _complete_units(found: Sequence[Found]) -> list[Found]:
-    """`达16万，其中…超6万人`: a magnitude without unit takes that of its neighbour or its subject."""
+    """`达16万，其中…超6万人`: a magnitude without unit takes that of its subject or its neighbour."""
     done = []
     for i, item in enumerate(found):
         q = item.quantity
         if not q.unit and q.magnitude:
             around = [*found[i + 1 : i + 9], *found[max(0, i - 8) : i][::-1]]
-            neighbours = [n.quantity for n in around]
-            unit = next((n.unit for n in neighbours if n.magnitude == q.magnitude and n.unit), "")
-            item = item._replace(quantity=q._replace(unit=unit or _unit_of_subject(item.before)))
+            is_count = _IS_COUNT.search(item.before)  # 连接数500万 is counted in no tonnes
+            neighbours = [
+                n.quantity for n in around if not is_count or n.quantity.unit_class == "count"
+            ]
+            near = (n.unit for n in neighbours if n.magnitude == q.magnitude and n.unit)
+            unit = _unit_of_subject(item.before) or next(near, "")
+            item = item._replace(quantity=q._replace(unit=unit))
         done.append(item)
     return done
 

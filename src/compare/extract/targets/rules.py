@@ -17,9 +17,9 @@ TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
 _REASONS = {"no sign": "no sign that the plan aims at it"}
 NO_SIGN = _REASONS["no sign"]
 QUALIFIER = "a qualifier"  # what the reasons of such rules begin with
-_COUNTED_LIST = re.compile(
-    r"[大批系方]|个(?:方面|全面|一批|行动|关键|中心|重点|坚持)|种|类|体|级|线|流|站式|码|网|次性|律|定|直|致|起|维|化"
-)
+_COUNTED_LIST = re.compile(r"[大批系方种类]")
+# 一体, 二级, 一网: but one 名 of 网格员 is a number
+_NAMING = re.compile(r"[体级线流码网律定直致起维化]|站式|次性")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上)\S{0,4}$")
 _GOVERNED = re.compile(r"(?:至少|不少于|不低于|不超过|达到?|超过?|突破|原则上)\S{0,4}$")
 _GOVERNED_CLOSELY = re.compile(r"(?:达到?|超过?|突破|近|约|逾|[定持]在|(?<![以线网路地水海])上)$")
@@ -27,7 +27,7 @@ _RECURRING = re.compile(r"每年|年均|每季|每半年|每月|每周|每学[�
 _RECURRING_UNITS = frozenset("次场期")
 _SOLID_UNITS = frozenset("所座家处条辆台套户亩场名") | {"公里"}
 _DOING = re.compile(
-    r"(?:建设|建成|新建|改建|扩建|改造|创建|打造|培育|引进|开展|举办|完成|治理|新增|配备|购置)[^，、]{0,10}$"
+    r"(?:建设|建成|新建|改建|扩建|改造|创建|打造|培育|引进|开展|举办|完成|治理|新增|配备|购置|培训|培养|选派|招聘|引育)[^，、]{0,10}$"
 )
 _CLASS = re.compile(r"⟨[^⟨⟩]*⟩")
 _COMPARED = re.compile(r"及?以[上下内]|左右")
@@ -36,8 +36,14 @@ _COMES_FROM = re.compile(
     rf"(?<![\d.年月])(?!(?:19|20)\d\d )\d{{1,15}}(?: |[{WITHIN_DIGITS}{UPON_DIGITS}]{{1,8}})$"
 )
 _MAY_STAND_BARE = re.compile(
-    r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不低于|不高于|不超过)约?$"
+    r"(?:(?:进入|跻身|位居|位列|稳居|跃居|保持)[^，。；、\d]{0,10}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不?[低高大小]于|不超过)(?:\d{4}年[底末]?的)?约?$"
 )
+_AMONG_FIRST = re.compile(
+    r"(?:进入|跻身|位居|位列|稳居|跃居|保持|排名|[居列])[^，。；、\d]{0,10}(?<!之)前$"
+)
+_CLOSES = re.compile(r"$|[，。；、]")
+_LEVEL_BEFORE = re.compile(r"[由从](?:\d{4}年[底末]?|目前|现有|现在)?的?$")
+_RISES = re.compile(r"(?:提高|提升|增加|上升|缩小|扩大|下降|降低?)(?:到|至)")
 
 
 def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
@@ -49,7 +55,11 @@ def is_number(plain: str, q: Quantity, before: str, after: str) -> bool:
         return True
     if before.endswith(("每", "第")) or q.unit_class == "name":
         return False
+    if not q.unit and _AMONG_FIRST.search(before) and _CLOSES.match(after):
+        return q.high is None  # 进入全省前三
     if (not q.unit and (q.is_approximate or not q.magnitude)) or _COUNTED_LIST.match(after):
+        return False
+    if not q.unit and _NAMING.match(after):
         return False
     if plain[q.start] in "百千":
         return bool(q.unit) and (q.is_approximate or bool(_GOVERNED_CLOSELY.search(before)))
@@ -74,7 +84,10 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
     if parting := _find_parting(q, before, after):
         return IGNORE, f"digits parted by a {'mark' if parting.strip() else 'space'}"
     behind = after.rstrip("。；！？　.;")
-    if not (q.unit or q.magnitude) and not _MAY_STAND_BARE.search(before):
+    may_stand_bare = _MAY_STAND_BARE.search(before) or (
+        _LEVEL_BEFORE.search(before) and _RISES.match(after)  # 从2010年的0.67下降到
+    )
+    if not (q.unit or q.magnitude) and not may_stand_bare:
         return IGNORE, "a bare number"
     mark = f"⟨{q.unit_class}⟩"
     shown = {"clause": f"{before}{mark}{behind}", "sentence": f"{sentence_before}{before}{mark}"}

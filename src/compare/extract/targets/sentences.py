@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -32,11 +32,14 @@ _STATES_QUANTITY = re.compile(
 )
 _MAY_HOLD_NUMBER = re.compile(
     r"(?=[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第过半])(?:\d|分之"
-    r"|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|第[一二三四五六七八九十]|过?半数?)"
+    r"|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|(?<=前)[一二三四五六七八九十]|第[一二三四五六七八九十]|过?半数?)"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
-_OPENS_AIMS = re.compile(r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]")
+_OPENS_AIMS = re.compile(
+    r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]"
+    r"|[^。；]{0,30}?(?:总体|主要|发展|工作|预期|行动){1,2}(?:指标|目标)(?:任务)?(?:[：:]|[是为]：?)"
+)
 _STATES_AIMS = re.compile(r"目标|指标")
 _COMES_NEXT = re.compile(r"下一?步|下阶段|今后|明年|打算|计划|安排|思路|建议|对策")
 _BREAKS = re.compile(r"[，,：]((?<=\d[，,：])(?=\d))?")  # the group: it stands between figures
@@ -46,7 +49,8 @@ class Passage(NamedTuple):
     """A heading or paragraph to be read, and where it stands.
 
     `role`: what its chapter or section is for; `carried`: the year in force where it begins;
-    `is_heading`: it is no longer than the heading it stands under.
+    `is_heading`: it is no longer than the heading it stands under; `told`: the year that its chapter
+    looks back on, which is what it calls 今年.
     """
 
     text: Traced
@@ -54,6 +58,7 @@ class Passage(NamedTuple):
     role: str
     carried: Year | None
     is_heading: bool = False
+    told: int | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def iterate_passages(
     for paragraph in root.paragraphs:
         if paragraph.kind not in _NO_SENTENCES and id(paragraph) not in read:
             role = "aims" if _OPENS_AIMS.match(paragraph.text.text) else "background"
-            yield Passage(paragraph.text, paragraph.clauses, role, None)
+            yield Passage(paragraph.text, paragraph.clauses, role, find_year_of_plan(clock))
     for chapter in root.children:
         if chapter.role != "annex":
             yield from _iterate_chapter(chapter, clock, read)
@@ -129,6 +134,7 @@ def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Ite
     carried = lead = own
     unread: Passage | None = None  # what it carries on is read where something asks for it
     whole = "review" if _tells_results(chapter, clock) else chapter.role
+    told = _find_told_year(own, whole, clock)
     for role, node in _iterate_nodes(chapter, whole):
         if role != "aims":
             carried, unread = own, None
@@ -138,7 +144,8 @@ def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Ite
             carried, unread = lead, None
         for text, clauses in _iterate_texts(node, read):
             carried = _carry_on(unread, own, clock) if unread else carried
-            unread = Passage(text, clauses, role, carried, len(text.text) <= len(node.title))
+            is_heading = len(text.text) <= len(node.title)
+            unread = Passage(text, clauses, role, carried, is_heading, told)
             yield unread
         if node is chapter:
             lead = _carry_on(unread, own, clock) if unread else carried
@@ -157,6 +164,13 @@ def _find_own_year(chapter: Node, clock: Clock) -> Year | None:
     if is_dated:
         return named[0] if len(named) == 1 else None
     return find_year_of_plan(clock)
+
+
+def _find_told_year(own: Year | None, role: str, clock: Clock) -> int | None:
+    """The year that a chapter of results names: 一、2023年工作回顾 in a document of 2024."""
+    if own is None or own.value is None or clock.year is None or own.end == 0:
+        return None
+    return own.value if role in ("background", "review") and own.value < clock.year else None
 
 
 def _carry_on(passage: Passage, own: Year | None, clock: Clock) -> Year | None:
@@ -216,6 +230,8 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
     """The sentences of a passage with the years in force in them."""
     text = passage.text.text
     plain, years = _read_years(_blank_clauses(text, passage.clauses), clock)
+    if passage.told:
+        years = [_shift_near(year, passage.told, clock) for year in years]
     numbers = list(find_quantities(plain))
     last = last_year = 0
     carried = passage.carried
@@ -231,6 +247,12 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
         if passage.role == "background":
             held = _leave_out_coming(held, clock)
         carried = held[-1] if held else carried
+
+
+def _shift_near(year: Year, told: int, clock: Clock) -> Year:
+    """今年 in a chapter on an earlier year is that year."""
+    is_near = year.source == "document" and year.value == clock.year
+    return replace(year, value=told, ends=told) if is_near else year
 
 
 def _has_meaning(year: Year) -> bool:

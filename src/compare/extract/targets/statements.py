@@ -63,7 +63,7 @@ def describe_table_value(item: TableQuantity, place: str) -> Row:
     q = item.quantity
     is_rate = bool(_RATE.search(item.name)) or item.basis == "annual_average"
     measure = "level" if q.unit_class != "ratio" else "rate_of_change" if is_rate else "share"
-    if q.unit in ("个百分点", "百分点") or item.basis == "cumulative":
+    if q.unit.endswith("分点") or item.basis == "cumulative":
         measure = "change"
     elif q.unit_class == "ratio" and _MOVES.search(item.name + item.comparator):
         measure = "rate_of_change" if is_rate else "change"
@@ -93,7 +93,7 @@ def _tell_measure(item: Found, basis: str) -> str:
     changes = bool(item.senses & {"rises_by", "falls_by"})
     if q.unit_class != "ratio" and item.adds:
         return "change"
-    if q.unit in ("个百分点", "百分点"):
+    if q.unit.endswith("分点"):
         return "change"
     if _LESSENS.match(item.own) and not item.senses & _TO_LEVEL - {"at_least"}:
         return "change"

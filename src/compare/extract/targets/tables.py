@@ -16,6 +16,7 @@ from compare.extract.outline.tree import Node
 from compare.extract.tables.read import SAME_AS_ABOVE
 from compare.extract.targets.cells import Cell, TableText, iterate_tables, trace_row
 from compare.extract.targets.clock import Clock
+from compare.language.numbers import to_number
 from compare.language.quantities import Quantity, find_quantities
 
 _NAME = re.compile(r"指标|名称|项目$|^内容$")
@@ -27,10 +28,13 @@ _ATTRIBUTE = re.compile(r"属性|(?:指标)?(?:性质|类型)$")
 _BESIDE = re.compile(r"备注|来源|部门|序号|单位$")
 _LEVEL = re.compile(r"现状|基期|基准|实际|完成值?|现有")
 _OBLIGATION = re.compile(r"约束性|预期性")
-_SIGN = re.compile(r"(?:[≥＞>≧≤<＜约达]|不低于|不少于|超过|达到|下降|降低|减少|增长|提高)+$")
-_BEHIND = re.compile(r"[)）\]】〕]*(?P<words>以上|以下|以内|左右)?[*＊]?")
+_SIGN = re.compile(
+    r"(?:[≥＞>≧≤≦<＜约达]|力争|不[低少小高多大]于|不超过?|不突破|控制在|保持在|稳定在|维持在|至少|[高低大小]于|超过|突破|达到|下降|降低|减少|增长|提高)+$"
+)
+_BEHIND = re.compile(r"[)）\]】〕]*(?P<words>及?以[上下内]|之?内|左右)?[*＊]?")
 _CUMULATIVE = re.compile(r"[〔\[【]\s*$")
 _UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,10})[）)]$")
+_PER_MANY = re.compile(r"1?[/／](?P<many>(?:10|十|百)?[万亿])|(?P<words>[十百]?万)分之一?")
 _NO_UNIT = frozenset({"-", "—", "/", "／", "无", "指数"})
 _PLAN_LENGTH = 5
 _LONGEST_VALUE = 40
@@ -278,6 +282,10 @@ def _give_unit(q: Quantity, unit: str) -> Quantity:
     """The quantity with the unit of its row or column where its cell names none: 6 + 万m³/小时."""
     if q.unit or not unit:
         return q
+    if many := _PER_MANY.fullmatch(unit):  # 孕产妇死亡率（1/10万） 9.8 is .0098 %
+        share = 100 / to_number((many["many"] or many["words"]).replace("10", "十"))
+        high = None if q.high is None else q.high * share
+        return q._replace(value=q.value * share, high=high, unit="%")
     read = next(find_quantities(f"1{unit.replace('％', '%')}"), None)
     if read is None or not read.unit_as_written:
         return q._replace(unit=unit, is_listed=False)

@@ -162,7 +162,9 @@ class Drawer:
 
     def write(self, content: bytes) -> None:
         """Keep this instead."""
+        _check_shelf(self.path.parent)
         store.write_files({self.path: self.mark.encode() + b"\n" + content})
+        store.sweep_abandoned(self.path.parent)
 
 
 def _read_dict(kept: Any) -> dict[str, Any] | None:

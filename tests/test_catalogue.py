@@ -46,6 +46,16 @@ def read(tmp_path: Path, text: str | bytes, name: str = "plans.csv") -> list[dic
     return found.to_dict("records") if hasattr(found, "to_dict") else found
 
 
+@pytest.mark.parametrize(("first", "second"), [("utf-8", "gbk"), ("gbk", "utf-8")])
+def test_two_encodings_in_one_file_are_told(first, second, tmp_path):
+    """As where a row was pasted in: read as one of them the other rows are other characters."""
+    rows = f"{COLUMNS}\n{line()}\n".encode(first), f"{line(plan_id='b')}\n".encode(second)
+    (tmp_path / "plans.csv").write_bytes(b"".join(rows))
+    place = 3 if second == "gbk" else 2
+    with pytest.raises(PlanError, match=rf"plans.csv line {place}: is no UTF-8, as other lines"):
+        store.read_catalogue(tmp_path)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("separator", [",", "\t", ";"])

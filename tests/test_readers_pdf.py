@@ -215,6 +215,15 @@ def test_squeezed_figures_are_not_taken_for_bold_ones(squeeze: int) -> None:
 @pytest.mark.parametrize("box", [(595, 842, 0, 0), (595, 0, 0, 842), (0, 842, 595, 0)])
 def test_a_page_may_be_named_by_any_two_corners(box: tuple[int, ...]) -> None:
     data = make_pdf([[(72, 100, 16.0, "一、主要目标与重点任务安排")]])
-    named = data.replace(b"/MediaBox[0 0 595 842]", f"/MediaBox[{' '.join(map(str, box))}]".encode())
+    named = data.replace(
+        b"/MediaBox[0 0 595 842]", f"/MediaBox[{' '.join(map(str, box))}]".encode()
+    )
     assert named != data
     assert "一、主要目标与重点任务安排" in read(named)
+
+
+def test_type_of_negative_size_is_read_as_it_is_seen() -> None:
+    said = ["到2027年，建成书屋12家。", "培训骨干345名。"]
+    items = [(72, 100 + 30 * n, 16.0, text, "-1 0 0 -1") for n, text in enumerate(said)]
+    seen = make_pdf([items]).replace(b"/F1 16.0 Tf", b"/F1 -16.0 Tf")
+    assert read(seen) == said

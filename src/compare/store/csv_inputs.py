@@ -24,6 +24,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAVE = "in Excel or WPS, save it as `CSV UTF-8`"
+_HAN_IN_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 _SEPARATORS = ",\t;"
 _STRANGE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?", re.ASCII)
@@ -60,6 +61,8 @@ def decode_csv(path: Path) -> str:
     data = read_given(path)
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
     for encoding in [marked] if marked else ["utf-8", "gb18030"]:
+        if encoding == "gb18030":
+            _check_one_encoding(data, path)
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -70,6 +73,24 @@ def decode_csv(path: Path) -> str:
             raise PlanError(problem, f"{path} line {line}")
         return text
     raise PlanError(f"is neither UTF-8, UTF-16 nor GB 18030; {_SAVE}", str(path))
+
+
+def _check_one_encoding(data: bytes, path: Path) -> None:
+    """PlanError where lines in UTF-8 stand beside others, as of two files put together: read as
+    GB 18030 they would give other characters without a word."""
+    lines = re.split(rb"\r\n|\r|\n", data)
+    kinds = [_HAN_IN_UTF8.search(line) is not None and _is_utf8(line) for line in lines]
+    if any(kinds):
+        other = next(n for n, line in enumerate(lines, 1) if not _is_utf8(line))
+        raise PlanError(f"is no UTF-8, as other lines are; {_SAVE}", f"{path} line {other}")
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _tell_separator(text: str) -> str:

@@ -41,11 +41,20 @@ class Glyph(NamedTuple):
 def tell_turn(char: dict[str, Any]) -> int | None:
     """How the page must be turned, clockwise, for a character to stand upright; None for a slant."""
     a, b, c, d = char["matrix"][:4]
+    if _runs_back(char):
+        a, b = -a, -b
     if abs(b) <= _SLANT * abs(a):
         return 0 if a > 0 else 180
     if abs(a) <= _SLANT * abs(b) and abs(d) <= _SLANT * abs(c):
         return 90 if b > 0 else 270
     return None
+
+
+def _runs_back(char: dict[str, Any]) -> bool:
+    """Whether a type of negative size runs against its matrix; not one that is written downwards,
+    whose characters hang from the middle of their upper edge."""
+    middle = abs(char["matrix"][4] - (char["x0"] + char["x1"]) / 2)
+    return bool(char["adv"] < 0 and middle > 0.4 * char["width"])
 
 
 def read_glyphs(chars: Iterable[dict[str, Any]], page: Any) -> list[Glyph]:

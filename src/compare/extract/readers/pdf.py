@@ -162,7 +162,12 @@ def _read_pages(pdf: Any, recognised: bytes) -> tuple[list[Line], list[int]]:
 def _order_corners(page: Any) -> None:
     """Have the paper named by its lower left and upper right corner: a pdf may name any two."""
     left, bottom, right, top = page.page_obj.mediabox
-    page.page_obj.mediabox = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+    page.page_obj.mediabox = (
+        min(left, right),
+        min(bottom, top),
+        max(left, right),
+        max(bottom, top),
+    )
 
 
 def _recognise(data: bytes, page: Any) -> Iterator[list[Line]]:

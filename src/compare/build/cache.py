@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from compare.parallel import Run, run_here
 
 SUFFIX = ".json.gz"
 MOST_ITEMS, MOST_BYTES = 256, 64 * 2**20  # held at once while their results are looked up
+MOST_PARTED = 1024  # the same of items in parts; processes wait for one another between so many
 FEW = 16  # plans with their partners: compared before other processes have started
 
 
@@ -106,9 +108,7 @@ class Parts:
         ]
 
 
-def keep_parts(
-    run: Run, folder: Path | None, parts: Parts, weigh: Callable[[Any], int] = lambda item: 0
-) -> Run:
+def keep_parts(run: Run, folder: Path | None, parts: Parts) -> Run:
     """As `keep_results`, for a function that gives a list with one result for each part of an item.
 
     Only parts that `folder` does not have are worked on, so that a partner more costs itself alone;
@@ -120,7 +120,8 @@ def keep_parts(
 
     def run_kept(function: Callable[[Any], Any], items: Sequence[Any], /) -> Iterator[Any]:
         asked: set[Path] = set()
-        for portion in _take_parts(items, weigh):
+        rest = iter(items)
+        while portion := list(islice(rest, MOST_PARTED)):
             shelves = [folder / f"{parts.name(item)}{SUFFIX}" for item in portion]
             names = [parts.name_parts(item) for item in portion]
             known: list[dict[str, Any]] = [_load(shelf, _read_dict) or {} for shelf in shelves]

@@ -259,7 +259,7 @@ def find_passages(material: Material, engine: Engine, partners: int | None) -> p
         *(material.sources, tables["outline"], tables["tasks"]),
         *(None if ready else tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
-        run=keep_parts(engine.run, find_shelf(engine, "passages"), PASSAGES, weigh=weigh_passages),
+        run=keep_parts(engine.run, find_shelf(engine, "passages"), PASSAGES),
         track=engine.track,
         say=engine.say,
         threads=engine.threads,
@@ -308,11 +308,6 @@ JUDGEMENTS = Parts(
     alignment.take_pair_partners,
     alignment.has_judgements,
 )
-
-
-def weigh_passages(job: Any) -> int:
-    """Bytes of a plan and its partners, a place of each text three numbers beside its character."""
-    return 16 * sum(len(text.text) for text in (job.text, *job.others))
 
 
 def check_number(count: int, settings: Settings) -> bool:

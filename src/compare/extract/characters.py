@@ -41,9 +41,8 @@ _OPENS = (
     rf"\s\x1c-\x1f\u0085\u3000\[<*#\\\-—–{IGNORABLE}"
     r"\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff"
 )
-_OPENS_NOISE = re.compile(f"[{_OPENS}]")
-# A character that every piece of noise has one of; most lines have none.
-_HOLDS_NOISE = re.compile(f"[{_OPENS}页]")
+# What is none of most characters stands first: to tell that takes a third of the time.
+_OPENS_NOISE = re.compile(rf"[^\u4e00-\u9fff，。、；：“”（）](?<=[{_OPENS}])")
 _RESIDUE = re.compile(RESIDUE, re.MULTILINE)
 _SPACE = re.compile(SPACE)
 _BREAK = re.compile(LINE_BREAK)
@@ -88,7 +87,7 @@ def clean(text: str) -> str:
 def trace(source: str, start: int = 0, end: int | None = None) -> Traced:
     """`source[start:end]` cleaned, with offsets into `source`."""
     bare = source[start:end].strip()
-    if not _HOLDS_NOISE.search(bare):
+    if "页" not in bare and not _OPENS_NOISE.search(bare):  # as most lines
         begin = source.find(bare, start)
         return Traced(repair_glyphs(bare), range(begin, begin + len(bare)))
     found = _take_out(source, start, len(source) if end is None else end)

@@ -63,7 +63,8 @@ _BREAK = re.compile(
 )
 _BREAK_OF_WIDE_SPACES = re.compile(rf"{LINE_BREAK}|\u3000{{2,}}")
 _WIDE_SPACES_IN_LINE = re.compile(r"(?<=\S)[ ]*\u3000{2,}(?=\S)")
-_IN_ROW = re.compile(r"\t|^\||\|$| \| |\|[^|]*\|")  # a tab or a bar that parts cells
+# A tab or a bar that parts cells.
+_IN_ROW = re.compile(r"[\t|](?:(?<=\t)|(?<=^.)|$|(?<= .) |[^|]*\|)")
 _ROW_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 _LONG_LINE = 300
 _FEW_LINES = 3

@@ -127,7 +127,8 @@ def find_modal(clause: str) -> tuple[str, str] | None:
     if _NO_ACT.search(clause):
         return None
     pattern, modality = _modal_pattern()
-    word = next(filter(modality.__contains__, pattern.findall(clause)), None)
+    words = (found[0] for found in pattern.finditer(clause))  # what follows the first is not sought
+    word = next(filter(modality.__contains__, words), None)
     return (word, modality[word]) if word else None
 
 

@@ -67,7 +67,8 @@ _SPEAKS_OF_WORK = re.compile(
 )
 _CLOSERS = "。；;！”）)〕］】."
 _BRACKET = re.compile(r"[（(〔\[［【）)〕\]］】]")
-_SETS_OFF = re.compile("[：:】］〕\\] ]|[位门][为是]")  # a label that no bracket holds
+# What sets off a label that no bracket holds.
+_SETS_OFF = re.compile("[：:】］〕\\] 为是](?:(?<![为是])|(?<=[位门].))")
 _OPENS_CLAUSE = re.compile(r"[（(〔\[［【）)〕\]］】：: ]")  # a bracket, or what sets a label off
 _MARKS = re.compile("[、，；。,;/]")
 _ENDS_IN_VERB = re.compile(  # the first stretch of a line

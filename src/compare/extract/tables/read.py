@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from compare.extract.clean import Traced, trace
 from compare.extract.departments.bodies import is_body, starts_with_level
@@ -264,12 +264,13 @@ def read_standing(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
 
 def read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
     """The columns of a head whose cells stand one below the other; the most that make one."""
+    cells = [text.text for text in paragraphs[at : at + _MOST_COLUMNS]]
+    heads = len(list(takewhile(tell_column, cells)))  # a line that heads no column ends them
     best: list[str] = []
-    for count in range(3, _MOST_COLUMNS + 1):
-        columns = read_head([text.text for text in paragraphs[at : at + count]])
-        if "" in columns or len(columns) != count:
-            continue
-        best = columns
+    for count in range(3, heads + 1):
+        columns = read_head(cells[:count])
+        if len(columns) == count:
+            best = columns
     return best
 
 

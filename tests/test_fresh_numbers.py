@@ -378,6 +378,12 @@ def test_a_value_added_is_a_level_and_funds_obtained_are_no_striving() -> None:
         ("各县均设2所托育中心。", ["2所"]),
         ("实现GDP735亿元，PUE值低于1.3。", ["735亿元", "1.3"]),
         ("每村至少有一名网格员。", ["1名"]),
+        ("发生率控制在4/万以下，缺陷率降至72/万。", ["0.04%", "0.72%"]),
+        ("补贴发放标准提高到80元/月/人。", ["80元/月/人"]),
+        (
+            "收获面积约11.6万亩，在主城区15所小学开展托管，升级完善6个消防站。",
+            ["11.6万亩", "15所", "6个"],
+        ),
         ("产值超百亿元企业5家、超50亿元10家。", ["5家", "10家"]),
         ("办水由5个环节减至2个环节。", ["5个", "2个"]),
         ("总量进入全省前三，利润排名居全市前五。", ["3", "5"]),
@@ -405,6 +411,26 @@ def test_what_is_counted_and_in_which_unit(text: str, values: list[str]) -> None
 def test_a_sum_to_come_is_no_result(chapter: str, text: str, kinds: list[str] | None) -> None:
     kinds = kinds or ["baseline"] * 2 + ["achievement"] * 2
     assert [row["kind"] for row in extract(text, chapter=chapter).targets] == kinds
+
+
+def test_the_years_of_a_span_are_dealt_out() -> None:
+    rows = extract("2025—2026年，市场主体分别达到17万户、19万户。").targets
+    assert [(row["year"], row["value"]) for row in rows] == [(2025, 17), (2026, 19)]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("云岭县安全生产“十二五”发展规划", "“十二五”期间，事故起数下降40%。", "target"),
+        ("2030年前碳达峰行动方案", "到2025年，清洁能源占比达到20%。", "target"),
+        ("云岭县2022年社会发展统计公报", "床位达到900张。", "achievement"),
+        ("财政局上半年工作小结", "收入完成3亿元。", "achievement"),
+        ("“十三五”工作总结和“十四五”工作思路", "2019年，收入2.5万元。", "achievement"),
+    ],
+)
+def test_a_title_says_what_its_numbers_are(title: str, text: str, kind: str) -> None:
+    plan = extract_plan(f"{title}\n一、主要内容\n{text}", "p", catalogue={})
+    assert [row["kind"] for row in plan.targets] == [kind]
 
 
 def test_what_each_is_given_a_month_recurs_no_more_than_its_plan() -> None:

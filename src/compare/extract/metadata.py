@@ -65,8 +65,8 @@ _LABELLED_DAYS = tuple(
 _ISSUED = re.compile(r"(?:印发|公布|发布|印)$")
 _PERIOD = re.compile(rf"({YEAR})年?\s*[{DASH}至到]{{1,2}}\s*({YEAR})年?")
 _PLAN_YEARS = re.compile(rf"“?{FIVE_YEAR_PLAN}”?|第(?P<count>[{ORDINAL}]{{1,3}})个五年")
-_ONE_YEAR = re.compile(rf"(?<!到)(?<!至)({YEAR})年(?!版|修[订正改])")
-_LAST_YEAR = re.compile(rf"[到至]({YEAR})年")
+_ONE_YEAR = re.compile(rf"(?<!到)(?<!至)({YEAR})年(?!版|修[订正改]|底?[之以]?前)")
+_LAST_YEAR = re.compile(rf"[到至](?P<to>{YEAR})年|(?P<before>{YEAR})年底?[之以]?前")
 _LONGEST_TITLE = 60
 _PLACE = re.compile(
     rf"(?!关于)([^{ENDINGS_IN_TEXT}，。《》“”（）]{{2,7}}?(?:{AUTONOMOUS}|[{ENDINGS_IN_TEXT}])|[^{ENDINGS_IN_TEXT}]县)"
@@ -144,7 +144,7 @@ def _opens_title(before: str, rest: list[str]) -> bool:
 
 
 def _find_period(title: str) -> tuple[str, str]:
-    """First and last year a title gives: （2023—2025年）, “十四五”, 第十四个五年, 2024年工作要点, 到2035年."""
+    """First and last year a title gives: （2023—2025年）, “十四五”, 第十四个五年, 2024年要点, 到2035年, 2030年前."""
     if found := _PERIOD.search(title):
         return found[1], found[2]
     if found := _PLAN_YEARS.search(title):
@@ -156,7 +156,7 @@ def _find_period(title: str) -> tuple[str, str]:
         year = years.pop()
         return year, year
     last_year = _LAST_YEAR.search(title)
-    return "", last_year[1] if last_year else ""
+    return "", (last_year["to"] or last_year["before"]) if last_year else ""
 
 
 def _bare(title: str) -> str:

@@ -38,7 +38,7 @@ _HUNDRED_MILLIONS = (
 _ATOM = re.compile(
     rf"(?=[\d{_D}{_T}万几数翻倍半过第首])(?:(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
     rf"|(?P<ratio>(?P<left>{_ARABIC})[:：∶](?P<right>{_ARABIC}))"
-    rf"|(?P<per>{_ARABIC}/(?:10|十)万(?=[，。；、）以左的]|$))"
+    rf"|(?P<per>{_ARABIC}/(?P<many>(?:10|十)?万)(?=[，。；、）以左的]|$))"
     rf"|(?P<slash>(?<![\d/.:：A-Za-z-])(?:{_SLASH})(?![\d/.A-Za-z月日号路街弄]))"
     rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百])|{_HUNDRED_MILLIONS})?(?P<magnitude>{_MAGNITUDE})?)"
     rf"|(?P<doubled>翻了?(?P<times>{_PART})?番(?!{_NAMED})|(?<![成都])倍增(?!长|效应|{_NAMED}))"
@@ -163,8 +163,9 @@ def _read_ratio(atom: re.Match[str], plain: str) -> Quantity | None:
 
 
 def _read_per(atom: re.Match[str], plain: str) -> Quantity | None:
-    """`8/10万` → 0.008 %, as 十万分之八."""
-    return Quantity(*atom.span(), to_number(atom[0].partition("/")[0]) / 1000, None, "", "%")
+    """`8/10万` → 0.008 %, as 十万分之八; `4/万` → 0.04 %."""
+    share = Decimal(100) / (100_000 if len(atom["many"]) > 1 else 10_000)
+    return Quantity(*atom.span(), to_number(atom[0].partition("/")[0]) * share, None, "", "%")
 
 
 def _read_rank(atom: re.Match[str], plain: str) -> Quantity | None:

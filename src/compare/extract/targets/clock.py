@@ -13,11 +13,11 @@ _MEETING = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日.{0,30}会议上")
 _REPORT = re.compile(r"(20\d\d)年.{0,20}(?:工作报告|工作要点|行动计划|重点工作|工作安排)")
 _REVIEW = re.compile(r"(20\d\d)年(?:和“十.五”时期)?(?:工作|经济社会发展)?(?:情况)?的?回顾")
 _ONE_YEAR = re.compile(
-    rf"(?<![{DASH}到至])(?<![{DASH}到至]\s)(20\d\d)年(?!版|修[订正改]|\s?[{DASH}到至])"
+    rf"(?<![{DASH}到至])(?<![{DASH}到至]\s)(20\d\d)年(?!版|修[订正改]|底?[之以]?前|\s?[{DASH}到至])"
 )
 _TELLS_RESULTS = re.compile(r"总结|回顾|情况")
 _REVIEWS = re.compile(
-    r"(?:总结|汇报|回顾|(?:完成|执行|进展|落实|工作)情况)(?:的?(?:报告|通报|公告|公示|汇报))?(?:[（(][^（）()]*[）)])?$"
+    r"(?:总结|小结|汇报|回顾|统计公报|(?:完成|执行|进展|落实|工作|收支)情况)(?:的?(?:报告|通报|公告|公示|汇报))?(?:[（(][^（）()]*[）)])?$"
 )
 # 2021年工作总结和2022年工作计划: what was done first, then what comes.
 _REVIEWS_AND_PLANS = re.compile(
@@ -53,9 +53,10 @@ def read_clock(stated: Mapping[str, str], front: Sequence[str], headings: Sequen
     start, end = _to_year(stated.get("period_start", "")), _to_year(stated.get("period_end", ""))
     if end is None and (plan := _PLAN.search(title)):
         start, end = find_plan_years(plan["plan"])
-    is_both = _REVIEWS_AND_PLANS.search(title) is not None
+    head = title or next(iter(front), "")
+    is_both = _REVIEWS_AND_PLANS.search(head) is not None
     years = set() if is_both else set(_ONE_YEAR.findall(title))
-    reviews = _REVIEWS.search(title or next(iter(front), "")) is not None
+    reviews = _REVIEWS.search(head) is not None
     if end is None and len(years) == 1 and (reviews or not _TELLS_RESULTS.search(title)):
         start = end = int(years.pop())
     if end is None and not years and title.endswith("政府工作报告"):

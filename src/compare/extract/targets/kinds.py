@@ -94,7 +94,8 @@ def looks_back(before: str, role: str, clock: Clock) -> bool:
 def _is_past_plan(number: str, clock: Clock) -> bool:
     """“十二五”期间 is past for a plan of 2016 and to come for one of 2011."""
     ends = find_plan_years(number)[1]
-    return ends < clock.year if clock.year else ends <= _LAST_PAST_PLAN
+    year = clock.year or clock.start
+    return ends < year if year else ends <= _LAST_PAST_PLAN
 
 
 def is_over(ends: int | None, clock: Clock) -> bool:

@@ -12,6 +12,7 @@ from compare.extract.targets.comparators import (
 )
 from compare.extract.targets.quantities import Found
 from compare.extract.targets.sentences import Sentence
+from compare.language.periods import DASH, YEAR
 
 _LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及)(?:约|近|超过?|达到?)?")
 _TO_NUMBER = re.compile(
@@ -54,6 +55,7 @@ _FROM_LEVELS = re.compile(
 _ABOVE = re.compile(r"[高低快优]于全[国省市](?:平均)?")
 _WORK = re.compile(r"(?:整合|改造|建设|治理|修复|培训|整治|更新|安装|投资)$")
 _FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
+_SPAN = re.compile(rf"(?P<from>{YEAR})年?[{DASH}至到]{{1,2}}(?P<to>{YEAR})年")
 _OWN_HEAD = re.compile(
     r"(?:(?:播种|种植|养殖)面积|起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$"
 )
@@ -270,9 +272,16 @@ def _deal_out(
     listed = [_give_comparator(item, listed[0]) for item in listed]
     first = listed[0].quantity.start
     years = [y for y in sentence.years if since <= y.start < first and y.value and y.is_target]
+    span = _SPAN.search(sentence.plain, max(since, first - 40), first)
+    of_each = range(int(span["from"]), int(span["to"]) + 1) if span else ()
     if len(subjects) == len(listed):
         yield from (item._replace(subject=s) for item, s in zip(listed, subjects, strict=True))
     elif len(years) == len(listed):
         yield from (item._replace(year=y.value) for item, y in zip(listed, years, strict=True))
+    elif len(of_each) == len(listed):  # 2023—2024年分别达到17万户、19万户
+        yield from (
+            item._replace(year=year, period="", cadence="once", ends=year, year_source="stated")
+            for item, year in zip(listed, of_each, strict=True)
+        )
     else:
         yield from listed

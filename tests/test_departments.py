@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.errors import PlanError
+from compare.extract import extract_plan
 from compare.extract.departments import resolve
 from compare.extract.departments.bodies import is_body, is_firm_body, load_endings, read_ending
 from compare.extract.departments.resolve import (
@@ -237,6 +238,25 @@ def test_an_empty_name_is_refused():
 )
 def test_repairs_a_missing_level(names, repaired):
     assert repair_names(names.split()) == repaired.split()
+
+
+@pytest.mark.parametrize(
+    ("clause", "names"),
+    [
+        ("省商务厅、交通运输厅、统计局，税务局", "省商务厅 省交通运输厅 省统计局 税务局"),
+        ("市委组织部、宣传部、教育局和妇联", "市委组织部 市委宣传部 市教育局 市妇联"),
+        ("团县委、人民银行、科技局", "团县委 人民银行 县科技局"),
+        ("省科技厅、市财政局、教育局、科技部", "省科技厅 市财政局 市教育局 科技部"),
+        ("国家发展改革委、民政部、教育局", "国家发展改革委 民政部 教育局"),
+        ("市教育局、纪委、公安分局、商务厅", "市教育局 纪委 公安分局 商务厅"),
+    ],
+)
+def test_a_bare_name_has_the_level_of_its_list(clause, names):
+    text = f"云溪规划\n一、重点任务\n1.办学。办好学校。（责任单位：{clause}）\n"
+    plan = extract_plan(text, "p")
+    assert [row["name"] for row in plan.assignments] == names.split()
+    written = clause.replace("，", "、").replace("和", "、").split("、")
+    assert [row["name_as_written"] for row in plan.assignments] == written
 
 
 def test_a_repaired_list_needs_no_repair():

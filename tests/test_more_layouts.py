@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 import compare as cp
+from compare.extract.readers.drawn import unfold_tables
 
 HEAD = "云溪县2025年重点工作任务分解表"
 ROWS = (
@@ -288,3 +289,86 @@ def test_scores_shares_and_what_only_qualifies(text: str, values: list[float]) -
 def test_each_number_behind_its_own_subject(text: str, names: list[str]) -> None:
     plan = cp.read_plan(f"云溪县2025年工作要点\n一、重点任务\n（一）抓好工作。{text}\n")
     assert list(plan.targets.indicator)[-len(names) :] == names
+
+
+DRAWN = """\
+┌──────┬───┬────┬───┐
+│ 工 作 任务 │分管│牵头单位│完成时│
+│      │领导│    │限  │
+├──────┼───┼────┼───┤
+│办好书屋  │林某│县文旅局│6月底│
+├──────┤  │、县教 │  │
+│△增设书屋1│  │育局  │  │
+│2间    │  ├────┤  │
+│△修好渡口3│  │县交通局│  │
+│处     │  │    │  │
+├──────┤  │    │  │
+│护好河道  │  │    │  │
+└──────┴───┴────┴───┘
+"""
+
+
+def test_a_table_drawn_with_lines_is_its_rows() -> None:
+    text = unfold_tables(f"云溪县任务分解表\n{DRAWN}后记\n")
+    assert text.splitlines()[1:-1] == [
+        "工 作 任务\t分管领导\t牵头单位\t完成时限",
+        "办好书屋\t\t\t",
+        "增设书屋12间\t林某\t县文旅局、县教育局\t6月底",
+        "修好渡口3处\t〃\t县交通局\t〃",
+        "护好河道\t〃\t〃\t〃",
+    ]
+    assert read(text) == [
+        ("增设书屋12间", ["l:县文旅局", "l:县教育局"], "6月底"),
+        ("修好渡口3处", ["l:县交通局"], "6月底"),
+        ("护好河道", ["l:县交通局"], "6月底"),
+    ]
+    spanning = DRAWN.replace("│护好河道  │  │    │  │", "│护好河道          │")
+    assert unfold_tables(spanning) == spanning
+
+
+def test_columns_of_a_table_of_work_that_its_head_does_not_say_plainly() -> None:
+    # rooms of one body, where no body is named; what is still to do is no task of the table
+    rooms = "二、任务分解\n重点任务|工作内容|负责科室|\n办书屋|购书3次|综合科|\n修渡口|查验2处|建设科|\n"
+    assert [(t, n) for t, n, _ in read(rooms)] == [
+        ("办书屋", ["r:综合科"]),
+        ("修渡口", ["r:建设科"]),
+    ]
+    report = "序号|目标任务|责任单位|进度(百分比)|下一步工作打算|\n1|修渡口|县交通局|40%|继续|\n"
+    assert read(report) == [("修渡口", ["r:县交通局"], "")]
+    # rows that go on from another page
+    more = "序号 |\n目标任务 |\n牵头单位 |\n责任单位 |\n31 |\n修渡口。 |\n县交通局 |\n各乡镇 |\n"
+    assert [(t, n) for t, n, _ in read(more)] == [("修渡口", ["l:县交通局", "s:各乡镇"])]
+    # who is responsible below 牵头单位 leads
+    duty = "工作任务|牵头单位|配合单位|\n修渡口|县交通局、县水利局按职责分工负责|县财政局|\n"
+    assert [n for _, n, _ in read(duty)] == [["l:县交通局", "l:县水利局", "s:县财政局"]]
+
+
+def test_a_sheet_of_assessment_by_departments() -> None:
+    text = (
+        "云溪县护河考核细则\n序号\t考核项目\t\t分值\t考核内容\t评分标准\n"
+        "一、\t部门考核\t\t60\n1\t重点部门\t县水利局\t20\t清理库区\t1.每月巡查1次（5分）；\n"
+        "2\t〃\t县教育局\t20\t办好宣讲\t按次计分\n3\t〃\t县林业局\t20\t看护林地\t按次计分\n"
+    )
+    assert [(t, n) for t, n, _ in read(text)] == [
+        ("清理库区", ["r:县水利局"]),
+        ("办好宣讲", ["r:县教育局"]),
+        ("看护林地", ["r:县林业局"]),
+    ]
+
+
+def test_lines_that_head_the_texts_of_a_document_without_numbers() -> None:
+    parts = (
+        ("办好书屋", "新增书屋12间。"),
+        ("修好渡口", "修建渡口3处。"),
+        ("护好河道", "清淤9公里。"),
+    )
+    lines = [line for part in parts for line in part]
+    text = "\n".join(["云溪县今年要做的事", "今年抓好三件事。", *lines, ""])
+    assert [title for title, *_ in read(text)] == [title for title, _ in parts]
+    with pytest.raises(cp.PlanError):
+        read("\n".join(["云溪县今年要做的事", *lines[:4], ""]))
+
+
+def test_the_members_of_a_meeting_are_no_work() -> None:
+    text = "云溪县护河联席会议制度\n一、成员单位\n由县水利局等组成。\n二、重点任务\n1.修好渡口。\n"
+    assert [title for title, *_ in read(text)] == ["修好渡口"]

@@ -161,3 +161,18 @@ def test_a_page_that_does_not_hold_its_text_says_so(body: str) -> None:
 def test_type_of_no_size_is_hidden() -> None:
     body = "<p>一、重点任务</p><p style='font-size:0px'>（二）暗记。</p><p style='font-size:0.9em'>（一）办学。</p>"
     assert web.read_web(f"<body>{body}</body>".encode()) == "一、重点任务\n（一）办学。\n"
+
+
+def test_a_page_that_is_one_table_keeps_its_head_and_its_rows():
+    rows = "".join(
+        f"<tr><td>{i}</td><td>县教育局</td><td><p>1.办学{i}所。</p><p>2.建馆。</p></td></tr>"
+        for i in (1, 2)
+    )
+    head = "<thead><tr><th>序号</th><th>部门</th><th>任务</th></tr></thead>"
+    page = f"<table><caption>分工表</caption>{head}<tbody>{rows}</tbody></table>"
+    assert read(page) == [
+        "分工表",
+        "序号\t部门\t任务",
+        "1\t县教育局\t1.办学1所。 2.建馆。",
+        "2\t县教育局\t1.办学2所。 2.建馆。",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +18,17 @@ from compare.extract.departments.clauses import (
 )
 from compare.extract.departments.resolve import (
     Department,
+    add_level,
     drop_aside,
+    read_level,
     repair_names,
     resolve_department,
 )
 from compare.extract.outline.tasks import Task
 
 Row = dict[str, Any]
+Placed = tuple[Named, Traced]
+_JOINS = re.compile("(?:[（(][^（()）]{1,8}[）)])?(?:[、/]|和|及|与|以及)")  # two names of one list
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,11 @@ def list_assignments(tasks: Sequence[Task], plan_id: str, source: str) -> Assign
 def _iterate_names(
     tasks: Sequence[Task], rules: Sequence[int]
 ) -> Iterator[tuple[Task, str, int, Named, Traced]]:
-    everywhere: list[tuple[Named, Traced]] = []
+    everywhere: list[Placed] = []
     for task in tasks:
         first_leads = bool(rules) and rules[0] < task.span[0]
         for scope, names in _read_clauses(task, first_leads):
-            for position, (named, text) in enumerate(names, 1):
+            for position, (named, text) in enumerate(_share_levels(names), 1):
                 yield task, scope, position, named, text
         # 不再列出: it is left out of the clauses below.
         if everywhere and any(True for _ in task.clauses()):
@@ -98,11 +103,19 @@ def _iterate_names(
             everywhere += [(named, text) for named in clause.document]
 
 
-def _read_clauses(
-    task: Task, first_leads: bool
-) -> Iterator[tuple[str, list[tuple[Named, Traced]]]]:
+def _share_levels(names: Sequence[Placed]) -> Iterator[Placed]:
+    """Names of which a bare one has the level of its list: 省教育厅、统计局，各市 → 省教育厅, 省统计局, 各市."""
+    level, before = "", None
+    for named, text in names:
+        if before is None or not _JOINS.fullmatch(text.text, before.end, named.start):
+            level = ""
+        yield named._replace(name=add_level(named.name, level)), text
+        level, before = read_level(named.name) or level, named
+
+
+def _read_clauses(task: Task, first_leads: bool) -> Iterator[tuple[str, list[Placed]]]:
     """(scope, names) of each clause; lines such as 牵头单位：… and 配合单位：… together are one."""
-    lines: list[tuple[Named, Traced]] = []
+    lines: list[Placed] = []
     for scope, text, clause in task.clauses():
         names = [(named, text) for named in _apply_first_leads(clause, first_leads)]
         if clause.own_line and scope == "task":

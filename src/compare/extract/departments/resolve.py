@@ -131,6 +131,44 @@ def supply_prefix(name: str, forms: Counter[str]) -> str:
     return form if same else name
 
 
+def read_level(name: str) -> str:
+    """The level a body's name opens with: 市教育局 → 市, 省委宣传部 → 省委, 团县委 → 县; else empty."""
+    main = split_second_names(name)[0]
+    found = _LEVELLED.fullmatch(main)
+    if not found or NO_LEVEL.match(main):
+        return ""
+    known = found["youth"] or read_name(main if found["committee"] else found["rest"])
+    return (found["level"] or found["youth"]) + (found["committee"] or "") if known else ""
+
+
+def add_level(name: str, level: str) -> str:
+    """A bare name with the level of its list: 统计局 behind 省教育厅、 → 省统计局.
+
+    Only what each level has of its own takes one: 税务局 and 人民银行 may be those of another level,
+    科技部 is the State Council's. 宣传部 needs a committee (市委); a 厅 is that of a province.
+    """
+    row = load_spellings().get(fold_words(name)) if level else None
+    if not row or row["kind"] not in _OF_EACH_LEVEL or _ELSEWHERE.search(name):
+        return name
+    if row["kind"] == "party_organ":
+        return level + name if level.endswith("委") else name
+    own = level.removesuffix("委").removesuffix("党")
+    is_fitting = _OF_STATE.search(name) and (own in ("省", "自治区") or not name.endswith("厅"))
+    return own + name if is_fitting else name
+
+
+_LEVELLED = re.compile(
+    rf"(?P<level>自治区|[{COUNTY_AND_ABOVE}])(?P<committee>党?委(?!员会))?(?P<rest>.{{2,}})"
+    rf"|团(?P<youth>[{COUNTY_AND_ABOVE}])委"
+)
+_OF_EACH_LEVEL = ("bureau", "mass_organisation", "party_organ", "other")
+_OF_STATE = re.compile("[局厅委办会社联协院]$|办公室$|人大$|政协$")
+_ELSEWHERE = re.compile(
+    r"^(?:国家|国务院|全国|中[国央组宣]|党委|最高|武警|机关|直属?[机工]|纪|监[委察]|共青团|团|档案|各)"
+    "|总局|总社|分局|分会|军"
+)
+
+
 def drop_aside(name: str) -> str:
     """A name without what a bracket only remarks: 各乡镇（含林场，下同） → 各乡镇."""
     if "（" not in name and "(" not in name:  # as in most

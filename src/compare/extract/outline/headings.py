@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from compare.extract.clean import Traced
 from compare.language.marks import ARABIC, CHAPTER, CHINESE, CIRCLED, PART, Mark, find_mark
-from compare.language.sentences import CLAUSE_END, PROSE, STOPS, find_stop, is_stop
+from compare.language.sentences import CLAUSE_END, COLON, PROSE, STOPS, find_stop, is_stop
 
 _BARE_HEADING = re.compile(
     r"(?:总体|工作|主要|发展|重点|建设|基本|指导|实施|组织|保障|行动|活动|年度)(?:要求|目标|任务|原则|思想|思路|措施|内容|"
@@ -19,6 +19,8 @@ _BARE_HEADING = re.compile(
 )
 _RUN_ON = re.compile(r"(\d{1,3})[.．﹒](?=\d)(?!\d+(?:[万亿%％]|$))")
 _MARKS = re.compile(rf"[{CLAUSE_END}：.“”\"（）()]")
+_STOPS_IN_HEADING = re.compile(rf"[{CLAUSE_END}{COLON}…\d]|[）)]$")
+_LONGEST_BARE_HEADING = 25
 _SHORT_LABEL = 25
 _LONGEST_PARTED_TITLE = 30
 _WIDE_GAP = re.compile(r"\u3000|\t|[ \u00a0\u2003]{2,}|\*\*")
@@ -48,6 +50,11 @@ def is_row(text: Traced) -> bool:
 def is_bare_heading(text: str) -> bool:
     """Whether a line without a number is the usual name of a chapter: `重点任务`, `保障措施`."""
     return bool(_BARE_HEADING.fullmatch(text))
+
+
+def is_line_of_heading(text: str) -> bool:
+    """Whether a line without a number may head the text below it: `完善文化设施`."""
+    return 3 < len(text) <= _LONGEST_BARE_HEADING and not _STOPS_IN_HEADING.search(text)
 
 
 def list_kinds(paragraphs: Sequence[Traced], hidden: Mapping[int, Mark]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ from compare.extract.outline.headings import (
     end_of_title,
     find_marker,
     is_bare_heading,
+    is_line_of_heading,
     is_row,
     list_kinds,
     rank_kinds,
@@ -64,8 +65,7 @@ _SIGNATURE = re.compile(
 _MOST_SIGNERS = 30
 _LONGEST_LINE = 60  # of a table of contents or a list of annexes
 _LEADERS = re.compile(r"[.．…·]{3,}\d{1,3}$")
-_LONGEST_BARE_HEADING = 25
-_STOPS_IN_HEADING = re.compile(rf"[{CLAUSE_END}{COLON}…\d]|[）)]$")
+_FEWEST_LINES = 3  # that head the texts of a document without numbers
 _HEADER = re.compile(
     r"(?:发布日期|发布时间|发布机构|发文机关|发文字号|成文日期|索引号|主题分类|原文链接|链接|来源|分类|"
     r"检索时间|检索关键词|更新时间|信息来源|公开方式|文号|标题|作者|浏览次数)[：:]|【[^】]{1,8}】|https?://"
@@ -368,17 +368,16 @@ def _part_by_lines(node: Node) -> None:
 
     `完善文化设施` / `建设新馆……。` / `丰富文化活动` / `办好展演……。` → two nodes below the chapter.
     """
+    if node.level > 2 or node.children:
+        return
     texts = [p for p in node.paragraphs if p.kind in ("text", "bullet", "clause")]
-    heads = [p for p in texts if p.kind == "text" and _is_line_of_heading(p.text.text)]
+    if not node.level:
+        texts = _drop_opening(texts)
+    heads = [p for p in texts if p.kind == "text" and is_line_of_heading(p.text.text)]
     places = {id(p) for p in heads}
     follow = [b for a, b in pairwise(texts) if id(a) in places]
     alike = len(heads) > 1 and texts[0] is heads[0] and len(follow) == len(heads)
-    if (
-        node.level not in (1, 2)
-        or node.children
-        or not alike
-        or any(id(p) in places for p in follow)
-    ):
+    if not alike or any(id(p) in places for p in follow):
         return
     kept = node.paragraphs
     node.paragraphs = []
@@ -392,5 +391,9 @@ def _part_by_lines(node: Node) -> None:
             (node.children[-1] if node.children else node).paragraphs.append(paragraph)
 
 
-def _is_line_of_heading(text: str) -> bool:
-    return 3 < len(text) <= _LONGEST_BARE_HEADING and not _STOPS_IN_HEADING.search(text)
+def _drop_opening(texts: Sequence[Paragraph]) -> list[Paragraph]:
+    """The texts of a document without any number from its first heading on; its title is none."""
+    heads = [i for i, p in enumerate(texts) if i and is_line_of_heading(p.text.text)]
+    follow = [texts[i + 1].text.text for i in heads if i + 1 < len(texts)]
+    is_plan = len(heads) >= _FEWEST_LINES and all("。" in text for text in follow)
+    return list(texts[heads[0] :]) if is_plan else []

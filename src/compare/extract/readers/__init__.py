@@ -7,9 +7,11 @@ Text files are decoded here; web pages, Word files and pdf go to parsers in a pr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from compare.errors import PlanError
+from compare.extract.readers.drawn import unfold_tables
 from compare.extract.readers.formats import tell_format
 from compare.extract.readers.office import convert_doc
 from compare.extract.readers.plain import check_shape, decode_text
@@ -60,14 +62,16 @@ def convert_source(data: bytes, path: Path) -> str:
 def convert_file(data: bytes, path: Path) -> Reading:
     """What a file's bytes say: the source text, and the lines of it recognised in scanned pages.
 
-    txt and md: the decoded file itself, nothing changed. html, docx, pdf: one line per paragraph
-    or table row, cells joined by a tab.
+    txt and md: the decoded file itself, nothing changed but tables drawn with lines. html, docx,
+    pdf: one line per paragraph or table row, cells joined by a tab.
     """
     where = str(path)
     kind = tell_format(data, path.suffix, where)
     if kind == "doc":
         data, kind = convert_doc(data, where), "docx"
     reading = Reading(decode_text(data, where)) if kind == "text" else read_apart(kind, data, where)
+    if not (reading.pages or reading.recognised):
+        reading = replace(reading, text=unfold_tables(reading.text))
     if not reading.text.strip():
         raise PlanError("the file holds no text", where)
     check_shape(reading.text, where)

@@ -178,7 +178,10 @@ def _walk(root: Any, is_dropped: Callable[[Any], bool] = _is_dropped) -> Iterato
 
 
 def _find_content(body: Any) -> Any:
-    """The deepest container that holds all headings and nearly all sentences of the page."""
+    """The deepest container that holds all headings and nearly all sentences of the page.
+
+    None inside a table that tabulates: its rows are read as a whole, with its caption and head.
+    """
     weights = _weigh(body)
     node = body
     while True:
@@ -189,6 +192,7 @@ def _find_content(body: Any) -> Any:
             if child.tag in _CONTAINERS
             and weights.get(child.mem_id, (0, 0))[0] >= 0.95 * prose > 0
             and weights[child.mem_id][1] == markers
+            and not (child.tag == "table" and _is_data_table(child))
         ]
         if not inner:
             return node

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from compare.extract.departments.bodies import is_firm_body
 from compare.lookups import cache_by_lookups, read_lookup
 
 BODIES = ("lead", "support", "responsible")
 _LONGEST_HEAD = 14
+_FEWEST_BODIES = 3
 
 
 @cache_by_lookups()
@@ -27,6 +29,18 @@ def _tell_name(name: str) -> str:
     return next((column for pattern, column in _patterns() if pattern.search(name)), "")
 
 
+def name_bodies(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A head that spans the column of bodies, with a name for it: told by the cells below.
+
+    `考核项目`, ``, `考核内容` over `宣传`, `县教育局`, `办好科普日` → `考核项目`, `责任单位`, `考核内容`.
+    """
+    for at, name in enumerate(head):
+        cells = [row[at] for row in rows if len(row) > at and row[at]] if not name else []
+        if len(cells) >= _FEWEST_BODIES and all(is_firm_body(cell) for cell in cells):
+            return [*head[:at], "责任单位", *head[at + 1 :]]
+    return []
+
+
 def read_head(cells: Sequence[str]) -> list[str]:
     """The columns of a table of work; empty where these cells head none.
 
@@ -35,6 +49,9 @@ def read_head(cells: Sequence[str]) -> list[str]:
     columns = [tell_column(cell) for cell in cells]
     if "task" not in columns and "demand" in columns:
         columns[columns.index("demand")] = "task"
+    if "office" in columns:  # 责任单位 | 责任科室, or 负责科室 alone
+        role = "note" if any(column in BODIES for column in columns) else "responsible"
+        columns = [role if column == "office" else column for column in columns]
     if columns.count("task") > 1:  # 重点任务 | 工作措施: what follows the first says more of it
         first = columns.index("task")
         columns = [

@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 from compare.extract.clean import Traced, trace
 from compare.extract.departments.bodies import is_body, starts_with_level
 from compare.extract.departments.names import split_outside_brackets
-from compare.extract.tables.columns import BODIES, read_head, tell_column
+from compare.extract.tables.columns import BODIES, name_bodies, read_head, tell_column
 from compare.language.marks import BULLET, find_mark
 
 SAME_AS_ABOVE = "〃"
@@ -27,6 +27,7 @@ _ITEM = re.compile(BULLET)  # says more of the task above it
 _LONGEST_CELL = 200
 _LONGEST_NOTE = 12  # of who is in charge, before the columns of bodies
 _MOST_COLUMNS = 9
+_FIRST_ROWS = 12  # of a table, by which its columns are told
 _WIDE = re.compile(r"\u3000|[ \u00a0\u2003]{2,}")
 Cells = list[Traced | None]
 Placed = tuple[int, Traced]  # a line, and the column it stands in
@@ -86,7 +87,10 @@ def cut_at_gaps(text: Traced, gap: re.Pattern[str]) -> Iterator[Traced]:
 def read_ruled(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable | None:
     """A table whose rows are lines, from its head at `at` to the last row below it."""
     head = cut_cells(paragraphs[at], source)
-    columns = read_head([cell.text if cell else "" for cell in head]) if len(head) > 1 else []
+    texts = [cell.text if cell else "" for cell in head]
+    columns = read_head(texts) if len(head) > 1 else []
+    if not columns and "" in texts and {"task", "demand"} & {*map(tell_column, texts)}:
+        columns = read_head(name_bodies(texts, list(_peek(paragraphs, source, at, len(head)))))
     if not columns:
         return None
     table = WorkTable([at], columns, left_out=[paragraphs[at]])
@@ -100,6 +104,14 @@ def read_ruled(paragraphs: Sequence[Traced], source: str, at: int) -> WorkTable 
         table.places.append(place)
     name_by_demand(table)
     return table
+
+
+def _peek(paragraphs: Sequence[Traced], source: str, at: int, width: int) -> Iterator[list[str]]:
+    """The cells of the first rows below a head, those that a cell above covers left empty."""
+    for text in paragraphs[at + 1 : at + 1 + _FIRST_ROWS]:
+        cells = cut_cells(text, source)
+        if 1 < len(cells) <= width:
+            yield [cell.text if cell and cell.text != SAME_AS_ABOVE else "" for cell in cells]
 
 
 def name_by_demand(table: WorkTable) -> None:
@@ -135,7 +147,7 @@ class RowReader:
         filled = [cell for cell in cells if cell and cell.text != SAME_AS_ABOVE]
         if read_head([cell.text if cell else "" for cell in cells]):
             self.table.left_out += filled
-        elif len(filled) == 1 and len(cells) != 2:
+        elif len(filled) == 1 and len(cells) != 2 and not _shares(cells):
             self.section = filled[0]
             self.table.left_out.append(filled[0])
         elif filled:
@@ -194,6 +206,11 @@ class RowReader:
                 row.cells.setdefault(column, []).append(cell)
 
 
+def _shares(cells: Cells) -> bool:
+    """Whether cells above go on beside a task, as where one body carries out several."""
+    return any(cell and cell.text == SAME_AS_ABOVE for cell in cells)
+
+
 def _align(cells: Cells, columns: Sequence[str], above: Cells) -> Cells:
     """As many cells as columns: one that is missing stands where the others come to lie right."""
     missing = len(columns) - len(cells)
@@ -222,7 +239,8 @@ def _count_fits(cells: Cells, columns: Sequence[str]) -> int:
         if column in BODIES:
             fits += 1 if holds_bodies(cell.text) or RULE.fullmatch(cell.text) else -1
         elif column == "number":
-            fits += 1 if NUMBER.fullmatch(cell.text) else -1
+            is_mark = find_mark(cell.text) is not None  # 一、 before what heads the rows below
+            fits += 1 if NUMBER.fullmatch(cell.text) else -1 + is_mark
         elif column == "task":
             fits -= NUMBER.fullmatch(cell.text) is not None or holds_bodies(cell.text)
     return fits
@@ -245,7 +263,7 @@ def read_standing(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     begin = at + len(columns)
     table = WorkTable(list(range(at, begin)), columns, left_out=list(paragraphs[at:begin]))
     reader = RowReader(table)
-    place, number = begin, 1
+    place, number = begin, _read_first_count(paragraphs[begin : begin + 2])
     while place < len(paragraphs):
         if end := _end_of_section(paragraphs, place, number):
             reader.add([paragraphs[place]])
@@ -260,6 +278,11 @@ def read_standing(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
         table.places += range(place, end)
         place = end
     return table
+
+
+def _read_first_count(below: Sequence[Traced]) -> int:
+    """What the first row below a head counts, which may go on from another page: 80."""
+    return next(filter(None, (read_count(text.text) for text in below)), 1)
 
 
 def read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from compare.extract.clean import Traced
-from compare.extract.departments.clauses import Clause, find_clauses
+from compare.extract.departments.clauses import RESPONSIBLE, Clause, find_clauses
 from compare.extract.outline.tasks import Task
 from compare.extract.outline.tree import Node, read_paragraph
 from compare.extract.tables.columns import BODIES
@@ -129,9 +129,16 @@ def _read_bodies(row: WorkRow, table: WorkTable) -> Iterator[tuple[Traced, Claus
             offsets = [cell.offsets[0]] * len(label) + list(cell.offsets)
             gaps = {at + len(label): gap for at, gap in cell.gaps.items() if at}
             text = Traced(label + cell.text, offsets, gaps)
-            clauses = find_clauses(text.text, text.gaps)
+            clauses = [_lead_by_head(c, column, label) for c in find_clauses(text.text, text.gaps)]
             table.left_out += [] if clauses else [cell]
             yield from ((text, clause) for clause in clauses)
+
+
+def _lead_by_head(clause: Clause, column: str, label: str) -> Clause:
+    """Below 牵头单位 who is 负责 leads: `县教育局、县科协按职责分工负责`."""
+    if not label or column == RESPONSIBLE or any(n.role != RESPONSIBLE for n in clause.names):
+        return clause
+    return clause._replace(names=tuple(n._replace(role=column) for n in clause.names))
 
 
 def _find_chapter(root: Node, table: WorkTable) -> Node | None:

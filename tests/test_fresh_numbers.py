@@ -475,6 +475,8 @@ def test_what_each_is_given_a_month_recurs_no_more_than_its_plan() -> None:
 def test_which_year_is_meant(title: str, text: str, told: tuple[int, str]) -> None:
     plan = extract_plan(f"{title}\n{text}", "p", catalogue={"title": title})
     assert [(row["year"], row["kind"]) for row in plan.targets] == [told]
+
+
 @pytest.mark.parametrize(
     ("opening", "kinds"),
     [

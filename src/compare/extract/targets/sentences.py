@@ -42,7 +42,9 @@ _OPENS_AIMS = re.compile(
 )
 _STATES_AIMS = re.compile(r"目标|指标")
 _COMES_NEXT = re.compile(r"下一?步|下阶段|今后|明年|打算|计划|安排|思路|建议|对策")
-_BREAKS = re.compile(r"[，,：]((?<=\d[，,：])(?=\d))?|:(?!\d)")  # the group: it stands between figures
+_BREAKS = re.compile(
+    r"[，,：]((?<=\d[，,：])(?=\d))?|:(?!\d)"
+)  # the group: it stands between figures
 
 
 class Passage(NamedTuple):

@@ -82,7 +82,7 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
     The first rule that fits decides; the number is shown to it as ⟨class of its unit⟩.
     """
     if parting := _find_parting(q, before, after):
-        return IGNORE, f"digits parted by a {'mark' if parting.strip() else 'space'}"
+        return IGNORE, "digits parted by a mark" if parting.strip() else "digits parted by a space"
     behind = after.rstrip("。；！？　.;")
     may_stand_bare = _MAY_STAND_BARE.search(before) or (
         _LEVEL_BEFORE.search(before) and _RISES.match(after)  # 从2010年的0.67下降到

@@ -50,6 +50,18 @@ def list_values(plan: Extraction) -> list[str]:
         ("安装80千瓦水泵3台。", ["3台"]),
         ("一次死亡3人以上事故起数下降20%。", ["20%"]),
         ("6个乡镇绿化率均达到35%。", ["35%"]),
+        # so much of a task that is handed out
+        ("完成1500亩的固沙造林任务。", ["1500亩"]),
+        ("完成500亩以上的林场改造任务。", []),
+        ("专网时延降至8ms以内。", ["8ms"]),
+        # so many of a size; those told before
+        ("培育10条超10亿元特色产业链。", ["10条"]),
+        ("为以上16个村庄每户配1个桶。", ["1个"]),
+        ("浓度≤38微克/立方米，达标率≥85%。", ["38微克/立方米", "85%"]),
+        # a meeting
+        ("方案经县政府十七届52次常务会议审议通过。", []),
+        # a time that is over
+        ("近6个月内已体检的老人免检。", []),
     ],
 )
 def test_a_number_is_found_and_what_only_describes_is_not(text: str, values: list[str]) -> None:
@@ -283,3 +295,39 @@ def test_a_space_in_a_number_makes_no_two_of_it(gap: str) -> None:
     assert read(f"产值达到1{gap}234.5亿元") == ([1234.5], [])
     assert read(f"建成书屋1{gap}200家") == ([1200], [])
     assert read(f"建成书屋12家，公园{gap}3个") == ([12, 3], [])
+
+
+@pytest.mark.parametrize(
+    ("opening", "kinds"),
+    [
+        ("云岭将组织实施工程，建成书屋100个。", ["target"]),
+        ("全县计划建设项目249个，总投资达8亿元。", ["target", "target"]),
+        ("现下达任务900亩，其中山上300亩。", ["target", "target"]),
+        ("完成年度计划投资20亿元，建成书屋9个。", ["achievement", "achievement"]),
+    ],
+)
+def test_what_an_opening_hands_out_is_aimed_at(opening: str, kinds: list[str]) -> None:
+    plan = extract_plan(f"{PLAN}\n{opening}\n一、重点任务\n1.办好茶会。\n", "p")
+    assert [row["kind"] for row in plan.targets] == kinds
+
+
+def test_what_there_is_makes_no_result_of_what_follows() -> None:
+    text = "1.办好茶会。发挥现有茶社的牵引作用，招引2家茶商。现有茶社12家、茶工30人，茶园900亩。"
+    assert [row["kind"] for row in extract(text).targets] == ["target", *["achievement"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "comparator"),
+    [
+        ("——养老床位至少需达到900张。", "养老床位", "达到"),
+        ("▲新建茶社9家。", "新建茶社", ""),
+        ("任务目标:新建茶社9家。", "新建茶社", ""),
+        ("茶山绿化率≥85%。", "茶山绿化率", "≥"),
+        ("完成县上下达900亩的造林任务。", "县上下达造林任务面积", ""),
+    ],
+)
+def test_no_bullet_and_no_part_of_a_word_stands_in_a_name(
+    text: str, name: str, comparator: str
+) -> None:
+    rows = extract(text).targets
+    assert [(row["indicator"], row["comparator"]) for row in rows] == [(name, comparator)]

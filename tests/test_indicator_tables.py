@@ -106,6 +106,11 @@ def test_two_header_lines_are_one() -> None:
     ]
 
 
+def test_a_row_that_speaks_of_indicators_heads_no_table() -> None:
+    rows = "1\t完善水质指标体系，细化分级。\t2026年12月\n2\t建站\t2026年9月"
+    assert extract_plan(as_text(rows).decode(), "p").targets == []
+
+
 def test_numbers_of_other_tables_are_accounted_for() -> None:
     table = "姓名\t办公室\t电话\n张三\t301室\t5566778"
     plan = extract_plan(as_text(table).decode(), "p")

@@ -39,7 +39,9 @@ _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNI
 _OPENS_AIMS = re.compile(r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]")
 _STATES_AIMS = re.compile(r"目标|指标")
 _COMES_NEXT = re.compile(r"下一?步|下阶段|今后|明年|打算|计划|安排|思路|建议|对策")
-_BREAKS = re.compile(r"[，,：]((?<=\d[，,：])(?=\d))?")  # the group: it stands between figures
+_BREAKS = re.compile(
+    r"[，,：]((?<=\d[，,：])(?=\d))?|:(?!\d)"
+)  # the group: it stands between figures
 
 
 class Passage(NamedTuple):

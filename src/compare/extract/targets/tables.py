@@ -172,7 +172,9 @@ def _goes_on(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
 
 def _read_header(cells: Sequence[str], clock: Clock) -> _Header | None:
     names = [
-        i for i, cell in enumerate(cells) if _NAME.search(cell) and not _ATTRIBUTE.search(cell)
+        i
+        for i, cell in enumerate(cells)
+        if _NAME.search(cell) and not (_ATTRIBUTE.search(cell) or _SPEAKS.search(cell))
     ]
     years = {i: int(y["year"]) for i, cell in enumerate(cells) if (y := _YEAR.search(cell))}
     marked = [

@@ -220,7 +220,7 @@ def list_nearest_steps(
         "shared_stretches": lambda: reuse.find_shared_stretches(
             ready.texts, tables["tasks"], threads=threads
         ),
-        "coverage": lambda: complete_coverage(tables["tasks"], ready, settings, engine),
+        "coverage": lambda: cover_many(tables["tasks"], ready, settings, engine),
         "shared_passages": lambda: find_passages(material, engine, settings.partners),
         "indicators": lambda: indicators.compare_indicators(
             *(tables["targets"], tables["tasks"], tables["plans"]),
@@ -239,7 +239,7 @@ def list_nearest_steps(
     }
 
 
-def complete_coverage(
+def cover_many(
     tasks: pd.DataFrame, ready: Prepared, settings: Settings, engine: Engine
 ) -> pd.DataFrame:
     """`coverage` of many plans: by reviewed frames it was worked out while they were read."""

@@ -189,7 +189,7 @@ def interrupt(folder: Path, at: int, then: int) -> int:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
-@pytest.mark.parametrize("then", [0, 1, 3, 7])
+@pytest.mark.parametrize("then", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 3, 7))])
 def test_an_interrupt_at_any_step_leaves_one_generation(then: int, tmp_path: Path) -> None:
     met = set()
     for at in range(1, 60):

@@ -131,6 +131,7 @@ def supply_prefix(name: str, forms: Counter[str]) -> str:
     return form if same else name
 
 
+@cache_by_lookups(maxsize=4096)
 def read_level(name: str) -> str:
     """The level a body's name opens with: 市教育局 → 市, 省委宣传部 → 省委, 团县委 → 县; else empty."""
     main = split_second_names(name)[0]
@@ -141,6 +142,7 @@ def read_level(name: str) -> str:
     return (found["level"] or found["youth"]) + (found["committee"] or "") if known else ""
 
 
+@cache_by_lookups(maxsize=4096)
 def add_level(name: str, level: str) -> str:
     """A bare name with the level of its list: 统计局 behind 省教育厅、 → 省统计局.
 

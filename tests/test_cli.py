@@ -214,6 +214,15 @@ def test_add_takes_what_a_plan_can_be_told_but_what_its_place_tells() -> None:
     assert [n for n in METADATA if n not in ("plan_id", "division_code")] == list(FIELDS)
 
 
+def run_code(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Python code run in a process of its own that finds the same packages."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )  # fmt: skip
+
+
 def test_an_interrupt_while_workers_end_prints_no_traceback() -> None:
     code = (
         "import os, signal, sys, threading, compare.cli as cli\n"
@@ -221,10 +230,7 @@ def test_an_interrupt_while_workers_end_prints_no_traceback() -> None:
         "threading._register_atexit(os.kill, os.getpid(), signal.SIGINT)\n"
         "cli.run_program()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-    )  # fmt: skip
+    done = run_code(code)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -252,11 +258,7 @@ def test_told_to_end_it_clears_up_and_says_so(then, told, tmp_path):
         "cli_parser.set_defaults(run=run, debug=False)\n"
         "cli.run_program()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)],
-        capture_output=True, text=True, timeout=60, check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-    )  # fmt: skip
+    done = run_code(code, str(tmp_path))
     assert (done.returncode, done.stderr.partition(";")[0]) == told
     assert list(tmp_path.iterdir()) == []
 
@@ -270,10 +272,7 @@ def test_an_interrupt_while_it_is_loaded_prints_no_traceback():
         "module.__getattr__ = ask\n"
         "program.start()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-    )  # fmt: skip
+    done = run_code(code)
     assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
 
 

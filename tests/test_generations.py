@@ -65,15 +65,15 @@ OLD = ({"old"}, True, {"a", "b", "only-old"})
 NEW = ({"new"}, False, {"a", "b", "only-new"})
 
 
-def kill(folder: Path, form: str, at: int) -> int:
-    """Write the new generation in a process that ends without a word at its n-th move."""
+def die_at(at: int, work: Callable[[], object]) -> int:
+    """Do the work in a process that ends without a word at its n-th move; its exit code."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    real, moves = os.replace, iter(range(1, at + 1))
+    real, moves = os.replace, iter(range(1, 100))
     try:
         os.replace = lambda *places: os._exit(DIED) if next(moves) == at else real(*places)
-        write(folder, "new", form)
+        work()
         os._exit(0)
     finally:
         os._exit(1)
@@ -88,7 +88,7 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
     for at in range(1, 30):
         folder = tmp_path / str(at)
         write(folder, "old", form)
-        code = kill(folder, form, at)
+        code = die_at(at, partial(write, folder, "new", form))
         found = read(folder)
         assert found in (OLD, NEW), (at, found)
         met.add(found == NEW)
@@ -104,18 +104,9 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
     assert met == {True, False}
 
 
-def write_words(folder: Path, words: str, at: int = 0) -> int:
-    """Write a file for each letter in a process that ends without a word at its n-th move."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    real, moves = os.replace, iter(range(1, 100))
-    try:
-        os.replace = lambda *places: os._exit(DIED) if next(moves) == at else real(*places)
-        store.write_files({folder / str(n): word for n, word in enumerate(words)})
-        os._exit(0)
-    finally:
-        os._exit(1)
+def write_words(folder: Path, words: str) -> None:
+    """Write a file for each letter."""
+    store.write_files({folder / str(n): word for n, word in enumerate(words)})
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
@@ -124,7 +115,7 @@ def test_who_writes_after_a_kill_writes_all_of_it(then: str, tmp_path: Path) -> 
     for at in range(1, 6):
         folder = tmp_path / str(at)
         write_words(folder, "aaaa")
-        code = write_words(folder, "bbba", at)
+        code = die_at(at, partial(write_words, folder, "bbba"))
         write_words(folder, then)
         found = {path.name: path.read_text() for path in folder.iterdir()}
         assert found.pop(store_files.LOCK)

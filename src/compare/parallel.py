@@ -20,7 +20,9 @@ from compare.lookups import bind_lookups
 
 _TOLD_BY_DASK = ("distributed", "distributed.client", "tornado.application", "asyncio")
 LONGEST_WAIT = 60  # seconds for a worker to join
-LONGEST_IDLE = 20  # seconds until a process without work gives back its memory
+# Seconds until a process without work gives back its memory; between the comparisons of many plans
+# this one works alone for longer than the former, and to start others takes three of a processor.
+LONGEST_IDLE, IDLE_BETWEEN_STEPS = 20, 120
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -72,14 +74,18 @@ def _apply(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
 
 @contextmanager
 def open_machines(
-    jobs: int = 1, scheduler: str = "", lost: Callable[[Any], Any] = give_up
+    jobs: int = 1,
+    scheduler: str = "",
+    lost: Callable[[Any], Any] = give_up,
+    idle: int = LONGEST_IDLE,
 ) -> Iterator[Run]:
     """`jobs` processes on this machine, or the workers of the dask scheduler at that address.
 
     Workers need this package installed, not the files: what they need is sent to them, the lookups
     in use as well, and what they find is sent back. A worker that dies has its items done by another.
-    `lost` gives the result of an item that ends its process each time. PlanError where the scheduler
-    is lost.
+    `lost` gives the result of an item that ends its process each time; `idle`: for how many seconds a
+    process waits for work (those that wait for another time end at the first work). PlanError where
+    the scheduler is lost.
     """
     if jobs == 1 and not scheduler:
         yield run_here
@@ -89,7 +95,7 @@ def open_machines(
     if not scheduler:
         _hush_manager()
         own = {"initializer": start_worker, "initargs": (os.getpid(),)}
-        with parallel_config(backend="loky", idle_worker_timeout=LONGEST_IDLE, **own):
+        with parallel_config(backend="loky", idle_worker_timeout=idle, **own):
             yield lambda function, items: _run_through(bind_lookups(function), items, jobs, lost)
         return
     with connect_client(scheduler) as client, parallel_config(backend="dask"):

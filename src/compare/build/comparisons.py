@@ -37,7 +37,14 @@ from compare.build.shelf import Shelf
 from compare.errors import PlanError, Progress, Say, pass_through, say_nothing
 from compare.limits import return_memory
 from compare.lookups import PACKAGED, Lookups, find_active, read_own_lookups, use_lookups
-from compare.parallel import Run, open_machines, run_here, run_together
+from compare.parallel import (
+    IDLE_BETWEEN_STEPS,
+    LONGEST_IDLE,
+    Run,
+    open_machines,
+    run_here,
+    run_together,
+)
 from compare.schema import build_table
 from compare.settings import Settings, read_settings
 
@@ -95,7 +102,8 @@ def compare_plans(
 ) -> Mapping[str, pd.DataFrame]:
     """The extracted tables and every comparison of the plans in them; of many all on their shelf."""
     tables = dict(material.tables) if material.ready is None else material.tables
-    with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler) as run:
+    idle = IDLE_BETWEEN_STEPS if material.ready else LONGEST_IDLE
+    with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler, idle=idle) as run:
         kept = work.kept if material.ready else None
         engine = Engine(run, track, say, kept, work.jobs)
         steps = list_steps(material, work.settings, engine, tables.__getitem__)

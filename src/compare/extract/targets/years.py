@@ -77,6 +77,13 @@ def find_year_of_plan(clock: Clock) -> Year | None:
     return Year(0, 0, clock.end, "", True, ends=clock.end, source="document")
 
 
+def find_year_told(clock: Clock) -> Year | None:
+    """The year that a document reports on, in force where it tells what was done."""
+    if clock.told is None:
+        return None
+    return Year(0, 0, clock.told, "", True, ends=clock.told, source="document")
+
+
 def find_years(text: str, clock: Clock = NO_CLOCK) -> list[Year]:
     """Years of a text in order; `clock` says when the document was written."""
     if not _MAY_HOLD.search(text):
@@ -120,9 +127,11 @@ def _read_near(
 ) -> Year | None:
     """今年, 明年底前, 上半年, 期末: a year where the document's date is known, else a period."""
     start, end = found.span()
-    if _SINCE.match(text, end):
-        return Year(start, end, None, "", False)
     value, is_past = resolve(found["near"], clock)
+    if since := _SINCE.match(text, end):  # 今年以来 is in that year, 今年起 in all to come
+        is_so_far = since[0].endswith("以来") and found[0].startswith(("今年", "本年"))
+        so_far = value if is_so_far else None
+        return Year(start, end, so_far, "", False, ends=so_far)
     period = "" if value else found[0]
     is_target = not (is_base or is_past)
     source = "document" if value else "stated"

@@ -39,6 +39,16 @@ NOTICE = """\
 二、下一步安排
 新建茶园5个。
 """
+QUARTER = """\
+一、茶叶卖得好。1-4月，全县卖茶9亿元，同比增长7%。
+二、茶客来得多。1-4月，全县迎客8万人次、增长12.5%。茶社3家，同比增加2家。
+"""
+TASKS_FIRST = """\
+茶业局上半年工作总结
+2030年的主要任务是：修路12公里；建好茶社3家；护坡2处。
+一、完成情况
+新建茶园5个。
+"""
 PAST, AHEAD = {"achievement", "baseline"}, {"target"}
 
 
@@ -49,8 +59,10 @@ PAST, AHEAD = {"achievement", "baseline"}, {"target"}
         (REPORT, [(12, 2030, PAST), (9, 2030, PAST), (3, 2031, AHEAD)]),
         (SUMMARY, [(9, 2030, PAST), (40, 2030, AHEAD), (12, 2031, AHEAD)]),
         (NOTICE, [(12, 2030, PAST), (8, 2030, PAST), (3, None, AHEAD), (5, None, AHEAD)]),
+        (QUARTER, [(v, None, PAST) for v in (9, 7, 8, 12.5, 3, 2)]),
+        (TASKS_FIRST, [(12, 2030, AHEAD), (3, 2030, AHEAD), (2, 2030, AHEAD), (5, None, PAST)]),
     ],
-    ids=["bulletin", "report", "summary", "notice"],
+    ids=["bulletin", "report", "summary", "notice", "quarter", "tasks first"],
 )
 def test_what_looks_back_gives_results_of_its_year(
     source: str, told: list[tuple[float, int | None, set[str]]]
@@ -74,6 +86,7 @@ def test_a_list_of_aims_looks_ahead_though_it_compares(text: str) -> None:
 
 
 def test_the_accounts_of_a_budget_are_no_policy_parameters() -> None:
-    text = "加上上级补助收入3亿元、茶路债券转贷收入2亿元，出让收入1亿元，下降4%，收入总计9亿元。"
-    rows = extract_plan(f"茶县2030年决算情况\n一、收入\n{text}", "p").targets
-    assert [row["value"] for row in rows] == [3, 2, 1, 4, 9]
+    text = "主要由于减收，加上上年结转5亿元、上级补助收入3亿元、茶路债券转贷收入2亿元，出让收入1亿元，下降4%，收入总计9亿元，争取上级补助6亿元。"
+    rows = extract_plan(f"茶县2030年决算情况的报告\n一、收入\n{text}", "p").targets
+    assert [row["value"] for row in rows] == [5, 3, 2, 1, 4, 9, 6]
+    assert {(row["year"], row["kind"]) for row in rows} == {(2030, "achievement")}

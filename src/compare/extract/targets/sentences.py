@@ -44,7 +44,7 @@ _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a numb
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
 _OPENS_AIMS = re.compile(
     r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]"
-    r"|[^。；]{0,30}?(?:总体|主要|发展|工作|预期|行动){1,2}(?:指标|目标)(?:任务)?(?:[：:]|[是为]：?)"
+    r"|[^。；]{0,30}?(?:总体|主要|发展|工作|预期|行动){1,2}(?:(?:指标|目标)(?:任务)?(?:[：:]|[是为]：?)|任务[是为]：)"
 )
 _STATES_AIMS = re.compile(r"目标|指标")
 _COMES_NEXT = re.compile(r"下一?步|下阶段|今后|明年|打算|计划|安排|思路|建议|对策")

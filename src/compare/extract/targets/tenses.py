@@ -56,17 +56,21 @@ def looks_back_throughout(texts: Sequence[str], is_whole: bool = False) -> bool:
     """Whether paragraphs tell what was done and aim at nothing: `全年生产总值254亿元，比上年增长5%。`
 
     `is_whole`: they are all that a document has, so that less certain signs tell it too. Signs of
-    one kind alone do not: a list of aims may compare each with the year before.
+    one kind alone do not, since a list of aims may compare each with the year before; those of low
+    certainty are counted beside others.
     """
     if any(_fits(text, "anywhere", AHEAD) for text in texts):
         return False
     sentences = [text[a:b].strip("。；") for text in texts for a, b in split_sentences(text)]
-    signs = [*_list_signs("anywhere", BACK)]
-    if is_whole:
-        signs += _list_signs("anywhere", BACK, "medium")
+    less_sure = _list_signs("anywhere", BACK, "medium") if is_whole else []
+    signs = [*_list_signs("anywhere", BACK), *less_sure]
     told = [{i for i, sign in enumerate(signs) if sign.search(s)} for s in sentences]
+    if len(set().union(*told)) < 2:
+        return False
+    hints = [is_whole and _fits(s, "anywhere", BACK, "low") for s in sentences]
+    back = sum(bool(kinds) or hint for kinds, hint in zip(told, hints, strict=True))
     bounds = sum(_fits(s, "anywhere", AHEAD, "medium") for s in sentences)
-    return len(set().union(*told)) > 1 and sum(map(bool, told)) >= _FEWEST * max(1, bounds)
+    return back >= _FEWEST * max(1, bounds)
 
 
 def find_opening_year(texts: Sequence[str]) -> int | None:

@@ -86,7 +86,10 @@ def test_a_list_of_aims_looks_ahead_though_it_compares(text: str) -> None:
 
 
 def test_the_accounts_of_a_budget_are_no_policy_parameters() -> None:
-    text = "主要由于减收，加上上年结转5亿元、上级补助收入3亿元、茶路债券转贷收入2亿元，出让收入1亿元，下降4%，收入总计9亿元，争取上级补助6亿元。"
+    text = (
+        "主要由于减收，加上上年结转5亿元、上级补助收入3亿元、茶路债券转贷收入2亿元，"
+        "出让收入1亿元，下降4%，收入总计9亿元，争取上级补助6亿元。"
+    )
     rows = extract_plan(f"茶县2030年决算情况的报告\n一、收入\n{text}", "p").targets
     assert [row["value"] for row in rows] == [5, 3, 2, 1, 4, 9, 6]
     assert {(row["year"], row["kind"]) for row in rows} == {(2030, "achievement")}

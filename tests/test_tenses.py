@@ -49,6 +49,11 @@ TASKS_FIRST = """\
 一、完成情况
 新建茶园5个。
 """
+BY_RATE = """\
+茶商引进自查报告
+一、总体情况
+引进茶商9家，完成县下达任务的75%，恢复至2019年同期的81%，卖茶4亿元。
+"""
 PAST, AHEAD = {"achievement", "baseline"}, {"target"}
 
 
@@ -61,8 +66,9 @@ PAST, AHEAD = {"achievement", "baseline"}, {"target"}
         (NOTICE, [(12, 2030, PAST), (8, 2030, PAST), (3, None, AHEAD), (5, None, AHEAD)]),
         (QUARTER, [(v, None, PAST) for v in (9, 7, 8, 12.5, 3, 2)]),
         (TASKS_FIRST, [(12, 2030, AHEAD), (3, 2030, AHEAD), (2, 2030, AHEAD), (5, None, PAST)]),
+        (BY_RATE, [(v, None, PAST) for v in (9, 75, 81, 4)]),
     ],
-    ids=["bulletin", "report", "summary", "notice", "quarter", "tasks first"],
+    ids=["bulletin", "report", "summary", "notice", "quarter", "tasks first", "by rate"],
 )
 def test_what_looks_back_gives_results_of_its_year(
     source: str, told: list[tuple[float, int | None, set[str]]]

@@ -25,7 +25,9 @@ _AIMS = re.compile(
     rf"{_AHEAD}|(?:19|20)\d\d年(?:起|底?前)|拟(?=新|投|建|改|实施)"
     r"|确保(?!了)|将|(?<![主需重首])要(?![求素])|目标|(?<!截至)(?<!截止)(?<!截至到)今年|明年|预期"
 )
-_OF_AIM = re.compile(r"完成[^，。；]{0,8}目标(?=[^，。；]{0,3}的)|占[^，。；]{0,8}目标(?=任务的?)")
+_OF_AIM = re.compile(
+    r"完成[^，。；]{0,8}(?:目标(?=[^，。；]{0,3}的)|下达(?=任务))|占[^，。；]{0,8}目标(?=任务的?)|超出[^，。；]{0,6}目标"
+)
 _GROWTH = re.compile(r"(?:增[长速幅]|涨幅|控制在)[^，。；]{0,4}$")
 _FLOORS = ("不少于", "不低于", "不超过", "不高于")
 _PLAN_TERM = re.compile(rf"(?<![较比])“{FIVE_YEAR_PLAN}”(?:期间|期末|[间末])")
@@ -88,8 +90,10 @@ def _is_before_plan(item: Found, clock: Clock) -> bool:
 def looks_back(before: str, role: str, clock: Clock) -> bool:
     """Whether the words before an aim or a result speak of what was reached."""
     told = _FROM_NOW.sub("", before)
-    if role == "review":  # 今年 is the year that it tells of, and 完成目标任务的80% is no aim
-        told = _OF_AIM.sub("", told.replace("今年", ""))
+    if role in ("background", "review"):  # 完成目标任务的80% is no aim
+        told = _OF_AIM.sub("", told)
+    if role == "review":  # the year that it tells of
+        told = told.replace("今年", "")
     over = [m.end() for m in _PLAN_TERM.finditer(told) if _is_past_plan(m["plan"], clock)]
     past = max([m.end() for m in _PAST.finditer(told)] + over, default=0)
     ahead = _LOOKS_AHEAD if role == "background" else _AIMS

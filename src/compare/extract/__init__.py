@@ -24,6 +24,8 @@ from compare.extract.tables.read import WorkTable
 from compare.extract.tables.tasks import add_table_tasks
 from compare.extract.targets.clock import Clock, read_clock
 from compare.extract.targets.rows import list_targets
+from compare.extract.targets.sentences import list_statements
+from compare.extract.targets.tenses import find_opening_year, looks_back_throughout
 from compare.extract.targets.work import iterate_work_passages
 from compare.limits import limit_work
 from compare.lookups import PACKAGED, Lookups, use_lookups
@@ -62,7 +64,17 @@ class Extraction:
 def tell_clock(outline: Node, known: Mapping[str, str]) -> Clock:
     """When the document was written and the years it is for."""
     front = [p.text.text for p in outline.paragraphs if p.kind not in FURNITURE]
-    return read_clock(known, front, [chapter.title for chapter in outline.children])
+    headings = [chapter.title for chapter in outline.children]
+    return read_clock(known, front, headings, _find_reviewed(outline, known))
+
+
+def _find_reviewed(outline: Node, known: Mapping[str, str]) -> int | None:
+    """The year of a text without a title that tells what was done and aims at nothing, 0 where it
+    does not say which; None for all else."""
+    if known.get("title") or any(chapter.hands_out_work() for chapter in outline.children):
+        return None
+    texts = list_statements(outline)
+    return (find_opening_year(texts) or 0) if looks_back_throughout(texts, True) else None
 
 
 def _outline_paragraphs(

@@ -85,6 +85,12 @@ def be_known(cell: str, lookup: str, column: str) -> str:
 LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "actors": {"part": be_known, "actor": be_known},
     "chapter_roles": {"pattern": be_rule, "role": be_known, "confidence": be_known},
+    "tenses": {
+        "pattern": be_rule,
+        "where": be_known,
+        "side": be_known,
+        "certainty": be_known,
+    },
     "comparators": {"side": be_known, "aspirational": be_known, "not_before": be_pattern},
     "departments": {"department_id": be_filled, "name_zh": be_filled, "kind": be_known},
     "domain_terms": {},

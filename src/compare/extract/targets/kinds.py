@@ -17,13 +17,16 @@ _PAST = re.compile(
 )
 # 争取资金 is to obtain funds, 年度计划 none of this document's.
 _AHEAD = (
-    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|力争|(?<![共已计上])争取(?!到|上级|中央|国家|省|资金|项目|专项|债券)"
-    r"|(?<![年度额原成按超])计划(?=建|投|新|实施|开展|开工|完成|改)"
+    r"(?<![高升加长降大少低])到(?:19|20)\d\d年|力争|(?<![共已计上功])争取(?!到|上级|中央|国家|省|资金|项目|专项|债券)"
+    r"|(?<![年度额原成按超])计划(?=建|投|新|实施|开展|开工|完成|改|[于在]|今年|年底|明年)"
 )
 # 确保了 and 截至今年6月 look back.
 _AIMS = re.compile(
     rf"{_AHEAD}|(?:19|20)\d\d年(?:起|底?前)|拟(?=新|投|建|改|实施)"
-    r"|确保(?!了)|将|要|目标|(?<!截至)(?<!截止)(?<!截至到)今年|明年|预期"
+    r"|确保(?!了)|将|(?<![主需重首])要(?![求素])|目标|(?<!截至)(?<!截止)(?<!截至到)今年|明年|预期"
+)
+_OF_AIM = re.compile(
+    r"完成[^，。；]{0,8}(?:目标(?=[^，。；]{0,3}的)|下达(?=任务))|占[^，。；]{0,8}目标(?=任务的?)|超出[^，。；]{0,6}目标"
 )
 _GROWTH = re.compile(r"(?:增[长速幅]|涨幅|控制在)[^，。；]{0,4}$")
 _FLOORS = ("不少于", "不低于", "不超过", "不高于")
@@ -50,7 +53,7 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
         return "achievement"
     if role == "background" and _announces(item):
         return "target"
-    recurs = item.cadence == "annual" and role != "background"
+    recurs = item.cadence == "annual" and role not in ("background", "review")
     told = item.sentence_before + item.before
     if role == "review" or _DATED_PAST.search(item.parts_before):
         told = item.parts_before + told
@@ -80,12 +83,17 @@ def _announces(item: Found) -> bool:
 
 def _is_before_plan(item: Found, clock: Clock) -> bool:
     """由1.2万元提高到2025年的1.9万元, in what a plan from 2026 on starts from."""
-    return item.ends is not None and clock.start is not None and item.ends < clock.start
+    starts = clock.told or clock.start  # of 2022年总结和2023年计划 the year told of is no past one
+    return item.ends is not None and starts is not None and item.ends < starts
 
 
 def looks_back(before: str, role: str, clock: Clock) -> bool:
     """Whether the words before an aim or a result speak of what was reached."""
     told = _FROM_NOW.sub("", before)
+    if role in ("background", "review"):  # 完成目标任务的80% is no aim
+        told = _OF_AIM.sub("", told)
+    if role == "review":  # the year that it tells of
+        told = told.replace("今年", "")
     over = [m.end() for m in _PLAN_TERM.finditer(told) if _is_past_plan(m["plan"], clock)]
     past = max([m.end() for m in _PAST.finditer(told)] + over, default=0)
     ahead = _LOOKS_AHEAD if role == "background" else _AIMS

@@ -152,7 +152,8 @@ def _write_rows(items: Sequence[Found], passage: Passage, document: _Document) -
 def _write_row(item: Found, passage: Passage, document: _Document) -> Row:
     q, text = item.quantity, passage.text
     kind = tell_kind(item, passage.role, document.clock)
-    if item.has_year_of_plan and kind == "achievement" and passage.role != "review":
+    is_told = passage.role == "review" or item.year == document.clock.told
+    if item.has_year_of_plan and kind == "achievement" and not is_told:
         item = item._replace(year=None, year_source="")  # it was reached before
     start, end = text.locate(*item.quote)
     year = _find_base_year(item) if item.is_baseline else item.year

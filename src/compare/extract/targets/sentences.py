@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -16,7 +16,13 @@ from compare.extract.outline.roles import tell_role
 from compare.extract.outline.tree import Node
 from compare.extract.readers.furniture import FURNITURE
 from compare.extract.targets.clock import NO_CLOCK, Clock
-from compare.extract.targets.years import Year, find_year_of_plan, find_years
+from compare.extract.targets.tenses import BACK, Part, looks_back_throughout, open_part
+from compare.extract.targets.years import (
+    Year,
+    find_year_of_plan,
+    find_year_told,
+    find_years,
+)
 from compare.language.numbers import plain_numerals
 from compare.language.periods import FIVE_YEAR_PLAN
 from compare.language.quantities import Quantity, find_quantities
@@ -38,7 +44,7 @@ _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a numb
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
 _OPENS_AIMS = re.compile(
     r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]"
-    r"|[^。；]{0,30}?(?:总体|主要|发展|工作|预期|行动){1,2}(?:指标|目标)(?:任务)?(?:[：:]|[是为]：?)"
+    r"|[^。；]{0,30}?(?:总体|主要|发展|工作|预期|行动){1,2}(?:(?:指标|目标)(?:任务)?(?:[：:]|[是为]：?)|任务[是为]：)"
 )
 _STATES_AIMS = re.compile(r"目标|指标")
 _COMES_NEXT = re.compile(r"下一?步|下阶段|今后|明年|打算|计划|安排|思路|建议|对策")
@@ -122,20 +128,32 @@ def iterate_passages(
     chapter's own heading names the year: `三、2026年工作安排`. `read`: ids of the paragraphs that a
     table has taken.
     """
+    part: Part | None = None
     for paragraph in root.paragraphs:
         if paragraph.kind not in _NO_SENTENCES and id(paragraph) not in read:
+            part = open_part(paragraph.text.text) or part
             role = "aims" if _OPENS_AIMS.match(paragraph.text.text) else "background"
-            yield Passage(paragraph.text, paragraph.clauses, role, find_year_of_plan(clock))
+            whole = find_year_told(clock) or find_year_of_plan(clock)
+            year = _find_year_of_part(part, clock) if part else whole
+            yield Passage(paragraph.text, paragraph.clauses, role, year)
     for chapter in root.children:
         if chapter.role != "annex":
-            yield from _iterate_chapter(chapter, clock, read)
+            part = yield from _iterate_chapter(chapter, clock, read, part)
 
 
-def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Iterator[Passage]:
-    own = _find_own_year(chapter, clock)
+def _iterate_chapter(
+    chapter: Node, clock: Clock, read: AbstractSet[int], part: Part | None
+) -> Generator[Passage, None, Part | None]:
+    """The passages of a chapter, and the part of the document that stands open behind it."""
+    if part and _COMES_NEXT.search(chapter.title):
+        part = None  # a heading with a number says more than a line before it
+    whole = _tell_side(chapter.role, part)
+    if chapter.role == "key_task" and _tells_results(chapter, clock):
+        whole = "review"
+    own = _find_own_year(chapter, clock, whole, part)
     carried = lead = own
+    turned: Part | None = None
     unread: Passage | None = None  # what it carries on is read where something asks for it
-    whole = "review" if _tells_results(chapter, clock) else chapter.role
     told = _find_told_year(own, whole, clock)
     for role, node in _iterate_nodes(chapter, whole):
         if role != "aims":
@@ -145,32 +163,69 @@ def _iterate_chapter(chapter: Node, clock: Clock, read: AbstractSet[int]) -> Ite
         ):
             carried, unread = lead, None
         for text, clauses in _iterate_texts(node, read):
+            opened = open_part(text.text) if text.text.rstrip("。") != node.title else None
+            if opened and (opened.is_headed or clock.reviews or role == "review"):
+                turned, part = opened, opened if opened.is_headed else part
+                carried = own = _find_year_of_part(opened, clock)
+                unread = None
+            role = _tell_side(role, turned)
             carried = _carry_on(unread, own, clock) if unread else carried
             is_heading = len(text.text) <= len(node.title)
             unread = Passage(text, clauses, role, carried, is_heading, told)
             yield unread
         if node is chapter:
             lead = _carry_on(unread, own, clock) if unread else carried
+    return part
+
+
+def _tell_side(role: str, part: Part | None) -> str:
+    """What a chapter or paragraph is for in a part that looks back, or ahead: 一、农业 in `2023年工作回顾`."""
+    if part is None:
+        return role
+    if part.side == BACK:
+        return "review" if role == "key_task" else role
+    return "key_task" if role in ("review", "background") else role
 
 
 def _tells_results(chapter: Node, clock: Clock) -> bool:
-    """A chapter of a review is one on what was done, but for 下一步打算."""
-    return clock.reviews and chapter.role == "key_task" and not _COMES_NEXT.search(chapter.title)
+    """Whether a chapter is on what was done: all of a review are, but for 下一步打算."""
+    if _COMES_NEXT.search(chapter.title) or chapter.hands_out_work():
+        return False
+    is_plan = clock.end is not None  # 粮食产量比上年增长1% is aimed at in 2024年工作要点
+    return clock.reviews or (not is_plan and looks_back_throughout(list_statements(chapter)))
 
 
-def _find_own_year(chapter: Node, clock: Clock) -> Year | None:
-    """The year a chapter's heading names, else that of a plan for one year."""
+def list_statements(node: Node) -> list[str]:
+    """The texts below a heading that can state anything."""
+    return [block.text.text for block in node.blocks() if block.kind not in _NO_SENTENCES]
+
+
+def _find_year_of_part(part: Part, clock: Clock) -> Year | None:
+    """The year that a line before a part names; 下一步 is of no year that is told."""
+    if part.year:
+        return Year(0, 1, part.year, "", True, ends=part.year)  # it stands in a line before
+    return find_year_told(clock) if part.side == BACK else _find_year_ahead(clock)
+
+
+def _find_year_ahead(clock: Clock) -> Year | None:
+    return None if clock.told == clock.end else find_year_of_plan(clock)
+
+
+def _find_own_year(chapter: Node, clock: Clock, role: str, part: Part | None) -> Year | None:
+    """The year a chapter's heading names, else that of a plan for one year, or the one told of."""
     years = find_years(plain_numerals(chapter.title), clock)
     named = [year for year in years if year.is_target and year.value]
-    is_dated = years or _PLAN_NAME.search(chapter.title) or chapter.role == "background"
+    is_dated = any(year.value for year in years) or _PLAN_NAME.search(chapter.title)
     if is_dated:
         return named[0] if len(named) == 1 else None
-    return find_year_of_plan(clock)
+    if part:
+        return _find_year_of_part(part, clock)
+    return find_year_told(clock) if role in ("background", "review") else _find_year_ahead(clock)
 
 
 def _find_told_year(own: Year | None, role: str, clock: Clock) -> int | None:
     """The year that a chapter of results names: 一、2023年工作回顾 in a document of 2024."""
-    if own is None or own.value is None or clock.year is None or own.end == 0:
+    if own is None or own.value is None or clock.year is None:
         return None
     return own.value if role in ("background", "review") and own.value < clock.year else None
 
@@ -212,7 +267,8 @@ def _iterate_nodes(node: Node, role: str) -> Iterator[tuple[str, Node]]:
     for child in node.children:
         told, certainty, _ = tell_role(child.title)
         apart = told if told in ("background", "aims") and certainty == "high" else ""
-        yield from _iterate_nodes(child, child.role or apart or role)
+        turns = "key_task" if role == "review" and _COMES_NEXT.search(child.title) else ""
+        yield from _iterate_nodes(child, child.role or apart or turns or role)
 
 
 def _iterate_texts(node: Node, read: AbstractSet[int]) -> Iterator[tuple[Traced, list[Clause]]]:

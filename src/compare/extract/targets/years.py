@@ -10,7 +10,7 @@ from compare.language.periods import AT_END, DASH, DURING, FIVE_YEAR_PLAN, YEAR,
 
 _DASH = rf"[{DASH}至到]"
 _NEAR = (
-    r"(?:今年|本年度|当年|明年|后年|去年|上一?年度?(?!末)|前年)(?:的?(?:[上下]半年|年?[底末]前?|第?[一二三四]季度|\d{1,2}月[底末]?前?))?"
+    r"(?:今年|本年度|当年|明年|后年|去年|上一?年度?(?!末|结[转余])|前年)(?:的?(?:[上下]半年|年?[底末]前?|第?[一二三四]季度|\d{1,2}月[底末]?前?))?"
     r"|(?<![\d年今明后去前上每一二两三四五六七八九十])(?:年(?:底前|末前|内|底(?=[，,、将要达实完建全前]))|[上下]半年)"
     r"|(?<![”\"五学周中])(?:规划|计划|行动)?期[末初](?!考|间|余)"
 )
@@ -35,7 +35,7 @@ _NO_YEAR = re.compile(
 _BASE = re.compile(r"(?:比|较|与|相比|相较于?|同比|以)$")
 _VISION = re.compile(r"(?:锚定|对标|对表|着眼|瞄准|面向|聚焦|围绕|紧扣)$")
 _IS_BASE = re.compile(
-    r"(?:年?[底末])?的?(?:基础上?|水平|为基[数准期]|基数|相比|[^，。；\d]{0,12}(?=\d[\d.]{0,6}倍)|(?:\d[\d.]*|[一二两三四五六七八九十]{1,3})[多余]?倍)"
+    r"(?:年?[底末])?的?(?:基础上?|水平|同期|为基[数准期]|基数|相比|[^，。；\d]{0,12}(?=\d[\d.]{0,6}倍)|(?:\d[\d.]*|[一二两三四五六七八九十]{1,3})[多余]?倍)"
 )
 _IN_RANGE = re.compile(r"[-—–~～]$|[\d年]至$")
 _FROM = re.compile(r"[自从〔]$")
@@ -75,6 +75,13 @@ def find_year_of_plan(clock: Clock) -> Year | None:
     if clock.end is None or clock.start != clock.end:
         return None
     return Year(0, 0, clock.end, "", True, ends=clock.end, source="document")
+
+
+def find_year_told(clock: Clock) -> Year | None:
+    """The year that a document reports on, in force where it tells what was done."""
+    if clock.told is None:
+        return None
+    return Year(0, 0, clock.told, "", True, ends=clock.told, source="document")
 
 
 def find_years(text: str, clock: Clock = NO_CLOCK) -> list[Year]:
@@ -120,9 +127,11 @@ def _read_near(
 ) -> Year | None:
     """今年, 明年底前, 上半年, 期末: a year where the document's date is known, else a period."""
     start, end = found.span()
-    if _SINCE.match(text, end):
-        return Year(start, end, None, "", False)
     value, is_past = resolve(found["near"], clock)
+    if since := _SINCE.match(text, end):  # 今年以来 is in that year, 今年起 in all to come
+        is_so_far = since[0].endswith("以来") and found[0].startswith(("今年", "本年"))
+        so_far = value if is_so_far else None
+        return Year(start, end, so_far, "", False, ends=so_far)
     period = "" if value else found[0]
     is_target = not (is_base or is_past)
     source = "document" if value else "stated"

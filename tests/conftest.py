@@ -4,12 +4,12 @@ with FUZZ_EXAMPLES), and no test's lookups reach the next one."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from compare.lookups import PACKAGED, use_lookups
+from compare.lookups import PACKAGED, find_active, set_lookups, use_lookups
 from material import OWN_LOOKUPS
 
 settings.register_profile(
@@ -19,6 +19,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("compare")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A project opened while a module is imported would be what the next module is imported with."""
+    report = yield
+    if find_active() is not PACKAGED:
+        set_lookups(PACKAGED)
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} brings lookups into use as it is imported"
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ from compare.analyse.alignment.counted import (
 from compare.analyse.partners import count_partners
 from compare.analyse.terms import WordCounts, count_words
 from compare.parallel import run_here, run_together
+from compare.schema import check_table
 
 VALUES = ["similarity", "probability", "judgement", "matched"]
 WORK = ("建设社区食堂", "培训护理员", "加装楼道扶手", "巡护山林", "改造灌区渠道", "开放实验室")
@@ -111,7 +112,8 @@ def test_closest_plans_are_judged_and_all_others_stay_empty(monkeypatch):
     near = [(WORK[0], ["方便老人就餐", "每年两次"]), (WORK[1], ["由各镇落实"])]
     tasks, words = make_set({"a": near, "b": near, "c": [near[0]], "d": [(WORK[3], ["清淤疏浚"])]})
     found = find_counterparts(tasks, words), find_section_counterparts(tasks, words)
-    for pairs, before in zip(judge_all(tasks, words).values(), found, strict=True):
+    for (grain, pairs), before in zip(judge_all(tasks, words).items(), found, strict=True):
+        pd.testing.assert_frame_equal(check_table(pairs, f"{grain}_pairs"), pairs)
         judged = pairs["judgement"] != ""
         between = set(zip(pairs["plan_a"][judged], pairs["plan_b"][judged], strict=True))
         assert between == {("a", "b"), ("a", "c")}  # c's tie of a and b goes to the earlier

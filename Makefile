@@ -129,11 +129,11 @@ lab: $(STAMP) ## Open the notebooks in JupyterLab
 
 .PHONY: test
 test: $(STAMP) ## Run the tests, but for the slow ones
-	@$(PY) -m pytest -q -n $(JOBS) -m "not slow" $(PYTEST_ARGS)
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile -m "not slow" $(PYTEST_ARGS)
 
 .PHONY: test-slow
 test-slow: $(STAMP) ## Run the slow tests: in a browser, byte for byte in other processes, clusters
-	@$(PY) -m pytest -q -n $(JOBS) -m slow $(PYTEST_ARGS)
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile -m slow $(PYTEST_ARGS)
 
 .PHONY: check
 check: $(DEV_STAMP) ## Lint, formatting, types and the direction of imports

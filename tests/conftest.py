@@ -9,6 +9,9 @@ from collections.abc import Generator, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from compare.errors import PlanError
+from compare.extract import readers
+from compare.extract.readers import Reading, subprocesses
 from compare.lookups import PACKAGED, find_active, set_lookups, use_lookups
 from material import OWN_LOOKUPS
 
@@ -37,6 +40,19 @@ def packaged_lookups() -> Iterator[None]:
     """A project opened in a test brings its lookups into use; here they go out of use again."""
     with use_lookups(PACKAGED):
         yield
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process. That each has one of its own, `test_hostile` sees to."""
+
+    def read(kind: str, data: bytes, where: str) -> Reading:
+        try:
+            return subprocesses.read_here(kind, data)
+        except PlanError as error:
+            raise PlanError(str(error), where) from error
+
+    monkeypatch.setattr(readers, "read_apart", read)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def judge_all(tasks: pd.DataFrame, words: WordCounts, level: float | None = None
     return {"task": pairs, "section": sections}
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=5, deadline=None, derandomize=True)
 @given(PLAN, PLAN, st.sampled_from([None, 0.2]))
 def test_two_plans_among_many_get_the_values_they_have_alone(one, two, level):
     tasks, words = make_set({"one": one, **list_further_plans(), "two": two})
@@ -192,7 +192,7 @@ COUNTS = st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2, 5]), min_size=9, max_
 COLUMNS = st.sets(st.integers(0, 8)).map(lambda terms: np.array(sorted(terms), dtype=int))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(COUNTS, COUNTS, st.sampled_from([0, 1, 3, 10**6]), COLUMNS, COLUMNS)
 def test_cosines_are_those_of_all_weights_multiplied(counts_a, counts_b, common, terms_a, terms_b):
     idf = np.linspace(1, 3, 9)

@@ -127,13 +127,16 @@ notebooks: $(STAMP) ## Execute the notebooks in place
 lab: $(STAMP) ## Open the notebooks in JupyterLab
 	@$(PY) -m jupyterlab --notebook-dir=notebooks
 
+# With a process on each processor a second thread of numpy's mostly waits, and wakes others.
+ALONE := OPENBLAS_NUM_THREADS=1
+
 .PHONY: test
 test: $(STAMP) ## Run the tests, but for the slow ones
-	@$(PY) -m pytest -q -n $(JOBS) -m "not slow" $(PYTEST_ARGS)
+	@$(ALONE) $(PY) -m pytest -q -n $(JOBS) --dist loadfile -m "not slow" $(PYTEST_ARGS)
 
 .PHONY: test-slow
 test-slow: $(STAMP) ## Run the slow tests: in a browser, byte for byte in other processes, clusters
-	@$(PY) -m pytest -q -n $(JOBS) -m slow $(PYTEST_ARGS)
+	@$(ALONE) $(PY) -m pytest -q -n $(JOBS) --dist loadfile -m slow $(PYTEST_ARGS)
 
 .PHONY: check
 check: $(DEV_STAMP) ## Lint, formatting, types and the direction of imports

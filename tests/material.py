@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -16,8 +18,11 @@ from compare.extract import Extraction, extract_plan
 from compare.extract.clean import split_paragraphs
 from compare.extract.outline.roles import build_outline
 from compare.extract.outline.rows import list_outline
-from compare.lookups import read_own_lookups
+from compare.lookups import bind_lookups, read_own_lookups
 from compare.schema import build_table
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
@@ -46,6 +51,15 @@ def extract(plan_id: str) -> Extraction:
 @cache
 def tabulate_plan(plan_id: str) -> dict[str, pd.DataFrame]:
     return tabulate([extract(plan_id)])
+
+
+def run_as_elsewhere(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+    """What another process does with work: all that goes there and comes back is bytes, and an item
+    shares nothing with the next one. `test_lookups` sends some there for real."""
+    sent = pickle.dumps(bind_lookups(function))
+    for item in items:
+        found = pickle.loads(sent)(pickle.loads(pickle.dumps(item)))
+        yield pickle.loads(pickle.dumps(found))
 
 
 def tabulate_outline(sources: Mapping[str, str]) -> pd.DataFrame:

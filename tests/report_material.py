@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations, pairwise
 
 import pandas as pd
@@ -23,6 +24,11 @@ def make_sources(n: int) -> dict[str, str]:
 
 def make_report_tables(n: int) -> dict[str, pd.DataFrame]:
     """n plans with two key tasks and a safeguard each; the second plan leaves a theme out."""
+    return {name: table.copy() for name, table in _make_tables(n).items()}
+
+
+@cache
+def _make_tables(n: int) -> dict[str, pd.DataFrame]:
     ids = [f"p{i + 1}" for i in range(n)]
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
     rows["departments"] = [

@@ -244,20 +244,21 @@ def test_a_set_of_nothing_but_bad_files_is_an_error(tmp_path):
 # the whole of it by command
 
 
-def copy_with_many(raw: Path, monkeypatch) -> None:
-    """From here on 27 plans are many."""
+def take_as_many(monkeypatch) -> None:
+    """From here on 11 plans are many."""
     monkeypatch.setattr("compare.analyse.partners.PARTNERS_TOGETHER", 0)  # else a minute
     monkeypatch.setattr("compare.analyse.partners.LEAST_PARTNERS", 1)
     for module in (comparisons, __import__("compare.analyse.alignment", fromlist=["x"])):
-        monkeypatch.setattr(module, "MANY_PLANS", 20)
+        monkeypatch.setattr(module, "MANY_PLANS", 10)
 
 
 def list_files(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_ino for path in folder.iterdir()}
 
 
-def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, capsys):
-    copy_with_many(raw, monkeypatch)
+def test_many_plans_are_built_gone_on_with_and_told(tmp_path, monkeypatch, capsys):
+    raw = write_plans(tmp_path / "raw", 12)
+    take_as_many(monkeypatch)
     out = tmp_path / "out"
     command = ["build", "--raw", str(raw), "--out", str(out), "--tables-only", "--jobs", "1"]
     older = out / ".kept" / "instruments" / "a.json.gz"  # of an older build
@@ -281,8 +282,8 @@ def test_many_plans_are_built_gone_on_with_and_told(raw, tmp_path, monkeypatch, 
     assert main(command) == 0
     said = capsys.readouterr().err
     assert "left out" in said
-    assert "1 of 27 plans are left out" in said
-    assert len(store.read_table("plans", out)) == 26
+    assert "1 of 12 plans are left out" in said
+    assert len(store.read_table("plans", out)) == 11
     assert main([*command, "--strict"]) == 1
     (raw / "plan02.txt").write_bytes(left_out)
     assert main(command) == 0  # one plan more gives what a fresh build gives
@@ -371,7 +372,7 @@ def test_a_kept_result_without_these_tables_is_made_anew(raw):
 
 
 def test_pairs_of_many_plans_are_the_nearest_of_each_task(raw, tmp_path, monkeypatch):
-    copy_with_many(raw, monkeypatch)
+    take_as_many(monkeypatch)
     tables = pipeline.build_tables(raw).tables
     pairs = tables["task_pairs"]
     assert (pairs["similarity"].notna() == (pairs["judgement"] != "")).all()

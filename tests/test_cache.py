@@ -19,7 +19,8 @@ from compare.build.cache import (
     unpack,
 )
 from compare.errors import PlanError
-from compare.parallel import Lazy, open_machines, open_threads, run_here
+from compare.parallel import Lazy, open_threads, run_here
+from material import run_as_elsewhere
 
 
 @pytest.fixture
@@ -95,9 +96,8 @@ def test_order_holds_where_others_run_ahead(work, known):
 
 def test_processes_give_the_same(tmp_path):
     for _ in range(2):
-        with open_machines(2) as run:
-            found = keep_results(run, tmp_path, str)(pow_three, range(20))
-            assert list(found) == [n**3 for n in range(20)]
+        found = keep_results(run_as_elsewhere, tmp_path, str)(pow_three, range(20))
+        assert list(found) == [n**3 for n in range(20)]
 
 
 def pow_three(number: int) -> int:

@@ -35,9 +35,8 @@ from compare.analyse.commitment import (
 from compare.build.collect import list_plans
 from compare.build.intake import read_sources
 from compare.lookups import read_lookup
-from compare.parallel import open_machines
 from compare.schema import build_table
-from material import GOLD, RAW, read_source_texts, tabulate_plan
+from material import GOLD, RAW, read_source_texts, run_as_elsewhere, tabulate_plan
 
 PLANS = list(read_source_texts())
 FLAGS = ("has_number", "has_deadline", "has_lead", "has_cadence")
@@ -377,8 +376,7 @@ def test_a_copied_plan_changes_no_judgement_and_no_share() -> None:
 
 def test_processes_judge_the_same() -> None:
     tables = real()
-    with open_machines(2) as run:
-        found = judge_commitment(*tables, run=run)
+    found = judge_commitment(*tables, run=run_as_elsewhere)
     pd.testing.assert_frame_equal(found, judge_real())
 
 

@@ -21,9 +21,8 @@ from compare.analyse.coverage.measure import _find_quantiles
 from compare.analyse.terms import Tokenizer
 from compare.errors import PlanError
 from compare.lookups import read_lookup
-from compare.parallel import open_machines
 from compare.schema import build_table
-from material import GOLD, tabulate_plan
+from material import GOLD, run_as_elsewhere, tabulate_plan
 
 FAMILY = "scientific_literacy"
 
@@ -402,8 +401,7 @@ def test_the_ends_of_shares_are_quantiles_as_numpy_has_them():
 
 def test_processes_measure_the_same_coverage():
     plans = pd.concat([read_gold_tasks(), *MARKET], ignore_index=True)
-    with open_machines(2) as run:
-        table = measure_coverage(plans, run=run)
+    table = measure_coverage(plans, run=run_as_elsewhere)
     pd.testing.assert_frame_equal(table, measure_coverage(plans))
 
 

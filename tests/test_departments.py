@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -18,7 +19,7 @@ from compare.extract.departments.resolve import (
     repair_names,
     resolve_department,
 )
-from compare.lookups import read_lookup
+from compare.lookups import Lookups, read_lookup, use_lookups
 
 KINDS = {
     "party_organ",
@@ -257,6 +258,15 @@ def test_a_bare_name_has_the_level_of_its_list(clause, names):
     assert [row["name"] for row in plan.assignments] == names.split()
     written = clause.replace("，", "、").replace("和", "、").split("、")
     assert [row["name_as_written"] for row in plan.assignments] == written
+
+
+def test_what_takes_no_level_is_told_by_the_lookup():
+    names = {row["spelling"] for row in LOOKUP if row["kind"] in resolve._OF_EACH_LEVEL}
+    rows = [row["pattern"] for row in read_lookup("without_level")]
+    assert [row for row in rows if not any(map(re.compile(row).search, names))] == []
+    assert resolve.add_level("妇联", "市") == "市妇联"
+    with use_lookups(Lookups((("without_level", "pattern,reason\n妇联$,ours\n"),))):
+        assert resolve.add_level("妇联", "市") == "妇联"
 
 
 def test_a_repaired_list_needs_no_repair():

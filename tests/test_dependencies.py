@@ -85,9 +85,15 @@ def copy(tmp_path_factory) -> Path:
     return folder
 
 
+@cache
+def hash_copy(copy: Path, modules: tuple[str, ...]) -> str:
+    """As the copy is, before anything in it changes."""
+    return hash_code.__wrapped__(*modules, root=copy)
+
+
 def changes(copy: Path, path: Path, modules: tuple[str, ...]) -> bool:
     """Whether a blank line more in the file renews the results of these modules."""
-    before = hash_code.__wrapped__(*modules, root=copy)
+    before = hash_copy(copy, modules)
     code = path.read_bytes()
     path.write_bytes(code + b"\n")
     try:
@@ -106,6 +112,7 @@ def test_a_change_in_a_module_renews_the_plans_that_need_it(module, copy):
         assert not changed
 
 
+@pytest.mark.slow
 def test_what_is_worked_on_is_not_little():
     """Else the test above would test nothing."""
     used = set(list_used())

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -33,8 +34,9 @@ from compare.store.parquet import name_part
 DIED = 77
 
 
-def write(folder: Path, word: str, form: str, settings: dict[str, object] | None = None) -> None:
-    """A build of two plans, one of which has this word everywhere."""
+@cache
+def make_two(word: str) -> dict[str, pd.DataFrame]:
+    """The tables of two plans, one of which has this word everywhere."""
     plans = [
         {"plan_id": plan, "title": word, "source_file": f"{plan}.txt", "sha256": "0" * 64}
         for plan in ("a", "b")
@@ -48,8 +50,13 @@ def write(folder: Path, word: str, form: str, settings: dict[str, object] | None
     if word == "old":
         row = {"plan_id": "a", "what": "text", "reason": "why", "start": 0, "end": 1}
         tables["ignored"] = build_table("ignored", [row])
+    return tables
+
+
+def write(folder: Path, word: str, form: str, settings: dict[str, object] | None = None) -> None:
+    """A build of these two plans."""
     store.write_tables(
-        tables, folder, form, {"a": word, "b": "same", f"only-{word}": word}, settings
+        make_two(word), folder, form, {"a": word, "b": "same", f"only-{word}": word}, settings
     )
 
 
@@ -85,9 +92,10 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
     if form == "parquet":
         pytest.importorskip("pyarrow")
     met = set()
+    write(tmp_path / "old", "old", form)
     for at in range(1, 30):
         folder = tmp_path / str(at)
-        write(folder, "old", form)
+        shutil.copytree(tmp_path / "old", folder)
         code = die_at(at, partial(write, folder, "new", form))
         found = read(folder)
         assert found in (OLD, NEW), (at, found)
@@ -183,9 +191,10 @@ def interrupt(folder: Path, at: int, then: int) -> int:
 @pytest.mark.parametrize("then", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 3, 7))])
 def test_an_interrupt_at_any_step_leaves_one_generation(then: int, tmp_path: Path) -> None:
     met = set()
+    write(tmp_path / "old", "old", "csv")
     for at in range(1, 60):
         folder = tmp_path / str(at)
-        write(folder, "old", "csv")
+        shutil.copytree(tmp_path / "old", folder)
         code = interrupt(folder, at, then)
         found = read(folder)
         assert found in (OLD, NEW), (at, found)

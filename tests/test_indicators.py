@@ -26,11 +26,10 @@ from compare.build.intake import read_sources
 from compare.extract import extract_plan
 from compare.extract.targets.completing import normalise_name
 from compare.lookups import PACKAGED, Lookups, read_lookup, use_lookups
-from compare.parallel import open_machines
 from compare.present.office.sheet import judge_difference
 from compare.present.wording.stated import format_target
 from compare.schema import build_table
-from material import RAW, read_source_texts, tabulate_plan
+from material import RAW, read_source_texts, run_as_elsewhere, tabulate_plan
 
 PLANS = list(read_source_texts())
 
@@ -400,7 +399,7 @@ def are_alike(rows: list[dict]) -> bool:
     return len(times) == 1 and len({tuple(row[key] for key in ALIKE) for row in rows}) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(QUANTITIES, max_size=14))
 def test_a_gap_stands_only_between_equals_and_every_target_year_has_its_row(
     targets: list[dict],
@@ -638,8 +637,7 @@ def test_looking_for_all_patterns_at_once_finds_what_each_finds_alone(seed: int)
 def test_processes_find_the_same_indicators(monkeypatch: pytest.MonkeyPatch) -> None:
     targets, tasks, plans = real()
     monkeypatch.setattr("compare.analyse.indicators.mentions.TASKS_AT_ONCE", 7)
-    with open_machines(2) as run:
-        found = compare_indicators(targets, tasks, plans, run=run)
+    found = compare_indicators(targets, tasks, plans, run=run_as_elsewhere)
     pd.testing.assert_frame_equal(found, compare_indicators(targets, tasks, plans))
 
 

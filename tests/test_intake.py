@@ -19,6 +19,8 @@ from compare.extract.metadata import propose_metadata
 from compare.extract.readers import read_source
 from material import RAW, ROOT
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 EXAMPLES = sorted(p for p in (ROOT / "examples").glob("*.*") if "draft" not in p.stem)
 DOCX = next(path for path in EXAMPLES if path.suffix == ".docx")
 TEXT = """云溪县数字乡村建设实施方案（2023—2027年）

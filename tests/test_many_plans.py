@@ -22,6 +22,8 @@ from compare.present.charts.style import MOST_HEIGHT, PAPER_WIDTH
 from compare.schema import TABLES, check_table
 from material import RAW, ROOT
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 EXAMPLES = sorted(p for p in (ROOT / "examples").glob("*.*") if "draft" not in p.stem)
 BARE = """甲乙县林业发展规划
 

@@ -135,7 +135,7 @@ def check_text(source: str, plan_id: str) -> None:
         assert getattr(from_table, name).tolist() == getattr(from_plan, name).tolist()
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(LINES, max_size=12))
 def test_a_text_is_made_ready_from_its_rows_alone(lines: list[str]) -> None:
     check_text("\n".join(["一、任务", *lines]), "p")

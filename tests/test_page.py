@@ -75,6 +75,11 @@ def render_published() -> str:
     return render_page(tables, sources)
 
 
+@cache
+def render_few(count: int) -> str:
+    return render_page(*build_few(count))
+
+
 def test_the_page_of_the_published_plans_is_small_enough_to_send() -> None:
     assert len(render_published().encode("utf-8")) < LIMIT
 
@@ -130,7 +135,7 @@ def test_a_plan_that_holds_code_stays_data() -> None:
 
 def test_the_page_opens_with_our_plan_against_the_most_alike() -> None:
     tables, sources = build_few(3)
-    assert read_data(render_page(tables, sources))["chosen"] == ["p0", "p1"]
+    assert read_data(render_few(3))["chosen"] == ["p0", "p1"]
     chosen = read_data(render_page(tables, sources, our="p2", other="p1"))["chosen"]
     assert chosen == ["p2", "p1"]
     with pytest.raises(PlanError, match="no plan 'p9'"):
@@ -165,9 +170,7 @@ def test_without_judged_pairs_nothing_is_said_of_counterparts() -> None:
 
 
 def test_a_task_goes_by_its_address_in_the_document() -> None:
-    assert (
-        read_data(render_page(*build_few(1)))["labels"]["places"]["p0-2.1.1"] == ["二、（一）1"] * 2
-    )
+    assert read_data(render_few(1))["labels"]["places"]["p0-2.1.1"] == ["二、（一）1"] * 2
 
 
 def test_a_plan_that_was_perhaps_not_understood_is_named_alone() -> None:
@@ -211,7 +214,7 @@ def test_json_in_the_page_ends_no_element_and_reads_back() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_every_plan_stands_in_the_page_whole(count: int) -> None:
     tables, sources = build_few(count)
-    data = read_data(render_page(tables, sources))
+    data = read_data(render_few(count))
     assert data["order"] == list(sources)
     assert data["texts"] == sources
     assert len(data["tables"]["tasks"]["rows"]) == len(tables["tasks"])
@@ -239,8 +242,8 @@ def test_cells_are_those_of_the_published_files() -> None:
 
 
 def test_all_matched_pairs_and_the_nearest_of_every_task_are_in_the_page() -> None:
-    tables, sources = build_few(2)
-    data = read_data(render_page(tables, sources))
+    tables, _ = build_few(2)
+    data = read_data(render_few(2))
     packed = data["tables"]["task_pairs"]
     at = {name: i for i, name in enumerate(packed["columns"])}
     shown = {(row[at["task_a"]], row[at["task_b"]]) for row in packed["rows"]}

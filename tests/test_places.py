@@ -45,6 +45,7 @@ TITLES = [
     "市场主体培育方案",
     "关于乡村振兴的意见",
 ]
+WITH_ALL = (TAILS[0], TITLES[0])
 
 
 def load_script(name: str) -> ModuleType:
@@ -60,11 +61,18 @@ def say(text: str, year: int | None = None) -> list[str]:
     return [f"{p.province}{p.prefecture}{p.name}" for p in find_places(text, year)]
 
 
+def take_counties(tail: str) -> list[dict[str, str]]:
+    """All behind which nothing stands or a title, of each other tail every fourth: each county stands
+    before two or more of them."""
+    tails = [tail for tail in TAILS + TITLES if tail not in WITH_ALL]
+    return IN_FORCE if tail in WITH_ALL else IN_FORCE[tails.index(tail) % 4 :: 4]
+
+
 @pytest.mark.parametrize("tail", TAILS + TITLES)
 @pytest.mark.parametrize("year", [THIS_YEAR, None])
 def test_every_county_behind_its_prefecture_is_found(tail: str, year: int | None) -> None:
     missed = []
-    for row in IN_FORCE:
+    for row in take_counties(tail):
         found = find_places((row["prefecture"] or row["province"]) + row["name"] + tail, year)
         if tail in TITLES and row["name"] in PARTS:
             assert found == []
@@ -75,7 +83,7 @@ def test_every_county_behind_its_prefecture_is_found(tail: str, year: int | None
 
 @pytest.mark.parametrize("tail", TAILS + TITLES)
 def test_every_county_alone_is_found_and_a_shared_name_gives_all(tail: str) -> None:
-    for row in IN_FORCE:
+    for row in take_counties(tail):
         found = find_places(row["name"] + tail, THIS_YEAR)
         if tail in TITLES and row["name"] in PARTS:
             assert found == []

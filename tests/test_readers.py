@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from fixtures.documents import (
     paragraph,
 )
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 PLAN = (
     "青川县文化发展三年行动方案\n"
     "一、主要目标\n"
@@ -34,6 +37,7 @@ PARAGRAPHS = PLAN.splitlines()
 NUMBERS = {"start", "end", "line_start", "line_end"}
 
 
+@cache
 def tables(text: str) -> list[list[dict[str, object]]]:
     plan = extract_plan(text, "x")
     return [

@@ -163,6 +163,7 @@ def test_signs_beside_chinese_are_wide():
     )
 
 
+@pytest.mark.slow
 @needs_recogniser
 def test_a_scanned_plan_is_read_for_real():
     reading = convert_file(make_pdf([], picture=photograph(PLAN)), Path("scan.pdf"))
@@ -184,6 +185,7 @@ def make_doc(tmp_path: Path) -> bytes:
     return (tmp_path / "plan.doc").read_bytes()
 
 
+@pytest.mark.slow
 @needs_office
 def test_an_old_word_file_is_read_through_libreoffice(tmp_path):
     data = make_doc(tmp_path)

@@ -287,7 +287,7 @@ def list_links_naively(seeds, a, b, ground):
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(LINKED, LINKED, st.integers(1, 6), st.randoms(use_true_random=False))
 def test_links_are_those_of_trying_every_two_seeds(blocks_a, blocks_b, longest, rng):
     a, b = put_together(blocks_a), put_together(blocks_b)
@@ -305,7 +305,7 @@ PIECES = st.sampled_from([*OWN_A, *OWN_B, SHARED, SHARED[:20], SHARED[6:], "\n",
 TEXTS = st.lists(PIECES, min_size=1, max_size=14).map("".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TEXTS, TEXTS)
 def test_passages_never_overlap_and_offsets_give_back_the_text(a, b):
     passages = find(a, b)
@@ -335,7 +335,7 @@ def list_rows(passages: pd.DataFrame) -> list[tuple[object, ...]]:
     return sorted(passages.drop(columns=["plan_a", "plan_b"]).itertuples(index=False, name=None))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(TEXTS, TEXTS)
 def test_swapping_the_plans_swaps_the_sides(a, b):
     assert list_rows(find(a, b)) == swap_sides(find(b, a))

@@ -102,7 +102,7 @@ def find_in(sources: list[str], shortest: int, at_least: tuple[int, ...]) -> pd.
 SOURCES = st.lists(st.text("东西|", max_size=24), min_size=1, max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(SOURCES)
 def test_stretches_are_those_of_looking_at_every_place(sources):
     found = find_in(sources, 4, (2, 3, 5))

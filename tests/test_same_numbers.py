@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from compare.api.project import open_project
+from compare.api.project import Project, open_project
 from compare.present.brief.document import MEASURES
 from compare.present.wording.findings import list_findings
 from compare.present.wording.labels import call_plans
@@ -24,7 +24,12 @@ pytest.importorskip("jinja2")
 pytest.importorskip("xlsxwriter")
 
 ROOT = Path(__file__).parents[1]
-PROJECT = open_project(ROOT / "data" / "processed")
+
+
+@cache
+def read_project() -> Project:
+    """The tables in the repository, whose lookups are in use in the tests here alone."""
+    return open_project(ROOT / "data" / "processed")
 
 
 def read_zip(data: bytes, name: str) -> str:
@@ -39,13 +44,12 @@ def render(product: str, lang: str) -> str:
     from compare.present.page.render import render_page
     from compare.present.workbook.render import render_workbook
 
+    plans = read_project().tables, read_project().sources
     if product == "page":
-        return render_page(PROJECT.tables, PROJECT.sources)
+        return render_page(*plans)
     if product == "workbook":
-        return read_zip(
-            render_workbook(PROJECT.tables, PROJECT.sources, lang), "xl/sharedStrings.xml"
-        )
-    return read_zip(render_brief(PROJECT.tables, PROJECT.sources, lang), "word/document.xml")
+        return read_zip(render_workbook(*plans, lang), "xl/sharedStrings.xml")
+    return read_zip(render_brief(*plans, lang), "word/document.xml")
 
 
 @pytest.mark.slow
@@ -55,7 +59,7 @@ def test_every_finding_stands_word_for_word(product: str, lang: str) -> None:
     text = render(product, lang if product != "page" else "")
     called = {"haian": {"zh": "我市", "en": "our city"}[lang]} if product == "brief" else {}
     with call_plans(called):
-        found = list_findings(PROJECT.tables, lang, sources=PROJECT.sources)
+        found = list_findings(read_project().tables, lang, sources=read_project().sources)
     if product == "brief":
         found = [f for f in found if f.key not in MEASURES]
     told = [f.sentence for f in found]
@@ -68,7 +72,7 @@ def test_the_overview_notebook_and_the_gallery_show_the_same_sentences() -> None
     notebook = json.loads((ROOT / "notebooks" / "0-overview.ipynb").read_text(encoding="utf-8"))
     shown = json.dumps([cell.get("outputs") for cell in notebook["cells"]], ensure_ascii=False)
     gallery = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
-    for finding in list_findings(PROJECT.tables, "en", sources=PROJECT.sources):
+    for finding in list_findings(read_project().tables, "en", sources=read_project().sources):
         assert json.dumps(finding.sentence, ensure_ascii=False)[1:-1] in shown
         if finding.figure in ("workload", "coverage", "shared_passages"):
             assert finding.sentence in gallery

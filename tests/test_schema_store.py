@@ -209,7 +209,7 @@ def test_other_cells() -> None:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(tables())
 def test_a_table_comes_back_as_it_was_written(named: tuple[str, pd.DataFrame]) -> None:
     name, frame = named

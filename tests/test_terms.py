@@ -24,6 +24,7 @@ from compare.analyse.terms import (
     list_place_names,
     strike_places,
     tokenise,
+    tokenizer,
 )
 from compare.lookups import PACKAGED, read_lookup
 
@@ -165,14 +166,25 @@ def run_quietly(home: Path, **variables: str) -> subprocess.CompletedProcess[str
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ownership and modes are POSIX")
-@pytest.mark.parametrize("mode", [0o700, 0o777], ids=["own folder", "folder open to all"])
-def test_jieba_is_quiet_and_its_cache_private(tmp_path, mode):
+def test_jieba_is_quiet_and_its_cache_private(tmp_path):
     cache, shared = tmp_path / "cache", tmp_path / "shared"
-    (cache / "plan-compare").mkdir(parents=True)
-    (cache / "plan-compare").chmod(mode)
+    (cache / "plan-compare").mkdir(parents=True, mode=0o700)
     shared.mkdir()
     result = run_quietly(tmp_path, XDG_CACHE_HOME=str(cache), TMPDIR=str(shared))
     assert (result.stdout, result.stderr) == ("开展 科技志愿服务\n", "")
     kept = [path.name for path in (cache / "plan-compare").iterdir()]
-    assert len(kept) == (1 if mode == 0o700 else 0)
+    assert len(kept) == 1
     assert list(shared.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ownership and modes are POSIX")
+def test_a_folder_open_to_all_keeps_no_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    own = tmp_path / "plan-compare"
+    for mode, is_own in ((0o700, True), (0o777, False), (0o770, False)):
+        own.mkdir(exist_ok=True)
+        own.chmod(mode)
+        with tokenizer._open_cache_folder() as folder:
+            assert (folder == own) == is_own
+            assert folder.is_dir()
+        assert folder.exists() == is_own

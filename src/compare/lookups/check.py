@@ -113,6 +113,7 @@ LOOKUPS: Mapping[str, Mapping[str, Check]] = {
     "work_columns": {"pattern": be_rule, "column": be_known},
     "units": {"unit_si": be_filled, "factor": be_factor, "class": be_known}
     | {"not_before": be_pattern},
+    "without_level": {"pattern": be_rule},
 }
 # Columns whose cells, parted by ; , name rows of a lookup.
 REFERENCES = (

@@ -34,7 +34,6 @@ from compare.analyse.alignment.judge import COUNTERPART, SECTION, TASK, judge_pl
 from compare.analyse.partners import count_partners
 from compare.analyse.terms import take_key_tasks
 from compare.parallel import Lazy, Run, run_here
-from compare.schema import check_table
 
 HELD_PLANS = 32  # of two or three megabytes; partners follow one another
 
@@ -243,7 +242,7 @@ def _judge_close(
         for own, part in zip(runs, judged, strict=True)
         for values in _pick(_list_places(places[own]), part)
     ]
-    return check_table(_fill_in(pairs, asked["row"].to_numpy(), found), f"{grain}_pairs")
+    return _fill_in(pairs, asked["row"].to_numpy(), found)
 
 
 def _pick(
@@ -278,12 +277,16 @@ def _list_places(places: Places) -> list[tuple[int, int]]:
 def _fill_in(
     pairs: pd.DataFrame, rows: Positions, found: Sequence[tuple[float, float, str]]
 ) -> pd.DataFrame:
-    """The table with the values of these rows of it; the others have none."""
+    """The table with the values of these rows of it; the others have none.
+
+    They have the types of the schema, so that the pairs need not be gone through once more.
+    """
     numbers = np.full((2, len(pairs)), np.nan)
     judgement = np.full(len(pairs), "", dtype=object)
     if found:
         numbers[0, rows], numbers[1, rows], judgement[rows] = zip(*found, strict=True)
     matched = pd.array(judgement == COUNTERPART, dtype="boolean")
     matched[judgement == ""] = pd.NA
-    values = dict(zip(VALUES, (*numbers, judgement, matched), strict=True))
+    words = pd.Series(judgement, index=pairs.index, dtype=object)
+    values = dict(zip(VALUES, (*numbers, words, matched), strict=True))
     return pairs.assign(**values)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 
 from compare.analyse.coverage.derived import derive_frame, group_plans
 from compare.analyse.coverage.frames import (
@@ -279,11 +280,18 @@ def _find_intervals(
             carried[row, place[match["task_id"]]] = match["carried"]
     held = carried.any(axis=1)
     weights = _draw_tasks(len(lengths)).astype(float)  # whole numbers all, and so exact
-    drawn = weights @ np.array(list(lengths.values()), dtype=float)
-    shares = (carried[held] @ weights.T) / np.maximum(drawn, 1)
+    with _find_threads().limit(limits=1):  # a second one mostly waits, and keeps a processor busy
+        drawn = weights @ np.array(list(lengths.values()), dtype=float)
+        shares = (carried[held] @ weights.T) / np.maximum(drawn, 1)
     ends = np.zeros((2, len(found)))
     ends[:, held] = _find_quantiles(shares, MIDDLE)
     return list(zip(*ends.tolist(), strict=True))
+
+
+@cache
+def _find_threads() -> ThreadpoolController:
+    """Those of numpy, looked for once: that takes longer than a plan's draws."""
+    return ThreadpoolController()
 
 
 def _find_quantiles(rows: Array, shares: Sequence[float]) -> Array:

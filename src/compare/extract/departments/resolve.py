@@ -147,10 +147,11 @@ def add_level(name: str, level: str) -> str:
     """A bare name with the level of its list: 统计局 behind 省教育厅、 → 省统计局.
 
     Only what each level has of its own takes one: 税务局 and 人民银行 may be those of another level,
-    科技部 is the State Council's. 宣传部 needs a committee (市委); a 厅 is that of a province.
+    科技部 is the State Council's, and others are told by `lookups/without_level.csv`. 宣传部 needs a
+    committee (市委); a 厅 is that of a province.
     """
     row = load_spellings().get(fold_words(name)) if level else None
-    if not row or row["kind"] not in _OF_EACH_LEVEL or _ELSEWHERE.search(name):
+    if not row or row["kind"] not in _OF_EACH_LEVEL or load_without_level().search(name):
         return name
     if row["kind"] == "party_organ":
         return level + name if level.endswith("委") else name
@@ -165,10 +166,12 @@ _LEVELLED = re.compile(
 )
 _OF_EACH_LEVEL = ("bureau", "mass_organisation", "party_organ", "other")
 _OF_STATE = re.compile("[局厅委办会社联协院]$|办公室$|人大$|政协$")
-_ELSEWHERE = re.compile(
-    r"^(?:国家|国务院|全国|中[国央组宣]|党委|最高|武警|机关|直属?[机工]|纪|监[委察]|共青团|团|档案|各)"
-    "|总局|总社|分局|分会|军"
-)
+
+
+@cache_by_lookups()
+def load_without_level() -> re.Pattern[str]:
+    """What in a name tells that it takes no level from its list: 市场监管总局 by 总局."""
+    return re.compile("|".join(row["pattern"] for row in read_lookup("without_level")))
 
 
 def drop_aside(name: str) -> str:

@@ -120,7 +120,7 @@ def test_tables_that_waited_go_with_the_next_build_after_a_kill(
     for folder in (left, own):
         os.utime(folder, (0, 0))  # long ago, so that who was to hold it holds it
     del_me = Shelf([])
-    assert not left.exists() and own.exists() and len(list(tmp_path.iterdir())) == 2
+    assert (left.exists(), own.exists(), len(list(tmp_path.iterdir()))) == (False, True, 2)
     real, calls = shutil.rmtree, iter([KeyboardInterrupt])
 
     def interrupt(folder: Path, **options: bool) -> None:

@@ -296,6 +296,9 @@ def test_at_least_reaches_over_the_verbs() -> None:
     [
         *("建成书屋1\u03012家", "建成书屋1\u20dd2家", "覆盖率达到12\u0338%", "建成书屋1'200家"),
         *("建成书屋1’200家", "产值达到1•5万元", "产值达到1·5万元", "建成书屋10^3家"),
+        *("建成书屋1|2家", '建成书屋1"234家', "建成书屋1”2家", "建成书屋12/5家", "建成书屋1\\2家"),
+        *("建成书屋12*5家", "建成书屋1±2家", "建成书屋1丨2家", "建成书屋1│2家", "建成书屋1Ｏ2家"),
+        *("建成书屋1·5家", "建成书屋1\x802家", "建成书屋1#2家"),
         *("建成书屋10⁄20家", "建成书屋1\ufffd2家", "建成书屋1\ue0002家", "建成书屋1□2家"),
     ],
 )
@@ -305,6 +308,20 @@ def test_a_sign_within_a_number_makes_no_two_of_it(said: str) -> None:
     reasons = [item.reason for item in plan.ignored if item.what == "number"]
     assert set(reasons) == {"digits parted by a mark"}
     assert "".join(item.text for item in plan.ignored if item.what == "number")[:1] == "1"
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("建成书屋12—5家", []),
+        ("建成书屋5—12家", [5]),
+        ("“12345”办结3万件，办结“12345”3万件", [3, 3]),
+        ("新建1/2以上书屋，培育2025—30家", [50, 30]),
+    ],
+)
+def test_a_range_that_falls_gives_no_number_and_quoted_figures_part_none(said, values) -> None:
+    plan = extract_plan(f"一、目标\n到2027年，{said}。\n二、任务\n（一）读书。办展览。", "p")
+    assert [row["value"] for row in plan.targets] == values
 
 
 def test_a_round_nought_among_figures_is_one() -> None:

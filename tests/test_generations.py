@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -110,6 +111,54 @@ def test_a_kill_at_any_move_leaves_one_generation(form: str, tmp_path: Path) -> 
     else:
         pytest.fail("the writer was killed every time")
     assert met == {True, False}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+def test_tables_that_waited_go_with_the_next_build_after_a_kill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    if not (child := os.fork()):
+        kept = Shelf([("tasks", build_table("tasks", []))])
+        os._exit(len(kept))
+    os.waitpid(child, 0)
+    (left,) = tmp_path.iterdir()
+    at_work, (own, *_) = Shelf([]), set(tmp_path.iterdir()) - {left}
+    for folder in (left, own):
+        os.utime(folder, (0, 0))  # long ago, so that who was to hold it holds it
+    del_me = Shelf([])
+    assert (left.exists(), own.exists(), len(list(tmp_path.iterdir()))) == (False, True, 2)
+    real, calls = shutil.rmtree, iter([KeyboardInterrupt])
+
+    def interrupt(folder: Path, **options: bool) -> None:
+        for error in calls:
+            raise error
+        real(folder, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", interrupt)
+    monkeypatch.setattr(sys, "unraisablehook", lambda fault: None)
+    del at_work, del_me
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_an_interrupt_that_meets_a_finaliser_is_told_in_one_line() -> None:
+    code = """
+import os, signal, time, weakref
+from compare import cli
+def main():
+    thing = type("Thing", (), {})()
+    weakref.finalize(thing, os.kill, os.getpid(), signal.SIGTERM)
+    del thing
+    try:
+        time.sleep(30)
+    except KeyboardInterrupt:
+        return cli._tell_stop()
+cli.main = main
+cli.run_program()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.count("\n")) == (143, 1), done.stderr
 
 
 def write_words(folder: Path, words: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from compare.extract import extract_plan
 from compare.extract.metadata import propose_metadata
 from compare.extract.readers import read_source
 from material import RAW, ROOT
+from test_generations import die_at
 
 pytestmark = pytest.mark.usefixtures("read_here")
 
@@ -322,6 +325,23 @@ def test_a_place_is_proposed_only_where_title_or_issuer_begin_with_it(title, iss
     end = f"{issuer}\n2024年1月2日\n" if issuer else ""
     text = f"{title}\n一、重点任务\n（一）办好食堂。新建食堂3个。\n（二）开好课程。开课4门。\n{end}"
     assert propose_metadata(extract_plan(text, "x").outline)["place"] == place
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+def test_a_plan_whose_add_was_killed_stands_whole_or_not_at_all(plan, tmp_path):
+    met = set()
+    for at in range(1, 9):
+        raw = tmp_path / f"raw{at}"
+        intake.add_plan(plan, raw, "first", {})
+        code = die_at(at, partial(intake.add_plan, plan, raw, "killed", {}))
+        intake.add_plan(plan, raw, "last", {})
+        ids = [row["plan_id"] for row in read_rows(raw)]
+        assert {"first", "last"} <= set(ids)
+        assert {path.stem for path in raw.glob("[!.]*.txt")} == set(ids), at
+        met.add(len(ids))
+        if code == 0:
+            break
+    assert (met, code) == ({2, 3}, 0)
 
 
 def test_plans_added_at_once_all_stand_in_the_catalogue(plan, tmp_path):

@@ -6,7 +6,12 @@ That running them again gives the committed outputs is checked by `.ci/run`, whi
 from __future__ import annotations
 
 import itertools
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -97,3 +102,32 @@ def test_a_failing_cell_is_named(tmp_path):
     nbformat.write(notebook, tmp_path / "broken.ipynb")
     with pytest.raises(PlanError, match=r"broken\.ipynb: a cell failed .*division by zero"):
         execute_notebook(tmp_path / "broken.ipynb")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_the_kernel_and_is_told_in_one_line(sign, tmp_path):
+    begun = tmp_path / "begun"
+    cell = f"import os, time\nopen({str(begun)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    path = tmp_path / "n.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    code = (
+        "import argparse, sys; from pathlib import Path; from compare import cli\n"
+        "from compare.present.notebooks import execute_notebook\n"
+        "work = argparse.Namespace(debug=False, run=lambda _: execute_notebook(Path(sys.argv[1])))\n"
+        "cli.build_parser = lambda: argparse.Namespace(parse_args=lambda _: work)\n"
+        "cli.run_program()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, path], stderr=subprocess.PIPE, text=True
+    )
+    until = time.monotonic() + 100
+    while not (begun.exists() and begun.read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(sign)
+    _, said = process.communicate(timeout=100)
+    assert (process.returncode, said.count("\n")) == (128 + sign, 1), said
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(begun.read_text()), 0)

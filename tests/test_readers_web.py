@@ -30,6 +30,19 @@ def test_the_text_that_a_script_would_show_is_read(of_body, body):
     assert [line for line in read(body, of_body) if line != "页脚"] == LINES
 
 
+@pytest.mark.parametrize("declared", ["gbk", "gb2312", "utf-8", "us-ascii"])
+def test_what_a_page_declares_is_not_believed_where_it_gives_no_chinese(declared):
+    said = "一、主要目標：到2027年，總藏量達到30萬冊；讀書活動不少於20場。"
+    page = f"<html><head><meta charset={declared}></head><body><p>{said}</p></body></html>"
+    assert web.read_web(page.encode("big5")).splitlines() == [said]
+
+
+def test_bullets_of_a_font_make_no_text_binary():
+    lines = [f"\uf06c{line}" for line in LINES]
+    page = "".join(f"<p>{line}</p>" for line in lines)
+    assert web.read_web(f"<html><body>{page}</body></html>".encode()).splitlines() == lines
+
+
 def test_what_is_hidden_beside_the_text_stays_hidden():
     assert read(f"{TEXT}<p style='visibility:hidden'>旧稿</p><div hidden>草案</div>") == LINES
 

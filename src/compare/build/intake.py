@@ -95,6 +95,7 @@ def add_plan(file: Path, raw: Path, plan_id: str, fields: Mapping[str, str]) -> 
     plan = place_evidence(plan, reading)
     entry = propose_entry(plan, Path(name), data) | given
     with store.hold_folder(raw):  # so that of two who add at once neither loses the other's row
+        store.settle_folder(raw)  # nor that of one who was killed when it stood as good as written
         rows = _list_others(raw, given, data)
         store.write_files({raw / name: data, catalogue: store.format_catalogue([*rows, entry])})
     return Added(plan, entry)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
+from filelock import BaseFileLock, FileLock, Timeout
 
 from compare import store
 from compare.limits import return_memory
+
+PREFIX, HELD = "plan-tables-", ".held"
+_SECONDS_TO_HOLD = 60.0  # from the making of a folder until its process surely holds it
 
 
 class Shelf(Mapping[str, pd.DataFrame]):
@@ -20,11 +27,14 @@ class Shelf(Mapping[str, pd.DataFrame]):
     `shelf["tasks"] = tasks`: whoever gave it need not hold it any longer.
 
     Like `dict` it takes pairs; of such as are made one by one it holds one table at a time. The
-    files stand in a folder that only this user can read, and go with the shelf.
+    files stand in a folder that only this user can read, and go with the shelf. What a process that
+    was killed left there goes with the next shelf that is made.
     """
 
     def __init__(self, tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="plan-")
+        sweep_shelves()
+        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        weakref.finalize(self, _clear, self._folder, _hold(self._folder))
         self._rows: dict[str, int] = {}
         self._beside: ThreadPoolExecutor | None = None
         self._formatted: dict[str, Future[Path]] = {}
@@ -53,7 +63,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
         return len(self._rows)
 
     def _find(self, name: str) -> Path:
-        return Path(self._folder.name) / f"{name}.pickle"
+        return self._folder / f"{name}.pickle"
 
     @contextmanager
     def format_beside(self) -> Iterator[None]:
@@ -82,7 +92,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
         return {name: found.result() for name, found in self._formatted.items()}
 
     def _format(self, name: str) -> Path:
-        folder = Path(tempfile.mkdtemp(dir=self._folder.name))
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
         with store.name_fault(folder):
             store.format_dataset(self[name], name, folder)
         return_memory()
@@ -91,6 +101,30 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def count_rows(self, name: str) -> int:
         """The rows of a table, without reading it."""
         return self._rows[name]
+
+
+def sweep_shelves() -> None:
+    """Clear the folders of shelves whose process has ended without: a kill leaves them for ever."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError, Timeout):  # another user's, or that of a build under way
+            if time.time() - folder.lstat().st_mtime > _SECONDS_TO_HOLD and not folder.is_symlink():
+                _clear(folder, _hold(folder))
+
+
+def _hold(folder: Path) -> BaseFileLock:
+    """The lock of a folder, which goes with its process; Timeout where another has it."""
+    lock = FileLock(folder / HELD, blocking=False)
+    lock.acquire()
+    return lock
+
+
+def _clear(folder: Path, lock: BaseFileLock) -> None:
+    """Take a folder away, all of it also where an interrupt meets just this."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        lock.release()  # before the rest: no system takes away what is held open
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def count_table_rows(tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
+from typing import Any
 
 from compare.cli.parser import build_parser
 from compare.cli.show import print_notice
@@ -17,6 +19,7 @@ from compare.errors import PlanError
 from compare.limits import seek_cycles_rarely
 
 _STOPS = signal.SIGINT, signal.SIGTERM
+_SECONDS_TO_LEAVE = 0.05  # a finaliser that was interrupted
 _stopped: list[int] = []  # the signals that asked this run to end
 
 
@@ -28,6 +31,7 @@ def run_program() -> None:
     would print a traceback.
     """
     try:
+        sys.unraisablehook = _stop_again
         for sign in _STOPS:
             signal.signal(sign, _stop)
         status = main()
@@ -41,6 +45,16 @@ def run_program() -> None:
 def _stop(sign: int, _: object) -> None:
     _stopped.append(sign)
     raise KeyboardInterrupt
+
+
+def _stop_again(fault: Any) -> None:
+    """Have an interrupt raised once more that met a finaliser, where Python drops it with a traceback."""
+    if not issubclass(fault.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(fault)
+        return
+    again = threading.Timer(_SECONDS_TO_LEAVE, os.kill, (os.getpid(), _stopped[-1]))
+    again.daemon = True
+    again.start()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

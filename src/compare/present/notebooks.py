@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from compare.errors import PlanError, tell_install
 
 SECONDS_PER_CELL = 300
+_SECONDS_TO_END = 0.2  # of a kernel that is killed
 FOLDED = "jupyter"  # the metadata that JupyterLab reads source_hidden and outputs_hidden from
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -40,7 +43,7 @@ def execute_notebook(path: Path) -> str:
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        client.execute()
+        _execute(client)
     except (CellExecutionError, CellTimeoutError) as error:
         said = str(error).strip().splitlines()
         raise PlanError(
@@ -52,6 +55,24 @@ def execute_notebook(path: Path) -> str:
         ) from error
     strip_volatile(notebook)
     return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
+
+
+def _execute(client: Any) -> None:
+    """Run the cells in a thread, where nbclient leaves the signals to who has set what they do.
+
+    It would take them for itself, tell an interrupt as a fault and leave no handler behind. An
+    interrupt ends the kernel, by which the thread ends.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        running = beside.submit(client.execute)
+        try:
+            running.result()
+        except KeyboardInterrupt:
+            while not running.done():
+                with suppress(AttributeError, OSError):  # it has not started, or has ended
+                    client.km.provisioner.process.kill()
+                wait([running], _SECONDS_TO_END)
+            raise
 
 
 def strip_volatile(notebook: Any) -> None:

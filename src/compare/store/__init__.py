@@ -122,6 +122,7 @@ __all__ = [
     "read_tables",
     "read_text",
     "read_texts",
+    "settle_folder",
     "show_cell",
     "sweep_abandoned",
     "write_files",

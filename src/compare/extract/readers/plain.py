@@ -27,7 +27,11 @@ _COMMON = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))  # encoding, first and 
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB 18030"}
 _SAMPLE = 100_000
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ue000-\uf8ff\ufffd-\uffff]")
+_NO_TEXT = r"\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffd-\uffff"
+_CONTROL = re.compile(f"[{_NO_TEXT}]")
+_STRANGE = re.compile(
+    rf"[{_NO_TEXT}\ue000-\uf8ff]"
+)  # a bullet of a font, or a sign of a wrong guess
 # One choice of characters, by which a search passes over all other places; of U+3000 two or more.
 _SENTENCE_END = re.compile(
     rf"[{SENTENCE_END}\t\n\r\x0b\x0c\u0085\u2028\u2029\u3000](?:(?<!\u3000)|\u3000+)"
@@ -101,7 +105,7 @@ def rate_chinese(text: str) -> float:
     Big5 (5,401), whichever fits better.
     """
     sample = text[:_SAMPLE]
-    if "\0" in sample or len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample):
+    if "\0" in sample or len(_STRANGE.findall(sample)) > _CONTROL_SHARE * len(sample):
         return 0.0
     han = _HAN.findall(sample)
     if len(han) < 2:

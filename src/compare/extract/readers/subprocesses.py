@@ -22,6 +22,7 @@ TIME_LIMIT = 120
 MEMORY_LIMIT = 2**30
 SECONDS_A_SCAN, MOST_SCANS, SCAN_MEMORY = 60, 200, 4 * 2**30  # for pages that are recognised
 _REFUSED, _SCANNED = 3, 4
+_TOO_DEEP = "Excessive depth"  # what libxml2 says of more than 256 elements one in the other
 _START = (
     "import sys; from compare.extract.readers.subprocesses import run_reader; "
     "run_reader(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))"
@@ -97,6 +98,8 @@ def read_here(kind: str, data: bytes) -> Reading:
     except MemoryError as error:
         raise PlanError(f"the {kind} needs more than {MEMORY_LIMIT // 2**20} MB to read") from error
     except Exception as error:  # the parsers promise no kind of exception for broken files
+        if _TOO_DEEP in str(error):
+            raise PlanError(f"the {kind} is nested too deeply to be read; leave it out") from error
         raise PlanError(
             f"the {kind} is damaged and cannot be read ({type(error).__name__}); save it again"
         ) from error

@@ -14,7 +14,7 @@ from typing import Any
 from compare.errors import PlanError
 from compare.extract.readers.marks import SAME_AS_ABOVE, mark_heading
 from compare.extract.readers.numbering import format_marker
-from compare.extract.readers.plain import decode_text
+from compare.extract.readers.plain import decode_text, looks_chinese
 from compare.language.marks import find_mark, is_numbered
 from compare.language.sentences import SENTENCE_END
 
@@ -106,16 +106,28 @@ def _is_shown_elsewhere(tree: Any, lines: list[str]) -> bool:
 
 
 def decode_page(data: bytes) -> str:
-    """UTF-8 where it is, else what the page declares, else what `decode_text` makes of it."""
+    """UTF-8 where it is, else what the page declares, else what `decode_text` makes of it.
+
+    What is declared is not taken where it gives no Chinese and `decode_text` finds some: of Big5 that
+    says it is gbk every byte is a character.
+    """
     declared = _CHARSET.search(data[:4096])
     codec = _CODECS.get(declared[1].decode("ascii").lower()) if declared else None
-    if codec:
-        for encoding in ("utf-8", codec):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+    for encoding in ("utf-8", codec) if codec else ():
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text if encoding == "utf-8" or looks_chinese(text) else _choose(text, data)
     return decode_text(data, "")
+
+
+def _choose(declared: str, data: bytes) -> str:
+    try:
+        guessed = decode_text(data, "")
+    except PlanError:
+        return declared
+    return guessed if looks_chinese(guessed) else declared
 
 
 def reveal_text(body: Any) -> None:

@@ -22,6 +22,7 @@ from compare.extract.targets.sentences import Sentence
 from compare.extract.targets.years import Year
 from compare.language.quantities import TO_ONE, Quantity, find_quantities
 from compare.language.sentences import STOPS
+from compare.language.units import find_unit
 
 _DATE = re.compile(
     r"(?=[\d一二三四五六七八九十])(?:(?<!\d)\d{4}\s*(?:[-－—–~～至]{1,2}\s*\d{4}\s*)*年度?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|末)?|\d{1,2}日(?!均)|\d+·\d+(?![\d万亿%％])"
@@ -201,8 +202,14 @@ def _is_date(sentence: Sentence, q: Quantity) -> bool:
         return False
     start, end = max(sentence.start, q.start - 12), min(sentence.end, q.end + 6)
     return bool(_HOLDS_DATE.search(sentence.plain, start, end)) and any(
-        m.start() < q.end and q.start < m.end() for m in _DATE.finditer(sentence.plain, start, end)
+        m.start() < q.end and q.start < m.end() and not _is_counted(m, sentence.plain)
+        for m in _DATE.finditer(sentence.plain, start, end)
     )
+
+
+def _is_counted(date: re.Match[str], plain: str) -> bool:
+    """`1·5个` is no day such as 3·15."""
+    return "·" in date[0] and find_unit(plain, date.end()) is not None
 
 
 def _carries_on(previous: Found, between: str, q: Quantity, reason: str, after: str) -> bool:

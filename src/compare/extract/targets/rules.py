@@ -34,8 +34,11 @@ _COMPARED = re.compile(r"及?以[上下内]|左右")
 _GOES_ON = re.compile(rf" \d|[{WITHIN_DIGITS}]+\d|[{UPON_DIGITS}]")
 _COMES_FROM = re.compile(
     rf"(?<![\d.年月])(?!(?:19|20)\d\d )\d{{1,15}}(?: |[{WITHIN_DIGITS}{UPON_DIGITS}]{{1,8}})$"
+    # 12—5家 is no range, and may be 1.25, 12 or 5; 2025—30家 opens with a year.
+    r"|(?<![\d.年月A-Za-z-])(?!(?:19|20)\d\d\D)\d{1,15}[-—–~～〜﹣‐‑‒−]{1,2}$"
 )
 _FIRST = r"(?:进入|跻身|[居列]|保持|排名|排在)[^，。；、\d]{0,10}"  # 居全省前5, 进入全国前三
+_CLOSES_QUOTE = re.compile('[“„"＂][^“”„"＂]*[”"＂]$')  # “12345”3万件
 _MAY_STAND_BARE = re.compile(
     rf"(?:{_FIRST}前|达到?|超过?|突破|(?:提高|提升|增加|上升|缩小|下降|降低?)(?:到|至)|控制在|稳定在|不?[低高大小]于|不超过)(?:\d{{4}}年[底末]?的)?约?$"
 )
@@ -98,7 +101,9 @@ def judge(q: Quantity, before: str, after: str, sentence_before: str) -> tuple[s
 
 def _find_parting(q: Quantity, before: str, after: str) -> str:
     """What a conversion left in a number, or is written there: of 9 0% and 1'200家 neither half is one."""
-    found = (not q.unit and _GOES_ON.match(after)) or _COMES_FROM.search(before)
+    found = not q.unit and _GOES_ON.match(after)
+    if not (found or _CLOSES_QUOTE.search(before)):
+        found = _COMES_FROM.search(before)
     return found[0].strip("0123456789") if found else ""
 
 

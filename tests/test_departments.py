@@ -250,6 +250,7 @@ def test_repairs_a_missing_level(names, repaired):
         ("省科技厅、市财政局、教育局、科技部", "省科技厅 市财政局 市教育局 科技部"),
         ("国家发展改革委、民政部、教育局", "国家发展改革委 民政部 教育局"),
         ("市教育局、纪委、公安分局、商务厅", "市教育局 纪委 公安分局 商务厅"),
+        ("省民政厅、退役军人事务厅", "省民政厅 省退役军人事务厅"),
     ],
 )
 def test_a_bare_name_has_the_level_of_its_list(clause, names):

@@ -206,7 +206,7 @@ def test_a_full_disk_for_tables_that_wait_is_named(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(pd.DataFrame, "to_pickle", refuse)
-    with pytest.raises(PlanError, match=r"plan-\w+/tasks\.pickle: cannot be written"):
+    with pytest.raises(PlanError, match=r"plan-tables-\w+/tasks\.pickle: cannot be written"):
         Shelf([("tasks", build_table("tasks", []))])
 
 

@@ -16,7 +16,7 @@ from compare.extract.outline.roles import tell_role
 from compare.extract.outline.tree import Node
 from compare.extract.readers.furniture import FURNITURE
 from compare.extract.targets.clock import NO_CLOCK, Clock
-from compare.extract.targets.tenses import BACK, Part, looks_back_throughout, open_part
+from compare.extract.targets.tenses import BACK, Outlook, looks_back_throughout, open_part
 from compare.extract.targets.years import (
     Year,
     find_year_of_plan,
@@ -128,7 +128,7 @@ def iterate_passages(
     chapter's own heading names the year: `三、2026年工作安排`. `read`: ids of the paragraphs that a
     table has taken.
     """
-    part: Part | None = None
+    part: Outlook | None = None
     for paragraph in root.paragraphs:
         if paragraph.kind not in _NO_SENTENCES and id(paragraph) not in read:
             part = open_part(paragraph.text.text) or part
@@ -142,8 +142,8 @@ def iterate_passages(
 
 
 def _iterate_chapter(
-    chapter: Node, clock: Clock, read: AbstractSet[int], part: Part | None
-) -> Generator[Passage, None, Part | None]:
+    chapter: Node, clock: Clock, read: AbstractSet[int], part: Outlook | None
+) -> Generator[Passage, None, Outlook | None]:
     """The passages of a chapter, and the part of the document that stands open behind it."""
     if part and _COMES_NEXT.search(chapter.title):
         part = None  # a heading with a number says more than a line before it
@@ -152,7 +152,7 @@ def _iterate_chapter(
         whole = "review"
     own = _find_own_year(chapter, clock, whole, part)
     carried = lead = own
-    turned: Part | None = None
+    turned: Outlook | None = None
     unread: Passage | None = None  # what it carries on is read where something asks for it
     told = _find_told_year(own, whole, clock)
     for role, node in _iterate_nodes(chapter, whole):
@@ -178,7 +178,7 @@ def _iterate_chapter(
     return part
 
 
-def _tell_side(role: str, part: Part | None) -> str:
+def _tell_side(role: str, part: Outlook | None) -> str:
     """What a chapter or paragraph is for in a part that looks back, or ahead: 一、农业 in `2023年工作回顾`."""
     if part is None:
         return role
@@ -200,7 +200,7 @@ def list_statements(node: Node) -> list[str]:
     return [block.text.text for block in node.blocks() if block.kind not in _NO_SENTENCES]
 
 
-def _find_year_of_part(part: Part, clock: Clock) -> Year | None:
+def _find_year_of_part(part: Outlook, clock: Clock) -> Year | None:
     """The year that a line before a part names; 下一步 is of no year that is told."""
     if part.year:
         return Year(0, 1, part.year, "", True, ends=part.year)  # it stands in a line before
@@ -211,7 +211,7 @@ def _find_year_ahead(clock: Clock) -> Year | None:
     return None if clock.told == clock.end else find_year_of_plan(clock)
 
 
-def _find_own_year(chapter: Node, clock: Clock, role: str, part: Part | None) -> Year | None:
+def _find_own_year(chapter: Node, clock: Clock, role: str, part: Outlook | None) -> Year | None:
     """The year a chapter's heading names, else that of a plan for one year, or the one told of."""
     years = find_years(plain_numerals(chapter.title), clock)
     named = [year for year in years if year.is_target and year.value]

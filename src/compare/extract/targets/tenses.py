@@ -21,7 +21,7 @@ _YEAR = re.compile(r"20\d\d(?=年)")
 _OPENING_YEAR = re.compile(r"(20\d\d)年(?=[，,是])")
 
 
-class Part(NamedTuple):
+class Outlook(NamedTuple):
     """What begins at a line: the side it looks to, the year its heading names, and whether the line
     is a heading, which holds beyond its chapter."""
 
@@ -42,14 +42,14 @@ def _fits(text: str, where: str, side: str, certainty: str = "high") -> bool:
     return any(sign.search(text) for sign in _list_signs(where, side, certainty))
 
 
-def open_part(text: str) -> Part | None:
+def open_part(text: str) -> Outlook | None:
     """The part that a line opens: `2013年工作回顾` → back on 2013, `下一步，各单位要……` → ahead."""
     if len(text) <= _LONGEST_HEADING:
         for side in (BACK, AHEAD):
             if _fits(text, "heading", side):
                 years = set(_YEAR.findall(text))
-                return Part(side, int(years.pop()) if len(years) == 1 else None, True)
-    return Part(AHEAD, None, False) if _fits(text, "opening", AHEAD) else None
+                return Outlook(side, int(years.pop()) if len(years) == 1 else None, True)
+    return Outlook(AHEAD, None, False) if _fits(text, "opening", AHEAD) else None
 
 
 def looks_back_throughout(texts: Sequence[str], is_whole: bool = False) -> bool:

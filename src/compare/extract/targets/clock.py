@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compare.extract.targets.tenses import BACK, open_part
+from compare.extract.targets.tenses import BACK, find_only_year, open_part
 from compare.language.periods import DASH, FIVE_YEAR_PLAN, find_plan_years
 
 _OFFSETS = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
@@ -16,7 +16,6 @@ _REVIEW = re.compile(r"(20\d\d)年(?:和“十.五”时期)?(?:工作|经济社
 _ONE_YEAR = re.compile(
     rf"(?<![{DASH}到至])(?<![{DASH}到至]\s)(20\d\d)年(?!版|修[订正改]|底?[之以]?前|\s?[{DASH}到至])"
 )
-_ANY_YEAR = re.compile(r"(20\d\d)年")
 _TELLS_RESULTS = re.compile(r"总结|回顾|情况")
 _REVIEWS = re.compile(
     r"(?:总结|小结|汇报(?:材料)?|(?:自查|自评|述职)报告|取得[^，。]{0,4}[成实]效|回顾|统计公报|决算|(?<!分工)(?<!分解)(?<!安排)(?<!计划)(?:情况|进展))(?:[（(]?草案[）)]?)?"
@@ -85,15 +84,10 @@ def read_clock(
 def _read_both(head: str, year: int | None, start: int | None, end: int | None) -> Clock:
     """2021年工作总结和2022年工作计划: written of 2021, a plan for 2022."""
     before, _, behind = head.partition("总结")
-    told, comes = _find_only_year(before), _find_only_year(behind)
+    told, comes = find_only_year(before), find_only_year(behind)
     if end is None:
         start = end = comes
     return Clock(year or told, start, end, True, told)
-
-
-def _find_only_year(text: str) -> int | None:
-    years = set(_ANY_YEAR.findall(text))
-    return int(years.pop()) if len(years) == 1 else None
 
 
 def _find_told(front: Sequence[str]) -> int | None:

@@ -47,9 +47,14 @@ def open_part(text: str) -> Outlook | None:
     if len(text) <= _LONGEST_HEADING:
         for side in (BACK, AHEAD):
             if _fits(text, "heading", side):
-                years = set(_YEAR.findall(text))
-                return Outlook(side, int(years.pop()) if len(years) == 1 else None, True)
+                return Outlook(side, find_only_year(text), True)
     return Outlook(AHEAD, None, False) if _fits(text, "opening", AHEAD) else None
+
+
+def find_only_year(text: str) -> int | None:
+    """The year that a text names, None where it names none or several: `2013年工作回顾` → 2013."""
+    years = set(_YEAR.findall(text))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def looks_back_throughout(texts: Sequence[str], is_whole: bool = False) -> bool:

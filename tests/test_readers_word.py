@@ -63,6 +63,13 @@ def test_templates_macro_files_and_strict_files_are_read():
     assert read("", **{"word/document.xml": strict.encode()}) == ["乙"]
 
 
+@pytest.mark.parametrize("declared", ["UTF-8", "GBK", "UTF-16", "x-unknown"])
+def test_a_part_in_utf8_is_read_as_such_whatever_it_declares(declared):
+    document = f"<w:document {NAMESPACES}><w:body>{paragraph('云溪县教育局')}</w:body></w:document>"
+    declaration = f'<?xml version="1.0" encoding="{declared}"?>'
+    assert read("", **{"word/document.xml": (declaration + document).encode()}) == ["云溪县教育局"]
+
+
 def test_a_file_of_another_vocabulary_is_refused_in_words():
     with pytest.raises(PlanError, match="another kind"):
         word.read_word(make_zip({"word/document.xml": "<x/>"}))

@@ -82,12 +82,24 @@ class Package:
             for strict, usual in _STRICT_NAMES:
                 data = data.replace(_STRICT + strict, usual)
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+            encoding="utf-8" if _is_utf8(data) else None,
+            resolve_entities=False,
+            no_network=True,
+            remove_comments=True,
+            remove_pis=True,
         )
         root = etree.fromstring(data, parser)
         if root.getroottree().docinfo.doctype:
             raise PlanError("the docx declares entities, as Word never does; it is not read")
         return root
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether a part is UTF-8, as Word writes it, whatever its first line declares."""
+    try:
+        return "\0" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
 
 
 def check_archive(data: bytes) -> None:

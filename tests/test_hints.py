@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.analyse.terms.hints import Likely, find_hints
 from compare.lookups import read_lookup
+from compare.lookups.hints import Likely, find_hints
 
 # Of every kind of thing a pattern is written with.
 PATTERNS = [

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from compare.analyse.terms import OUTLINE_READ, holds_letters, list_pieces, split_piece
-from compare.analyse.terms.hints import Likely
 from compare.extract.clean import Traced
 from compare.language.sentences import split_clauses
 from compare.lookups import cache_by_lookups, read_lookup
+from compare.lookups.hints import Likely
 from compare.parallel import Lazy, Run, run_here
 from compare.schema import TABLES, Columns, Gathering
 
@@ -137,7 +137,8 @@ def _remember_clauses() -> Callable[[str], Instrument | None]:
 def _find_instrument(telling: _Words, weaker: _Words, clause: str) -> Instrument | None:
     if not holds_letters(clause, _FEWEST):
         return None
-    attribute = max((mark.start() for mark in _ATTRIBUTE.finditer(clause)), default=-1)
+    mark = _find_last(_ATTRIBUTE, clause)
+    attribute = mark.start() if mark else -1
     hits = sorted(telling.match(clause, attribute))
     if not hits or hits[-1].strength < _TELLING:
         hits = sorted(hits + weaker.match(clause, attribute))
@@ -177,11 +178,19 @@ class _Words:
         hits = []
         for place in self._likely.list_numbers(clause):
             number, strength, subtype, pattern = self._rows[place]
-            if found := [*pattern.finditer(clause)]:
-                start, end = found[-1].span()
+            if found := _find_last(pattern, clause):
+                start, end = found.span()
                 described = subtype != NONE and end <= attribute
                 hits.append(_Hit(strength - described, end, number, subtype, start))
         return hits
+
+
+def _find_last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last of what `finditer` gives, which costs more where nothing fits, as mostly."""
+    found = pattern.search(text)
+    while found and (later := pattern.search(text, found.end())) and later.end() > found.end():
+        found = later
+    return found
 
 
 def _read_words() -> tuple[_Words, _Words]:

@@ -167,9 +167,9 @@ class _Paragraph:
         self.tail = (self.tail + text[-_KEPT:])[-_KEPT:]
         self.length += len(text)
         self.open_brackets += sum(map(text.count, "（(")) - sum(map(text.count, "）)"))
-        self.has_mark = self.has_mark or any(mark in text for mark in PROSE)
-        stop = max(map(text.rfind, SENTENCE_END))
-        self.since_stop = len(text) - stop - 1 + (self.since_stop if stop < 0 else 0)
+        self.has_mark = self.has_mark or any(map(text.__contains__, PROSE))
+        behind = next((n for n, char in enumerate(reversed(text)) if char in SENTENCE_END), None)
+        self.since_stop = len(text) + self.since_stop if behind is None else behind
 
     def has_room(self, text: str) -> bool:
         """Whether a sentence stays one with `text`: lines that never stop are no sentence."""

@@ -45,7 +45,6 @@ _DATE = re.compile(
     r"|\d?[\-—–~～至]{1,2}\d{1,2}月|\d?月(?:\d{1,2}日)?|\d{3}[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)|(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)"
     r"|(?<!\d\d)\d?[·・•]\d{1,2}(?!\d))"  # 3·15
 )
-_NO_FIGURE = r"(?<![\d.])"  # 2万亩 does not stand in 0.32万亩
 _SEVERAL = re.compile(b"\\x01{2,}")  # marks side by side
 _REASONS = {
     "text": "text of a chapter of work that no rule gives a place",
@@ -225,11 +224,21 @@ def _place_values(targets: Iterable[Mapping[str, object]], source: str) -> Itera
     for row, (start, end) in zip(targets, _read_spans(targets), strict=True):
         value, quote = str(row["value_text"]), source[start:end]
         text = Traced(quote, range(start, end)) if value in quote else trace(source, start, end)
-        found = re.finditer(rf"{_NO_FIGURE}{re.escape(value)}", text.text)
-        at = next((m.start() for m in found if text.offsets[m.start()] not in taken), None)
+        found = _find_value(text.text, value)
+        at = next((place for place in found if text.offsets[place] not in taken), None)
         if at is not None:
             taken.add(text.offsets[at])
             yield text.locate(at, at + len(value))
+
+
+def _find_value(text: str, value: str) -> Iterator[int]:
+    """Where a value stands, but for the end of another: 2万亩 does not stand in 0.32万亩."""
+    at = text.find(value)
+    while at >= 0:
+        is_end = at > 0 and (text[at - 1] == "." or text[at - 1].isdecimal())
+        if not is_end:
+            yield at
+        at = text.find(value, at + (1 if is_end else len(value)))
 
 
 def _find_lost_numbers(texts: Sequence[Traced], marks: _Marks) -> Iterator[Span]:

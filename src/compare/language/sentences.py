@@ -55,10 +55,11 @@ def split_clauses(text: str, start: int = 0, end: int | None = None) -> Iterator
 
 
 def _split(ends: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    cuts = [stop.end() for stop in ends.finditer(text, start, end)]
-    if start < end and cuts[-1:] != [end]:
-        cuts.append(end)
-    return zip([start, *cuts], cuts, strict=False)
+    while stop := ends.search(text, start, end):
+        yield start, stop.end()
+        start = stop.end()
+    if start < end:
+        yield start, end
 
 
 def is_sentence(text: str) -> bool:

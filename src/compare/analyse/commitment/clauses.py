@@ -127,9 +127,10 @@ def find_modal(clause: str) -> tuple[str, str] | None:
     if _NO_ACT.search(clause):
         return None
     pattern, modality = _modal_pattern()
-    words = (found[0] for found in pattern.finditer(clause))  # what follows the first is not sought
-    word = next(filter(modality.__contains__, words), None)
-    return (word, modality[word]) if word else None
+    for found in pattern.finditer(clause):
+        if (word := found[0]) in modality:
+            return word, modality[word]
+    return None
 
 
 @cache_by_lookups()

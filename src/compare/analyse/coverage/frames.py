@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.terms.hints import Likely
 from compare.errors import PlanError
 from compare.language.sentences import CLAUSE_END
 from compare.lookups import read_lookup
+from compare.lookups.hints import Likely
 from compare.schema import Columns
 from compare.schema.grain import KEY, mask_key_tasks
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from compare.analyse.terms.hints import Likely
 from compare.language.sentences import CLAUSE_END, split_clauses
+from compare.lookups.hints import Likely
 from compare.parallel import Run, run_here
 
 TASKS_AT_ONCE = 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -43,11 +44,11 @@ def strip_place_names(names: Iterable[str]) -> tuple[str, ...]:
 
 def strike_places(text: str, places: Iterable[str]) -> str:
     """The text without the place names, which are no content: 服务数字海安建设 → 服务数字建设."""
-    names = tuple(places)
-    found = [name for name in names if name in text]
-    if len(found) > 1:
-        return re.sub("|".join(map(re.escape, names)), "", text)
-    return text.replace(found[0], "") if found else text
+    names, kept, begin = list(filter(None, places)), "", 0
+    while found := [(at, name) for name in names if (at := text.find(name, begin)) >= 0]:
+        at, name = min(found, key=itemgetter(0))  # of several in one place the first, the longest
+        kept, begin = kept + text[begin:at], at + len(name)
+    return kept + text[begin:]
 
 
 def holds_letters(text: str, fewest: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ from compare.extract.outline.tasks import Task
 
 Row = dict[str, Any]
 Placed = tuple[Named, Traced]
+Shared = dict[tuple[int, bool], list[Placed]]  # a clause, and whether its first name leads
 _JOINS = re.compile("(?:[（(][^（()）]{1,8}[）)])?(?:[、/]|和|及|与|以及)")  # two names of one list
 
 
@@ -90,10 +91,11 @@ def _iterate_names(
     tasks: Sequence[Task], rules: Sequence[int]
 ) -> Iterator[tuple[Task, str, int, Named, Traced]]:
     everywhere: list[Placed] = []
+    shared: Shared = {}
     for task in tasks:
         first_leads = bool(rules) and rules[0] < task.span[0]
-        for scope, names in _read_clauses(task, first_leads):
-            for position, (named, text) in enumerate(_share_levels(names), 1):
+        for scope, names in _read_clauses(task, first_leads, shared):
+            for position, (named, text) in enumerate(names, 1):
                 yield task, scope, position, named, text
         # 不再列出: it is left out of the clauses below.
         if everywhere and any(True for _ in task.clauses()):
@@ -109,27 +111,34 @@ def _share_levels(names: Sequence[Placed]) -> Iterator[Placed]:
     for named, text in names:
         if before is None or not _JOINS.fullmatch(text.text, before.end, named.start):
             level = ""
-        yield named._replace(name=add_level(named.name, level)), text
+        whole = add_level(named.name, level) if level else named.name
+        yield (named if whole == named.name else named._replace(name=whole)), text
         level, before = read_level(named.name) or level, named
 
 
-def _read_clauses(task: Task, first_leads: bool) -> Iterator[tuple[str, list[Placed]]]:
-    """(scope, names) of each clause; lines such as 牵头单位：… and 配合单位：… together are one."""
+def _read_clauses(
+    task: Task, first_leads: bool, shared: Shared
+) -> Iterator[tuple[str, Iterable[Placed]]]:
+    """(scope, names) of each clause; lines such as 牵头单位：… and 配合单位：… together are one.
+
+    `shared`: names of clauses that were read for a task before: a section's is that of each.
+    """
     lines: list[Placed] = []
     for scope, text, clause in task.clauses():
-        names = [(named, text) for named in _apply_first_leads(clause, first_leads)]
         if clause.own_line and scope == "task":
-            lines += names
-        else:
-            yield scope, names
+            lines += [(named, text) for named in _apply_first_leads(clause, first_leads)]
+            continue
+        key = id(clause), first_leads
+        if key not in shared:
+            names = [(named, text) for named in _apply_first_leads(clause, first_leads)]
+            shared[key] = list(_share_levels(names))
+        yield scope, shared[key]
     has_lead = any(named.role == LEAD for named, _ in lines)
-    yield (
-        "task",
-        [
-            (n._replace(role=SUPPORT) if has_lead and n.role == RESPONSIBLE else n, text)
-            for n, text in lines
-        ],
-    )
+    names = [
+        (n._replace(role=SUPPORT) if has_lead and n.role == RESPONSIBLE else n, text)
+        for n, text in lines
+    ]
+    yield "task", _share_levels(names)
 
 
 def _apply_first_leads(clause: Clause, first_leads: bool) -> Sequence[Named]:

@@ -39,6 +39,7 @@ _ROLE_MARK = re.compile(
 )
 _COUNTED = re.compile(r"^(?:\d{1,2}[.．](?!\d)|[①-⑳])")  # 1.市教育局 2.市财政局
 _SIGNS = "*★☆▲●■◆○•◇□"
+_BEFORE, _BEHIND = f" {_SIGNS}", f" 。；，.{_SIGNS}"
 _SUFFIXES = ("等", "为主")
 _CLOSERS = ("）", ")")
 _LONGEST_ITEM = 200  # no list item joined by 和 is longer; what is longer is no list
@@ -168,8 +169,8 @@ def _split_at_etc(text: str, a: int, b: int) -> Iterator[Span]:
 
 
 def _trim_name(text: str, a: int, b: int) -> Iterator[tuple[str, int, str]]:
-    name = text[a:b].rstrip(f" 。；，.{_SIGNS}")
-    stripped = _COUNTED.sub("", name.lstrip(f" {_SIGNS}"))
+    name = text[a:b].rstrip(_BEHIND)
+    stripped = _COUNTED.sub("", name.lstrip(_BEFORE))
     a += len(name) - len(stripped)
     name = stripped
     opening = _OPENING.match(name)

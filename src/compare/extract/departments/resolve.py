@@ -117,8 +117,9 @@ def repair_names(names: Sequence[str]) -> list[str]:
     for name, count in counts.items():
         if match := MISSING_PREFIX.fullmatch(name):
             prefixed[match["bare"]][name] = count
-    repaired = {name: supply_prefix(name, prefixed.get(name, Counter())) for name in counts}
-    return [repaired[name] for name in names]
+    bare = counts.keys() & prefixed.keys()
+    repaired = {name: supply_prefix(name, prefixed[name]) for name in bare}
+    return [repaired.get(name, name) for name in names]
 
 
 def supply_prefix(name: str, forms: Counter[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from compare.extract.clean import Traced
 from compare.extract.departments.resolve import resolve_department
@@ -12,6 +12,7 @@ from compare.extract.outline.tree import Node, build_tree
 from compare.language.digits import DIGITS
 from compare.language.marks import ARTICLE, count_mark, find_mark
 from compare.lookups import cache_by_lookups, read_lookup
+from compare.lookups.hints import Likely
 
 _AIMS_SECTION = re.compile(
     r"(?:指导思想|基本原则|工作原则|总体要求|总体思路|基本思路|工作思路|.{0,4}目标|目标任务|.{0,4}指标)(?:[和与、].{2,6})?"
@@ -44,18 +45,31 @@ def build_outline(paragraphs: list[Traced], rows: Collection[int] = ()) -> Node:
     return root
 
 
+_Role = tuple[re.Pattern[str], str, str, str]
+
+
 @cache_by_lookups()
-def _roles() -> Sequence[tuple[re.Pattern[str], str, str, str]]:
+def _roles() -> Sequence[_Role]:
     return [
         (re.compile(row["pattern"]), row["role"], row["confidence"], row["reason"])
         for row in read_lookup("chapter_roles")
     ]
 
 
+@cache_by_lookups()
+def _likely() -> Likely:
+    return Likely(row["pattern"] for row in read_lookup("chapter_roles"))
+
+
+def _list_likely(title: str) -> Iterator[_Role]:
+    """The rows of chapter_roles.csv that may fit a heading, in their order."""
+    return map(_roles().__getitem__, _likely().list_numbers(title))
+
+
 @cache_by_lookups(maxsize=4096)
 def tell_role(title: str) -> tuple[str, str, str]:
     """(role, confidence, reason) a heading alone gives: the first row of chapter_roles.csv that fits."""
-    for pattern, role, confidence, reason in _roles():
+    for pattern, role, confidence, reason in _list_likely(title):
         if pattern.search(title):
             return role, confidence, reason
     return "key_task", "medium", "no other role fits the heading"
@@ -109,7 +123,7 @@ def _judge_section(section: Node, is_safeguard: bool) -> tuple[str, str]:
         return "background", "where things stand"
     if _lists_duties(section):
         return "list", "duties, department by department"
-    for pattern, role, _, reason in _roles():
+    for pattern, role, _, reason in _list_likely(section.title):
         found = pattern.search(section.title)
         if found and found.end() == len(section.title):
             return (role, reason) if role in _ASIDE_ROLES else ("", "")

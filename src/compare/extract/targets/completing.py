@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from compare.extract.targets.quantities import BUILT, Found, goes_on
 from compare.lookups import cache_by_lookups, read_lookup
+from compare.lookups.hints import Likely
 
 _MOVING_END = re.compile(r"(?:年均)?(?:增长|上涨|降低|下降|提高|减少)$")
 COMPLETE, INCOMPLETE = "complete", "incomplete"
@@ -201,12 +202,19 @@ def names_built(name: str) -> bool:
     return bool(_BUILT.match(name))
 
 
+@cache_by_lookups()
+def _likely() -> Likely:
+    return Likely(row["pattern"] for row in read_lookup("name_forms"))
+
+
 @cache_by_lookups(maxsize=8192)  # a plan's names are asked for several times each
 def _apply_forms(name: str, uses: frozenset[str]) -> str:
-    for pattern, form, use in _forms():
-        if use in uses and pattern.search(name):  # most find nothing
+    numbers = _likely().list_numbers(name)  # of few: most find nothing
+    for number, (pattern, form, use) in enumerate(_forms()):
+        if number in numbers and use in uses and pattern.search(name):
             shorter = pattern.sub(form, name)
             name = shorter if len(shorter) > 1 else name
+            numbers = _likely().list_numbers(name)
     return _EDGES.sub("", name)
 
 

@@ -92,7 +92,7 @@ def list_targets(
         has_aims = may_hold_aim(passage.text.text)
         if not has_aims and not may_hold_number(passage.text.text):
             continue
-        for sentence in iterate_sentences(passage, clock):
+        for sentence in iterate_sentences(passage, clock, with_number=not has_aims):
             if sentence.quantities:
                 items = list(read_sentence(sentence))
                 dropped = [item for item in items if isinstance(item, Ignored)]

@@ -37,8 +37,9 @@ _STATES_QUANTITY = re.compile(
     r"(?:达到?|超过?|突破|不[低少高]于|不超过|新增|增长|控制在)[^，。“”]{0,6}\d[^“”]*[，、；]"
 )
 _MAY_HOLD_NUMBER = re.compile(
-    r"(?=[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第过半])(?:\d|分之"
-    r"|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|(?<=前)[一二三四五六七八九十]|第[一二三四五六七八九十]|过?半数?)"
+    r"[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第半](?:(?<=[\d半])|(?<=分)之"
+    r"|(?<=[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数])[^\s，。；、]"
+    r"|(?<=翻)番|(?<=倍)增|(?<=首)位|(?<=前[一二三四五六七八九十])|(?<=第)[一二三四五六七八九十])"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})
@@ -69,7 +70,7 @@ class Passage(NamedTuple):
     told: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Sentence:
     """A sentence of a paragraph: its span, the years in it, the one carried over to it.
 
@@ -246,14 +247,18 @@ def _carry_on(passage: Passage, own: Year | None, clock: Clock) -> Year | None:
 def _list_targeted_years(text: str, clock: Clock) -> list[Year]:
     if "年" not in text and "期" not in text:
         return []
-    return [y for y in _read_years(text, clock)[1] if y.is_target]
+    return [y for y in _read_years(text, clock) if y.is_target]
 
 
 @lru_cache(1)  # a paragraph is read twice, for its sentences and for what it carries on
-def _read_years(text: str, clock: Clock) -> tuple[str, list[Year]]:
-    """A text with its names blanked and its numbers in one form, and the years in it."""
-    plain = plain_numerals(mask_names(text))
-    return plain, find_years(plain, clock)
+def _write_plain(text: str) -> str:
+    """A text with its names blanked and its numbers in one form."""
+    return plain_numerals(mask_names(text))
+
+
+@lru_cache(1)
+def _read_years(text: str, clock: Clock) -> list[Year]:
+    return find_years(_write_plain(text), clock)
 
 
 def _leave_out_coming(years: list[Year], clock: Clock) -> list[Year]:
@@ -284,13 +289,19 @@ def may_hold_number(text: str) -> bool:
     return bool(_MAY_HOLD_NUMBER.search(text))
 
 
-def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sentence]:
-    """The sentences of a passage with the years in force in them."""
+def iterate_sentences(
+    passage: Passage, clock: Clock = NO_CLOCK, with_number: bool = False
+) -> Iterator[Sentence]:
+    """The sentences of a passage with the years in force in them; `with_number`: none without one."""
     text = passage.text.text
-    plain, years = _read_years(_blank_clauses(text, passage.clauses), clock)
+    bare = _blank_clauses(text, passage.clauses)
+    plain = _write_plain(bare)
+    numbers = list(find_quantities(plain))
+    if with_number and not numbers:
+        return
+    years = _read_years(bare, clock)
     if passage.told:
         years = [_shift_near(year, passage.told, clock) for year in years]
-    numbers = list(find_quantities(plain))
     last = last_year = 0
     carried = passage.carried
     for start, end in split_sentences(plain):
@@ -300,7 +311,8 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
         while last_year < len(years) and years[last_year].start < end:
             last_year += 1
         here = years[first_year:last_year]
-        yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
+        if first < last or not with_number:
+            yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
         held = [year for year in here if year.is_target or not _has_meaning(year)]
         if passage.role == "background":
             held = _leave_out_coming(held, clock)

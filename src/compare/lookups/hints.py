@@ -93,24 +93,33 @@ class Likely:
             if not hints:
                 self._always.append(number)
         uses = Counter(pair for hint in users for pair in _list_pairs(hint))
-        self._hints: dict[str, list[tuple[str, list[int]]]] = {}
+        # Whose hint this is, and longer hints that hold it.
+        self._hints: dict[str, tuple[list[int], list[tuple[str, list[int]]]]] = {}
         for hint, numbers in users.items():
             rarest = min(_list_pairs(hint), key=uses.__getitem__)
-            self._hints.setdefault(rarest, []).append((hint, numbers))
+            own, longer = self._hints.setdefault(rarest, ([], []))
+            if hint == rarest:
+                own += numbers
+            else:
+                longer.append((hint, numbers))
         self._single = re.compile(_match_one(key for key in self._hints if len(key) == 1))
         pairs = [key for key in self._hints if len(key) == 2]
-        # Of 科普 and 普馆 also 普普, which is faster to tell, and neighbours that overlap.
+        # Of 科普 and 普馆 also 普普, which is faster to tell, and neighbours that overlap. It begins
+        # with one choice of characters, by which a search passes over all other places.
         firsts, seconds = (_match_one(pair[place] for pair in pairs) for place in (0, 1))
-        self._pair = re.compile(f"(?=({firsts}{seconds}))")
+        self._pair = re.compile(f"{seconds}(?<=({firsts}{seconds}))")
 
     def list_numbers(self, text: str) -> list[int]:
         """The numbers of the patterns that may fit any part of a text, rising; no other does."""
-        found = set(self._always)
-        for key in self._hints.keys() & (self._single.findall(text) + self._pair.findall(text)):
-            for hint, numbers in self._hints[key]:
-                if hint in text:
-                    found.update(numbers)
-        return sorted(found)
+        found = self._always.copy()
+        for key in self._single.findall(text) + self._pair.findall(text):
+            if key in self._hints:
+                own, longer = self._hints[key]
+                found += own
+                for hint, numbers in longer:
+                    if hint in text:
+                        found += numbers
+        return sorted(set(found))
 
 
 def _match_one(chars: Iterable[str]) -> str:

@@ -246,6 +246,7 @@ class _Reader:
             behind = strip_manner(self.text, begin, behind)
             role = SUPPORT if wide["verb"] in _HELPS else RESPONSIBLE
             self.document += self._list_names(begin, behind, role)
+            self.role = "speech"  # what follows qualifies the rule: 区里无此职能的，由市里负责
             return True
         if _SAME_BELOW.match(self.text, a, b):
             return True

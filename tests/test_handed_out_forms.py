@@ -354,6 +354,18 @@ def test_the_persons_in_charge_are_no_part_of_the_task_and_are_listed() -> None:
     assert {"王建国", "李明"} <= set(plan.ignored.text)
 
 
+@pytest.mark.parametrize("rule", ["列第\n一位者为牵头单位，下同", "列第一位者為牽頭單位，下同"])
+def test_the_first_leads_by_a_rule_over_two_lines_or_in_traditional_glyphs(rule: str) -> None:
+    text = (
+        "云溪市措施\n一、促进就业\n（一）扩大规模。拓宽渠道。\n责任单位：市人社局、市财政局"
+        f"（{rule}）\n（二）稳定岗位。落实政策。\n责任单位：市税务局、市医保局\n"
+    )
+    assert read(text) == [
+        ("扩大规模", ["l:市人社局", "s:市财政局"]),
+        ("稳定岗位", ["l:市税务局", "s:市医保局"]),
+    ]
+
+
 def test_what_introduces_paragraphs_of_work_is_no_task() -> None:
     text = (
         "云溪市分工\n一、提升产业\n坚持调优调强，推进集群发展。\n壮大工业。投资20亿元。（责任单位：市工信局）\n"

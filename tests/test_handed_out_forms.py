@@ -48,6 +48,29 @@ def read_clause(clause: str) -> list[str]:
             ["r:省教育厅", "r:各市、县人民政府", "r:平湖新区管委会"],
         ),
         ("（市教育局和各区、县人民政府负责）", ["r:市教育局", "r:各区、县人民政府"]),
+        # A place without its ending shares the body of the one behind it.
+        (
+            "（牵头单位：溧水、高淳经济开发区管委会；责任单位：市财政局）",
+            ["l:溧水、高淳经济开发区管委会", "s:市财政局"],
+        ),
+        # What qualifies a rule for all names nobody here.
+        (
+            "［市水务局牵头，各县区政府落实。以下均需各县区政府落实，无此职能的，由市政府直属部门负责相关工作］",
+            ["l:市水务局", "s:各县区政府"],
+        ),
+        # Whose bodies they are stands in the label, and a label may stand in brackets.
+        (
+            "（市直责任单位：市人社局；县区责任单位：各县区政府）",
+            ["r:市人社局", "r:各县区政府"],
+        ),
+        (
+            "（主要责任单位：市教育局；其他责任单位：市财政局）",
+            ["l:市教育局", "s:市财政局"],
+        ),
+        (
+            "【牵头单位】市教育局【配合单位】市财政局、市住建局【完成时限】长期坚持",
+            ["l:市教育局", "s:市财政局", "s:市住建局"],
+        ),
         # 政府 without a place is no body of its own.
         (
             "（市教育局、各县（市、区）委和人民政府负责）",
@@ -144,6 +167,47 @@ HEAD = "序号\n民生实事\n责任单位\n完成时限\n"
                 ("修路", ["r:县交通局", "r:县公安局"]),
             ],
             id="who signs below the table is responsible for nothing",
+        ),
+        pytest.param(
+            "序号\n项目名称\n建设地点\n建设内容\n投资（万元）\n责任单位\n"
+            "1\n新建小学\n东街\n建教学楼、操场和东山小区道路。\n3\n县教育局\n"
+            "2\n改造小区\n西街\n改造东山小区、西山小区、南山小区。\n300\n县住建局\n",
+            [("新建小学", ["r:县教育局"]), ("改造小区", ["r:县住建局"])],
+            id="as many lines as columns stand in them one by one",
+        ),
+        pytest.param(
+            "工作任务\n|\n具体要求\n|\n责任股室\n|\n时限\n|\n做好公开\n|\n1\n|\n公开文件目录。\n|\n法规股\n|\n"
+            "年底前\n|\n2\n|\n更新专栏。\n|\n办公室\n|\n长期\n|\n回应关切\n|\n3\n|\n答复来信。\n|\n信访办、法规股\n|\n长期\n|\n",
+            [
+                ("公开文件目录", ["r:法规股"]),
+                ("更新专栏", ["r:办公室"]),
+                ("答复来信", ["r:信访办", "r:法规股"]),
+            ],
+            id="bars between the lines, and no head above the numbers",
+        ),
+        pytest.param(
+            "主要任务\n牵头单位\n责任单位\n一、稳增长，在产业升级上作示范\n1.新建园区。\n县工信局\n县财政局\n2.修好公路。\n县交通局\n各乡镇\n",
+            [
+                ("新建园区", ["l:县工信局", "s:县财政局"]),
+                ("修好公路", ["l:县交通局", "s:各乡镇"]),
+            ],
+            id="a heading stands before the first number",
+        ),
+        pytest.param(
+            "序号\n重点任务\n主要责任单位\n协同配合单位\n一、主要目标\n3\n投资增长7%。\n县发改委\n县教育局、县财政局。\n"
+            "二、产业发展\n三、改善民生\n68\n新建小学3所。\n县教育局\n县财政局。\n71\n引进名师。\n县教育局\n县人才中心。\n",
+            [
+                ("投资增长7%", ["l:县发改委", "s:县教育局", "s:县财政局"]),
+                ("新建小学3所", ["l:县教育局", "s:县财政局"]),
+                ("引进名师", ["l:县教育局", "s:县人才中心"]),
+            ],
+            id="a bureau's own rows of a table, the headings of the others kept",
+        ),
+        pytest.param(
+            "序号\n任务\n牵头单位\n时限\n任务来源\n提升教育\n1\n新建小学。\n县教育局\n年底前\n省政府文件\n"
+            "改善出行\n2\n修好公路。\n县交通局\n10月底前\n县政府文件\n",
+            [("新建小学", ["l:县教育局"]), ("修好公路", ["l:县交通局"])],
+            id="headings without a number",
         ),
     ],
 )
@@ -277,6 +341,48 @@ def test_who_is_in_charge_is_no_task() -> None:
         ("修建公路项目", ["r:区交通局"]),
     ]
     assert "目标任务：新建3所，年底完成。" in cp.read_plan(text).tasks.body[0]
+
+
+def test_the_persons_in_charge_are_no_part_of_the_task_and_are_listed() -> None:
+    text = (
+        "云溪县分工\n一、主要任务\n1.新建小学3所。\n牵头负责领导：王建国。\n牵头单位：县教育局\n"
+        "2.修好公路。\n包联副县长：李明\n牵头单位：县交通局\n"
+    )
+    plan = cp.read_plan(text)
+    assert read(text) == [("新建小学3所", ["l:县教育局"]), ("修好公路", ["l:县交通局"])]
+    assert list(plan.tasks.body) == ["", ""]
+    assert {"王建国", "李明"} <= set(plan.ignored.text)
+
+
+@pytest.mark.parametrize("rule", ["列第\n一位者为牵头单位，下同", "列第一位者為牽頭單位，下同"])
+def test_the_first_leads_by_a_rule_over_two_lines_or_in_traditional_glyphs(rule: str) -> None:
+    text = (
+        "云溪市措施\n一、促进就业\n（一）扩大规模。拓宽渠道。\n责任单位：市人社局、市财政局"
+        f"（{rule}）\n（二）稳定岗位。落实政策。\n责任单位：市税务局、市医保局\n"
+    )
+    assert read(text) == [
+        ("扩大规模", ["l:市人社局", "s:市财政局"]),
+        ("稳定岗位", ["l:市税务局", "s:市医保局"]),
+    ]
+
+
+def test_what_introduces_paragraphs_of_work_is_no_task() -> None:
+    text = (
+        "云溪市分工\n一、提升产业\n坚持调优调强，推进集群发展。\n壮大工业。投资20亿元。（责任单位：市工信局）\n"
+        "发展商贸。新建市场3个。（责任单位：市商务局）\n"
+    )
+    assert read(text) == [("壮大工业", ["r:市工信局"]), ("发展商贸", ["r:市商务局"])]
+
+
+def test_a_line_of_by_whom_whose_names_share_one_level() -> None:
+    text = (
+        "云溪市分解\n一、推进项目\n1.抓好项目。安排资金。\n由市发改委、商务局、政府国资委负责落实。\n"
+        "2.修好道路。建成环路。\n由市交通局牵头，市公安局配合。\n"
+    )
+    assert read(text) == [
+        ("抓好项目", ["r:市发改委", "r:商务局", "r:政府国资委"]),
+        ("修好道路", ["l:市交通局", "s:市公安局"]),
+    ]
 
 
 def test_the_work_below_a_title_that_ends_in_its_clause() -> None:

@@ -57,6 +57,7 @@ class _Reading(NamedTuple):
 
 
 _ALWAYS = 9999
+_LONGEST_SHORT = 4  # of names that stand without 市 or 县 in a list
 _LEAD = re.compile(
     r"\s*(?:《|中共|中国共产党|关于(?:印发|公布|下达|批转|转发)|"
     rf"(?:(?:新疆生产建设)?兵团)?第[{ORDINAL}]{{1,3}}师(?=.{{2,5}}市))*"
@@ -133,6 +134,11 @@ def locate(text: str, year: int | None = None) -> Place | None:
     """
     found = find_places(text, year)
     return found[0] if len(found) == 1 else None
+
+
+def is_short_place(name: str) -> bool:
+    """Whether it is a place's name without its ending, and no other word: 赣州, but not 市北."""
+    return 1 < len(name) <= _LONGEST_SHORT and name in _index().short
 
 
 def _read(text: str, start: int, above: tuple[str, ...]) -> Iterator[_Reading]:

@@ -52,6 +52,7 @@ __all__ = [
     "find_owners",
     "iterate_brackets",
     "may_open_clause",
+    "read_aside_line",
     "strip_clauses",
 ]
 
@@ -76,6 +77,10 @@ _ENDS_IN_VERB = re.compile(  # the first stretch of a line
 )
 _WORK_OF = re.compile(  # 县教育局牵头的工作（8项）
     r"(?P<bodies>.{2,60}(?:牵头|负责|承办|主办))的?(?:重点|具体)?(?:工作|任务|事项|项目)(?:（[^（）]{1,8}）|\([^()]{1,8}\))?$"
+)
+# By when, on a line of its own: 完成时限　2026年12月.
+_DEADLINE = re.compile(
+    r"(?:完成|办结|工作|实施|推进)?(?:时限|期限|时间|节点|进度)(?:要求|安排)?(?:[：:]|(?=\d)).{2,40}"
 )
 _NOTHING_MORE = re.compile("[ 。；，]*$")
 _WIDEST_GAP = 20
@@ -143,6 +148,18 @@ def may_open_clause(text: str, start: int, end: int) -> bool:
     One begins with a bracket or a label, or it is the whole line (`县教育局牵头，县科协配合`).
     """
     return bool(_OPENS_CLAUSE.search(text, start, end) or _ENDS_IN_VERB.match(text))
+
+
+def read_aside_line(text: str) -> Clause | None:
+    """A line that says by when, `完成时限：2026年底`, or which persons, `牵头领导：王建国`, and no more."""
+    if _DEADLINE.fullmatch(text):
+        return Clause(0, len(text), (), own_line=True)
+    label = match_other_label(text, 0, len(text))
+    if label is None or label.role != "person":
+        return None
+    content = read_content(text, 0, len(text), open_ended=True)
+    whole = not content.names and not text[content.end :].strip(" 。；")
+    return _build(content, 0, len(text.rstrip()), own_line=True) if whole else None
 
 
 def iterate_brackets(text: str) -> Iterator[Span]:
@@ -302,12 +319,16 @@ def _read_verb_line(text: str, gaps: Collection[int]) -> Clause | None:
             continue
         content = read_content(text, begin, len(text), gaps, open_ended=True)
         whole = content.names and content.verbs and not text[content.end :].strip(" 。；，")
-        known = (
-            whole and not content.has_strange() and all(_is_known(n.name) for n in content.names)
-        )
-        if known:
+        if whole and not content.has_strange() and _are_known(text[begin:], content.names):
             return _build(content, begin, len(text.rstrip()), own_line=not begin)
     return None
+
+
+def _are_known(line: str, names: Iterable[Named]) -> bool:
+    """Whether all names are known bodies, or one is and 由 says of all that they are to do the work."""
+    known = [_is_known(named.name) for named in names]
+    by = begins_with_by(line) and all(is_body(named.name) for named in names)
+    return any(known) if by else all(known)
 
 
 @cache_by_lookups(maxsize=4096)

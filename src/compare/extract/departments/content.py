@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from compare.extract.characters import repair_glyphs
 from compare.extract.departments.bodies import LONGEST_NAME, is_body, starts_with_level
 from compare.extract.departments.names import (
     Span,
@@ -133,7 +134,12 @@ def _move(names: Iterable[Named], by: int) -> tuple[Named, ...]:
 
 def find_first_lead_rules(source: str) -> list[int]:
     """Where a text rules that the first department named leads: `列第一位者为牵头单位，下同`."""
-    return [found.start() for found in _FIRST_LEADS.finditer(source)]
+    text = repair_glyphs(source)  # a line may break within the rule as well
+    whole = "".join(text.split())
+    if not _FIRST_LEADS.search(whole):
+        return []
+    places = [at for at, char in enumerate(text) if not char.isspace()]
+    return [places[found.start()] for found in _FIRST_LEADS.finditer(whole)]
 
 
 def begins_with_by(text: str) -> bool:
@@ -246,6 +252,7 @@ class _Reader:
             behind = strip_manner(self.text, begin, behind)
             role = SUPPORT if wide["verb"] in _HELPS else RESPONSIBLE
             self.document += self._list_names(begin, behind, role)
+            self.role = "speech"  # what follows qualifies the rule: 区里无此职能的，由市里负责
             return True
         if _SAME_BELOW.match(self.text, a, b):
             return True

@@ -8,6 +8,7 @@ from functools import cache
 
 from compare.extract.departments.bodies import CLOSE, OPEN, is_body, is_firm_body, starts_with_level
 from compare.extract.departments.resolve import read_without_prefix
+from compare.extract.places import is_short_place
 
 Span = tuple[int, int]
 
@@ -87,6 +88,11 @@ def _merge_levels(text: str, items: Sequence[Span]) -> Iterator[Span]:
     i = 0
     while i < len(items):
         a, b = items[i]
+        while i + 1 < len(items) and _is_place_before(
+            text[slice(*items[i])], text[slice(*items[i + 1])]
+        ):
+            i += 1
+            b = items[i][1]
         while i + 1 < len(items) and _goes_with(text[a:b], text[slice(*items[i + 1])]):
             i += 1
             b = items[i][1]
@@ -97,6 +103,15 @@ def _merge_levels(text: str, items: Sequence[Span]) -> Iterator[Span]:
                 b = items[i][1]
         yield a, b
         i += 1
+
+
+def _is_place_before(item: str, following: str) -> bool:
+    """`溧水` before `高淳经济开发区管委会`: a place without an ending shares the body of the next one."""
+    if not is_short_place(item):
+        return False
+    return is_short_place(following) or (
+        is_body(following) and any(is_short_place(following[:end]) for end in (2, 3))
+    )
 
 
 def _goes_with(item: str, following: str) -> bool:

@@ -20,17 +20,30 @@ _MOST_WORDS = 7
 _LONGEST_PHRASE = 24
 _LONGEST_LABEL = 72
 _JOIN = "[及和与、/]"
-_PERSON = re.compile(
-    r"(?:牵头|责任|分管|包保|包抓|联系|主要|配合|督导|挂钩|[市县区省]级){0,3}"
-    r"[市县区省州旗镇乡]?(?:领导(?:同志)?|责任人|联系人|负责人|负责同志|人员?)(?:及职务)?\s?[：:]"
+_PERSON_WORD = (
+    r"(?:牵头|负责|责任|分管|协管|主管|包保|包抓|包联|联系|联点|主要|第一|直接|具体|配合|督导|协调|挂钩|挂点|挂联"
+    r"|领办|[市县区省镇]级){0,3}[市县区省州旗镇乡]?"
+    r"(?:领导(?:同志)?|责任人|联系人|负责人|负责同志|副?[省市县区州旗镇乡]长|人员?)(?:及职务)?"
 )
-_TIME = re.compile(
+_TIME_WORD = (
     r"(?:完成|时间|办结|工作|整改|计划|起止|实施|年度){0,2}(?:时限|时间|期限|节点|进度)"
-    r"(?:要求|安排|节点)?\s?[：:]"
+    r"(?:要求|安排|节点)?"
 )
-_ASIDE_LABEL = re.compile(r"(?:工作|完成|任务)?(?:要求|目标|标准|备注|说明)\s?[：:]")
+_ASIDE_WORD = r"(?:工作|完成|任务)?(?:要求|目标|标准|备注|说明)"
+
+
+def _set_off(word: str) -> re.Pattern[str]:
+    """The word as a label: `完成时限：`, `【完成时限】`."""
+    return re.compile(rf"{word}\s?[：:]|[【〔［\[]{word}[】〕］\]][：:]?")
+
+
+_OTHERS = (
+    ("time", _set_off(_TIME_WORD)),
+    ("person", _set_off(_PERSON_WORD)),
+    ("aside", _set_off(_ASIDE_WORD)),
+)
 # How a label of these ends; asked first, as labels of departments end in none of these characters.
-_OTHER_ENDS = re.compile(r"[人员导志务限间点度求排标准注明\s][：:]")
+_OTHER_ENDS = re.compile(r"[人员导志务长限间点度求排标准注明\s][：:】〕］\]]")
 _AS_DUTIES = re.compile(
     r"(?:按照|按|根据|依据|依)(?:各自|部门|工作|职责|职能|职权|权限|任务|分工|要求|规定|范围|有关|法"
     r"|[和及与、]){1,8}$"
@@ -128,7 +141,7 @@ def match_other_label(text: str, at: int, end: int) -> Label | None:
     """A label that names no department: `完成时限：`, `责任人：`, `工作要求：`."""
     if not _OTHER_ENDS.search(text, at, min(end, at + _LONGEST_PHRASE)):
         return None
-    for role, pattern in (("time", _TIME), ("person", _PERSON), ("aside", _ASIDE_LABEL)):
+    for role, pattern in _OTHERS:
         if found := pattern.match(text, at, end):
             return Label(at, found.end(), role)
     return None
@@ -138,7 +151,7 @@ def iterate_other_labels(text: str, start: int, end: int) -> Iterator[int]:
     """Where labels of deadlines and persons begin: `市教育局完成时限：2025年` → 4."""
     if not _OTHER_ENDS.search(text, start, end):
         return
-    for pattern in (_TIME, _PERSON):
+    for _, pattern in _OTHERS[:2]:
         yield from (found.start() for found in pattern.finditer(text, start, end))
 
 

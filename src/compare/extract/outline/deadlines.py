@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from compare.extract.departments.words import match_other_label
+from compare.extract.departments.words import iterate_other_labels, match_other_label
 from compare.extract.outline.tree import Paragraph
 from compare.language.sentences import CLAUSE_END
 
@@ -30,9 +31,16 @@ def find_deadline(parts: Iterable[Paragraph]) -> str:
             stretches.insert(0, (0, len(text)))
         for start, end in stretches:
             for piece in _PIECE.finditer(text, start, end):
-                if found := _read_piece(text, *piece.span()):
-                    return found
+                for part_of in _part_at_labels(text, *piece.span()):
+                    if found := _read_piece(text, *part_of):
+                        return found
     return ""
+
+
+def _part_at_labels(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A piece before each label in it: `责任单位：县教育局完成时限：年底前`, which spaces alone parted."""
+    cuts = [at for at in sorted(iterate_other_labels(text, start, end)) if at > start]
+    yield from pairwise([start, *cuts, end])
 
 
 def _read_piece(text: str, start: int, end: int) -> str:

@@ -23,6 +23,7 @@ from compare.extract.outline.habits import (
     tells_tasks_by_paragraph,
 )
 from compare.extract.outline.headings import end_of_title
+from compare.extract.outline.listed import count_opening, is_list_of_tasks
 from compare.extract.outline.tree import Node, Paragraph, read_paragraph
 from compare.language.marks import ARABIC, CIRCLED, SMALL, bare_mark
 from compare.language.sentences import CLAUSE_END
@@ -30,7 +31,6 @@ from compare.language.sentences import CLAUSE_END
 _MEASURES = re.compile(r"[^，。：:]{0,6}(?:措施|举措|做法|步骤)[：:]")
 _HEADS_MEASURES = re.compile(r"(?:主要|重点|具体|工作){0,3}(?:任务|措施|举措|做法|内容)")
 _HEADS_AIMS = re.compile(r"(?:主要|总体|工作|年度|具体|任务){0,3}(?:目标|指标){1,2}")
-_TITLE_SENTENCE = re.compile(r"[^。：]{2,40}[。：](?=.)")
 
 
 @dataclass
@@ -209,7 +209,7 @@ def _tasks_under(node: Node, place: _Place) -> list[Task]:
         items, shared = [], None
     if items:
         tasks = [t for child in items for t in _tasks_of_item(child, place, shared)]
-    elif place.chapter.role == "key_task" and _is_list_of_tasks(node, place, shared):
+    elif place.chapter.role == "key_task" and is_list_of_tasks(node, place.by_paragraph, shared):
         tasks = _tasks_of_paragraphs(node, place, shared)
     else:
         tasks = [_task_of_node(node, place, shared)]
@@ -248,29 +248,12 @@ def _find_section_clause(node: Node) -> Paragraph | None:
     return lines[0] if len(lines) == 1 and all(p is not lines[0] for p in between) else None
 
 
-def _is_list_of_tasks(node: Node, place: _Place, shared: Paragraph | None) -> bool:
-    """Whether a section's unnumbered paragraphs are tasks of their own."""
-    texts = [p for p in node.paragraphs if p.kind == "text"]
-    if shared:  # one text behind its heading is the task the heading names
-        return len(texts) > 1 or (bool(texts) and place.by_paragraph and not node.is_inline)
-    with_clause = sum(bool(p.clauses) for p in texts)
-    lines = sum(p.kind == "clause" for p in node.paragraphs)
-    if with_clause + lines:
-        return len(texts) > 1 and with_clause + lines > 1
-    return len(texts) > 1 and place.by_paragraph and not node.is_inline and _open_with_titles(texts)
-
-
-def _open_with_titles(texts: Sequence[Paragraph]) -> bool:
-    """Whether most paragraphs open with a short sentence of their own: `办好学校。每校……`."""
-    titled = sum(bool(_TITLE_SENTENCE.match(p.text.text)) for p in texts)
-    return titled * 2 > len(texts)
-
-
 def _tasks_of_paragraphs(node: Node, place: _Place, shared: Paragraph | None) -> list[Task]:
     """One task per unnumbered paragraph; bullets and clause lines go with the one before them."""
     tasks: list[Task] = []
     handing_out = [i for i, p in enumerate(node.paragraphs) if p.clauses and p is not shared]
-    for i, block in enumerate(node.paragraphs):
+    begin = count_opening(node.paragraphs, shared)
+    for i, block in enumerate(node.paragraphs[begin:], begin):
         if handing_out and i > handing_out[-1]:
             break  # a closing remark after the last task's clause
         if block.kind == "text":

@@ -14,6 +14,7 @@ from compare.extract.departments.clauses import (
     find_clauses,
     find_owners,
     may_open_clause,
+    read_aside_line,
     strip_clauses,
 )
 from compare.extract.departments.words import match_other_label
@@ -45,12 +46,9 @@ from compare.language.periods import DAY
 from compare.language.sentences import CLAUSE_END, COLON, PROSE
 
 _BULLET = re.compile(f"{BULLET}|{COUNTED}|{ENUMERATED}")
-# A line that only fills in what a heading asks for: 工作内容：…; by when: 完成时限　2026年12月.
+# A line that only fills in what a heading asks for: 工作内容：…
 _FIELD = re.compile(
     r"(?:工作|主要|建设|具体|重点|实施|目标|任务|年度|推进){0,2}(?:内容|任务|措施|目标|要求|举措|标准|做法|步骤|成果)[：:]"
-)
-_DEADLINE = re.compile(
-    r"(?:完成|办结|工作|实施|推进)?(?:时限|期限|时间|节点|进度)(?:要求|安排)?(?:[：:]|(?=\d)).{2,40}"
 )
 _TAIL = re.compile(
     r"抄送[：:]|主送[：:]|【|（此件|[-–]\s*\[|\*检索|-{3,}$|联系(?:人|电话)[：:]"
@@ -332,13 +330,13 @@ def _opens_with(text: str, at: int, clause: Clause) -> bool:
 def read_paragraph(text: Traced, kind: str = "text") -> Paragraph:
     """A paragraph with its clauses found; one that is nothing but clauses is of kind `clause`.
 
-    So is a line that says by when, `完成时限：2026年底`, though it names nobody.
+    So is a line that says by when or which persons, `牵头领导：王建国`, though it names no body.
     """
     clauses = find_clauses(text.text, text.gaps)
-    if kind == "text" and not clauses and _DEADLINE.fullmatch(text.text):
-        clauses = [Clause(0, len(text.text), (), own_line=True)]
-    only = ("text", "bullet")
-    if kind in only and clauses and not strip_clauses(text.text, clauses).strip(f"{CLAUSE_END} "):
+    only = kind in ("text", "bullet")
+    if only and not clauses and (aside := read_aside_line(text.text)):
+        clauses = [aside]
+    if only and clauses and not strip_clauses(text.text, clauses).strip(f"{CLAUSE_END} "):
         kind = "clause"
     return Paragraph(text, kind, clauses)
 

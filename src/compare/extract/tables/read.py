@@ -1,8 +1,8 @@
 """Paragraphs → tables of work, in every layout a file leaves them in.
 
-Rows between tabs or bars, and one cell per line as texts exported from Word have it. Merged cells
-(〃, or a cell that is missing) stand for the one above, a head repeated on a new page is none, and
-a row without a task of its own carries on the one before.
+Rows between tabs or bars here, and what all layouts have in common. Merged cells (〃, or a cell that
+is missing) stand for the one above, a head repeated on a new page is none, and a row without a task
+of its own carries on the one before.
 """
 
 from __future__ import annotations
@@ -10,23 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from compare.extract.clean import Traced, trace
-from compare.extract.departments.bodies import is_body, starts_with_level
+from compare.extract.departments.bodies import is_body
 from compare.extract.departments.names import split_outside_brackets
 from compare.extract.tables.columns import BODIES, name_bodies, read_head, tell_column
-from compare.language.marks import BULLET, find_mark
+from compare.language.marks import find_mark
 
 SAME_AS_ABOVE = "〃"
 RULE = re.compile(r"[-:|\s—–－/]*")
 NUMBER = re.compile(r"\d{1,3}[.．、]?")
 TIME = re.compile(r"\d|[年月底季]|长期|持续|常态|适时|即时|立即")
 _COUNTS = re.compile(r"\d[多余]?[处所家院]$")  # 修建渡口3处 is no body
-_ITEM = re.compile(BULLET)  # says more of the task above it
 _LONGEST_CELL = 200
-_LONGEST_NOTE = 12  # of who is in charge, before the columns of bodies
-_MOST_COLUMNS = 9
 _FIRST_ROWS = 12  # of a table, by which its columns are told
 _WIDE = re.compile(r"\u3000|[ \u00a0\u2003]{2,}")
 Cells = list[Traced | None]
@@ -253,136 +250,19 @@ def holds_bodies(text: str) -> bool:
     return bool(names) and 2 * bodies > len(names)
 
 
-def read_standing(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
-    """A table with one cell per line: its head from `at` on, then a number before each row."""
-    if tell_column(paragraphs[at].text) != "number":
-        return None
-    columns = read_standing_head(paragraphs, at)
-    if not columns:
-        return None
-    begin = at + len(columns)
-    table = WorkTable(list(range(at, begin)), columns, left_out=list(paragraphs[at:begin]))
-    reader = RowReader(table)
-    place, number = begin, _read_first_count(paragraphs[begin : begin + 2])
-    while place < len(paragraphs):
-        if end := _end_of_section(paragraphs, place, number):
-            reader.add([paragraphs[place]])
-        elif row := _read_standing_row(paragraphs, place, columns, number):
-            reader.add_standing(row)
-            end, number = place + len(row), number + 1
-        elif more := _read_more_of_row(paragraphs, place, columns, number):
-            reader.carry_on(more)
-            end = place + len(more)
-        else:
-            break
-        table.places += range(place, end)
-        place = end
-    return table
+def may_hold_bodies(text: str) -> bool:
+    """Whether a cell below a head of bodies can be theirs: `县教育局。`, or `—` for none."""
+    return holds_bodies(text.removesuffix("。")) or bool(RULE.fullmatch(text))
 
 
-def _read_first_count(below: Sequence[Traced]) -> int:
-    """What the first row below a head counts, which may go on from another page: 80."""
-    return next(filter(None, (read_count(text.text) for text in below)), 1)
-
-
-def read_standing_head(paragraphs: Sequence[Traced], at: int) -> list[str]:
-    """The columns of a head whose cells stand one below the other; the most that make one."""
-    cells = [text.text for text in paragraphs[at : at + _MOST_COLUMNS]]
-    heads = len(list(takewhile(tell_column, cells)))  # a line that heads no column ends them
-    best: list[str] = []
-    for count in range(3, heads + 1):
-        columns = read_head(cells[:count])
-        if len(columns) == count:
-            best = columns
-    return best
-
-
-def _end_of_section(paragraphs: Sequence[Traced], place: int, number: int) -> int:
-    """Behind a line that heads the rows below it, right before row `number`; else 0."""
-    below = place + 1 < len(paragraphs) and read_count(paragraphs[place + 1].text) == number
-    text = paragraphs[place].text
-    return place + 1 if below and read_count(text) != number and find_mark(text) else 0
-
-
-def _read_standing_row(
-    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], number: int
-) -> list[Placed]:
-    """The lines of row `number` with their columns; none where it does not begin at `place`.
-
-    Several bodies of one cell may stand one below the other, and a cell may be missing.
-    """
-    if read_count(paragraphs[place].text) != number:
-        return []
-    row = [(0, paragraphs[place])]
-    row += _place_lines(paragraphs, place + 1, columns, number + 1)
-    return row if len(row) > 2 else []
-
-
-def _read_more_of_row(
-    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], number: int
-) -> list[Placed]:
-    """Lines between a row and row `number` that have no number: its number cell spans both."""
-    if number == 1:
-        return []
-    more = _place_lines(paragraphs, place, columns, number)
-    end = place + len(more)
-    return more if end < len(paragraphs) and read_count(paragraphs[end].text) == number else []
-
-
-def _place_lines(
-    paragraphs: Sequence[Traced], place: int, columns: Sequence[str], following: int
-) -> list[Placed]:
-    """The lines from `place` on, each in the first column behind the last one that it can stand in."""
-    placed: list[Placed] = []
-    at = 0
-    for i in range(place, len(paragraphs)):
-        text = paragraphs[i].text
-        below = paragraphs[i + 1].text if i + 1 < len(paragraphs) else ""
-        behind = range(at + 1, len(columns))
-        to = next((j for j in behind if _is_cell(text, columns[j:], following, below)), 0)
-        goes_on = holds_bodies(text) if columns[at] in BODIES else _ITEM.match(text)
-        if not to and goes_on:
-            to = at
-        if not to or read_count(text) == following:
-            break
-        placed.append((to, paragraphs[i]))
-        at = to
-    if not _goes_on(paragraphs, place + len(placed), following):
-        while len(placed) > 1 and placed[-1][0] == placed[-2][0] and _may_sign(placed[-1][1].text):
-            placed.pop()
-    return placed
-
-
-def _may_sign(text: str) -> bool:
-    """Whether a body behind the last row may be who signs: 云溪县人民政府办公室, but not 县教育局."""
-    return not starts_with_level(text)
-
-
-def _goes_on(paragraphs: Sequence[Traced], place: int, following: int) -> bool:
-    """Whether row `following`, or a line that heads it, stands at `place`."""
-    is_row = place < len(paragraphs) and read_count(paragraphs[place].text) == following
-    return is_row or (place < len(paragraphs) and _end_of_section(paragraphs, place, following) > 0)
-
-
-def _is_cell(text: str, columns: Sequence[str], following: int, below: str) -> bool:
-    """Whether a line can be the cell of the first of these columns, those behind it still to come.
-
-    It is then neither row `following` nor what comes after the table.
-    """
-    column, *behind = columns
-    if read_count(text) == following:
+def fits(row: Sequence[Traced | None], columns: Sequence[str]) -> bool:
+    """Whether a row has a cell for each column, and bodies and times where its head says so."""
+    if len(row) != len(columns):
         return False
-    if column in BODIES:
-        return holds_bodies(text) or bool(RULE.fullmatch(text))
-    if column == "deadline":
-        return bool(TIME.search(text)) or bool(RULE.fullmatch(text))
-    if column == "note":
-        return read_count(below) == following or (
-            bool(behind) and len(text) <= _LONGEST_NOTE and not holds_bodies(text)
-        )
-    return column in ("task", "demand") or not find_mark(text)
-
-
-def read_count(text: str) -> int:
-    """What a cell counts that holds a number alone: `12.` → 12; 0 for any other."""
-    return int(text.rstrip(".．、")) if NUMBER.fullmatch(text) else 0
+    cells = [(column, cell.text) for column, cell in zip(columns, row, strict=True) if cell]
+    wanted = {column for column in columns if column in BODIES or column == "deadline"}
+    return wanted <= {column for column, _ in cells} and all(
+        (column not in BODIES or may_hold_bodies(text))
+        and (column != "deadline" or bool(TIME.search(text) or RULE.fullmatch(text)))
+        for column, text in cells
+    )

@@ -6,20 +6,17 @@ import re
 from collections.abc import Sequence
 
 from compare.extract.clean import Traced, join
-from compare.extract.tables.columns import BODIES, read_head, tell_column
+from compare.extract.tables.columns import read_head, tell_column
 from compare.extract.tables.read import (
-    RULE,
-    TIME,
     Cells,
     RowReader,
     WorkTable,
     cut_at_gaps,
+    fits,
     holds_bodies,
     name_by_demand,
-    read_count,
-    read_standing,
-    read_standing_head,
 )
+from compare.extract.tables.standing import read_count, read_standing, read_standing_head
 from compare.language.marks import ARABIC, count_mark, find_mark
 
 _ANY = re.compile(r"\s|\u3000")
@@ -64,7 +61,7 @@ def read_spaced(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     reader = RowReader(table)
     for place in range(at + 1, len(paragraphs)):
         rows = _part_rows(list(cut_at_gaps(paragraphs[place], _ANY)), columns, len(table.rows) + 1)
-        if not rows or not all(_fits(row, columns) for row in rows):
+        if not rows or not all(fits(row, columns) for row in rows):
             break
         for row in rows:
             reader.add(row)
@@ -118,7 +115,7 @@ def read_even(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     table.left_out += paragraphs[at : at + len(columns)]
     reader = RowReader(table)
     place = at + len(columns)
-    while _fits(row := [*paragraphs[place : place + len(columns)]], columns):
+    while fits(row := [*paragraphs[place : place + len(columns)]], columns):
         reader.add([*row])
         table.places += range(place, place + len(columns))
         place += len(columns)
@@ -139,7 +136,7 @@ def read_marked(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     """
     heads = _read_head(paragraphs, at)
     begin = at + len(heads)
-    if not heads or not any(_end_number(text, 1) for text in paragraphs[begin : begin + 1]):
+    if not heads or not _begins_to_count(paragraphs[begin : begin + 2]):
         return None
     lines, places, number = [Traced("序号", [])], [at], 1
     for place, text in enumerate(paragraphs[at:], at):
@@ -157,21 +154,35 @@ def read_marked(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
     return table
 
 
+def read_unheaded(paragraphs: Sequence[Traced], at: int) -> WorkTable | None:
+    """A table with one cell per line whose numbers have a column without a head.
+
+    `任务` / `牵头单位` / `1` / `新建小学` / `县教育局` / `2` / …; what stands before the first number
+    fills the first column over several rows and heads them.
+    """
+    heads = _read_head(paragraphs, at)
+    begin = at + len(heads)
+    counts = [read_count(text.text) for text in paragraphs[begin : begin + 2]]
+    if not heads or 1 not in counts:
+        return None
+    spanning = counts.index(1)
+    table = read_standing([Traced("序号", []), *paragraphs[at + spanning :]], 0)
+    if table:
+        table.places = list(range(at, at + spanning + table.places[-1]))
+        table.left_out = [*paragraphs[at : at + spanning], *table.left_out]
+        table.left_out = [cell for cell in table.left_out if cell.offsets]
+    return table
+
+
+def _begins_to_count(below: Sequence[Traced]) -> bool:
+    """Whether the first line below a head is number 1, or a line that heads it: `一、教育` / `1.办好…`."""
+    if not below or not find_mark(below[0].text):
+        return False
+    return any(_end_number(text, 1) for text in below)
+
+
 def _end_number(text: Traced, number: int) -> int:
     """Where the number ends that a text opens with, if it is this one; else 0."""
     mark = find_mark(text.text)
     is_own = mark and mark.kind == ARABIC and count_mark(text.text[: mark.end]) == number
     return mark.end if mark and is_own and mark.end < len(text.text) else 0
-
-
-def _fits(row: Sequence[Traced | None], columns: Sequence[str]) -> bool:
-    """Whether a row has a cell for each column, and bodies and times where its head says so."""
-    if len(row) != len(columns):
-        return False
-    cells = [(column, cell.text) for column, cell in zip(columns, row, strict=True) if cell]
-    wanted = {column for column in columns if column in BODIES or column == "deadline"}
-    return wanted <= {column for column, _ in cells} and all(
-        (column not in BODIES or holds_bodies(text) or bool(RULE.fullmatch(text)))
-        and (column != "deadline" or bool(TIME.search(text) or RULE.fullmatch(text)))
-        for column, text in cells
-    )

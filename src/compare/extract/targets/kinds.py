@@ -8,8 +8,10 @@ from compare.extract.targets.clock import Clock
 from compare.extract.targets.quantities import Found
 from compare.language.periods import FIVE_YEAR_PLAN, find_plan_years
 
-# 从目前的50%提升至80%, 在已完成50公里的基础上 look ahead.
-_FROM_NOW = re.compile(r"[由从](?:目前|现有|现在)|在[^，。；]{0,30}基础上")
+# 从目前的50%提升至80%, 在已完成50公里的基础上, 以目前的9亿元为基数 look ahead.
+_FROM_NOW = re.compile(
+    r"[由从](?:目前|现有|现在)|在[^，。；]{0,30}基础上|(?:依据|[按以])[^，。；]{0,40}为基[数准期]"
+)
 _PAST = re.compile(
     r"荣获|先后|已经?(?!有的|建成?(?:的|小区|住宅|城区|学校))|(?:取得|实现|达到|完成|建成|获得|突破|形成|培育|打造|举办"
     r"|开展|创建|建设|引进|发放|培训|组织|新建|改造|投入|增长|提高|提升|下降|增加)了|以来|截至|截止|(?<![较比达于])去年"
@@ -35,7 +37,7 @@ _DONE = re.compile(r"[^，。；、]{0,20}(?:开展|完成|实现|建成|参加|
 _LAST_PAST_PLAN = 2020  # of a document without a date
 # A date that governs all parts of its sentence: 截至2023年底，…；…；…。
 _DATED_PAST = re.compile(
-    r"到目前|(?:截至|截止)[到于]?(?:目前|\d{4}年|“)|预计到年[底末]|(?<![较比达])去年(?!同期|的)|过去[一二两三五十]?年"
+    r"到目前|(?:截至|截止)[到于]?(?:目前|\d{4}年|“|\d{1,2}月)|预计到年[底末]|(?<![较比达])去年(?!同期|的)|过去[一二两三五十]?年"
 )
 _LOOKS_AHEAD = re.compile(
     rf"{_AHEAD}|预期目标|明年|下达|将(?=组织|实施|新建|建设|建成|开展|投入|完成|启动)"
@@ -94,7 +96,7 @@ def looks_back(before: str, role: str, clock: Clock) -> bool:
         told = _OF_AIM.sub("", told)
     if role == "review":  # the year that it tells of
         told = told.replace("今年", "")
-    over = [m.end() for m in _PLAN_TERM.finditer(told) if _is_past_plan(m["plan"], clock)]
+    over = [m.end() for m in _PLAN_TERM.finditer(told) if _is_past_plan(m["plan"], role, clock)]
     past = max([m.end() for m in _PAST.finditer(told)] + over, default=0)
     ahead = _LOOKS_AHEAD if role == "background" else _AIMS
     aims = max((m.end() for m in ahead.finditer(told)), default=0)
@@ -103,11 +105,16 @@ def looks_back(before: str, role: str, clock: Clock) -> bool:
     return past >= aims if role in ("background", "review") else past > aims
 
 
-def _is_past_plan(number: str, clock: Clock) -> bool:
-    """“十二五”期间 is past for a plan of 2016 and to come for one of 2011."""
+def _is_past_plan(number: str, role: str, clock: Clock) -> bool:
+    """“十二五”期间 is past for a plan of 2016 and to come for one of 2011.
+
+    Where nothing dates a document, what it aims at and works on is its own time.
+    """
     ends = find_plan_years(number)[1]
     year = clock.year or clock.start
-    return ends < year if year else ends <= _LAST_PAST_PLAN
+    if year is None:
+        return role in ("background", "review") and ends <= _LAST_PAST_PLAN
+    return ends < year
 
 
 def is_over(ends: int | None, clock: Clock) -> bool:

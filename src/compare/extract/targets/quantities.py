@@ -219,7 +219,7 @@ def _carries_on(previous: Found, between: str, q: Quantity, reason: str, after: 
     """
     if reason == NO_SIGN and (between == "、" or (not between and _CLOSES.match(after))):
         return bool(q.unit) and not previous.is_baseline
-    opens = between.rstrip().endswith(("，", "、", "和")) and not previous.is_baseline
+    opens = between.rstrip().endswith(("，", "、", "和", "其中")) and not previous.is_baseline
     is_alike = bool(q.unit) and q.unit_class == previous.quantity.unit_class
     return opens and is_alike and not reason.startswith(QUALIFIER)
 

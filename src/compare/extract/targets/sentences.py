@@ -26,7 +26,7 @@ from compare.extract.targets.years import (
 from compare.language.numbers import plain_numerals
 from compare.language.periods import FIVE_YEAR_PLAN
 from compare.language.quantities import Quantity, find_quantities
-from compare.language.sentences import split_sentences
+from compare.language.sentences import plain_marks, split_sentences
 
 _NAME = re.compile(
     r"《[^《》]*》|“[^“”\"]*[”\"]|‘[^‘’]*’|〔[^〔〕]*〕\d*号?|https?://[!-~]+|\]\([^()]*\)"
@@ -36,6 +36,7 @@ _PLAN_NAME = re.compile(f"“{FIVE_YEAR_PLAN}”")
 _STATES_QUANTITY = re.compile(
     r"(?:达到?|超过?|突破|不[低少高]于|不超过|新增|增长|控制在)[^，。“”]{0,6}\d[^“”]*[，、；]"
 )
+_IS_DOUBLED = re.compile("“(?:翻[一两]?番|倍增)”")
 _MAY_HOLD_NUMBER = re.compile(
     r"(?=[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第过半])(?:\d|分之"
     r"|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|(?<=前)[一二三四五六七八九十]|第[一二三四五六七八九十]|过?半数?)"
@@ -251,8 +252,8 @@ def _list_targeted_years(text: str, clock: Clock) -> list[Year]:
 
 @lru_cache(1)  # a paragraph is read twice, for its sentences and for what it carries on
 def _read_years(text: str, clock: Clock) -> tuple[str, list[Year]]:
-    """A text with its names blanked and its numbers in one form, and the years in it."""
-    plain = plain_numerals(mask_names(text))
+    """A text with its names blanked, its numbers and marks in one form, and the years in it."""
+    plain = plain_marks(plain_numerals(mask_names(text)))
     return plain, find_years(plain, clock)
 
 
@@ -331,5 +332,7 @@ def mask_names(text: str) -> str:
 def _mask_name(found: re.Match[str]) -> str:
     name = found[0]
     if name[0] == "“" and (_PLAN_NAME.fullmatch(name) or _STATES_QUANTITY.search(name)):
+        return name
+    if _IS_DOUBLED.fullmatch(name) and found.string.endswith("实现", 0, found.start()):
         return name
     return name[0] + "＊" * (len(name) - 2) + name[-1]

@@ -74,6 +74,9 @@ def list_values(plan: Extraction) -> list[str]:
         ("能繁母牛存栏80头以上规模养殖场占比达到30%。", ["30%"]),
         ("较大规模（30户以上）村寨通硬化路率达到90%。", ["90%"]),
         ("培育一批千亩村、十万亩县。", []),
+        ("将60户及以上连片村寨纳入供水范围，30万以上人口大县通高速。", []),
+        # funds that are handed out, and how they moved
+        ("安排补助资金6亿元，比上年增加2亿元。", ["6亿元", "2亿元"]),
     ],
 )
 def test_a_number_is_found_and_what_only_describes_is_not(text: str, values: list[str]) -> None:
@@ -456,9 +459,23 @@ def test_a_sum_to_come_is_no_result(chapter: str, text: str, kinds: list[str] | 
     assert [row["kind"] for row in extract(text, chapter=chapter).targets] == kinds
 
 
-def test_the_years_of_a_span_are_dealt_out() -> None:
-    rows = extract("2025—2026年，市场主体分别达到17万户、19万户。").targets
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025—2026年，市场主体分别达到17万户、19万户。",
+        "到2025年和2026年，市场主体达到17万户及以上和19万户及以上。",
+        "到2025年和2026年，茶客持续增加；市场主体分别达到17万户和19万户。",
+    ],
+)
+def test_years_are_dealt_out(text: str) -> None:
+    rows = extract(text).targets
     assert [(row["year"], row["value"]) for row in rows] == [(2025, 17), (2026, 19)]
+
+
+@pytest.mark.parametrize("term", ["未来三年", "规划期内"])
+def test_a_term_of_years_ends_the_hold_of_a_year_before(term: str) -> None:
+    rows = extract(f"今年，茶客增长5%。{term}，新建茶社7家。").targets
+    assert [(row["year"], row["period"]) for row in rows] == [(2024, ""), (None, term)]
 
 
 @pytest.mark.parametrize(
@@ -487,6 +504,11 @@ def test_what_each_is_given_a_month_recurs_no_more_than_its_plan() -> None:
     [
         ("云岭县2023年林业工作计划", "一、目标任务\n今年，完成造林3万亩。", (2023, "target")),
         ("2024年三农工作要点", "农民收入增长7%以上。\n一、重点任务\n办好事。", (2024, "target")),
+        (
+            "云岭县2024年旅游工作计划",
+            "抓好旅游。实现以下目标：旅游要稳。茶业占比达4%。\n一、重点任务\n办好事。",
+            (2024, "target"),
+        ),
         (
             "责任分解",
             "2024年全县发展主要预期目标是：生产总值要稳；财政收入增长5%。\n一、重点任务\n办好事。",

@@ -14,7 +14,7 @@ from compare.extract.targets.quantities import Found
 from compare.extract.targets.sentences import Sentence
 from compare.language.periods import DASH, YEAR
 
-_LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及)(?:约|近|超过?|达到?)?")
+_LISTS = re.compile(r"(?:及?以[上下内]|左右)?(?:、|和|及|与|以及)(?:约|近|超过?|达到?)?")
 _TO_NUMBER = re.compile(
     r"(?:能够|要|为|新增|建成|建设|培育|安排|完成|实现|拨付|落实|投入|年?均|年平均|预计|预期|全[国省市](?:平均)?)*(?P<share>占比?)?(?:为|达)?"
 )
@@ -56,6 +56,8 @@ _ABOVE = re.compile(r"[高低快优]于全[国省市](?:平均)?")
 _WORK = re.compile(r"(?:整合|改造|建设|治理|修复|培训|整治|更新|安装|投资)$")
 _FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
 _SPAN = re.compile(rf"(?P<from>{YEAR})年?[{DASH}至到]{{1,2}}(?P<to>{YEAR})年")
+_YEARS_LISTED = re.compile(rf"{YEAR}年[底末]?(?:[、和]到?{YEAR}年[底末]?)+")
+_FAR_BACK = 400  # characters of its paragraph in which a list of years can stand
 _OWN_HEAD = re.compile(
     r"(?:(?:播种|种植|养殖)面积|起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$"
 )
@@ -98,13 +100,19 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
     """One row for each subject of `A和B分别达到10000家`, `A、B均达到45%`, `A、B分别达30%和20%`.
 
     n numbers behind 分别 go with n subjects, or with n years; where neither fits, each number
-    keeps the whole.
+    keeps the whole. `到2030年和2035年，普及率达到60%和80%` needs no 分别.
     """
     at = 0
     earlier: list[str] = []
     while at < len(found):
         share = _find_share(found[at], sentence)
         if not share:
+            count = _count_list(found[at:], sentence)
+            listed = found[at : at + count]
+            if years := _find_listed_years(listed, sentence):
+                yield from _give_years(listed, years)
+                at += count
+                continue
             yield from _part_grown(found[at], sentence)
             at += 1
             continue
@@ -279,9 +287,21 @@ def _deal_out(
     elif len(years) == len(listed):
         yield from (item._replace(year=y.value) for item, y in zip(listed, years, strict=True))
     elif len(of_each) == len(listed):  # 2023—2024年分别达到17万户、19万户
-        yield from (
-            item._replace(year=year, period="", cadence="once", ends=year, year_source="stated")
-            for item, year in zip(listed, of_each, strict=True)
-        )
+        yield from _give_years(listed, of_each)
+    elif of_list := _find_listed_years(listed, sentence):
+        yield from _give_years(listed, of_list)
     else:
         yield from listed
+
+
+def _find_listed_years(listed: Sequence[Found], sentence: Sentence) -> list[int]:
+    """The years that stand in a list as long as that of the numbers, and in force for the last of them."""
+    first = listed[0].quantity.start
+    runs = _YEARS_LISTED.findall(sentence.plain, max(0, first - _FAR_BACK), first)
+    years = [int(year) for year in re.findall(YEAR, runs[-1])] if len(listed) > 1 and runs else []
+    return years if len(years) == len(listed) and years[-1] == listed[-1].year else []
+
+
+def _give_years(listed: Sequence[Found], years: Sequence[int]) -> Iterator[Found]:
+    for item, year in zip(listed, years, strict=True):
+        yield item._replace(year=year, period="", cadence="once", ends=year, year_source="stated")

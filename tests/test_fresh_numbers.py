@@ -487,6 +487,7 @@ def test_a_term_of_years_ends_the_hold_of_a_year_before(term: str) -> None:
         ("财政局上半年工作小结", "收入完成3亿元。", "achievement"),
         ("“十三五”工作总结和“十四五”工作思路", "2019年，收入2.5万元。", "achievement"),
         ("茶业振兴工程实施方案", "“十二五”期间，建设茶园8万亩。", "target"),
+        ("茶业振兴工程实施方案", "到“十二五”末，建设茶园8万亩。", "target"),
     ],
 )
 def test_a_title_says_what_its_numbers_are(title: str, text: str, kind: str) -> None:

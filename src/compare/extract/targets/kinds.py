@@ -67,7 +67,7 @@ def looks_back(before: str, role: str, clock: Clock) -> bool:
     told = find_signs(where, NEITHER).sub("", before)
     if role == "review":  # the year that it tells of
         told = told.replace("今年", "")
-    over = [m.end() for m in _PLAN_TERM.finditer(told) if _is_past_plan(m["plan"], role, clock)]
+    over = [m.end() for m in _PLAN_TERM.finditer(told) if _is_past_plan(m, role, clock)]
     past = max([*over, _find_last(find_signs(where, BACK), told)])
     aims = _find_last(find_signs(where, AHEAD), told)
     return past >= aims if role in _NO_PLAN else past > aims
@@ -77,15 +77,18 @@ def _find_last(signs: re.Pattern[str], told: str) -> int:
     return max((found.end() for found in signs.finditer(told)), default=0)
 
 
-def _is_past_plan(number: str, role: str, clock: Clock) -> bool:
+def _is_past_plan(term: re.Match[str], role: str, clock: Clock) -> bool:
     """“十二五”期间 is past for a plan of 2016 and to come for one of 2011.
 
-    Where nothing dates a document, what it aims at and works on is its own time.
+    Where nothing dates a document, its aims and work are of the term they name: “十二五”期间, and
+    到“十二五”末, while “十二五”期末 alone tells how things stood.
     """
-    ends = find_plan_years(number)[1]
+    ends = find_plan_years(term["plan"])[1]
     year = clock.year or clock.start
     if year is None:
-        return role in _NO_PLAN and ends <= _LAST_PAST_PLAN
+        names_own = term[0].endswith("期间") or term.string[: term.start()].endswith("到")
+        is_own = role not in _NO_PLAN and names_own
+        return not is_own and ends <= _LAST_PAST_PLAN
     return ends < year
 
 

@@ -75,8 +75,9 @@ class Passage(NamedTuple):
 class Sentence:
     """A sentence of a paragraph: its span, the years in it, the one carried over to it.
 
-    `text` is the whole paragraph, `plain` the same at the same length with names blanked and numbers
-    written one way; `quantities`: every number of the sentence in order.
+    `text` is the whole paragraph, `marked` the same at the same length with marks written one way,
+    `plain` with names blanked and numbers written one way as well; `quantities`: every number of the
+    sentence in order.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Sentence:
     years: list[Year]
     carried: Year | None
     quantities: Sequence[Quantity] = ()
+    marked: str = ""
 
     def find_clause(self, start: int, end: int) -> tuple[int, int]:
         """The stretch between commas, outside brackets, that holds `start:end`, cut where it is long."""
@@ -293,6 +295,7 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
     if passage.told:
         years = [_shift_near(year, passage.told, clock) for year in years]
     numbers = list(find_quantities(plain))
+    marked = plain_marks(text)
     last = last_year = 0
     carried = passage.carried
     for start, end in split_sentences(plain):
@@ -302,7 +305,7 @@ def iterate_sentences(passage: Passage, clock: Clock = NO_CLOCK) -> Iterator[Sen
         while last_year < len(years) and years[last_year].start < end:
             last_year += 1
         here = years[first_year:last_year]
-        yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
+        yield Sentence(text, plain, start, end, here, carried, numbers[first:last], marked)
         held = [year for year in here if year.is_target or not _has_meaning(year)]
         if passage.role == "background":
             held = _leave_out_coming(held, clock)

@@ -62,6 +62,21 @@ def list_values(plan: Extraction) -> list[str]:
         ("方案经县政府十七届52次常务会议审议通过。", []),
         # a time that is over
         ("近6个月内已体检的老人免检。", []),
+        # half-width marks; a part of those counted; what is meant to be there
+        ("改厕3万户(卫生局2万户,农业局结合搬迁1万户)。", ["3万户", "2万户", "1万户"]),
+        ("新建茶社12家，其中10家在城区之外。", ["12家", "10家"]),
+        ("示范基地将包括900万亩茶园、30万亩果园。", ["900万亩", "30万亩"]),
+        ("每台采茶机配1名机手。", ["1名"]),
+        ("茶社数量实现“翻番”。", ["2倍"]),
+        ("百万吨死亡率保持在0.5以下。", ["0.5"]),
+        # so many of a size, of whom one is for so many, and classes of villages
+        ("建制村按每500人配备1名网格员。", ["1名"]),
+        ("能繁母牛存栏80头以上规模养殖场占比达到30%。", ["30%"]),
+        ("较大规模（30户以上）村寨通硬化路率达到90%。", ["90%"]),
+        ("培育一批千亩村、十万亩县。", []),
+        ("将60户及以上连片村寨纳入供水范围，30万以上人口大县通高速。", []),
+        # funds that are handed out, and how they moved
+        ("安排补助资金6亿元，比上年增加2亿元。", ["6亿元", "2亿元"]),
     ],
 )
 def test_a_number_is_found_and_what_only_describes_is_not(text: str, values: list[str]) -> None:
@@ -433,6 +448,8 @@ def test_what_is_counted_and_in_which_unit(text: str, values: list[str]) -> None
         ("重点任务", "已建成30个，拟新建15个。", ["achievement", "target"]),
         ("重点任务", "在已完成50公里的基础上，再建30公里。", ["target"]),
         ("重点任务", "截至今年2月底，完成投资3亿元。", ["achievement"]),
+        ("重点任务", "截至9月底，改造300户；建成书屋8个。", ["achievement"] * 2),
+        ("主要目标", "以目前茶农增收400元为基数，年递增20%。", ["baseline", "target"]),
         ("发展基础", "确保了供应，向上争取资金5亿元。", ["achievement"]),
         ("发展基础", "低保标准由2020年的400元/月、300元/月，分别提高到600元/月、500元/月。", None),
     ],
@@ -442,9 +459,23 @@ def test_a_sum_to_come_is_no_result(chapter: str, text: str, kinds: list[str] | 
     assert [row["kind"] for row in extract(text, chapter=chapter).targets] == kinds
 
 
-def test_the_years_of_a_span_are_dealt_out() -> None:
-    rows = extract("2025—2026年，市场主体分别达到17万户、19万户。").targets
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025—2026年，市场主体分别达到17万户、19万户。",
+        "到2025年和2026年，市场主体达到17万户及以上和19万户及以上。",
+        "到2025年和2026年，茶客持续增加；市场主体分别达到17万户和19万户。",
+    ],
+)
+def test_years_are_dealt_out(text: str) -> None:
+    rows = extract(text).targets
     assert [(row["year"], row["value"]) for row in rows] == [(2025, 17), (2026, 19)]
+
+
+@pytest.mark.parametrize("term", ["未来三年", "规划期内"])
+def test_a_term_of_years_ends_the_hold_of_a_year_before(term: str) -> None:
+    rows = extract(f"今年，茶客增长5%。{term}，新建茶社7家。").targets
+    assert [(row["year"], row["period"]) for row in rows] == [(2024, ""), (None, term)]
 
 
 @pytest.mark.parametrize(
@@ -455,6 +486,8 @@ def test_the_years_of_a_span_are_dealt_out() -> None:
         ("云岭县2022年社会发展统计公报", "床位达到900张。", "achievement"),
         ("财政局上半年工作小结", "收入完成3亿元。", "achievement"),
         ("“十三五”工作总结和“十四五”工作思路", "2019年，收入2.5万元。", "achievement"),
+        ("茶业振兴工程实施方案", "“十二五”期间，建设茶园8万亩。", "target"),
+        ("茶业振兴工程实施方案", "到“十二五”末，建设茶园8万亩。", "target"),
     ],
 )
 def test_a_title_says_what_its_numbers_are(title: str, text: str, kind: str) -> None:
@@ -473,6 +506,11 @@ def test_what_each_is_given_a_month_recurs_no_more_than_its_plan() -> None:
         ("云岭县2023年林业工作计划", "一、目标任务\n今年，完成造林3万亩。", (2023, "target")),
         ("2024年三农工作要点", "农民收入增长7%以上。\n一、重点任务\n办好事。", (2024, "target")),
         (
+            "云岭县2024年旅游工作计划",
+            "抓好旅游。实现以下目标：旅游要稳。茶业占比达4%。\n一、重点任务\n办好事。",
+            (2024, "target"),
+        ),
+        (
             "责任分解",
             "2024年全县发展主要预期目标是：生产总值要稳；财政收入增长5%。\n一、重点任务\n办好事。",
             (2024, "target"),
@@ -481,6 +519,11 @@ def test_what_each_is_given_a_month_recurs_no_more_than_its_plan() -> None:
             "农业农村局2024年工作总结和2025年工作计划",
             "一、2024年工作回顾\n今年完成改厕600户。\n二、2025年工作打算\n抓好改厕。",
             (2024, "achievement"),
+        ),
+        (
+            "幼儿园建设方案",
+            "一、重点任务\n2023年启动1所幼儿园扩建。",
+            (2023, "target"),
         ),
         (
             "农田建设方案",

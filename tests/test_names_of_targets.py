@@ -34,6 +34,23 @@ def list_names(sentence: str) -> list[tuple[str, str, str]]:
         ("稻种、菌种等良种产量增长10%以上。", ["稻种、菌种等良种产量增速"]),
         ("到2028年，森林覆盖率保持在61%以上。", ["森林覆盖率"]),
         ("接待游客480万人次、增长8%。", ["接待游客", "接待游客增速"]),
+        # without when, and words that lead to the number
+        ("规划期内全县良种覆盖率计划达到90%。", ["良种覆盖率"]),
+        ("就业岗位总量在9万个左右。", ["就业岗位总量"]),
+        # so many of a size, or of a class
+        ("培育6个年产值超5亿元的茶业示范区。", ["茶业示范区"]),
+        ("打造茶叶、食用菌2个50亿级产业集群。", ["茶叶、食用菌产业集群"]),
+        # of another part, of something else, of how it moved each year
+        ("城区入园率达到60%，县（区）达到40%。", ["城区入园率", "县入园率"]),
+        ("城区鼠患率不超过3%，农村不超过7%。", ["城区鼠患率", "农村鼠患率"]),
+        ("普及率达到88%，超全省5个百分点。", ["普及率", "普及率超全省幅度"]),
+        ("存栏总量达到90万头，年均递增8%。", ["存栏总量", "存栏总量增速"]),
+        ("蔬菜总产8万吨，产值3亿元。", ["蔬菜总产", "蔬菜产值"]),
+        # each of a group; one rate towards several; one group in two years
+        ("硫、磷等工程减排量分别达到245吨、18吨。", ["硫工程减排量", "磷工程减排量"]),
+        ("乡镇对灾情和疫情的直报率都达到95%。", ["乡镇对灾情和疫情的直报率"]),
+        ("到2027年和2028年，城乡居民识字率分别达到90%和95%。", ["城乡居民识字率"] * 2),
+        ("各乡镇(街道、园区)入学率均达到95%。", ["各乡镇入学率"]),
         # subjects that share more than a head
         ("食品、纺织产值分别占比达30%和12%。", ["食品产值比例", "纺织产值比例"]),
         (
@@ -157,11 +174,17 @@ def test_a_name_says_what_is_measured(sentence: str, names: list[str]) -> None:
         ("机械化率达到60%。", "机械化率"),  # of which crop?
         ("商贸主体提质扩面。总量达到36万户。", "商贸主体总量"),  # a sentence before may speak of it
         ("面粉、粮油产量均居全省第一。", "面粉、粮油产量全省排名"),
+        ("新增6个、提升2个A级景区村。", "新增"),
     ],
 )
 def test_a_name_without_its_subject_is_marked(sentence: str, named: str) -> None:
     (name, _, status), *_ = list_names(sentence)
     assert (name, status) == (named, "incomplete")
+
+
+def test_an_income_beside_a_sum_is_none_of_it() -> None:
+    names = list_names("合同成交额达8亿元，营业收入3亿元。")
+    assert names[1] == ("营业收入", "level", "incomplete")
 
 
 def test_what_names_or_describes_is_no_quantity() -> None:

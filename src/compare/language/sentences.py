@@ -30,6 +30,15 @@ _ENDS_LINE = re.compile(
     rf"(?:[{SENTENCE_END}{COLON}…]|\.{_HALF_WIDTH})[{CLOSING}]*$|[）)】〕］\]]$"
 )
 
+# Half-width marks of a Chinese text; 1,200 and 2.3:1 are numbers.
+_HALF_MARK = re.compile(r"[,;](?:(?<!\d[,;])|(?!\d))|[()]|(?<=[\u4e00-\u9fff”）)]):")
+_FULL = str.maketrans(",;:()", "，；：（）")
+
+
+def plain_marks(text: str) -> str:
+    """The same text at the same length with one way to write marks: `建馆(含分馆),配书` → `建馆（含分馆），配书`."""
+    return _HALF_MARK.sub(lambda found: found[0].translate(_FULL), text)
+
 
 def is_stop(text: str, at: int) -> bool:
     """Whether a stop stands at a place: in `到V2.0。办学.` at 。 and at the last full stop."""

@@ -31,7 +31,7 @@ _HAS_HEAD = re.compile(
 _NEEDS_SUBJECT = re.compile(
     r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业|首期)?规模|单产|[^、]{1,4}[型类](?:比例)?|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
     r"满意[率度]|合格率|覆盖率|达标率|完成率|办结率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
-    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工投产|竣工|投产|开工建设|开工|治理|修复|乡村|城镇|农村|城市|民营|国有|线上|外资|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工投产|竣工|投产|开工建设|开工|治理|修复|乡村|城镇|农村|城市|市区|城区|县城|民营|国有|线上|外资|新增|净增|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
 # Things and shares of which what was spoken of before need not be the subject.
 _STAYS_OPEN = re.compile(
@@ -44,11 +44,17 @@ _NOTHING = re.compile(
 _MODIFIES = re.compile(
     r"^(?:(?:基本)?建成|改造|竣工投产|竣工|投产|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
 )
-_PART_ONLY = re.compile(r"乡村|城镇|农村|城市|民营|国有|线上|外资")
-_COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)(?=全|世界|[国省市]|年度|预期|目标|上年)")
+_PART_ONLY = re.compile(r"乡村|城镇|农村|城市|市区|城区|县城|[县市区镇乡村]|民营|国有|线上|外资")
+_OTHER_PART = re.compile(r"^(?:乡村|城镇|农村|城市|市区|城区|县城)(?=..)")
+_COMPARES = re.compile(
+    r"(?:高于|低于|快于|优于|好于|超出?|高出|领先)(?=全|世界|[国省市]|年度|预期|目标|上年|认定标准)"
+)
+# 成交额820亿元，营业收入318亿元: no income of the sum before.
+_SUM = re.compile(r"(?<!总)额$")
+_OTHER_SUM = re.compile(r"营业?收入?|利润|税收|总?产值")
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
 _OPENS_WITH_SUM = re.compile(r"\d[\d.]*[万亿]?元")  # 其中50万元以上的村
-_OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|总规模|(?:播种|种植|养殖)面积|产量)$")
+_OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|总规模|(?:播种|种植|养殖)面积|产量|总产)$")
 # What is done to a thing stays in its name: 改造老旧小区 are not 老旧小区.
 _LASTING_VERB = re.compile(
     r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|办结|受理|盘活|拆除|清理|招聘|招引|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
@@ -250,8 +256,12 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
     subject = subjects[-1] if subjects else ""
     if not subject:
         return name
-    if len(name) < 2 or _NOTHING.fullmatch(name) or name.startswith(("增长", "下降", "提高")):
+    is_part = bool(_PART_ONLY.fullmatch(name)) or name.endswith("类")
+    is_bare = (len(name) < 2 and not is_part) or _NOTHING.fullmatch(name)
+    if is_bare or name.startswith(("增长", "下降", "提高")):
         return subject
+    if _SUM.search(subject) and _OTHER_SUM.fullmatch(name):
+        return name
     if _COMPARES.match(name):
         return f"{subject}{name}幅度"
     if part := _TAKES_PART.match(name):
@@ -262,9 +272,9 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
         return level[0] + _LEVEL.sub("", subject, count=1)
     if name.startswith("占"):
         return f"{subject}{name}"
-    if _MODIFIES.search(name) or _PART_ONLY.fullmatch(name):
+    if _MODIFIES.search(name) or is_part:
         thing = re.sub(r"^(?:新增|新建|建成|续建|在建|新开工|开工建设|开工)", "", subject)
-        is_part = name.endswith("类") or _PART_ONLY.fullmatch(name)
+        thing = _OTHER_PART.sub("", thing)
         return name + (thing if is_part else _OWN_RATE.sub("", thing) or thing)
     if name in subject or _OPENS_WITH_SUM.match(name):
         return subject if name in subject else name
@@ -290,7 +300,8 @@ def _part_joint(
     ]
     is_dealt = re.search(r"分别|依次", item.before + item.after)
     for word, parts in _joint_words():
-        if is_dealt and word in name and len(same) == len(parts):
+        is_of_one_year = len({items[i].year for i in same}) == 1
+        if is_dealt and is_of_one_year and word in name and len(same) == len(parts):
             return name.replace(word, parts[same.index(place)])
     return name
 

@@ -53,9 +53,14 @@ _ADVERBIAL = re.compile(
 _STEPS = re.compile(
     r"(?:[一二三四五六七八九十]年|连续)*(?:迈上|跨上|跃上|跨过|连跨|跨越|迈过)\d+个[^，、]*"
 )
-_BEHIND = re.compile(r"^(?:以上|以下|以内|左右|及以上|的|内|新台阶|台阶|大关|关口)+")
+_BEHIND = re.compile(r"^(?:以上|以下|以内|之内|左右|及以上|的|内|新台阶|台阶|大关|关口)+")
 _NUMBER_FIRST = re.compile(
-    r"^(?:超过?|过)?\d[\d.]*[万亿]?(?:元|千伏|千瓦|米|吨)(?:级|及?以上)?|^(?:\d[\d.]*[万亿]?|[一二三四五六七八九十]{1,3})[个项件组家户类批]次?"
+    r"^(?:超过?|过)?\d[\d.]*(?:[万亿]?(?:元|千伏|千瓦|米|吨)(?:级|及?以上)?|[万亿]级)|^(?:\d[\d.]*[万亿]?|[一二三四五六七八九十]{1,3})[个项件组家户类批]次?"
+)
+# 年产值超50亿元的示范区 are 示范区: of what size each is says nothing of what is counted.
+_SIZED = re.compile(
+    r"^[^，、。；（）\d]{1,8}\d[\d.]*[万亿]{0,2}[\u4e00-\u9fff]{1,3}(?:以上|级)?的"
+    r"(?=[\u4e00-\u9fff]{2,})"
 )
 _FROM_LEVEL = re.compile(
     r"[由从](?:(?:19|20)\d\d年底?|目前|现有|现在|原来)?的?(?:\d[\d.]*\D{0,4})?$"
@@ -63,7 +68,7 @@ _FROM_LEVEL = re.compile(
 _LIST_GOES_ON = re.compile(r"(?:以上|左右|以内)?(?:、|和(?![美谐平田]))")
 _LIST_END = re.compile(r"^[、，]?[^、，]*[、，和及与或]$|[、，和及与或]$")
 _EDGE = re.compile(
-    r"^[—–●■◆▲△○•·]+|^\d{1,2}[.．、](?!\d)|^[，,、：；;的及]+|^和(?![美谐平田])|(?:[，,、：；;。.的和]|(?<![惠普涉])及)+$"
+    r"^(?:[—–●■◆▲△○•·]|--)+|^\d{1,2}[.．、](?!\d)|^[，,、：；;的及]+|^和(?![美谐平田])|(?:[，,、：；;。.的和]|(?<![惠普涉])及)+$"
 )
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]|(?<=.)[（(][^（）()]*$")
 _BREAKS = re.compile(r"[，,；;。（）()：]|(?<![A-Za-z“\d.+－-])\d(?!\d*强|[A-Za-z])")
@@ -90,6 +95,7 @@ _BOTH_CHOSEN = re.compile(
 _PASSES = re.compile(r"^的?([^，、\d]{2,14}(?:超过?|突破|达到?)\d[\d.]*[^，、。；（）\d]{0,6})")
 _CLOSED = frozenset({"rises_by", "falls_by", "rises_to", "falls_to", "reaches", "stays", "exceeds"})
 _IS_SHARE = re.compile(r"(?:率|比例|比重|占比|份额|增速|增幅)$")
+_PLACES = frozenset("县市区镇乡村")
 _LONGEST = 40
 
 
@@ -181,7 +187,7 @@ def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool
         back = _PREDICATE.sub(r"\2\1", back)
     if is_share:
         of_what = back and _SHARE_OF.match(after) and (not is_closed or _OF.match(after))
-        if len(front) > 1 and not of_what:
+        if (len(front) > 1 or front in _PLACES) and not of_what:
             return _shorten(front)
         if back and not _IS_SHARE.search(back):
             back += "比例"
@@ -206,7 +212,7 @@ def _clean_back(front: str, after: str, is_share: bool) -> str:
     """The noun behind a number, up to where something else begins: another number takes its own."""
     if _LIST_GOES_ON.match(after):
         return ""
-    after = _BEHIND.sub("", _BRACKETS.sub("", after))
+    after = _SIZED.sub("", _BEHIND.sub("", _BRACKETS.sub("", after)))
     after = _BOTH_CHOSEN.sub(r"\1", _NUMBER_FIRST.sub("", after))
     if not front and (passes := _PASSES.match(after)):
         return passes[1]

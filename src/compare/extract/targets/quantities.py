@@ -150,7 +150,7 @@ def _count_people(q: Quantity, plain: str) -> Quantity:
 def _go_on(item: Found, found: Sequence[Found], sentence: Sentence, near: int) -> Found:
     """A quantity as part of its clause: what opens the clause, and whether it is added as the one before."""
     first = next((f.quantity.start for f in found if near <= f.quantity.start), None)
-    opening = sentence.text[near : first or item.quantity.start]
+    opening = sentence.marked[near : first or item.quantity.start]
     adds = _ADDS.search(item.own)
     if adds:
         return item._replace(opening=opening, adds=adds[0])
@@ -191,7 +191,7 @@ def _find_earlier(sentence: Sentence, clause: tuple[int, int]) -> str:
 def _find_parts_before(sentence: Sentence) -> str:
     """What stands before a part of a sentence: `截至2023年底，有馆9家；` for what follows the ；."""
     begin = max(0, sentence.start - _FAR_BACK)
-    earlier = sentence.text[begin : sentence.start]
+    earlier = sentence.marked[begin : sentence.start]
     if not earlier.endswith(("；", ";")):
         return ""
     return earlier[max(earlier.rfind(stop) for stop in STOPS) + 1 :]
@@ -219,13 +219,13 @@ def _carries_on(previous: Found, between: str, q: Quantity, reason: str, after: 
     """
     if reason == NO_SIGN and (between == "、" or (not between and _CLOSES.match(after))):
         return bool(q.unit) and not previous.is_baseline
-    opens = between.rstrip().endswith(("，", "、", "和")) and not previous.is_baseline
+    opens = between.rstrip().endswith(("，", "、", "和", "其中")) and not previous.is_baseline
     is_alike = bool(q.unit) and q.unit_class == previous.quantity.unit_class
     return opens and is_alike and not reason.startswith(QUALIFIER)
 
 
 def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: int) -> Found:
-    plain, text = sentence.plain, sentence.text
+    plain, text = sentence.plain, sentence.marked
     near = _find_near(q, clause)
     before = plain[near[0] : q.start]
     own = text[max(near[0], last) : q.start]

@@ -26,7 +26,7 @@ from compare.extract.targets.years import (
 from compare.language.numbers import plain_numerals
 from compare.language.periods import FIVE_YEAR_PLAN
 from compare.language.quantities import Quantity, find_quantities
-from compare.language.sentences import split_sentences
+from compare.language.sentences import plain_marks, split_sentences
 
 _NAME = re.compile(
     r"《[^《》]*》|“[^“”\"]*[”\"]|‘[^‘’]*’|〔[^〔〕]*〕\d*号?|https?://[!-~]+|\]\([^()]*\)"
@@ -36,6 +36,7 @@ _PLAN_NAME = re.compile(f"“{FIVE_YEAR_PLAN}”")
 _STATES_QUANTITY = re.compile(
     r"(?:达到?|超过?|突破|不[低少高]于|不超过|新增|增长|控制在)[^，。“”]{0,6}\d[^“”]*[，、；]"
 )
+_IS_DOUBLED = re.compile("“(?:翻[一两]?番|倍增)”")
 _MAY_HOLD_NUMBER = re.compile(
     r"[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第半](?:(?<=[\d半])|(?<=分)之"
     r"|(?<=[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数])[^\s，。；、]"
@@ -46,6 +47,7 @@ _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNI
 _OPENS_AIMS = re.compile(
     r"(?:具体|总体|主要|发展|工作|预期|行动){0,2}(?:指标|目标)[：:是]"
     r"|[^。；]{0,30}?(?:总体|主要|发展|工作|预期|行动){1,2}(?:(?:指标|目标)(?:任务)?(?:[：:]|[是为]：?)|任务[是为]：)"
+    r"|[^；]{0,80}?(?:实现|达到|完成)以下(?:主要|工作)?(?:目标|指标)[：:]"
 )
 _STATES_AIMS = re.compile(r"目标|指标")
 _COMES_NEXT = re.compile(r"下一?步|下阶段|今后|明年|打算|计划|安排|思路|建议|对策")
@@ -74,8 +76,9 @@ class Passage(NamedTuple):
 class Sentence:
     """A sentence of a paragraph: its span, the years in it, the one carried over to it.
 
-    `text` is the whole paragraph, `plain` the same at the same length with names blanked and numbers
-    written one way; `quantities`: every number of the sentence in order.
+    `text` is the whole paragraph, `marked` the same at the same length with marks written one way,
+    `plain` with names blanked and numbers written one way as well; `quantities`: every number of the
+    sentence in order.
     """
 
     text: str
@@ -85,6 +88,7 @@ class Sentence:
     years: list[Year]
     carried: Year | None
     quantities: Sequence[Quantity] = ()
+    marked: str = ""
 
     def find_clause(self, start: int, end: int) -> tuple[int, int]:
         """The stretch between commas, outside brackets, that holds `start:end`, cut where it is long."""
@@ -252,8 +256,8 @@ def _list_targeted_years(text: str, clock: Clock) -> list[Year]:
 
 @lru_cache(1)  # a paragraph is read twice, for its sentences and for what it carries on
 def _write_plain(text: str) -> str:
-    """A text with its names blanked and its numbers in one form."""
-    return plain_numerals(mask_names(text))
+    """A text with its names blanked, its numbers and marks in one form."""
+    return plain_marks(plain_numerals(mask_names(text)))
 
 
 @lru_cache(1)
@@ -302,6 +306,7 @@ def iterate_sentences(
     years = _read_years(bare, clock)
     if passage.told:
         years = [_shift_near(year, passage.told, clock) for year in years]
+    marked = plain_marks(text)
     last = last_year = 0
     carried = passage.carried
     for start, end in split_sentences(plain):
@@ -312,7 +317,7 @@ def iterate_sentences(
             last_year += 1
         here = years[first_year:last_year]
         if first < last or not with_number:
-            yield Sentence(text, plain, start, end, here, carried, numbers[first:last])
+            yield Sentence(text, plain, start, end, here, carried, numbers[first:last], marked)
         held = [year for year in here if year.is_target or not _has_meaning(year)]
         if passage.role == "background":
             held = _leave_out_coming(held, clock)
@@ -343,5 +348,7 @@ def mask_names(text: str) -> str:
 def _mask_name(found: re.Match[str]) -> str:
     name = found[0]
     if name[0] == "“" and (_PLAN_NAME.fullmatch(name) or _STATES_QUANTITY.search(name)):
+        return name
+    if _IS_DOUBLED.fullmatch(name) and found.string.endswith("实现", 0, found.start()):
         return name
     return name[0] + "＊" * (len(name) - 2) + name[-1]

@@ -14,7 +14,7 @@ from compare.extract.targets.quantities import Found
 from compare.extract.targets.sentences import Sentence
 from compare.language.periods import DASH, YEAR
 
-_LISTS = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|及|与|以及)(?:约|近|超过?|达到?)?")
+_LISTS = re.compile(r"(?:及?以[上下内]|左右)?(?:、|和|及|与|以及)(?:约|近|超过?|达到?)?")
 _TO_NUMBER = re.compile(
     r"(?:能够|要|为|新增|建成|建设|培育|安排|完成|实现|拨付|落实|投入|年?均|年平均|预计|预期|全[国省市](?:平均)?)*(?P<share>占比?)?(?:为|达)?"
 )
@@ -27,7 +27,9 @@ _PLAIN_LIST = re.compile(
     rf"(?P<subject>[^，。；：,、和]{{2,}}[、和][^，。；：,、和]{{2,8}}?)(?P<each>)(?P<verb>{'|'.join(_REACHES)})$"
 )
 # 游客800万人次、收入60亿元，同比分别增长10%、12%: of what stands before.
-_NO_SUBJECT = re.compile(r"(?:同比|环比|[比较](?:上年|去年)(?:同期)?)?")
+_NO_SUBJECT = re.compile(
+    r"(?:同比|环比|[比较](?:上年|去年)(?:同期)?)?(?:增长|下降|提高|增加|减少)?"
+)
 _MOVES = ("增长", "下降")
 _GROWN = re.compile(
     rf"(?P<subject>[^，。；：,\d]{{2,40}}[、和][^，。；：,\d]{{2,20}}?)(?:{'|'.join(_MOVES)})$"
@@ -56,6 +58,8 @@ _ABOVE = re.compile(r"[高低快优]于全[国省市](?:平均)?")
 _WORK = re.compile(r"(?:整合|改造|建设|治理|修复|培训|整治|更新|安装|投资)$")
 _FIELD_WORK = re.compile(r"(?:作业)?(?:综合)?机械化(?:率|水平)$")
 _SPAN = re.compile(rf"(?P<from>{YEAR})年?[{DASH}至到]{{1,2}}(?P<to>{YEAR})年")
+_YEARS_LISTED = re.compile(rf"{YEAR}年[底末]?(?:[、和]到?{YEAR}年[底末]?)+")
+_FAR_BACK = 400  # characters of its paragraph in which a list of years can stand
 _OWN_HEAD = re.compile(
     r"(?:(?:播种|种植|养殖)面积|起数|人数|件数|户数|[^、]{2}率|数量|总[量数额])$"
 )
@@ -83,14 +87,15 @@ _PARALLEL = frozenset(
 _SETTLEMENT = re.compile(
     "城市|县城|城镇|建制镇|乡镇|集镇|农村|乡村|(?:中心|主)城区|[省市县镇村]级(?![领重示])"
 )
-_GROUP = re.compile(r"等[^、的]{2,}$")
+_GROUP = re.compile(r"(?<![高中初同平优均对])等(?P<whose>[^、的]{2,})$")
+_TOWARDS = re.compile(r"对[^，。；]*[、和及与][^，。；]*的")  # 对事件和疫情的直报率: one rate
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
-    r"(?:零售额|销售额|(?:使用|排放|吞吐|消费|供应|处理|拥有)量|时限|时间|周期|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
-    r"综合?机械化率|[^、的]{2}率)$"
+    r"(?:零售额|销售额|(?:使用|排放|吞吐|消费|供应|处理|拥有)总?量|时限|时间|周期|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
+    r"综合?机械化率|毛?[^、的]{2}率)$"
 )
 _HAS_HEAD = re.compile(
-    r"[率额量值数比重例积入润速幅间限期耗]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$"
+    r"(?<!需氧)[率额量值数比重例积入润速幅间限期耗]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$"
 )
 
 
@@ -98,13 +103,19 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
     """One row for each subject of `A和B分别达到10000家`, `A、B均达到45%`, `A、B分别达30%和20%`.
 
     n numbers behind 分别 go with n subjects, or with n years; where neither fits, each number
-    keeps the whole.
+    keeps the whole. `到2030年和2035年，普及率达到60%和80%` needs no 分别.
     """
     at = 0
     earlier: list[str] = []
     while at < len(found):
         share = _find_share(found[at], sentence)
         if not share:
+            count = _count_list(found[at:], sentence)
+            listed = found[at : at + count]
+            if years := _find_listed_years(listed, sentence):
+                yield from _give_years(listed, years)
+                at += count
+                continue
             yield from _part_grown(found[at], sentence)
             at += 1
             continue
@@ -126,8 +137,8 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
 def _part_grown(item: Found, sentence: Sentence) -> Iterator[Found]:
     """社零总额、固定资产投资增长4%: each grows so, where each is a measure of its own."""
     begin, end = item.quantity.start - len(item.own), item.quantity.start
-    moves = sentence.text.endswith(_MOVES, begin, end)
-    grown = _GROWN.search(sentence.text, begin, end) if moves else None
+    moves = sentence.marked.endswith(_MOVES, begin, end)
+    grown = _GROWN.search(sentence.marked, begin, end) if moves else None
     subjects = _split_subjects(grown["subject"]) if grown else []
     if len(subjects) > 1 and all(map(_MEASURE.search, subjects)):
         yield from (item._replace(subject=s) for s in subjects)
@@ -146,7 +157,8 @@ def _name_subjects(
 
     `earlier`: those of the list before, which 死亡人数分别下降38%、37% takes up again.
     """
-    subjects = _split_subjects(sentence.text[share.start("subject") : share.end("subject")])
+    text = sentence.marked[share.start("subject") : share.end("subject")]
+    subjects = _split_subjects(text, count)
     above, verb = _ABOVE.search(share["verb"]), _TO_NUMBER.fullmatch(_strip_verb(share))
     more = "占比" if verb and verb["share"] else above[0] if above else ""
     subjects = [s + more for s in subjects]
@@ -161,9 +173,9 @@ def _name_subjects(
 
 def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
     begin, end = item.quantity.start - len(item.before), item.quantity.start
-    share = _SUBJECT.search(sentence.text, begin, end)
-    if not share and sentence.text.endswith(_REACHES, begin, end):
-        share = _PLAIN_LIST.search(sentence.text, begin, end)
+    share = _SUBJECT.search(sentence.marked, begin, end)
+    if not share and sentence.marked.endswith(_REACHES, begin, end):
+        share = _PLAIN_LIST.search(sentence.marked, begin, end)
     if not share or _FROM_LEVELS.search(share["subject"]):
         return None
     return share if _TO_NUMBER.fullmatch(_strip_verb(share)) else None
@@ -184,13 +196,21 @@ def _count_list(found: Sequence[Found], sentence: Sentence) -> int:
     return count
 
 
-def _split_subjects(text: str) -> list[str]:
-    """`有研发机构、研发活动的企业占比` → 有研发机构的企业占比, 研发活动的企业占比."""
+def _split_subjects(text: str, count: int = 1) -> list[str]:
+    """`有研发机构、研发活动的企业占比` → 有研发机构的企业占比, 研发活动的企业占比.
+
+    `count`: how many numbers go with them.
+    """
     text = strip_closing(_BASE.sub("", text))
     text = re.sub(r"^.*\d{4}年(?:[底末]前?)?，?|^[^、]*每(?:年|季度|月)对?", "", text)
     subjects = [s for s in _AND.split(text) if s]
-    if len(subjects) > 1 and _GROUP.search(subjects[-1]):
-        return [text]  # A、B等产品产量 is one thing
+    if _TOWARDS.search(text):
+        return [text]
+    if group := len(subjects) > 1 and _GROUP.search(subjects[-1]):
+        if len(subjects) != count:  # A、B等产品产量 is one thing
+            return [text]
+        members = (*subjects[:-1], subjects[-1][: group.start()])
+        return [f"{member}{group['whose']}" for member in members]
     if len(subjects) > 1 and (unit := _PER_UNIT.match(subjects[0])):
         subjects = [s if s.startswith("单位") else unit[0] + s for s in subjects]
     if len(subjects) > 1 and subjects[0].startswith("对"):
@@ -279,9 +299,21 @@ def _deal_out(
     elif len(years) == len(listed):
         yield from (item._replace(year=y.value) for item, y in zip(listed, years, strict=True))
     elif len(of_each) == len(listed):  # 2023—2024年分别达到17万户、19万户
-        yield from (
-            item._replace(year=year, period="", cadence="once", ends=year, year_source="stated")
-            for item, year in zip(listed, of_each, strict=True)
-        )
+        yield from _give_years(listed, of_each)
+    elif of_list := _find_listed_years(listed, sentence):
+        yield from _give_years(listed, of_list)
     else:
         yield from listed
+
+
+def _find_listed_years(listed: Sequence[Found], sentence: Sentence) -> list[int]:
+    """The years that stand in a list as long as that of the numbers, and in force for the last of them."""
+    first = listed[0].quantity.start
+    runs = _YEARS_LISTED.findall(sentence.plain, max(0, first - _FAR_BACK), first)
+    years = [int(year) for year in re.findall(YEAR, runs[-1])] if len(listed) > 1 and runs else []
+    return years if len(years) == len(listed) and years[-1] == listed[-1].year else []
+
+
+def _give_years(listed: Sequence[Found], years: Sequence[int]) -> Iterator[Found]:
+    for item, year in zip(listed, years, strict=True):
+        yield item._replace(year=year, period="", cadence="once", ends=year, year_source="stated")

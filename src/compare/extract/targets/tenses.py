@@ -1,7 +1,7 @@
-"""Which parts of a document look back on what was done, and which look ahead.
+"""What looks back on what was done and what looks ahead: parts of a document, its whole, its sentences.
 
-Three signs tell it: a line that heads a part without a number (`2023年工作回顾`), how a paragraph
-opens (`下一步，`), and the words of the whole; `lookups/tenses.csv` says which they are.
+A part is told by a line that heads it without a number (`2023年工作回顾`) or by how a paragraph opens
+(`下一步，`), all else by its words; `lookups/tenses.csv` says which they are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from compare.language.sentences import split_sentences
 from compare.lookups import cache_by_lookups, read_lookup
 
-AHEAD, BACK = "ahead", "back"
+AHEAD, BACK, NEITHER = "ahead", "back", "neither"
 # Sentences that look back, for a whole to do so: one compares in many a plan. So many outweigh a bound.
 _FEWEST = 3
 _LONGEST_HEADING = 24
@@ -30,12 +30,28 @@ class Outlook(NamedTuple):
     is_headed: bool
 
 
+def _read_signs(where: str, side: str, certainty: str = "high") -> list[str]:
+    return [
+        row["pattern"]
+        for row in read_lookup("tenses")
+        if where in row["where"].split(";") and (row["side"], row["certainty"]) == (side, certainty)
+    ]
+
+
 @cache_by_lookups()
 def _list_signs(where: str, side: str, certainty: str = "high") -> list[re.Pattern[str]]:
-    asked = (where, side, certainty)
-    rows = read_lookup("tenses")
-    signs = [r["pattern"] for r in rows if (r["where"], r["side"], r["certainty"]) == asked]
-    return [re.compile(sign) for sign in signs]
+    return [re.compile(sign) for sign in _read_signs(where, side, certainty)]
+
+
+@cache_by_lookups()
+def find_signs(where: str, side: str) -> re.Pattern[str]:
+    """The words of a sentence that look to a side, as one pattern.
+
+    `where`: background or review, by what the sentence is for, plan for all else, and parts for
+    the parts before it.
+    """
+    everywhere = [] if where == "parts" else _read_signs("sentence", side)
+    return re.compile("|".join([*everywhere, *_read_signs(where, side)]) or "(?!)")
 
 
 def _fits(text: str, where: str, side: str, certainty: str = "high") -> bool:
@@ -64,17 +80,17 @@ def looks_back_throughout(texts: Sequence[str], is_whole: bool = False) -> bool:
     one kind alone do not, since a list of aims may compare each with the year before; those of low
     certainty are counted beside others.
     """
-    if any(_fits(text, "anywhere", AHEAD) for text in texts):
+    if any(_fits(text, "text", AHEAD) for text in texts):
         return False
     sentences = [text[a:b].strip("。；") for text in texts for a, b in split_sentences(text)]
-    less_sure = _list_signs("anywhere", BACK, "medium") if is_whole else []
-    signs = [*_list_signs("anywhere", BACK), *less_sure]
+    less_sure = _list_signs("text", BACK, "medium") if is_whole else []
+    signs = [*_list_signs("text", BACK), *less_sure]
     told = [{i for i, sign in enumerate(signs) if sign.search(s)} for s in sentences]
     if len(set().union(*told)) < 2:
         return False
-    hints = [is_whole and _fits(s, "anywhere", BACK, "low") for s in sentences]
+    hints = [is_whole and _fits(s, "text", BACK, "low") for s in sentences]
     back = sum(bool(kinds) or hint for kinds, hint in zip(told, hints, strict=True))
-    bounds = sum(_fits(s, "anywhere", AHEAD, "medium") for s in sentences)
+    bounds = sum(_fits(s, "text", AHEAD, "medium") for s in sentences)
     return back >= _FEWEST * max(1, bounds)
 
 

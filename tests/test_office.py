@@ -392,6 +392,7 @@ def test_what_makes_two_plans_hard_to_compare_is_said_before_any_number() -> Non
     tables = complete_tables(cp.compare(plans).tables)
     sources = {plan.plan_id: plan.text for plan in plans}
     told = {
+        "title": ["云溪县养老服务行动方案", "塘河县冰雪运动行动方案"],  # a kind is no subject
         "level": ["county", "province"],
         "period_start": [2024, 2022],
         "period_end": [2026, 2022],
@@ -415,6 +416,10 @@ def test_two_plans_of_one_place_are_told_apart_in_the_title() -> None:
     plans = tables["plans"].assign(place="云溪县", title=titles)
     view = choose_viewpoint({**tables, "plans": plans}, "hill")
     assert write_title({**tables, "plans": plans}, view) == "养老服务、智慧养老规划对照"
+    titles = [f"国务院办公厅关于发展{what}的指导意见" for what in ("养老服务", "冰雪运动")]
+    plans = plans.assign(place="", issuer="国务院办公厅", title=titles)
+    view = choose_viewpoint({**tables, "plans": plans}, "hill")
+    assert write_title({**tables, "plans": plans}, view) == "养老服务、冰雪运动指导意见对照"
 
 
 def test_a_task_is_opened_by_what_is_done_not_by_its_ground() -> None:

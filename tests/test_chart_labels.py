@@ -24,6 +24,9 @@ from compare.present.wording.subjects import has_subject, name_plan_subject
         (16.0, "万人", "16万人", "160,000 people"),
         (1000.0, "名", "1,000名", "1,000"),
         (3.0, "艘", "3艘", "3 艘"),
+        (3e12, "元", "3万亿元", "3 trillion yuan"),  # as the plan wrote it, before it was folded
+        (3.375793e12, "元", "33,757.93亿元", "3,375,793,000,000 yuan"),  # no digit is lost
+        (3000.0, "亿元", "3,000亿元", "300 billion yuan"),
     ],
 )
 def test_quantities_read_naturally(value: float, unit: str, zh: str, en: str) -> None:
@@ -97,7 +100,9 @@ def test_plans_of_one_place_and_of_none_are_named_by_one_rule() -> None:
     named = ["智慧养老", "冰雪经济", "冰雪运动", "体育用品产业", "马拉松赛事"]
     assert list(label_plans(plans, "zh").values()) == named
     nobody = plans[2:3].assign(issuer="")
-    assert list(label_plans(nobody, "zh").values()) == ["冰雪运动"]  # rather than the name of a file
+    assert list(label_plans(nobody, "zh").values()) == [
+        "冰雪运动"
+    ]  # rather than the name of a file
 
 
 def test_a_title_nobody_translated_is_shortened_by_rule() -> None:

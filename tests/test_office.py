@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 import compare as cp
-from compare.analyse.alignment import judge_tasks
-from compare.analyse.practices import judge_lines, list_practices, sides
+from compare.analyse.alignment import COUNTERPART, judge_tasks
+from compare.analyse.practices import OURS, judge_lines, list_practices, sides
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
+from compare.present.office import onepage
 from compare.present.office.checks import read_opening, read_report_year
 from compare.present.office.gaps import compare_targets
 from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page, write_title
@@ -384,7 +385,9 @@ POND = """塘河县2022年老年教育工作要点
 """
 
 
-def test_what_makes_two_plans_hard_to_compare_is_said_before_any_number() -> None:
+def test_what_makes_two_plans_hard_to_compare_is_said_before_any_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     plans = [
         cp.read_plan(HILL, plan_id="hill", place="云溪县"),
         cp.read_plan(POND, plan_id="pond", place="塘河县"),
@@ -398,7 +401,10 @@ def test_what_makes_two_plans_hard_to_compare_is_said_before_any_number() -> Non
         "period_end": [2026, 2022],
     }
     tables["plans"] = tables["plans"].assign(**told)
+    states = {"a": COUNTERPART, "b": OURS, "c": OURS, "d": OURS}
+    monkeypatch.setattr(onepage, "choose_states", lambda _: states)
     page = write_one_page(tables, sources, choose_viewpoint(tables, "hill"))
+    assert "文字相近1项（是否为同一工作须核实）" in page.parts[0].note  # no 有对应
     judged, leads = page.parts[0].lines, next(p for p in page.parts if p.head == "分工差异")
     assert judged[:3] == [
         "我县为县级，塘河县为省级，级别不同：任务、指标和分工的口径可能不同，宜与同级规划比较。",

@@ -7,16 +7,16 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from compare.analyse.coverage import DERIVED
 from compare.present.charts.canvas import Canvas, add_box, add_text, head_room
 from compare.present.charts.fitting import SMALL, measure_longest
 from compare.present.charts.style import (
-    MANY,
     PAPER_WIDTH,
     SHADES,
-    UPRIGHT,
     contrast_ink,
     draw_empty,
     open_canvas,
+    reserve_heads,
     styled,
 )
 from compare.present.charts.titles import title_coverage
@@ -32,7 +32,7 @@ MOST_BARS = 3  # plans beyond which shaded cells take the place of bars
 def size_coverage(coverage: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = choose_themes(coverage)[1]["theme_id"].nunique()
-    return PAPER_WIDTH, 1.9 + 0.23 * max(1, rows) + UPRIGHT * (len(plans) > MANY)
+    return PAPER_WIDTH, 1.9 + 0.23 * max(1, rows) + reserve_heads(plans)
 
 
 @styled
@@ -74,6 +74,7 @@ def _write_note(coverage: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
     sentences = [
         phrase("coverage.note", lang) if known else "",
         phrase("coverage.note.many", lang),
+        phrase("coverage.note.derived", lang) if (shown["family"] == DERIVED).any() else "",
         phrase("coverage.note.frames", lang) if framed else "",
         phrase("coverage.more", lang, n=left_out) if left_out else "",
     ]

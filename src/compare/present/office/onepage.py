@@ -115,20 +115,27 @@ def _judge(
     plans = tables["plans"][tables["plans"]["plan_id"].isin((view.our, view.other))]
     both = name_all(plans, view.lang, "two")
     subject = name_subject(tables, view)[1]
-    told = [*warn_of_pair(tables, view, has_subject(subject), key == "unlike"), *told]
+    about_other = key == "unlike" and not has_subject(subject)
+    told = [*warn_of_pair(tables, view, about_other), *told]
     said = phrase(f"onepage.judgement.{key}", view.lang, both=both)
     said = said if view.lang == "zh" else said[:1].upper() + said[1:]
-    return Part(head, said, lines=[line for line in told if line], note=_count(states, view))
+    return Part(
+        head, said, lines=[line for line in told if line], note=_count(states, view, about_other)
+    )
 
 
-def _count(states: Mapping[str, str], view: Viewpoint) -> str:
-    """我市33项重点任务在对方方案中：有对应31项（其中范围不同3项）、待核1项、未找到相近任务1项。"""
+def _count(states: Mapping[str, str], view: Viewpoint, about_other: bool) -> str:
+    """我市33项重点任务在对方方案中：有对应31项（其中范围不同3项）、待核1项、未找到相近任务1项。
+
+    Of plans `about_other` things what is worded alike is mostly not the same work, and is not called so.
+    """
     found, told = list(states.values()), []
     apart = found.count(PARTIAL)
     if answered := found.count(COUNTERPART) + apart:
         note = phrase("onepage.count.partial", view.lang, n=apart)
         bracketed = phrase("mark.brackets", view.lang, text=note) if apart else ""
-        told.append(phrase("onepage.count.counterpart", view.lang, n=answered) + bracketed)
+        kind = "alike" if about_other else "counterpart"
+        told.append(phrase(f"onepage.count.{kind}", view.lang, n=answered) + bracketed)
     told += [
         phrase(f"onepage.count.{state}", view.lang, n=found.count(state))
         for state in (UNCERTAIN, OURS)

@@ -22,6 +22,7 @@ from compare.present.wording.texts import phrase, read_phrases
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
 ON_WHAT_GROUND = re.compile("^(?:按照|依照|遵照|根据|依据|对照)[^，]{1,12}，")
+_SPAN = re.compile(r"~(?P<kind>annual_average|cumulative)(?: (?P<years>\d+))?(?:~|$)")
 TITLE_END = re.compile(f"[{CLAUSE_END}{COLON}]")
 
 
@@ -214,8 +215,17 @@ def label_reason(reason: str, lang: str) -> str:
 
 
 def name_thing(row: Any, column: str, lang: str) -> str:
-    """The row's indicator or theme; in English its Chinese name where it has no other."""
-    return str((row.get(f"{column}_en") if lang == "en" else "") or row[column])
+    """The row's indicator or theme; in English its Chinese name where it has no other.
+
+    An indicator told apart by its time says so: 地区生产总值增速（年均）, 城镇新增就业人数（5年累计）.
+    """
+    name = str((row.get(f"{column}_en") if lang == "en" else "") or row[column])
+    told = _SPAN.search(str(row.get("indicator_id") or "")) if column == "indicator" else None
+    if not told:
+        return name
+    kind = "years" if told["years"] else told["kind"]
+    words = phrase(f"indicator.kind.{kind}", lang, years=told["years"])
+    return name + phrase("mark.brackets", lang, text=words)
 
 
 def label_themes(rows: pd.DataFrame, lang: str) -> dict[str, str]:

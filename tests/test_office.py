@@ -10,7 +10,9 @@ import pytest
 
 import compare as cp
 from compare.analyse.alignment import COUNTERPART, judge_tasks
+from compare.analyse.indicators.likeness import is_total
 from compare.analyse.practices import OURS, judge_lines, list_practices, sides
+from compare.analyse.practices.basis import list_aims
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
 from compare.present.office import onepage
@@ -309,6 +311,24 @@ def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(kinds, l
     part = compare_targets(_compare()[0], rows, choose_viewpoint(_compare()[0], "hill", lang=lang))
     assert part.finding == finding
     assert {row[0] for row in part.rows} == {"床位0", "床位1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "told"),
+    [("新增就业", "人", True), ("人均用水", "升", False), ("普及率", "%", False)],
+)
+def test_a_difference_of_totals_is_no_difference_of_effort(name, unit, told):
+    total = is_total({"indicator": name, "unit": unit})
+    row = SideRow(INDICATOR, name, "36", "40", "", "少4", "both", apart="below", is_total=total)
+    part = compare_targets(_compare()[0], [row], _view())
+    assert any("多少不等于力度大小" in line for line in part.lines) == told
+
+
+def test_aims_in_words_are_titles_to_win_not_wishes() -> None:
+    wishes = "努力实现以下主要目标，努力把蓝图变成现实，努力提高供水质量。"
+    source = f"一、工作目标\n争创全国水利示范县，{wishes}\n二、任务\n（一）修渠。"
+    plan = cp.read_plan(source, plan_id="p", place="云溪县")
+    assert [aim.words for aim in list_aims(plan.outline, "p", source, "")] == ["争创全国水利示范县"]
 
 
 def test_findings_carry_the_places_they_rest_on() -> None:

@@ -21,6 +21,7 @@ from compare.present.charts.style import (
 )
 from compare.present.charts.titles import title_coverage
 from compare.present.palette import GREY, INK, PALE, PlanStyle, lighten, style_plans
+from compare.present.wording.findings.themes import select_reviewed
 from compare.present.wording.findings.themes_shown import choose_themes, name_choice
 from compare.present.wording.labels import label_themes
 from compare.present.wording.texts import join_sentences, phrase
@@ -59,7 +60,7 @@ def draw_coverage(
     measure = phrase("coverage.measure", lang, themes=named)
     note = _write_note(coverage, shown, lang)
     canvas = open_canvas(ax, lang, title, plans, measure, note)
-    if len(plans) > MOST_BARS and (shown["share"] == 0).any():
+    if len(plans) > MOST_BARS and (select_reviewed(shown)["share"] == 0).any():
         canvas.legend([(GAP, phrase("coverage.key.gap", lang))])
     _draw_theme_rows(canvas, shown, style_plans(plans, lang))
     return ax
@@ -103,7 +104,7 @@ def _draw_theme_rows(canvas: Canvas, shown: pd.DataFrame, styles: dict[str, Plan
             elif bars:
                 _draw_share_bar(panel, x, y, cell, scale, style, canvas.lang)
             else:
-                _draw_share_cell(panel, x, y, cell["share"], top)
+                _draw_share_cell(panel, x, y, cell, top)
 
 
 def _write_heads(
@@ -132,7 +133,8 @@ def _draw_share_bar(
     """
     share, ends = cell["share"], [cell["share_low"], cell["share_high"]]
     if not share:
-        add_text(panel, x + 0.02, y + 0.5, phrase("coverage.gap", lang), ha="left")
+        told = _format_share(share) if cell["family"] == DERIVED else phrase("coverage.gap", lang)
+        add_text(panel, x + 0.02, y + 0.5, told, ha="left")
         return
     look = {"facecolor": style.colour, "edgecolor": style.colour, "hatch": style.hatch}
     add_box(
@@ -147,11 +149,12 @@ def _draw_share_bar(
 
 
 def _format_share(share: float) -> str:
-    return f"{100 * share:.1f}" if share < 0.0995 else f"{100 * share:.0f}"
+    return f"{100 * share:.1f}" if 0 < share < 0.0995 else f"{100 * share:.0f}"
 
 
-def _draw_share_cell(panel: Axes, x: int, y: int, share: float, top: float) -> None:
-    if not share:
+def _draw_share_cell(panel: Axes, x: int, y: int, cell: dict[Any, Any], top: float) -> None:
+    share = cell["share"]
+    if not share and cell["family"] != DERIVED:
         add_box(panel, (x + 0.06, y + 0.1), (0.88, 0.8), GAP)
         return
     shade = (share / top) ** 0.6

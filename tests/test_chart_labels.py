@@ -13,6 +13,7 @@ from compare.present.wording.labels import (
     shorten_title,
 )
 from compare.present.wording.numbers import format_number, format_quantity
+from compare.present.wording.subjects import has_subject, name_plan_subject
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,9 @@ from compare.present.wording.numbers import format_number, format_quantity
         (16.0, "万人", "16万人", "160,000 people"),
         (1000.0, "名", "1,000名", "1,000"),
         (3.0, "艘", "3艘", "3 艘"),
+        (3e12, "元", "3万亿元", "3 trillion yuan"),  # as the plan wrote it, before it was folded
+        (3.375793e12, "元", "33,757.93亿元", "3,375,793,000,000 yuan"),  # no digit is lost
+        (3000.0, "亿元", "3,000亿元", "300 billion yuan"),
     ],
 )
 def test_quantities_read_naturally(value: float, unit: str, zh: str, en: str) -> None:
@@ -61,10 +65,44 @@ def test_two_plans_for_one_place_are_told_apart() -> None:
     )
     assert list(label_plans(named, "zh").values()) == [
         "智慧养老",
-        "甲县老旧小区改造",
+        "老旧小区改造",
         "国务院办公厅",  # of no place: who issued it, not the id a file was given
     ]
     assert list(label_plans(named, "en").values()) == ["x", "y", "国务院办公厅"]
+
+
+def test_a_plan_is_called_after_what_it_is_about_not_after_its_end_or_kind() -> None:
+    titles = {
+        "国务院办公厅关于开展以工代赈助力打赢洪灾恢复重建攻坚战的指导意见": "以工代赈",
+        "云溪县贯彻落实《“十四五”全国水网建设规划》的实施意见": "",  # 水网 is too short to be a name
+        "云溪县贯彻落实《“十四五”全国牧草种植发展规划》的实施意见": "牧草种植",
+        "云溪县推动冰雪经济高质量发展行动方案（2024—2026年）": "冰雪经济",
+    }
+    for title, subject in titles.items():
+        row = {"title": title, "place": "云溪县", "issuer": "国务院办公厅"}
+        assert name_plan_subject(row) == subject
+    assert has_subject("冰雪经济高质量发展行动方案")
+    assert not has_subject("高质量发展行动方案")
+
+
+def test_plans_of_one_place_and_of_none_are_named_by_one_rule() -> None:
+    """So that no 云溪县 2025–2030 stands beside a 智慧养老, and no 国务院 beside 冰雪经济."""
+    plans = pd.DataFrame(
+        [
+            ("a", "云溪县", "云溪县智慧养老行动方案", "", 2025),
+            ("b", "云溪县", "云溪县冰雪经济行动方案", "", pd.NA),
+            ("c", "", "国家冰雪运动实施方案", "国务院", pd.NA),
+            ("d", "", "关于发展体育用品产业的意见", "国务院办公厅", pd.NA),
+            ("e", "", "关于发展马拉松赛事的意见", "国务院办公厅", pd.NA),
+        ],
+        columns=["plan_id", "place", "title", "issuer", "period_start"],
+    ).assign(period_end=pd.NA)
+    named = ["智慧养老", "冰雪经济", "冰雪运动", "体育用品产业", "马拉松赛事"]
+    assert list(label_plans(plans, "zh").values()) == named
+    nobody = plans[2:3].assign(issuer="")
+    assert list(label_plans(nobody, "zh").values()) == [
+        "冰雪运动"
+    ]  # rather than the name of a file
 
 
 def test_a_title_nobody_translated_is_shortened_by_rule() -> None:

@@ -169,6 +169,12 @@ def test_offsets_invert_on_every_paragraph_of_a_plan(plan_id: str) -> None:
         assert clean(source[start:end]) == paragraph.text
 
 
+WRAPPED = [
+    "沿河栽柳，分片放鱼，逐村清淤，按季巡护，",
+    *["疏浚村塘护坡固岸补植林带铺设步道分批整治，"] * 12,
+]
+
+
 @pytest.mark.parametrize(
     ("lines", "paragraphs"),
     [
@@ -187,6 +193,19 @@ def test_offsets_invert_on_every_paragraph_of_a_plan(plan_id: str) -> None:
         (["办好科普馆", "，办好学校。"], ["办好科普馆，办好学校。"]),
         (["（责任", "", "单位：市科协）"], ["（责任单位：市科协）"]),  # broken inside the label
         (["正文，", "一、任务"], ["正文，", "一、任务"]),  # a heading is never carried on
+        (
+            [
+                *WRAPPED,
+                "养护河塘水面护岸。打造 10 家以上具有",
+                "全国影响力的渔业企业。",
+                "",
+                "清淤。",
+            ],
+            [
+                "".join(WRAPPED) + "养护河塘水面护岸。打造10家以上具有全国影响力的渔业企业。",
+                "清淤。",
+            ],
+        ),  # a line with figures in it is narrower than the others
     ],
 )
 def test_split_paragraphs(lines: list[str], paragraphs: list[str]) -> None:

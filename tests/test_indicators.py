@@ -115,6 +115,16 @@ def test_the_baseline_is_the_plans_own_and_the_latest_before_the_target() -> Non
     assert pd.isna(b["gap"])
 
 
+def test_of_one_clause_the_value_itself_is_the_baseline_not_the_bound_it_passed() -> None:
+    base = {"kind": "baseline", "quote": "基地突破20家、达到23家"}
+    targets = [
+        make_target("a", "基地", 20, 2025, **base, comparator="突破"),
+        make_target("a", "基地", 23, 2025, **base, comparator="达到"),
+        make_target("a", "基地", 30, 2030),
+    ]
+    assert get(compare(["a"], targets, []), "a")["baseline_value"] == 23
+
+
 def test_every_stated_year_is_kept_and_the_one_most_plans_share_is_compared() -> None:
     targets = [
         make_target("a", "基地", 5, 2023),

@@ -122,6 +122,20 @@ def test_a_closing_paragraph_is_no_part_of_the_last_item() -> None:
     assert [item.reason for item in plan.ignored] == ["closes the plan behind its last item"]
 
 
+def test_words_to_those_who_listen_close_a_report() -> None:
+    plan = read(
+        "一、重点任务",
+        "（一）整治河道。",
+        "疏浚村塘。分批清淤，全面护岸。",
+        "栽种岸柳。补植林带，铺设步道。",
+        "各位代表！",
+        "奋斗创造历史，实干成就未来。让我们团结起来，建设美丽水乡。",
+    )
+    assert list_titles(plan) == ["疏浚村塘", "栽种岸柳"]
+    closing = "closes the plan behind its last item"
+    assert [item.reason for item in plan.ignored] == [closing] * 2
+
+
 ONE_LINE = "为整治塘河，制定本方案，各镇遵照执行。" + "".join(
     [
         *("一、清水行动（一）疏浚村塘，分批清淤。〔县水利局（水保办）负责〕",),

@@ -206,6 +206,7 @@ def test_an_indicator_is_about_what_stands_before_its_measure() -> None:
     assert find_unsaid("养老顾问注册率", "建立养老服务队伍") == "养老顾问"
     assert find_unsaid("养老床位数", "养老床位建设") == ""
     assert find_unsaid("护理员", "建设食堂") == "护理员"
+    assert find_unsaid("五百亿级养老园区", "养老园区") == ""  # a number is no thing
 
 
 def test_the_nearest_task_is_the_one_that_shares_more_than_the_heading() -> None:

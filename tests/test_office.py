@@ -9,10 +9,13 @@ import pandas as pd
 import pytest
 
 import compare as cp
-from compare.analyse.alignment import judge_tasks
-from compare.analyse.practices import judge_lines, list_practices, sides
+from compare.analyse.alignment import COUNTERPART, judge_tasks
+from compare.analyse.indicators.likeness import is_total
+from compare.analyse.practices import OURS, judge_lines, list_practices, sides
+from compare.analyse.practices.basis import list_aims
 from compare.errors import PlanError
 from compare.present.brief.one_page import render_page_docx
+from compare.present.office import onepage
 from compare.present.office.checks import read_opening, read_report_year
 from compare.present.office.gaps import compare_targets
 from compare.present.office.onepage import MOST_FINDING, OnePage, write_one_page, write_title
@@ -310,6 +313,24 @@ def test_the_finding_on_targets_is_one_that_was_subtracted_and_is_whole(kinds, l
     assert {row[0] for row in part.rows} == {"床位0", "床位1"}
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "told"),
+    [("新增就业", "人", True), ("人均用水", "升", False), ("普及率", "%", False)],
+)
+def test_a_difference_of_totals_is_no_difference_of_effort(name, unit, told):
+    total = is_total({"indicator": name, "unit": unit})
+    row = SideRow(INDICATOR, name, "36", "40", "", "少4", "both", apart="below", is_total=total)
+    part = compare_targets(_compare()[0], [row], _view())
+    assert any("多少不等于力度大小" in line for line in part.lines) == told
+
+
+def test_aims_in_words_are_titles_to_win_not_wishes() -> None:
+    wishes = "努力实现以下主要目标，努力把蓝图变成现实，努力提高供水质量。"
+    source = f"一、工作目标\n争创全国水利示范县，{wishes}\n二、任务\n（一）修渠。"
+    plan = cp.read_plan(source, plan_id="p", place="云溪县")
+    assert [aim.words for aim in list_aims(plan.outline, "p", source, "")] == ["争创全国水利示范县"]
+
+
 def test_findings_carry_the_places_they_rest_on() -> None:
     part = next(part for part in _page().parts if part.head == "目标差距")
     assert part.place == "〔我县：一；青浦县：一〕"
@@ -384,7 +405,9 @@ POND = """塘河县2022年老年教育工作要点
 """
 
 
-def test_what_makes_two_plans_hard_to_compare_is_said_before_any_number() -> None:
+def test_what_makes_two_plans_hard_to_compare_is_said_before_any_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     plans = [
         cp.read_plan(HILL, plan_id="hill", place="云溪县"),
         cp.read_plan(POND, plan_id="pond", place="塘河县"),
@@ -392,12 +415,16 @@ def test_what_makes_two_plans_hard_to_compare_is_said_before_any_number() -> Non
     tables = complete_tables(cp.compare(plans).tables)
     sources = {plan.plan_id: plan.text for plan in plans}
     told = {
+        "title": ["云溪县养老服务行动方案", "塘河县冰雪运动行动方案"],  # a kind is no subject
         "level": ["county", "province"],
         "period_start": [2024, 2022],
         "period_end": [2026, 2022],
     }
     tables["plans"] = tables["plans"].assign(**told)
+    states = {"a": COUNTERPART, "b": OURS, "c": OURS, "d": OURS}
+    monkeypatch.setattr(onepage, "choose_states", lambda _: states)
     page = write_one_page(tables, sources, choose_viewpoint(tables, "hill"))
+    assert "文字相近1项（是否为同一工作须核实）" in page.parts[0].note  # no 有对应
     judged, leads = page.parts[0].lines, next(p for p in page.parts if p.head == "分工差异")
     assert judged[:3] == [
         "我县为县级，塘河县为省级，级别不同：任务、指标和分工的口径可能不同，宜与同级规划比较。",
@@ -415,6 +442,10 @@ def test_two_plans_of_one_place_are_told_apart_in_the_title() -> None:
     plans = tables["plans"].assign(place="云溪县", title=titles)
     view = choose_viewpoint({**tables, "plans": plans}, "hill")
     assert write_title({**tables, "plans": plans}, view) == "养老服务、智慧养老规划对照"
+    titles = [f"国务院办公厅关于发展{what}的指导意见" for what in ("养老服务", "冰雪运动")]
+    plans = plans.assign(place="", issuer="国务院办公厅", title=titles)
+    view = choose_viewpoint({**tables, "plans": plans}, "hill")
+    assert write_title({**tables, "plans": plans}, view) == "养老服务、冰雪运动指导意见对照"
 
 
 def test_a_task_is_opened_by_what_is_done_not_by_its_ground() -> None:

@@ -57,7 +57,7 @@ STATED = [
     (
         make_row(120, "亿元", "达到", approximate=True, value_text="120多亿元"),
         "120多亿元",
-        "somewhat more than 12,000,000,000 yuan",
+        "somewhat more than 12 billion yuan",
     ),
     (
         make_row(20, "万亩", approximate=True, value_text="20 余万亩"),
@@ -134,14 +134,14 @@ def test_no_comparing_phrase_loses_its_sense(text: str, cadence: str) -> None:
         assert ("每年" in zh) == ("a year" in en) == bool(cadence)
         bounds = {"at_least": "≥", "at_most": "≤", "exceeds": ">", "below": "<", "about": "≈"}
         assert sign.startswith(bounds.get(known["sense"], ""))
-        assert sign.endswith("40")
+        assert sign == sign.partition("40")[0] + "40" + " a year" * bool(cadence)
 
 
 def test_a_starting_value_is_as_vague_as_the_plan_is() -> None:
     row = make_row(150, "亿元") | {"target_value": 150, "baseline_value": 120}
     row |= {"baseline_text": "120多亿元", "baseline_year": 2020, "target_year": 2025}
     assert format_path(row, "zh") == "120多亿元（2020） → 150亿元（2025）"
-    assert format_path(row, "en").startswith("somewhat more than 12,000,000,000 yuan (2020) → ")
+    assert format_path(row, "en").startswith("somewhat more than 12 billion yuan (2020) → ")
 
 
 def test_a_path_ends_in_what_the_plan_aims_at() -> None:
@@ -176,6 +176,30 @@ def test_no_product_shows_or_counts_a_year_that_is_not_compared() -> None:
         )
     assert "77.7" in series["indicators"].to_csv()
     assert "77.7" not in render_page(series, sources)
+
+
+def test_a_cell_of_the_matrix_keeps_what_makes_its_value_another() -> None:
+    """Year and 年均 stay where there is little room, the value to start from is told as one, and the
+    ground is explained."""
+    tables = make_report_tables(4)
+    plans = list(tables["plans"]["plan_id"])
+    empty = dict.fromkeys(("baseline_value", "baseline_year", "target_value", "target_year"))
+    row = empty | {"indicator": "游客增速", "unit": "%", "stated": "number", "compared": True}
+    row |= {"cadence": "", "measure": "rate_of_change", "comparator": "", "value_text": ""}
+    aims = {"target_value": 17.5, "target_year": 2031, "quote": "年均增长17.5%左右"}
+    rows = [
+        row | aims | {"plan_id": plans[0], "cadence": "annual", "comparator": "增长…左右"},
+        row | aims | {"plan_id": plans[1], "target_value": 14, "cadence": "annual"},
+        row | {"plan_id": plans[2], "baseline_value": 6.3, "baseline_year": 2025, "quote": ""},
+    ]
+    rows = [each | {"indicator_id": "derived-游客增速~annual_average"} for each in rows]
+    texts = _write_figure({**tables, "indicators": build_table("indicators", rows)})
+    assert "游客增速（年均）" in texts
+    first = next(text for text in texts if "17.5" in text)
+    assert first.startswith("年均")
+    assert first.endswith("（2031）")
+    assert any(text.startswith("基期值") and "6.3%" in text for text in texts)
+    assert any("灰底长短" in text for text in texts)
 
 
 def _write_figure(tables: dict[str, pd.DataFrame]) -> list[str]:

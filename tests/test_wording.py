@@ -184,7 +184,8 @@ def test_the_wording_stands_in_the_catalogue_only() -> None:
             found.add(path.relative_to(PRESENT).as_posix())
     fonts = {"fonts.py", "brief/word.py"}
     assert found == fonts | {
-        *("wording/numbers.py", "wording/labels.py", "wording/stated.py", "gallery.py")
+        *("wording/numbers.py", "wording/labels.py", "wording/stated.py", "gallery.py"),
+        "wording/subjects.py",
     }
 
 

@@ -378,6 +378,7 @@ def _is_wrapped(before: _Paragraph, last: _Line, line: _Line, margin: int, inden
     """Whether the line before ended at the margin only; an indent or a blank line is a new start."""
     if line.is_indented and indents:
         return False
-    if last.width < margin - 5:
-        return False
+    if last.width < margin - 5:  # figures and Latin letters set a line narrower than it was printed
+        broken = before.is_prose() and not before.has_ended() and not line.after_blank
+        return broken and last.width * 5 >= margin * 4
     return not (before.has_ended() and (line.after_blank and not last.after_blank))

@@ -82,7 +82,8 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
 
     Tasks of all plans are merged, most similar groups first, while the mean TF-IDF cosine between
     two groups (title and text) is at least MINIMUM_SIMILARITY (average linkage, Sokal & Michener
-    1958). A theme bears the title nearest to its group's middle; its terms are the group's titles
+    1958). A theme bears the title nearest to its group's middle, and of how many tasks that is one;
+    its terms are the group's titles
     and the DERIVED_TERMS heaviest of the words that have more than half of their weight, and more
     than half of the tasks that use them, in it. They are sought in text and headings, not among
     words: one that most often stands with other tasks there (经济 in 低空经济) is none. Rows as in
@@ -92,7 +93,7 @@ def derive_frame(tasks: pd.DataFrame, tokenizer: Tokenizer = DEFAULT) -> list[di
     spread evenly over all, give the frame, and it holds the SAMPLED_THEMES of most plans (ties to
     the earlier); of fewer plans it holds MOST_THEMES at most, chosen in the same way.
 
-    Two plans with `培育市场主体` and `培育壮大市场主体` give one theme.
+    Two plans with `培育市场主体` and `培育壮大市场主体` give one theme, 培育市场主体等2项.
     """
     plans = list(tasks["plan_id"].unique())
     sampled = _spread_out(plans, SAMPLED_PLANS)
@@ -193,7 +194,7 @@ def _derive_theme(
     task_id = tasks[0]["task_id"]
     return {
         "theme_id": f"{DERIVED}-{task_id}",
-        "theme": _name_task(middle),
+        "theme": _name_task(middle) + (f"等{len(titles)}项" if len(titles) > 1 else ""),
         "theme_en": "",
         "family": DERIVED,
         "parent_id": "",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from compare.analyse.indicators.likeness import Kind, describe_kind, is_built, may_subtract
+from compare.lookups import read_lookup
 
 Row = dict[str, Any]
 
@@ -97,7 +98,8 @@ def choose_year(years: Iterable[int | None], common: int | None) -> int | None:
 def choose_baseline(mine: Iterable[Row], target: Row | None) -> Row | None:
     """The plan's latest baseline that the target starts from; undated if none is dated.
 
-    What was reached over a period (五年累计新增452万人) is none for the target of a year.
+    What was reached over a period (五年累计新增452万人) is none for the target of a year. Of one clause
+    a bound that was passed tells less than the value itself: 突破2万亿元、达到23562亿元.
     """
     found = [row for row in mine if row["kind"] == "baseline"]
     if target:
@@ -105,8 +107,20 @@ def choose_baseline(mine: Iterable[Row], target: Row | None) -> Row | None:
     limit = target["year"] if target else None
     dated = [r for r in found if r["year"] is not None and (limit is None or r["year"] < limit)]
     if dated:
-        return max(dated, key=lambda row: int(row["year"]))
+        latest = max(dated, key=lambda row: int(row["year"]))
+        peers = (r for r in dated if (r["year"], r["quote"]) == (latest["year"], latest["quote"]))
+        return (
+            latest
+            if not _is_bound(latest)
+            else next((r for r in peers if not _is_bound(r)), latest)
+        )
     return next((row for row in found if row["year"] is None), None)
+
+
+def _is_bound(row: Row) -> bool:
+    """Whether the value was only passed: 突破2万亿元, 超过90%."""
+    said = str(row.get("comparator") or "")
+    return any(said == r["phrase"] and r["sense"] == "exceeds" for r in read_lookup("comparators"))
 
 
 def group_alternatives(quantities: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:

@@ -7,6 +7,7 @@ five years of it say nothing of one.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ Row = dict[str, Any]
 Kind = tuple[str, str, str, str]
 _BEFORE_PACE = re.compile(r"[每年]|至少|不少于|不低于|\d")
 INTERVAL = re.compile(rf"年均|每(?:季度?|半年|月|周|学期|[两{DIGITS[1:]}\d]{{1,2}}年|年)")
+_A_HEAD = re.compile("[人户]均|平均|每|率$|增速|比例|降幅")
 _CHANGES = frozenset({"change", "rate_of_change", "multiple"})
 _PERIOD = re.compile(
     rf"{FIVE_YEAR_PLAN}|(?P<first>{YEAR})\D{{1,4}}(?P<last>{YEAR})|(?P<years>[\d{DIGITS}]{{1,2}})年"
@@ -144,3 +146,11 @@ def may_subtract(baseline: Row, target: Row) -> bool:
     if baseline["year"] is None or target["year"] is None:
         return False
     return baseline.get("year_source") == "stated" and target["year"] - baseline["year"] == 1
+
+
+def is_total(row: Mapping[Any, Any]) -> bool:
+    """Whether a value grows with the place: 新增就业120万人, but no percentage and nothing a head.
+
+    人均用水, 每千名老年人拥有养老床位 → False.
+    """
+    return str(row["unit"]) not in ("%", "％") and not _A_HEAD.search(str(row["indicator"]))

@@ -22,6 +22,9 @@ _LAW = re.compile(r"(?:法|条例|规定|办法)$")
 _NOTICE = re.compile(r"^(?:[^《》]{0,12}关于)?(?:印发|转发)|的通知$")
 _LEADS_UP = re.compile("^(?:关于|推动|推进|加快|促进|的)+")
 _SIGN = re.compile(r"[^〔\[［（(]+[〔\[［（(]")
+_NO_TITLE = re.compile(
+    "^(?:[把将使让]|提高|提升|增强|扩大|改善|保持|推动|推进|完成|做好|取得|缩小)|以下|如下|下列|目标"
+)
 _BASIS = re.compile("依据|根据|按照|落实|贯彻|结合")
 
 
@@ -85,7 +88,8 @@ def list_aims(outline: pd.DataFrame, plan: str, source: str, other: str) -> list
     """The clauses of a plan's aims that strive for a title (争创 …) which `other` never names.
 
     `outline` of all plans; `source` and `other` are texts. 全力争创全国科普示范市 → one, unless
-    全国科普示范市 stands in the other text. Clauses with a number are targets and left out.
+    全国科普示范市 stands in the other text. Clauses with a number are targets and left out, and so is
+    what only announces aims or wishes: 努力实现以下目标, 努力把蓝图变成现实.
     """
     words = [r["phrase"] for r in read_lookup("comparators") if r["sense"] == "aims"]
     strive = re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
@@ -99,7 +103,7 @@ def list_aims(outline: pd.DataFrame, plan: str, source: str, other: str) -> list
             if not striven or re.search(r"\d", clause):
                 continue
             thing = clause[striven.end() :]
-            if 4 <= len(thing) <= 24 and thing not in seen:
+            if 4 <= len(thing) <= 24 and thing not in seen and not _NO_TITLE.search(thing):
                 found.append(Aim(clause, at + len(source[at:stop]) - len(source[at:stop].lstrip())))
     return found
 

@@ -16,8 +16,10 @@ from compare.analyse.practices.literal import (
     squeeze,
 )
 from compare.analyse.terms import tokenise
+from compare.language.digits import DIGITS
 from compare.language.sentences import CLAUSE_END
 
+_IN_NUMERALS = re.compile(rf"[\d{DIGITS}十百千万亿]+级?")
 LONGEST_NAME = 16  # characters of a name that a reader takes in at once
 _BREAKS = re.compile(f"[{CLAUSE_END}“”‘’（）()《》—]")
 
@@ -92,13 +94,14 @@ def find_unsaid(indicator: str, text: str) -> str:
     """What an indicator is about, where a word of it never stands in the (squeezed) text; else "".
 
     科普中国信息员注册率 against a text without 信息员 → 科普中国信息员. The last word says what is
-    measured (注册率) and is only asked for where there is no other.
+    measured (注册率) and is only asked for where there is no other; a number is no thing (五百亿级园区).
     """
     clause = squeeze(indicator)
     spans = _locate_words(clause)
     for start, end in spans[:-1] or spans:
         word = clause[start:end]
-        if len(word) > 1 and not _opens_none(word) and word not in text:
+        named = len(word) > 1 and not _opens_none(word) and not _IN_NUMERALS.fullmatch(word)
+        if named and word not in text:
             return _widen(word, clause[:end])
     return ""
 

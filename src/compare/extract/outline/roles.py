@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Sequence
 from compare.extract.clean import Traced
 from compare.extract.departments.resolve import resolve_department
 from compare.extract.outline.fields import is_filled_in
-from compare.extract.outline.tree import Node, build_tree
+from compare.extract.outline.tree import Node, Paragraph, build_tree
 from compare.language.digits import DIGITS
 from compare.language.marks import ARTICLE, count_mark, find_mark
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.lookups.hints import Likely
 
+_ADDRESSES = re.compile(r"(?:各位(?:代表|委员|领导|来宾|同志)|同志们|代表们)\s*[，,！!：:。]")
 _AIMS_SECTION = re.compile(
     r"(?:指导思想|基本原则|工作原则|总体要求|总体思路|基本思路|工作思路|.{0,4}目标|目标任务|.{0,4}指标)(?:[和与、].{2,6})?"
 )
@@ -225,14 +226,23 @@ def _judge_by_clauses(root: Node) -> None:
 
 
 def _part_closing(root: Node) -> None:
-    """A paragraph behind the very last item, where all items before have one, closes the document."""
+    """What closes the document behind its last item: from words to those who listen on (各位代表！…),
+    or a paragraph behind the very last item, where all items before have one."""
     chapters = [c for c in root.children if not c.in_annex and c.role in ("key_task", "safeguard")]
-    if not chapters or any(c.hands_out_work() for c in chapters):
+    if not chapters:
         return
     *before, last = [node for node in chapters[-1].walk() if not node.children]
-    lengths = [sum(p.kind != "tail" for p in node.paragraphs) for node in before]
-    if len(before) < _FEWEST_ALIKE or set(lengths) != {1} or not last.is_inline:
+    if chapters[-1] is [c for c in root.children if not c.in_annex][-1]:
+        spoken = [i for i, p in enumerate(last.paragraphs) if _ADDRESSES.match(p.text.text)]
+        _close(last.paragraphs[spoken[0] :] if spoken else [])
+    if any(c.hands_out_work() for c in chapters):
         return
-    for paragraph in last.paragraphs[1:]:
+    lengths = [sum(p.kind != "tail" for p in node.paragraphs) for node in before]
+    if len(before) >= _FEWEST_ALIKE and set(lengths) == {1} and last.is_inline:
+        _close(last.paragraphs[1:])
+
+
+def _close(paragraphs: Sequence[Paragraph]) -> None:
+    for paragraph in paragraphs:
         if paragraph.kind == "text":
             paragraph.kind = "closing"

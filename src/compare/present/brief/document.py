@@ -130,6 +130,8 @@ def _write_title(tables: Tables, view: Viewpoint | None, lang: str) -> str:
         subject = subject or phrase("onepage.title.plan", lang)
         values = {"our": view.names[view.our], "other": places[1], "subject": subject}
         return phrase("brief.title.two", lang, **values)
+    with call_plans({}):  # 我市 is no name beside those of several others
+        labels = label_plans(tables["plans"], lang)
     return phrase("brief.title", lang, names=join_names(list(labels.values()), lang))
 
 

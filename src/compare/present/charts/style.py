@@ -18,13 +18,21 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from compare.present.charts.canvas import Canvas
-from compare.present.charts.fitting import LABEL, SMALL, TITLE, line_height, wrap_text
+from compare.present.charts.fitting import (
+    LABEL,
+    SMALL,
+    TITLE,
+    line_height,
+    measure_longest,
+    wrap_text,
+)
 from compare.present.fonts import FAMILIES, chart_style
 from compare.present.palette import GREY, INK
 from compare.present.wording.labels import label_plans
-from compare.present.wording.texts import check_language, phrase
+from compare.present.wording.texts import LANGUAGES, check_language, phrase
 
 MANY, UPRIGHT = 8, 1.0  # plans beyond which heads of columns may stand upright; inches they need
+COLUMNS = 0.62  # of a figure's width, at least, that a matrix has for its columns
 PAPER_WIDTH, MOST_HEIGHT = 16 / 2.54, 20 / 2.54  # inches: what a page of A4 holds beside its text
 SHADES = LinearSegmentedColormap.from_list(
     "shades", ["#f4f7fa", "#c6d8e8", "#7fa8cd", "#35699c", "#0b2c4d"]
@@ -43,6 +51,15 @@ def styled(draw: Callable[P, Axes]) -> Callable[P, Axes]:
             return draw(*args, **kwargs)
 
     return run
+
+
+def reserve_heads(plans: pd.DataFrame) -> float:
+    """Inches for heads of columns that stand upright: of many plans, or of some with long names,
+    in either language, since a figure is as high in both."""
+    columns = PAPER_WIDTH * COLUMNS / max(len(plans), 1) - 0.05
+    labels = [name for lang in LANGUAGES for name in label_plans(plans, lang).values()]
+    crowded = len(plans) > MANY or (len(plans) > 3 and measure_longest(labels) > columns)
+    return UPRIGHT * crowded
 
 
 def new_figure(width: float, height: float) -> tuple[Figure, Axes]:

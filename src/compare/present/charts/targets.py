@@ -15,13 +15,13 @@ from compare.present.charts.fitting import LABEL, SMALL, inches, measure_longest
 from compare.present.charts.style import (
     MANY,
     PAPER_WIDTH,
-    UPRIGHT,
     draw_empty,
     fit_height,
     open_canvas,
+    reserve_heads,
     styled,
 )
-from compare.present.charts.target_matrix import draw_target_matrix
+from compare.present.charts.target_matrix import draw_target_matrix, has_bars
 from compare.present.charts.titles import title_indicators
 from compare.present.palette import GREY, INK, PALE, PlanStyle, style_plans
 from compare.present.wording.labels import join_names, name_thing
@@ -34,6 +34,7 @@ from compare.present.wording.texts import join_sentences, phrase
 
 MOST_ROWS = 23.5  # rows of a dumbbell panel that a page holds
 AXIS_ROWS, MATRIX_ROW = 1.9, 1.1  # heights, in rows of a dumbbell panel
+LARGE = 1e8  # from which on a bare number would be one of nine digits and more
 MARGIN = 0.6  # inches to the right of an axis, into which the last label may run
 BESIDE: dict[str, Any] = {
     "color": INK,
@@ -54,7 +55,7 @@ def size_indicators(indicators: pd.DataFrame, plans: pd.DataFrame) -> tuple[floa
     """Width and height in inches at which no row is cramped."""
     numbers = _select_numbers(indicators)
     paths, single = _divide(numbers, len(plans))
-    upright = UPRIGHT * (len(plans) > MANY and bool(len(single)))
+    upright = reserve_heads(plans) * bool(len(single))
     return PAPER_WIDTH, fit_height(2.3 + 0.235 * _weigh(paths, single) + upright)
 
 
@@ -87,7 +88,7 @@ def draw_indicators(
     drawn = paths["indicator_id"].nunique() + shown["indicator_id"].nunique()
     left_out = stated["indicator_id"].nunique() - drawn
     measure = phrase("indicators.measure", lang)
-    canvas = open_canvas(ax, lang, title, plans, measure, _write_note(marks, left_out, lang))
+    canvas = open_canvas(ax, lang, title, plans, measure, _write_note(marks, shown, left_out, lang))
     if len(paths):
         canvas.legend(_list_keys(bool(len(marks)), lang))
     styles = style_plans(plans, lang)
@@ -148,10 +149,11 @@ def _weigh(paths: pd.DataFrame, single: pd.DataFrame | None) -> float:
     return rows + MATRIX_ROW * single["indicator_id"].nunique() + 1.2
 
 
-def _write_note(marks: pd.DataFrame, left_out: int, lang: str) -> str:
+def _write_note(marks: pd.DataFrame, single: pd.DataFrame, left_out: int, lang: str) -> str:
     """How to read the chart, the reference values, and how many indicators are not drawn."""
     lines = [
         phrase("indicators.note", lang),
+        phrase("indicators.note.bars", lang) if has_bars(single) else "",
         _note_references(marks, lang),
         phrase("indicators.more", lang, n=left_out) if left_out else "",
     ]
@@ -282,7 +284,7 @@ def _draw_path(panel: Axes, y: int, path: Any, style: PlanStyle, lang: str) -> N
         panel.plot(
             start, y, style.marker, color=style.colour, markerfacecolor="white", markersize=6.5
         )
-        text = format_baseline(path, lang, with_unit=False)
+        text = format_baseline(path, lang, with_unit=abs(float(start)) >= LARGE)
         annotate(panel, (start, y), text, -6 if ahead else 6, **BESIDE)
     panel.plot(end, y, style.marker, color=style.colour, markersize=7)
     annotate(panel, (end, y), label, 6 if ahead else -6, **BESIDE)

@@ -7,20 +7,21 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from compare.analyse.coverage import DERIVED
 from compare.present.charts.canvas import Canvas, add_box, add_text, head_room
 from compare.present.charts.fitting import SMALL, measure_longest
 from compare.present.charts.style import (
-    MANY,
     PAPER_WIDTH,
     SHADES,
-    UPRIGHT,
     contrast_ink,
     draw_empty,
     open_canvas,
+    reserve_heads,
     styled,
 )
 from compare.present.charts.titles import title_coverage
 from compare.present.palette import GREY, INK, PALE, PlanStyle, lighten, style_plans
+from compare.present.wording.findings.themes import select_reviewed
 from compare.present.wording.findings.themes_shown import choose_themes, name_choice
 from compare.present.wording.labels import label_themes
 from compare.present.wording.texts import join_sentences, phrase
@@ -32,7 +33,7 @@ MOST_BARS = 3  # plans beyond which shaded cells take the place of bars
 def size_coverage(coverage: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = choose_themes(coverage)[1]["theme_id"].nunique()
-    return PAPER_WIDTH, 1.9 + 0.23 * max(1, rows) + UPRIGHT * (len(plans) > MANY)
+    return PAPER_WIDTH, 1.9 + 0.23 * max(1, rows) + reserve_heads(plans)
 
 
 @styled
@@ -59,7 +60,7 @@ def draw_coverage(
     measure = phrase("coverage.measure", lang, themes=named)
     note = _write_note(coverage, shown, lang)
     canvas = open_canvas(ax, lang, title, plans, measure, note)
-    if len(plans) > MOST_BARS and (shown["share"] == 0).any():
+    if len(plans) > MOST_BARS and (select_reviewed(shown)["share"] == 0).any():
         canvas.legend([(GAP, phrase("coverage.key.gap", lang))])
     _draw_theme_rows(canvas, shown, style_plans(plans, lang))
     return ax
@@ -74,6 +75,7 @@ def _write_note(coverage: pd.DataFrame, shown: pd.DataFrame, lang: str) -> str:
     sentences = [
         phrase("coverage.note", lang) if known else "",
         phrase("coverage.note.many", lang),
+        phrase("coverage.note.derived", lang) if (shown["family"] == DERIVED).any() else "",
         phrase("coverage.note.frames", lang) if framed else "",
         phrase("coverage.more", lang, n=left_out) if left_out else "",
     ]
@@ -102,7 +104,7 @@ def _draw_theme_rows(canvas: Canvas, shown: pd.DataFrame, styles: dict[str, Plan
             elif bars:
                 _draw_share_bar(panel, x, y, cell, scale, style, canvas.lang)
             else:
-                _draw_share_cell(panel, x, y, cell["share"], top)
+                _draw_share_cell(panel, x, y, cell, top)
 
 
 def _write_heads(
@@ -131,7 +133,8 @@ def _draw_share_bar(
     """
     share, ends = cell["share"], [cell["share_low"], cell["share_high"]]
     if not share:
-        add_text(panel, x + 0.02, y + 0.5, phrase("coverage.gap", lang), ha="left")
+        told = _format_share(share) if cell["family"] == DERIVED else phrase("coverage.gap", lang)
+        add_text(panel, x + 0.02, y + 0.5, told, ha="left")
         return
     look = {"facecolor": style.colour, "edgecolor": style.colour, "hatch": style.hatch}
     add_box(
@@ -146,11 +149,12 @@ def _draw_share_bar(
 
 
 def _format_share(share: float) -> str:
-    return f"{100 * share:.1f}" if share < 0.0995 else f"{100 * share:.0f}"
+    return f"{100 * share:.1f}" if 0 < share < 0.0995 else f"{100 * share:.0f}"
 
 
-def _draw_share_cell(panel: Axes, x: int, y: int, share: float, top: float) -> None:
-    if not share:
+def _draw_share_cell(panel: Axes, x: int, y: int, cell: dict[Any, Any], top: float) -> None:
+    share = cell["share"]
+    if not share and cell["family"] != DERIVED:
         add_box(panel, (x + 0.06, y + 0.1), (0.88, 0.8), GAP)
         return
     shade = (share / top) ** 0.6

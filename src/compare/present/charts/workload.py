@@ -19,7 +19,7 @@ from compare.present.charts.canvas import (
     head_room,
 )
 from compare.present.charts.fitting import SMALL, measure_longest
-from compare.present.charts.style import MANY, PAPER_WIDTH, UPRIGHT, draw_empty, open_canvas, styled
+from compare.present.charts.style import PAPER_WIDTH, draw_empty, open_canvas, reserve_heads, styled
 from compare.present.charts.titles import title_workload
 from compare.present.palette import GREY, INK, LINE_GREY, PALE, PlanStyle, lighten, style_plans
 from compare.present.wording.findings.departments import list_widest, rank_apart
@@ -48,7 +48,7 @@ Loads = Mapping[tuple[str, str], Load]
 def size_workload(workload: pd.DataFrame, plans: pd.DataFrame) -> tuple[float, float]:
     """Width and height in inches at which no row is cramped."""
     rows = min(workload["department_id"].nunique(), MOST_ROWS)
-    return PAPER_WIDTH, 1.8 + 0.22 * rows + UPRIGHT * (len(plans) > MANY)
+    return PAPER_WIDTH, 1.8 + 0.22 * rows + reserve_heads(plans)
 
 
 @styled

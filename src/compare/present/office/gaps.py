@@ -10,7 +10,7 @@ from compare.analyse.indicators import keep_compared, read_references
 from compare.language.periods import MOMENT
 from compare.present.office.part import Part
 from compare.present.office.places import bracket
-from compare.present.office.sheet import INDICATOR, ROUTINES, SUBTRACTED, SideRow
+from compare.present.office.sheet import COUNTED, INDICATOR, ROUTINES, SUBTRACTED, SideRow
 from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.wording.addresses import cite_spans
 from compare.present.wording.findings.finding import Tables
@@ -45,6 +45,8 @@ def compare_targets(tables: Tables, rows: Sequence[SideRow], view: Viewpoint) ->
     more = len(shared) - MOST_INDICATORS
     if more > 0:
         lines.append(phrase("onepage.gaps.more", view.lang, **sides, n=more))
+    if any(row.is_total and row.apart in COUNTED for row in shared[:MOST_INDICATORS]):
+        lines.append(phrase("onepage.gaps.size", view.lang))
     finding, place = _tell_difference(shared, view), _place_sides(shared[0], view)
     widths = (2, 1.8, 1.8, 1.6, 1.4) if known else (2, 2, 2, 1.4)
     note = "" if view.upper or not known else _cite_reference(shared, view)

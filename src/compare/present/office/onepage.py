@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,13 +21,13 @@ from compare.present.office.viewpoint import Viewpoint, name_sides
 from compare.present.office.warnings import warn_of_pair
 from compare.present.wording.findings.finding import Tables
 from compare.present.wording.labels import label_plans, name_all
+from compare.present.wording.subjects import has_subject, strip_origin
 from compare.present.wording.texts import join_sentences, phrase
 
 __all__ = ["MOST_FINDING", "OnePage", "Part", "write_one_page", "write_title"]
 
 MOST_SUBJECTS = 3
 ALIKE, PARTLY = 2 / 3, 1 / 3  # of our tasks answered, from which on two plans are of one frame
-_DATED = re.compile(r"[（(][^（）()]*\d{4}[^（）()]*[）)]$")
 
 
 @dataclass(frozen=True)
@@ -82,14 +81,14 @@ def write_title(tables: Tables, view: Viewpoint) -> str:
 def name_subject(tables: Tables, view: Viewpoint) -> tuple[list[str], str]:
     """Both places in full, of one place what tells the plans apart; and what the titles have in
     common, if anything: 全民科学素质行动规划纲要实施方案."""
-    plans = tables["plans"].set_index("plan_id")
-    titles = [_DATED.sub("", str(plans.at[plan, "title"] or "")) for plan in (view.our, view.other)]
+    rows = {row["plan_id"]: row for row in tables["plans"].to_dict("records")}
+    sides = [rows[plan] for plan in (view.our, view.other)]
     labels = label_plans(tables["plans"], view.lang)
-    places = [str(plans.at[plan, "place"] or labels[plan]) for plan in (view.our, view.other)]
-    bare = [title.removeprefix(place) for title, place in zip(titles, places, strict=True)]
+    places = [str(row["place"] or labels[row["plan_id"]]) for row in sides]
     if view.lang != "zh" or places[0] == places[1]:
         places = [labels[plan] for plan in (view.our, view.other)]
-    return places, find_common_subject(bare[0], bare[1])
+    first, second = (strip_origin(row) for row in sides)
+    return places, find_common_subject(first, second)
 
 
 def _judge(
@@ -116,20 +115,27 @@ def _judge(
     plans = tables["plans"][tables["plans"]["plan_id"].isin((view.our, view.other))]
     both = name_all(plans, view.lang, "two")
     subject = name_subject(tables, view)[1]
-    told = [*warn_of_pair(tables, view, subject, key == "unlike"), *told]
+    about_other = key == "unlike" and not has_subject(subject)
+    told = [*warn_of_pair(tables, view, about_other), *told]
     said = phrase(f"onepage.judgement.{key}", view.lang, both=both)
     said = said if view.lang == "zh" else said[:1].upper() + said[1:]
-    return Part(head, said, lines=[line for line in told if line], note=_count(states, view))
+    return Part(
+        head, said, lines=[line for line in told if line], note=_count(states, view, about_other)
+    )
 
 
-def _count(states: Mapping[str, str], view: Viewpoint) -> str:
-    """我市33项重点任务在对方方案中：有对应31项（其中范围不同3项）、待核1项、未找到相近任务1项。"""
+def _count(states: Mapping[str, str], view: Viewpoint, about_other: bool) -> str:
+    """我市33项重点任务在对方方案中：有对应31项（其中范围不同3项）、待核1项、未找到相近任务1项。
+
+    Of plans `about_other` things what is worded alike is mostly not the same work, and is not called so.
+    """
     found, told = list(states.values()), []
     apart = found.count(PARTIAL)
     if answered := found.count(COUNTERPART) + apart:
         note = phrase("onepage.count.partial", view.lang, n=apart)
         bracketed = phrase("mark.brackets", view.lang, text=note) if apart else ""
-        told.append(phrase("onepage.count.counterpart", view.lang, n=answered) + bracketed)
+        kind = "alike" if about_other else "counterpart"
+        told.append(phrase(f"onepage.count.{kind}", view.lang, n=answered) + bracketed)
     told += [
         phrase(f"onepage.count.{state}", view.lang, n=found.count(state))
         for state in (UNCERTAIN, OURS)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from compare.analyse.alignment import UNCERTAIN
 from compare.analyse.indicators import keep_compared, read_doer, read_references
+from compare.analyse.indicators.likeness import is_total
 from compare.analyse.practices import PARTIAL, UNWRITTEN, judge_lines
 from compare.analyse.practices.basis import find_common_subject
 from compare.lookups import read_lookup
@@ -31,6 +32,7 @@ from compare.present.wording.texts import clip, phrase
 
 INDICATOR, TASK = "indicator", "task"
 SUBTRACTED = ("equal", "above", "below")
+POINTS = ("%", "％")
 COUNTED = {"above": "more", "below": "fewer"}  # of things rather than percentages
 ALIKE = ("unit", "owner", "cadence", "measure")  # what two targets have to have in common
 SHOWN = 81  # characters of a task's words
@@ -64,6 +66,7 @@ class SideRow:
     apart: str = ""
     target: str = ""
     name: str = ""  # of an indicator, in Chinese
+    is_total: bool = False  # of an indicator: its value grows with the place
 
 
 def compare_sides(tables: Tables, sources: Mapping[str, str], view: Viewpoint) -> list[SideRow]:
@@ -130,6 +133,7 @@ def _compare_indicators(
             cadence=str(known["cadence"]),
             target=str(known["target_id"]),
             name=str(known["indicator"]),
+            is_total=is_total(known),
             apart=judge_difference(ours[name], theirs[name]) if all(sides) else "",
         )
 
@@ -172,7 +176,7 @@ def measure_difference(
     if kind in SUBTRACTED:
         gaps = sorted({abs(gap) for gap in _subtract(ours, theirs)})
         unit = str(ours["unit"])
-        points = unit in ("%", "％")
+        points = unit in POINTS
         least = f"{format_number(gaps[0])}–" if len(gaps) > 1 else ""
         label = format_number(gaps[-1]) + phrase("mark.space", lang) + label_pace(unit, lang)
         values = {"value": least + (label if points else format_quantity(gaps[-1], unit, lang))}

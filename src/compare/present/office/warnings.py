@@ -12,16 +12,15 @@ from compare.present.wording.headings import name_value
 from compare.present.wording.texts import phrase
 
 
-def warn_of_pair(tables: Tables, view: Viewpoint, subject: str, unlike: bool) -> Iterator[str]:
+def warn_of_pair(tables: Tables, view: Viewpoint, about_other: bool) -> Iterator[str]:
     """The sentences a reader needs before any number: those of `warn_of_kind`, and whether the two are
     about the same.
 
-    `subject`: what both titles have in common; without one, and where most tasks are `unlike`, the
-    two may not be about the same.
+    `about_other`: the titles name no subject in common, and most tasks differ.
     """
     levels, *ended = warn_of_kind(tables, view)
     yield from filter(None, [levels])
-    if unlike and not subject:
+    if about_other:
         yield phrase("onepage.warn.subjects", view.lang)
     yield from ended
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -17,24 +17,16 @@ import pandas as pd
 
 from compare.language.sentences import CLAUSE_END, COLON
 from compare.lookups import cache_by_lookups, read_lookup
-from compare.present.wording.texts import clip, phrase, read_phrases
+from compare.present.wording.subjects import name_plan_subject
+from compare.present.wording.texts import phrase, read_phrases
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
 ON_WHAT_GROUND = re.compile("^(?:按照|依照|遵照|根据|依据|对照)[^，]{1,12}，")
+_SPAN = re.compile(r"~(?P<kind>annual_average|cumulative)(?: (?P<years>\d+))?(?:~|$)")
 TITLE_END = re.compile(f"[{CLAUSE_END}{COLON}]")
-MOST_SUBJECT = 12  # characters by which a plan is called after its title
-LEAST_SUBJECT = 3
-_DATED = re.compile(r"[（(][^（）()]*\d{4}[^（）()]*[）)]$")
-_DOCUMENT = re.compile(
-    "的?(?:(?:专项|总体|实施|行动|工作|指导|发展|若干|三年|试点)*"
-    "(?:方案|计划|意见|措施|规划|政策|办法|纲要|要点|通知))+$"
-)
-_AROUND_SUBJECT = re.compile(
-    "关于|印发|进一步|加快|深入|深化|贯彻|落实|推动|推进|促进|支持|加强|增强|提升|开展|完善|助力"
-    r"|改革创新|高质量发展|发展|建设|的|[，、：\s]"
-)
 
 
+Row = Mapping[str, Any]
 _CALLED: ContextVar[Mapping[str, str] | None] = ContextVar("called", default=None)
 MOST_WRITTEN = 2  # plans up to which a department bears the names that each of them writes
 
@@ -64,49 +56,66 @@ def find_label(text: str, lang: str) -> str:
 
 
 def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
-    """plan_id → place (海安, Hai'an); a place with two plans also shows period, subject or id.
+    """plan_id → place (海安, Hai'an); plans of one place also show period, subject or id.
 
-    A plan of no place, such as the State Council's, bears the name of who issued it (国务院). In
-    English a place without a name in the lookup stands in Chinese; the id only where there is
+    A plan of no place, such as the State Council's, bears the name of who issued it (国务院), or
+    where that is not known its subject; several of no place are told apart as those of one place.
+    In English a place without a name in the lookup stands in Chinese; the id only where there is
     neither, or where nothing else tells two plans apart.
 
     Chinese names are all of one kind: short where the lookup has each of them, else all as written
-    (南通市 beside 湛江市, never 南通 beside 湛江市).
+    (南通市 beside 湛江市, never 南通 beside 湛江市); of one place all by period or all by subject.
     """
     rows = [{str(k): v for k, v in row.items()} for row in plans.to_dict("records")]
-    known = [find_label(str(row.get("place") or ""), lang) for row in rows]
+    known = [find_label(_read_origin(row, "place"), lang) for row in rows]
     short = lang == "en" or all(known)
-    names = [
-        name if name and short else _name_origin(row) for row, name in zip(rows, known, strict=True)
+    places: dict[str, list[Row]] = {}
+    for row, name in zip(rows, known, strict=True):
+        own = name if name and short else _name_origin(row)
+        places.setdefault(_read_origin(row, "place"), []).append(row | {"origin": own})
+    called, names = _CALLED.get() or {}, dict[str, str]()
+    for group in places.values():
+        names |= _tell_apart(group, lang)
+    uses = Counter(names.values())
+    ids = (str(row["plan_id"]) for row in rows)
+    return {i: called.get(i) or (names[i] if uses[names[i]] == 1 else i) for i in ids}
+
+
+def _tell_apart(group: Sequence[Row], lang: str) -> dict[str, str]:
+    """The names of plans of one place: by the first way that names each of them, else each by the
+    first that names it alone."""
+    ways = [
+        [str(row["origin"]) for row in group],
+        [_add_period(row) for row in group],
+        [name_plan_subject(row) if lang == "zh" else "" for row in group],
     ]
-    tried = [names, [f"{n} {_format_period(r)}".strip() for n, r in zip(names, rows, strict=True)]]
-    if lang == "zh":
-        tried.append([name_plan_subject(row) for row in rows])
-    called, labels = _CALLED.get() or {}, dict[str, str]()
-    for at, row in enumerate(rows):
-        own = [each[at] for each in tried if each[at] and each.count(each[at]) == 1]
-        plan_id = str(row["plan_id"])
-        labels[plan_id] = called.get(plan_id) or next(iter(own), plan_id)
-    return labels
+    ids = [str(row["plan_id"]) for row in group]
+    for way in ways:
+        if all(way) and len(set(way)) == len(group):
+            return dict(zip(ids, way, strict=True))
+    firsts = [
+        [way[at] for way in ways if way[at] and way.count(way[at]) == 1] for at in range(len(group))
+    ]
+    return {i: next(iter(own), i) for i, own in zip(ids, firsts, strict=True)}
 
 
-def _name_origin(row: Mapping[str, Any]) -> str:
-    """The place of a plan, else who issued it, else its id."""
-    told = (row.get("place"), row.get("issuer"), row["plan_id"])
-    return next(str(name) for name in told if name and not pd.isna(name))
+def _name_origin(row: Row) -> str:
+    """The place of a plan, else who issued it, or "" where neither is known."""
+    return _read_origin(row, "place") or _read_origin(row, "issuer")
 
 
-def name_plan_subject(row: Mapping[str, Any]) -> str:
-    """What a plan's title says it is about: of what its verbs stand around the longest, or "".
-
-    云溪县促进智慧养老服务发展行动方案（2024—2026年） → 智慧养老服务.
-    """
-    title = _DATED.sub("", str(row.get("title") or "")).removeprefix(str(row.get("place") or ""))
-    subject = max(_AROUND_SUBJECT.split(_DOCUMENT.sub("", title)), key=len)
-    return clip(subject, MOST_SUBJECT) if len(subject) >= LEAST_SUBJECT else ""
+def _read_origin(row: Row, name: str) -> str:
+    value = row.get(name)
+    return "" if value is None or pd.isna(value) else str(value)
 
 
-def _format_period(row: dict[str, object]) -> str:
+def _add_period(row: Row) -> str:
+    """甲县 2016–2020, or "" where one of the two is not known."""
+    period = _format_period(row)
+    return f"{row['origin']} {period}" if row["origin"] and period else ""
+
+
+def _format_period(row: Row) -> str:
     years = [row.get("period_start"), row.get("period_end")]
     stated = [str(int(str(year))) for year in years if not pd.isna(year)]  # type: ignore[call-overload]
     return "–".join(stated)
@@ -206,8 +215,17 @@ def label_reason(reason: str, lang: str) -> str:
 
 
 def name_thing(row: Any, column: str, lang: str) -> str:
-    """The row's indicator or theme; in English its Chinese name where it has no other."""
-    return str((row.get(f"{column}_en") if lang == "en" else "") or row[column])
+    """The row's indicator or theme; in English its Chinese name where it has no other.
+
+    An indicator told apart by its time says so: 地区生产总值增速（年均）, 城镇新增就业人数（5年累计）.
+    """
+    name = str((row.get(f"{column}_en") if lang == "en" else "") or row[column])
+    told = _SPAN.search(str(row.get("indicator_id") or "")) if column == "indicator" else None
+    if not told:
+        return name
+    kind = "years" if told["years"] else told["kind"]
+    words = phrase(f"indicator.kind.{kind}", lang, years=told["years"])
+    return name + phrase("mark.brackets", lang, text=words)
 
 
 def label_themes(rows: pd.DataFrame, lang: str) -> dict[str, str]:

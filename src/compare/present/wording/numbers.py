@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -13,6 +13,8 @@ from compare.present.wording.labels import label_unit
 from compare.present.wording.texts import phrase
 
 SCALES = {"万": 1e4, "亿": 1e8}
+# Words for large numbers: from 100,000,000 on in Chinese, in English from a billion on.
+_LARGE = {"zh": {1e12: "万亿", 1e8: "亿"}, "en": {1e12: " trillion", 1e9: " billion"}}
 PERCENT = ("%", "％", "‰", "百分点", "个百分点")
 
 
@@ -69,12 +71,31 @@ def format_cell(value: float, kind: str) -> str:
 
 
 def format_quantity(value: float, unit: str, lang: str) -> str:
-    """20, % → 20%; 16, 万人 → 16万人, in English 160,000 people."""
+    """20, % → 20%; 16, 万人 → 16万人, in English 160,000 people; 3000000000000, 元 → 3万亿元."""
+    return format_values([value], unit, lang)
+
+
+def format_values(values: Sequence[float], unit: str, lang: str) -> str:
+    """The ends of a range in one unit: 2, 3, 次 → 2–3次; 16, 17, 万人 → 160,000–170,000 people."""
     if lang == "en" and unit[:1] in SCALES:
-        value, unit = value * SCALES[unit[0]], unit[1:]
+        values, unit = [value * SCALES[unit[0]] for value in values], unit[1:]
+    word = ""
+    if unit[:1] not in SCALES:
+        factor, word = _choose_scale(values, lang)
+        values = [value / factor for value in values]
     label = label_unit(unit, lang)
     space = " " if lang == "en" and label and label != "%" else ""
-    return format_number(value) + space + label
+    return "–".join(map(format_number, values)) + word + space + label
+
+
+def _choose_scale(values: Sequence[float], lang: str) -> tuple[float, str]:
+    """The largest scale in which two decimals hold each value, since none may be lost: 3.68万亿, but
+    33,757.93亿."""
+    for factor, word in _LARGE.get(lang, {}).items():
+        scaled = [Decimal(repr(float(value))) / Decimal(factor) for value in values]
+        if all(abs(value) >= 1 and value == round(value, 2) for value in scaled):
+            return factor, word
+    return 1.0, ""
 
 
 def label_pace(unit: str, lang: str) -> str:

@@ -12,9 +12,8 @@ from compare.analyse.indicators import find_interval
 from compare.extract.targets.quantities import BUILT
 from compare.lookups import read_lookup
 from compare.present.wording.numbers import (
-    SCALES,
     format_number,
-    format_quantity,
+    format_values,
     format_year,
     read_number,
 )
@@ -87,10 +86,7 @@ def _add_interval(value: str, interval: str, lang: str) -> str:
 
 def format_range(low: float, high: float | None, unit: str, lang: str) -> str:
     """2, 3, 次 → 2–3次; 16, 17, 万人 → 16–17万人, in English 160,000–170,000 people."""
-    if high is None or high == low:
-        return format_quantity(low, unit, lang)
-    scale = SCALES.get(unit[:1], 1) if lang == "en" else 1
-    return format_number(low * scale) + "–" + format_quantity(high, unit, lang)
+    return format_values([low] if high is None or high == low else [low, high], unit, lang)
 
 
 def format_baseline(row: Row, lang: str, *, with_unit: bool = True) -> str:
@@ -117,7 +113,9 @@ def format_signed(row: Row, lang: str) -> str:
     senses = dict.fromkeys([*_list_senses(row), *_list_vague(row)])
     known = [sense for sense in senses if f"sign.{sense}" in read_phrases("texts")]
     value = format_range(low, high, str(row["unit"]), lang)
-    return "".join(phrase(f"sign.{sense}", lang) for sense in known[:1]) + value
+    signed = "".join(phrase(f"sign.{sense}", lang) for sense in known[:1]) + value
+    interval = find_interval(_read_text(row, "cadence"), _read_text(row, "quote"))
+    return _add_interval(signed, interval, lang) if interval else signed
 
 
 def _compare(row: Row, value: str, lang: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from compare.lookups import read_lookup
 from compare.present.wording.findings.finding import MOST_PLANS
-from compare.present.wording.findings.themes import list_sure_differences
+from compare.present.wording.findings.themes import list_sure_differences, select_reviewed
 from compare.present.wording.texts import phrase
 
 MOST_THEMES = 10
@@ -18,11 +18,12 @@ def choose_themes(coverage: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     """How the themes were chosen, and their rows.
 
     differ: some surely differ; those that a plan leaves out come first, as a title may name them.
-    gap: none does, so only those that a plan leaves out. largest: fewer than two of these.
+    gap: none does, so only those that a plan leaves out. largest: fewer than two of these. A theme made
+    from tasks is left out by no plan: its words are those of the tasks it was made from.
     """
     plans = coverage["plan_id"].nunique()
     sure = {theme for theme, _ in list_sure_differences(coverage)}
-    gaps = _list_gaps(coverage) if plans > 1 else []
+    gaps = _list_gaps(select_reviewed(coverage)) if plans > 1 else []
     shares = coverage.groupby("theme_id", sort=False)["share"]
     spread, size = shares.max() - shares.min(), shares.sum()
     first = {theme: n for n, theme in enumerate(gaps)} if plans <= MOST_PLANS else {}

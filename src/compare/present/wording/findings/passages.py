@@ -81,5 +81,5 @@ def measure_outside(passages: pd.DataFrame) -> float:
     """The share of the passages' characters that stand in no task of both sides, 0–1: in letterheads,
     general demands and signatures, which say little of what the plans set out to do."""
     length = passages["end_a"] - passages["start_a"]
-    outside = passages[["task_a", "task_b"]].fillna("").eq("").any(axis=1)
+    outside = ~passages[["task_a", "task_b"]].fillna("").astype(bool).all(axis=1)
     return float(length[outside].sum() / max(length.sum(), 1))

@@ -8,6 +8,7 @@ import pytest
 from compare.present.charts.fitting import inches, shorten_text, wrap_text
 from compare.present.wording.labels import (
     join_names,
+    label_as_written,
     label_plans,
     label_tasks,
     shorten_title,
@@ -103,6 +104,21 @@ def test_plans_of_one_place_and_of_none_are_named_by_one_rule() -> None:
     assert list(label_plans(nobody, "zh").values()) == [
         "冰雪运动"
     ]  # rather than the name of a file
+
+
+def test_of_several_plans_a_body_bears_the_name_that_all_of_them_write() -> None:
+    """市科委 in plans of one city, not 科技局, which it has not; no name that only some write."""
+    bodies = {"department_id": ["s", "t"], "name_zh": ["科技局", "体育局"], "name_en": ["S", "T"]}
+    rows = [
+        ("a", "s", "市科委"),
+        ("b", "s", "市科委"),
+        ("a", "t", "市体育局"),
+        ("c", "t", "省体育局"),
+    ]
+    named = pd.DataFrame(rows, columns=["plan_id", "department_id", "name_as_written"])
+    plans = pd.DataFrame({"plan_id": ["a", "b", "c"]})
+    labels = label_as_written(pd.DataFrame(bodies), named, plans, "zh")
+    assert labels == {"s": "市科委", "t": "体育局"}
 
 
 def test_a_title_nobody_translated_is_shortened_by_rule() -> None:

@@ -31,7 +31,7 @@ from compare.present.charts.style import MOST_HEIGHT, PAPER_WIDTH, SHADES, new_f
 from compare.present.charts.titles import choose_title, is_short
 from compare.present.fonts import chart_style, render_figure
 from compare.present.palette import COLOURS, MARKERS, style_plans
-from compare.present.wording.findings.passages import list_spans, measure_share
+from compare.present.wording.findings.passages import list_spans, measure_outside, measure_share
 from compare.present.wording.findings.targets import summarise_indicators
 from compare.schema import TABLES, build_table
 from compare.store import read_tables
@@ -449,6 +449,8 @@ def test_shared_spans_are_merged_before_they_are_counted() -> None:
     assert list_spans(passages, "p2", "near") == [(10, 30), (50, 60)]
     plans = pd.DataFrame({"plan_id": ["p1"], "characters": [100]})
     assert measure_share(passages, plans, "p1") == pytest.approx(0.4)
+    tasks = passages.assign(task_a="p1-1", task_b=["p2-1", "p2-1", ""])
+    assert measure_outside(tasks) == pytest.approx(1 / 5)
 
 
 # Odd characters, colours.

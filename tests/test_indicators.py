@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import compare as cp
 from compare.analyse.indicators import (
     compare_indicators,
     count_indicators,
@@ -113,6 +114,26 @@ def test_the_baseline_is_the_plans_own_and_the_latest_before_the_target() -> Non
     )
     assert pd.isna(b["baseline_value"])
     assert pd.isna(b["gap"])
+
+
+@pytest.mark.parametrize(
+    ("clause", "stated"),
+    [
+        ("稳步扩大渔业产值", "without_number"),
+        ("县域渔业产值增速高于全省", "no"),
+        ("降低单位渔业产值能耗", "no"),
+        ("单位渔业产值能耗下降而渔业产值扩大", "without_number"),
+    ],
+)
+def test_a_name_inside_another_measure_is_no_mention(clause: str, stated: str) -> None:
+    text = "{}县渔业实施方案（2024—2030年）\n一、重点任务\n（一）养鱼。{}。\n（二）修塘。清淤。\n"
+    number = "渔业产值达到30亿元"
+    plans = [
+        cp.read_plan(text.format(name, said), plan_id=name, place=f"{name}县")
+        for name, said in (("东河", number), ("西河", clause))
+    ]
+    rows = cp.compare(plans).tables["indicators"]
+    assert list(rows.loc[rows["plan_id"] == "西河", "stated"]) == [stated]
 
 
 def test_of_one_clause_the_value_itself_is_the_baseline_not_the_bound_it_passed() -> None:

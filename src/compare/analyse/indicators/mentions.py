@@ -15,6 +15,8 @@ from compare.lookups.hints import Likely
 from compare.parallel import Run, run_here
 
 TASKS_AT_ONCE = 1000
+_PER = ("单位", "人均", "万元")
+_ANOTHER_MEASURE = re.compile("增速|增幅|增长率|占比|的?比[重例率]|(?:综合)?能耗|(?:二氧化)?碳排放")
 Clause = tuple[str, str]
 
 
@@ -81,7 +83,15 @@ def _open_index(packed: bytes) -> _Index:
 
 
 def _fits(sought: str | re.Pattern[str], text: str) -> bool:
-    return sought in text if isinstance(sought, str) else sought.search(text) is not None
+    """Whether a clause speaks of it; 单位地区生产总值能耗 and 县域地区生产总值增速 do not of 地区生产总值."""
+    if not isinstance(sought, str):
+        return sought.search(text) is not None
+    at = text.find(sought)
+    while at >= 0 and (
+        text.endswith(_PER, 0, at) or _ANOTHER_MEASURE.match(text, at + len(sought))
+    ):
+        at = text.find(sought, at + 1)
+    return at >= 0
 
 
 def _read_pattern(pattern: str) -> str | re.Pattern[str]:

@@ -11,10 +11,13 @@ from compare.extract.outline.fields import is_filled_in
 from compare.extract.outline.tree import Node, Paragraph, build_tree
 from compare.language.digits import DIGITS
 from compare.language.marks import ARTICLE, count_mark, find_mark
+from compare.language.sentences import CLAUSE_END, COLON
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.lookups.hints import Likely
 
-_ADDRESSES = re.compile(r"(?:各位(?:代表|委员|领导|来宾|同志)|同志们|代表们)\s*[，,！!：:。]")
+_ADDRESSES = re.compile(
+    rf"(?:各位(?:代表|委员|领导|来宾|同志)|同志们|代表们)\s*[{CLAUSE_END}{COLON}]"
+)
 _AIMS_SECTION = re.compile(
     r"(?:指导思想|基本原则|工作原则|总体要求|总体思路|基本思路|工作思路|.{0,4}目标|目标任务|.{0,4}指标)(?:[和与、].{2,6})?"
 )

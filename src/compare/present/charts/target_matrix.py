@@ -45,7 +45,7 @@ def draw_target_matrix(
         row = [cells.get((name, plan_id)) for plan_id in styles]
         text = name_thing(rest[rest["indicator_id"] == name].iloc[0], "indicator", lang)
         where = canvas.bottom + step * (len(names) - y - 0.5)
-        numbers = [cell for cell in row if _has_number(cell)]
+        numbers = [cell for cell in row if cell and _has_number(cell)]
         cramped = not all(_format_cell(cell, width, lang) for cell in numbers)
         if cramped and len({cell["unit"] for cell in numbers}) == 1:
             text += _format_unit(rest[rest["indicator_id"] == name], lang)
@@ -134,6 +134,6 @@ def _draw_cell(panel: Axes, x: int, y: int, cell: Any, bar: float, width: float,
         look = {"facecolor": "#dcdfe3", "edgecolor": "none"}
         add_box(panel, (x + 0.03, y + 0.14), (0.94 * bar, 0.72), look)
         text = _format_cell(cell, width, lang) or format_number(_value(cell))
-        lines = {"va": "center", "linespacing": 0.95} if "\n" in text else {}
+        lines: dict[str, Any] = {"va": "center", "linespacing": 0.95} if "\n" in text else {}
         colour = INK if _has_target(cell) else GREY
         add_text(panel, x + 0.5, y + 0.5, text, color=colour, **lines)

@@ -16,11 +16,13 @@ from compare.present.palette import GREY, LINE_GREY, PALE, style_plans
 from compare.present.wording.findings.finding import Pair
 from compare.present.wording.findings.passages import (
     list_spans,
+    measure_outside,
     measure_share,
 )
 from compare.present.wording.findings.tasks import find_pair
 from compare.present.wording.labels import label_sections
-from compare.present.wording.texts import phrase
+from compare.present.wording.numbers import format_figure
+from compare.present.wording.texts import join_sentences, phrase
 
 # Told apart by fill, hatch and lane, not by colour alone.
 LOOKS: dict[str, dict[str, Any]] = {
@@ -28,6 +30,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "place_swap": {"facecolor": "#f6d9a8", "edgecolor": "#8a5a00", "hatch": "////"},
     "near": {"facecolor": "#d5e3ee", "edgecolor": "#7f9bb3"},
 }
+MOSTLY = 0.5  # of what is shared, from which on standing in no task is said
 _LEAST_RIBBON = 1.4  # inches between the two texts; labels give way first
 
 
@@ -60,13 +63,21 @@ def draw_shared_passages(
         shown = plans[plans["plan_id"].isin(chosen)]
         part = passages[(passages["plan_a"] == chosen[0]) & (passages["plan_b"] == chosen[1])]
     measure = phrase("passages.measure" if chosen else "passages.measure.many", lang)
-    canvas = open_canvas(ax, lang, title, shown, measure, phrase("passages.note", lang))
+    canvas = open_canvas(ax, lang, title, shown, measure, _write_note(part, lang))
     canvas.legend(_list_keys(part, lang))
     if chosen:
         _draw_ribbons(canvas, part, tasks, shown, chosen)
     else:
         _draw_bars(canvas, passages, plans)
     return ax
+
+
+def _write_note(part: pd.DataFrame, lang: str) -> str:
+    """What is left out, and where most of what is shared stands in no task, how much."""
+    outside = measure_outside(part)
+    share = format_figure(outside, "share")
+    told = phrase("passages.note.outside", lang, share=share) if outside > MOSTLY else ""
+    return join_sentences([phrase("passages.note", lang), told], lang)
 
 
 def _list_keys(part: pd.DataFrame, lang: str) -> list[Key]:

@@ -23,7 +23,7 @@ from compare.present.charts.style import PAPER_WIDTH, draw_empty, open_canvas, r
 from compare.present.charts.titles import title_workload
 from compare.present.palette import GREY, INK, LINE_GREY, PALE, PlanStyle, lighten, style_plans
 from compare.present.wording.findings.departments import list_widest, rank_apart
-from compare.present.wording.labels import label_as_written
+from compare.present.wording.labels import join_names, label_as_written
 from compare.present.wording.texts import join_sentences, phrase
 
 ROLES = ("lead", "responsible", "support")
@@ -81,13 +81,15 @@ def draw_workload(
     order = [*told, *(d for d in order if d not in told)]  # what the title says has to be seen
     shown, left_out = order[:MOST_ROWS], len(order) - MOST_ROWS
     more = phrase("workload.more", lang, n=left_out) if left_out > 0 else ""
-    note = join_sentences([phrase(f"workload.note.{grain}", lang), more], lang)
+    styles = style_plans(plans, lang)
+    silent = [style.label for plan, style in styles.items() if plan not in set(chosen["plan_id"])]
+    nobody = phrase("workload.nobody", lang, names=join_names(silent, lang)) if silent else ""
+    note = join_sentences([phrase(f"workload.note.{grain}", lang), nobody, more], lang)
     few = len(plans) <= MOST_BARS
     measure = phrase(f"workload.measure.{grain}", lang)
     counted = phrase(f"workload.measure.count.{grain}", lang)
     measure += phrase("mark.brackets", lang, text=counted) * few
     canvas = open_canvas(ax, lang, title, plans, measure, note)
-    styles = style_plans(plans, lang)
     if few:
         canvas.legend(_list_role_keys(chosen, _has_absent(shown, loads, styles), lang))
         _draw_bars(canvas, shown, names, loads, styles)

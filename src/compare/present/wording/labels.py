@@ -28,6 +28,7 @@ TITLE_END = re.compile(f"[{CLAUSE_END}{COLON}]")
 
 Row = Mapping[str, Any]
 _CALLED: ContextVar[Mapping[str, str] | None] = ContextVar("called", default=None)
+MOST_PLANS = 50  # plans up to which each is read for the names it writes
 MOST_WRITTEN = 2  # plans up to which a department bears the names that each of them writes
 
 
@@ -117,7 +118,7 @@ def _add_period(row: Row) -> str:
 
 def _format_period(row: Row) -> str:
     years = [row.get("period_start"), row.get("period_end")]
-    stated = [str(int(str(year))) for year in years if not pd.isna(year)]  # type: ignore[call-overload]
+    stated = [str(int(str(year))) for year in years if not pd.isna(year)]
     return "–".join(stated)
 
 
@@ -176,16 +177,17 @@ def label_as_written(
     departments: pd.DataFrame, assignments: pd.DataFrame | None, plans: pd.DataFrame, lang: str
 ) -> dict[str, str]:
     """department_id → its name as the plans write it: 团市委, and where two write it differently both,
-    市教体局／市教育局. The names of the lookup in English, of more plans, and without `assignments`."""
+    市教体局／市教育局; of more plans only where all write one name (市科委, 体育总局). The names of the
+    lookup in English, of MOST_PLANS and more, and without `assignments`."""
     labels = label_departments(departments, lang)
-    if lang != "zh" or assignments is None or len(plans) > MOST_WRITTEN:
+    if lang != "zh" or assignments is None or len(plans) > MOST_PLANS:
         return labels
     for department, part in assignments.groupby("department_id", sort=False):
         if str(department) in labels:
             written = [_find_usual(part, str(plan)) for plan in plans["plan_id"]]
-            labels[str(department)] = phrase("mark.either", lang).join(
-                dict.fromkeys(filter(None, written))
-            )
+            names = list(dict.fromkeys(filter(None, written)))
+            if len(plans) <= MOST_WRITTEN or len(names) == 1:
+                labels[str(department)] = phrase("mark.either", lang).join(names)
     return labels
 
 

@@ -28,7 +28,7 @@ _OF_ALL = re.compile("^(?:国家|全[国省市县区])")
 _IN_YEARS = re.compile(f'[“"]?{FIVE_YEAR_PLAN}[”"]?(?:时期|期间)?')
 
 
-def strip_origin(row: Mapping[str, Any]) -> str:
+def strip_origin(row: Mapping[Any, Any]) -> str:
     """A plan's title without what tells whose and of when it is.
 
     国务院办公厅关于发展冰雪运动的意见（2024年） → 发展冰雪运动的意见, by its issuer or place.
@@ -40,7 +40,7 @@ def strip_origin(row: Mapping[str, Any]) -> str:
     return title.removeprefix("关于")
 
 
-def name_plan_subject(row: Mapping[str, Any]) -> str:
+def name_plan_subject(row: Mapping[Any, Any]) -> str:
     """What a plan's title says it is about, or "": of what its verbs stand around the first, as an
     end that it is to serve comes later.
 
@@ -70,6 +70,6 @@ def _split_subjects(title: str) -> list[str]:
     return _AROUND_SUBJECT.split(bare)
 
 
-def _read(row: Mapping[str, Any], name: str) -> str:
+def _read(row: Mapping[Any, Any], name: str) -> str:
     value = row.get(name)
     return "" if value is None or pd.isna(value) else str(value)

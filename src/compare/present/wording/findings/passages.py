@@ -75,3 +75,11 @@ def measure_share(passages: pd.DataFrame, plans: pd.DataFrame, plan_id: str) -> 
     column = "clean_characters" if "clean_characters" in plans else "characters"
     length = int(plans.loc[plans["plan_id"] == plan_id, column].iloc[0])
     return sum(end - start for start, end in list_spans(passages, plan_id)) / max(length, 1)
+
+
+def measure_outside(passages: pd.DataFrame) -> float:
+    """The share of the passages' characters that stand in no task of both sides, 0–1: in letterheads,
+    general demands and signatures, which say little of what the plans set out to do."""
+    length = passages["end_a"] - passages["start_a"]
+    outside = ~passages[["task_a", "task_b"]].fillna("").astype(bool).all(axis=1)
+    return float(length[outside].sum() / max(length.sum(), 1))

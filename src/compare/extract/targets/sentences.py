@@ -38,7 +38,7 @@ _STATES_QUANTITY = re.compile(
 )
 _IS_DOUBLED = re.compile("“(?:翻[一两]?番|倍增)”")
 _MAY_HOLD_NUMBER = re.compile(
-    r"(?=[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第过半])(?:\d|分之"
+    r"(?=[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第过半万亿])(?:\d|分之|(?<=[上近逾超破约])[万亿]"
     r"|[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数][^\s，。；、]|翻番|倍增|首位|(?<=前)[一二三四五六七八九十]|第[一二三四五六七八九十]|过?半数?)"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number

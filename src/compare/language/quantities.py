@@ -36,14 +36,14 @@ _HUNDRED_MILLIONS = (
     r"|煤[矿炭]|粮仓)))"
 )
 _ATOM = re.compile(
-    rf"(?=[\d{_D}{_T}万几数翻倍半过第首])(?:(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
+    rf"(?=[\d{_D}{_T}万亿几数翻倍半过第首])(?:(?P<share>(?P<whole>\d{{1,3}}|[{_D}{_T}万]{{1,3}})分之(?P<part>{_PART}))"
     rf"|(?P<ratio>(?P<left>{_ARABIC})[:：∶](?P<right>{_ARABIC}))"
     rf"|(?P<per>{_ARABIC}/(?P<many>(?:10|十)?万)(?=[，。；、）以左的]|$))"
     rf"|(?P<slash>(?<![\d/.:：A-Za-z-])(?:{_SLASH})(?![\d/.A-Za-z月日号路街弄]))"
     rf"|(?P<digits>{_ARABIC}(?P<vague>[余多几](?=[万亿千百])|{_HUNDRED_MILLIONS})?(?P<magnitude>{_MAGNITUDE})?)"
     rf"|(?P<doubled>翻了?(?P<times>{_PART})?番(?!{_NAMED})|(?<![成都])倍增(?!长|效应|{_NAMED}))"
     rf"|(?P<rank>首位|第(?P<place>{_PART})[位名]?)"
-    r"|(?P<myriad>(?<=[上近逾超破约])万(?P<more>亿)?(?=[余多]?[人名户家亩吨元个件株台辆套册场平公千瓦]))"
+    r"|(?P<myriad>(?<=[上近逾超破约])(?:万亿?|亿)(?=[余多]?[人名户家亩吨元个件株台辆套册场平公千瓦]))"
     r"|(?P<half>一半|半数|过半(?![年天数]))"
     rf"|(?P<words>(?<![{_D}{_T}]){_WORDS}))"
 )

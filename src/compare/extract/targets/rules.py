@@ -17,7 +17,7 @@ TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
 _REASONS = {"no sign": "no sign that the plan aims at it"}
 NO_SIGN = _REASONS["no sign"]
 QUALIFIER = "a qualifier"  # what the reasons of such rules begin with
-_COUNTED_LIST = re.compile(r"[大批系方种类]")
+_COUNTED_LIST = re.compile(r"大(?!关)|[批系方种类]")
 # 一体, 二级, 一网: but one 名 of 网格员 is a number
 _NAMING = re.compile(r"[体级线流码网律定直致起维化]|站式|次性")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|原则上)\S{0,4}$")

@@ -38,9 +38,10 @@ _STATES_QUANTITY = re.compile(
 )
 _IS_DOUBLED = re.compile("“(?:翻[一两]?番|倍增)”")
 _MAY_HOLD_NUMBER = re.compile(
-    r"[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第半](?:(?<=[\d半])|(?<=分)之"
+    r"[\d分一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数翻倍首第半万亿](?:(?<=[\d半])|(?<=分)之"
     r"|(?<=[一二两三四五六七八九十百千廿壹贰叁肆伍陆柒捌玖拾几数])[^\s，。；、]"
-    r"|(?<=翻)番|(?<=倍)增|(?<=首)位|(?<=前[一二三四五六七八九十])|(?<=第)[一二三四五六七八九十])"
+    r"|(?<=[上近逾超破约][万亿])|(?<=翻)番|(?<=倍)增|(?<=首)位"
+    r"|(?<=前[一二三四五六七八九十])|(?<=第)[一二三四五六七八九十])"
 )
 _LONGEST_SIDE = 120  # characters of a clause looked at before and behind a number
 _NO_SENTENCES = frozenset({"tail", "clause", "header", "row", "contents", *FURNITURE})

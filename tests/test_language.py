@@ -175,6 +175,8 @@ def test_targets_coverage_and_commitment_cut_the_same_sentences() -> None:
     assert [MEASURES[a:b] for a, b in split_sentences(MEASURES)] == SENTENCES
     passage = Passage(trace(MEASURES), [], "key_task", None)
     assert [MEASURES[s.start : s.end] for s in iterate_sentences(passage)] == SENTENCES
+    counted = iterate_sentences(passage, with_number=True)
+    assert [MEASURES[s.start : s.end] for s in counted] == SENTENCES[:2]
     assert list_sentences("", MEASURES) == SENTENCES
     rows = read_clauses(MEASURES)
     assert [(row["sentence"], row["text"]) for row in rows] == [

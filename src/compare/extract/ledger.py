@@ -114,7 +114,7 @@ class _Marks:
             for row, (start, _) in zip(heads, _read_spans(heads), strict=True)
         )
         self.clauses = self.mark(_read_spans(row for row in plan.nodes if row["part"] == "clause"))
-        self.names = self.mark(_read_spans(plan.assignments))
+        self.names = self.mark(set(_read_spans(plan.assignments)))  # many tasks share a clause
         self.left_out = self.mark(_list_spans(plan.ignored, "text", "table", "name"))
         self.figures_left_out = self.mark(_list_spans(plan.ignored, "number"))
         self.figures = self.mark(_place_values(plan.targets, plan.source))

@@ -72,6 +72,7 @@ class Mark(NamedTuple):
     end: int
 
 
+@lru_cache(1024)  # of a paragraph it is asked half a dozen times
 def find_mark(text: str) -> Mark | None:
     """The mark a text opens with: `〔三〕培育队伍` → (BRACKETED, 0, 3); 2025年目标 has none."""
     return _read(found) if (found := _MARK.match(text)) else None

@@ -21,6 +21,7 @@ from compare.extract.tables.read import (
     may_hold_bodies,
 )
 from compare.language.marks import BULLET, find_mark
+from compare.language.sentences import SENTENCE_END
 
 _ITEM = re.compile(BULLET)  # says more of the task above it
 _LONGEST_NOTE = 12  # of who is in charge, before the columns of bodies
@@ -124,7 +125,7 @@ def _heads_rows(text: str) -> bool:
 
 def _may_head(text: str, columns: Sequence[str]) -> bool:
     """Whether a line without a number may head rows: `教育方面`, but no sentence and no further body."""
-    is_short = len(text) <= _LONGEST_SECTION and not any(mark in text for mark in "。；;")
+    is_short = len(text) <= _LONGEST_SECTION and not any(mark in text for mark in SENTENCE_END)
     is_body = columns[-1] in BODIES and holds_bodies(text)
     return is_short and not (is_body or read_count(text) or RULE.fullmatch(text))
 

@@ -129,10 +129,11 @@ lab: $(STAMP) ## Open the notebooks in JupyterLab
 
 # With a process on each processor a second thread of numpy's mostly waits, and wakes others.
 ALONE := OPENBLAS_NUM_THREADS=1
+# Files in the order of their names: with those of few tests last, the longest would run alone.
 
 .PHONY: test
 test: $(STAMP) ## Run the tests, but for the slow ones
-	@$(ALONE) $(PY) -m pytest -q -n $(JOBS) --dist loadfile -m "not slow" $(PYTEST_ARGS)
+	@$(ALONE) $(PY) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not slow" $(PYTEST_ARGS)
 
 .PHONY: test-slow
 test-slow: $(STAMP) ## Run the slow tests: in a browser, byte for byte in other processes, clusters

@@ -171,7 +171,8 @@ def list_annex_numbers(root: Node, source: str) -> Iterator[Ignored]:
             for paragraph in node.paragraphs:
                 text = paragraph.text
                 numbers = list(find_quantities(text.text))
-                sentence = Sentence(text.text, text.text, 0, len(text.text), [], None, numbers)
+                size = len(text.text)
+                sentence = Sentence(text.text, text.text, text.text, 0, size, [], None, numbers)
                 for q in numbers:
                     if not q.is_chinese and not _is_date(sentence, q):
                         start, end = text.locate(q.start, q.end)

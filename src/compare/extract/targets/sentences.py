@@ -83,13 +83,13 @@ class Sentence:
     """
 
     text: str
+    marked: str
     plain: str
     start: int
     end: int
     years: list[Year]
     carried: Year | None
     quantities: Sequence[Quantity] = ()
-    marked: str = ""
 
     def find_clause(self, start: int, end: int) -> tuple[int, int]:
         """The stretch between commas, outside brackets, that holds `start:end`, cut where it is long."""
@@ -318,7 +318,7 @@ def iterate_sentences(
             last_year += 1
         here = years[first_year:last_year]
         if first < last or not with_number:
-            yield Sentence(text, plain, start, end, here, carried, numbers[first:last], marked)
+            yield Sentence(text, marked, plain, start, end, here, carried, numbers[first:last])
         held = [year for year in here if year.is_target or not _has_meaning(year)]
         if passage.role == "background":
             held = _leave_out_coming(held, clock)

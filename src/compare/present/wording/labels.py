@@ -17,7 +17,7 @@ import pandas as pd
 
 from compare.language.sentences import CLAUSE_END, COLON
 from compare.lookups import cache_by_lookups, read_lookup
-from compare.present.wording.subjects import name_plan_subject
+from compare.present.wording.subjects import name_plan_subject, read_origin
 from compare.present.wording.texts import phrase, read_phrases
 
 OPENING_VERB = re.compile(r"^(组织)?实施(?=.{4,})")
@@ -68,12 +68,12 @@ def label_plans(plans: pd.DataFrame, lang: str) -> dict[str, str]:
     (南通市 beside 湛江市, never 南通 beside 湛江市); of one place all by period or all by subject.
     """
     rows = [{str(k): v for k, v in row.items()} for row in plans.to_dict("records")]
-    known = [find_label(_read_origin(row, "place"), lang) for row in rows]
+    known = [find_label(read_origin(row, "place"), lang) for row in rows]
     short = lang == "en" or all(known)
     places: dict[str, list[Row]] = {}
     for row, name in zip(rows, known, strict=True):
         own = name if name and short else _name_origin(row)
-        places.setdefault(_read_origin(row, "place"), []).append(row | {"origin": own})
+        places.setdefault(read_origin(row, "place"), []).append(row | {"origin": own})
     called, names = _CALLED.get() or {}, dict[str, str]()
     for group in places.values():
         names |= _tell_apart(group, lang)
@@ -102,12 +102,7 @@ def _tell_apart(group: Sequence[Row], lang: str) -> dict[str, str]:
 
 def _name_origin(row: Row) -> str:
     """The place of a plan, else who issued it, or "" where neither is known."""
-    return _read_origin(row, "place") or _read_origin(row, "issuer")
-
-
-def _read_origin(row: Row, name: str) -> str:
-    value = row.get(name)
-    return "" if value is None or pd.isna(value) else str(value)
+    return read_origin(row, "place") or read_origin(row, "issuer")
 
 
 def _add_period(row: Row) -> str:
@@ -178,7 +173,7 @@ def label_as_written(
 ) -> dict[str, str]:
     """department_id → its name as the plans write it: 团市委, and where two write it differently both,
     市教体局／市教育局; of more plans only where all write one name (市科委, 体育总局). The names of the
-    lookup in English, of MOST_PLANS and more, and without `assignments`."""
+    lookup in English, of more than MOST_PLANS, and without `assignments`."""
     labels = label_departments(departments, lang)
     if lang != "zh" or assignments is None or len(plans) > MOST_PLANS:
         return labels

@@ -33,9 +33,9 @@ def strip_origin(row: Mapping[Any, Any]) -> str:
 
     国务院办公厅关于发展冰雪运动的意见（2024年） → 发展冰雪运动的意见, by its issuer or place.
     """
-    title = _DATED.sub("", _read(row, "title"))
-    place = _read(row, "place")
-    for origin in (*re.split("[;；、]", _read(row, "issuer")), place, strip_ending(place)):
+    title = _DATED.sub("", read_origin(row, "title"))
+    place = read_origin(row, "place")
+    for origin in (*re.split("[;；、]", read_origin(row, "issuer")), place, strip_ending(place)):
         title = title.removeprefix(origin)
     return title.removeprefix("关于")
 
@@ -46,7 +46,7 @@ def name_plan_subject(row: Mapping[Any, Any]) -> str:
 
     云溪县促进智慧养老服务发展行动方案（2024—2026年） → 智慧养老服务; 开展以工代赈助力乡村振兴 → 以工代赈.
     """
-    place = _read(row, "place")
+    place = read_origin(row, "place")
     title = _IN_YEARS.sub("", strip_origin(row))
     title = title.replace(place, "") if place else title
     parts = (_OF_ALL.sub("", part) for part in _split_subjects(title))
@@ -70,6 +70,7 @@ def _split_subjects(title: str) -> list[str]:
     return _AROUND_SUBJECT.split(bare)
 
 
-def _read(row: Mapping[Any, Any], name: str) -> str:
+def read_origin(row: Mapping[Any, Any], name: str) -> str:
+    """What the catalogue says of a plan's place, issuer or title, "" where it says nothing."""
     value = row.get(name)
     return "" if value is None or pd.isna(value) else str(value)

@@ -205,8 +205,8 @@ def test_a_full_disk_for_tables_that_wait_is_named(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(pd.DataFrame, "to_pickle", refuse)
-    with pytest.raises(PlanError, match=r"plan-tables-\w+/tasks\.pickle: cannot be written"):
+    monkeypatch.setattr("compare.store.hold_table", refuse)
+    with pytest.raises(PlanError, match=r"plan-tables-\w+/tasks\.table: cannot be written"):
         Shelf([("tasks", build_table("tasks", []))])
 
 

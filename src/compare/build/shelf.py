@@ -15,7 +15,6 @@ import pandas as pd
 from filelock import BaseFileLock, FileLock, Timeout
 
 from compare import store
-from compare.limits import return_memory
 
 PREFIX, HELD = "plan-tables-", ".held"
 _SECONDS_TO_HOLD = 60.0  # from the making of a folder until its process surely holds it
@@ -44,7 +43,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
 
     def __setitem__(self, name: str, table: pd.DataFrame) -> None:
         with store.name_fault(self._find(name)):
-            table.to_pickle(self._find(name))
+            store.hold_table(table, name, self._find(name))
         self._rows[name] = len(table)
         self._formatted.pop(name, None)
         if self._beside:
@@ -53,8 +52,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._rows:
             raise KeyError(name)
-        table: pd.DataFrame = pd.read_pickle(self._find(name))
-        return table
+        return store.read_held(self._find(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -63,7 +61,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
         return len(self._rows)
 
     def _find(self, name: str) -> Path:
-        return self._folder / f"{name}.pickle"
+        return self._folder / f"{name}.table"
 
     @contextmanager
     def format_beside(self) -> Iterator[None]:
@@ -94,8 +92,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def _format(self, name: str) -> Path:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         with store.name_fault(folder):
-            store.format_dataset(self[name], name, folder)
-        return_memory()
+            store.format_dataset(store.map_held(self._find(name)), name, folder)
         return folder
 
     def count_rows(self, name: str) -> int:

@@ -64,7 +64,8 @@ class Wordings:
         self._cells.extend(map(self._numbers.__getitem__, values))
 
     def spell(self) -> pd.Series[Any]:
-        """The cells as text."""
+        """The cells as text; no further ones are taken in."""
+        self._numbers.default_factory = None  # which held the wordings, and they it, for ever
         wordings = np.array(["" if w is None else w for w in self._numbers], dtype=object)
         return pd.Series(wordings[np.asarray(self._cells)], dtype=object)
 

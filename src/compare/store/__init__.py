@@ -16,6 +16,7 @@ import pandas as pd
 from compare.errors import PlanError
 from compare.given import is_given
 from compare.schema import TABLES, check_table
+from compare.store.arrow import hold_table, map_held, read_held
 from compare.store.catalogue import (
     CATALOGUE,
     CATALOGUE_COLUMNS,
@@ -107,15 +108,18 @@ __all__ = [
     "has_table",
     "hold_folder",
     "hold_formula",
+    "hold_table",
     "is_device",
     "keep_sound_dates",
     "keep_still",
     "list_files",
     "list_tables",
+    "map_held",
     "name_fault",
     "read_catalogue",
     "read_corrections",
     "read_generation",
+    "read_held",
     "read_measured",
     "read_plan_texts",
     "read_table",

@@ -19,15 +19,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from compare.errors import PlanError, tell_install
+from compare.errors import PlanError
 from compare.schema import TABLES, build_table, check_table
+from compare.store.arrow import build_schema, import_arrow, make_arrow
 from compare.store.files import name_fault, stage_folder
 
 PLAN_COLUMNS = ("plan_id", "plan_a")
 PARTS = 64  # a file for each plan would take more work to open than to fill
 ROWS_AT_ONCE = 100_000  # so that the rows of few plans at a time stand in memory a second time
 _PARTS = "_parts.json"  # readers of datasets pass over names that begin with _
-_ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
+_ROW = "row"  # the place of a row in the whole table
 
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -52,18 +53,24 @@ def find_dataset(name: str, folder: Path) -> Path:
     return folder / f"{name}.parquet"
 
 
-def format_dataset(frame: pd.DataFrame, name: str, folder: Path) -> None:
-    """The checked table as files of its parts, and a hash of each, in an empty folder."""
-    pa, _ = _import_arrow()
-    frame = check_table(frame, name)
+def format_dataset(table: Any, name: str, folder: Path) -> None:
+    """The table as files of its parts, and a hash of each, in an empty folder.
+
+    `table`: a frame, which is checked, or one of Arrow (`make_arrow`) of a checked frame.
+    """
+    pa = import_arrow()
+    if isinstance(table, pd.DataFrame):
+        table = make_arrow(check_table(table, name), name)
+    schema = build_schema(name, [*table.column_names, _ROW]).set(
+        table.num_columns, pa.field(_ROW, pa.int64())
+    )
     digests: dict[str, str] = {}
-    for places in _deal_rows(frame, find_part_column(name)):
+    for places in _deal_rows(table, find_part_column(name)):
         own = np.concatenate(list(places.values()))
-        rows = frame.iloc[own].assign(row=own)
-        table = pa.Table.from_pandas(rows, _build_schema(pa, rows, name), preserve_index=False)
+        rows = table.take(own).append_column(_ROW, pa.array(own)).cast(schema)
         first = 0
         for part, chosen in places.items():
-            data = _format_rows(table.slice(first, len(chosen)))
+            data = _format_rows(rows.slice(first, len(chosen)))
             _find_part(folder, part).write_bytes(data)
             digests[part] = hashlib.sha256(data).hexdigest()
             first += len(chosen)
@@ -93,14 +100,15 @@ def stage_dataset(table: pd.DataFrame | Path, name: str, folder: Path) -> Path:
     return fresh
 
 
-def _deal_rows(frame: pd.DataFrame, column: str) -> Iterator[dict[str, Places]]:
+def _deal_rows(table: Any, column: str) -> Iterator[dict[str, Places]]:
     """Parts with the places of their rows, ROWS_AT_ONCE or few more at a time; else all rows."""
     if not column:
-        yield {name_part(""): np.arange(len(frame))}
+        yield {name_part(""): np.arange(table.num_rows)}
         return
-    plans, named = pd.factorize(frame[column])
-    parts, names = pd.factorize(np.array([name_part(plan) for plan in named], dtype=object))
-    part = parts[plans]
+    plans = table[column].combine_chunks()
+    named = [name_part(plan) for plan in plans.dictionary.to_pylist()]
+    parts, names = pd.factorize(np.array(named, dtype=object))
+    part = parts[plans.indices.to_numpy()]
     borders = np.cumsum(np.bincount(part, minlength=len(names)))
     dealt: dict[str, Places] = {}
     rows = 0
@@ -177,7 +185,7 @@ def read_parquet_table(
 
     PlanError where a file is no longer what was written.
     """
-    pa, dataset = _import_arrow()
+    pa = import_arrow()
     column, path = find_part_column(name), find_dataset(name, folder)
     if not column:
         plans = None
@@ -188,29 +196,12 @@ def read_parquet_table(
         if not files:  # of a table that no plan has a row of
             empty = build_table(name, [])
             return empty if columns is None else empty[list(columns)]
-        chosen = None if plans is None else dataset.field(column).isin(list(plans))
-        wanted = None if columns is None else [*columns, "row"]
-        stored = dataset.dataset(files, format="parquet")
+        chosen = None if plans is None else pa.dataset.field(column).isin(list(plans))
+        wanted = None if columns is None else [*columns, _ROW]
+        stored = pa.dataset.dataset(files, format="parquet")
         frame = stored.to_table(columns=wanted, filter=chosen).to_pandas()
     except (OSError, pa.ArrowException) as error:
         said = str(error).splitlines()[0]
         raise PlanError(f"cannot be read as a table ({said}); build it anew", str(path)) from error
-    frame = frame.sort_values("row", kind="stable").drop(columns="row").reset_index(drop=True)
+    frame = frame.sort_values(_ROW, kind="stable").drop(columns=_ROW).reset_index(drop=True)
     return frame if columns is not None else check_table(frame, name)
-
-
-def _build_schema(pa: Any, frame: pd.DataFrame, name: str) -> Any:
-    known = {column.name: getattr(pa, _ARROW[column.type])() for column in TABLES[name].columns}
-    known["row"] = pa.int64()
-    return pa.schema([(str(c), known.get(str(c), pa.string())) for c in frame.columns])
-
-
-def _import_arrow() -> tuple[Any, Any]:
-    try:
-        import pyarrow
-        import pyarrow.dataset
-    except ImportError as error:
-        raise PlanError(
-            f"tables as Parquet need pyarrow: {tell_install('parquet')}, or take --format csv"
-        ) from error
-    return pyarrow, pyarrow.dataset

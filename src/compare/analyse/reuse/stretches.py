@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
@@ -87,16 +88,16 @@ def _read_runs(
 ) -> tuple[_Places, list[str], _Places, _Places]:
     """For every run the number of its wording, all wordings, and where it is in the source."""
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    which: list[int] = []
+    which = array("q")
     begins, closes = np.zeros_like(starts), np.zeros_like(ends)
     borders = np.searchsorted(owners, np.arange(len(texts) + 1))
     for number, text in enumerate(texts):
         own = slice(*borders[number : number + 2])
         first, last = starts[own] - index.starts[number], ends[own] - index.starts[number]
         own_words = map(text.text.__getitem__, map(slice, first.tolist(), last.tolist()))
-        which += map(numbers.__getitem__, own_words)
+        which.extend(map(numbers.__getitem__, own_words))
         begins[own], closes[own] = text.offsets[first], text.offsets[last - 1] + 1
-    return np.array(which, dtype=np.int64), list(numbers), begins, closes
+    return np.asarray(which), list(numbers), begins, closes
 
 
 def _repeat(words: list[str], which: _Places) -> npt.NDArray[np.object_]:

@@ -157,7 +157,7 @@ class WordCounts(Mapping[str, Mapping[str, int]]):
         terms = sorted(self._words)
         place = np.empty(len(terms), dtype=np.int32)
         place[[self._words[term] for term in terms]] = np.arange(len(terms))
-        columns = place[np.array(self._columns, dtype=np.int64)]
+        columns = place[np.asarray(self._columns)]
         counts = np.array(self._counts, dtype=np.float64)
         shape = (len(self._rows), len(terms))
         matrix = csr_matrix((counts, columns, np.array(self._borders)), shape)

@@ -35,10 +35,10 @@ from compare.analyse.reuse.pairs import (
     take_partners,
 )
 from compare.analyse.reuse.plantext import PlanText
-from compare.analyse.reuse.stretches import COLUMNS
+
 from compare.analyse.reuse.taskspans import TaskFinder, find_task, list_task_spans
 from compare.analyse.reuse.texts import prepare_text
-from compare.schema import build_table
+from compare.schema import TABLES, build_table
 from material import prepare_alone, read_source_texts, tabulate_outline, tabulate_plan
 
 NO_TASKS = build_table("tasks", [])
@@ -208,7 +208,7 @@ def test_what_more_plans_have_stands_within_what_two_have():
         sources[plan] = sources[plan].replace(SHARED, SHARED + OTHER)
     texts = prepare_bare(sources)
     found = find_shared_stretches(texts, NO_TASKS)
-    assert tuple(found.columns) == COLUMNS
+    assert [*found.columns] == TABLES["shared_stretches"].names
     counts = found.groupby(["text", "plans"]).size().to_dict()
     assert counts == {(SHARED, 12): 12, (SHARED + OTHER, 2): 2}
     own = found[found["plan_id"] == "p3"]

@@ -167,10 +167,13 @@ class Collection:
         """The tables of all plans taken in, checked."""
         return dict(self.iterate_tables())
 
-    def iterate_tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
-        """Each table of all plans taken in, checked, and its name; the columns are given up for it."""
+    def iterate_tables(self, *, coded: bool = False) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Each table of all plans taken in, checked, and its name; the columns are given up for it.
+
+        `coded`: as of `check_table`.
+        """
         for name in [*self._tables]:
-            yield name, self._tables.pop(name).build()
+            yield name, self._tables.pop(name).build(coded=coded)
 
     def _choose_new(self, columns: Columns) -> Columns:
         """Of the departments those that no earlier plan named."""

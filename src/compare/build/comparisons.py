@@ -226,7 +226,7 @@ def list_nearest_steps(
         ),
         # the largest of all: it is written while the next two wait for other processes
         "shared_stretches": lambda: reuse.find_shared_stretches(
-            ready.texts, tables["tasks"], threads=threads
+            ready.texts, tables["tasks"], threads=threads, coded=True
         ),
         "coverage": lambda: cover_many(tables["tasks"], ready, settings, engine),
         "shared_passages": lambda: find_passages(material, engine, settings.partners),
@@ -272,6 +272,7 @@ def find_passages(material: Material, engine: Engine, partners: int | None) -> p
         say=engine.say,
         threads=engine.threads,
         partners=partners,
+        coded=ready is not None,
     )
 
 

@@ -55,7 +55,7 @@ def build_tables(
     collection, failures = collect_plans(jobs, track, replace(work, many=many))
     _tell_warnings(collection, say)
     plans = list_plans(collection.plans, work.settings.words)
-    extracted = chain([("plans", plans)], collection.iterate_tables())
+    extracted = chain([("plans", plans)], collection.iterate_tables(coded=many))
     material = Material(
         Shelf(extracted) if many else dict(extracted),
         collection.sources,

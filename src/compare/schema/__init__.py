@@ -1,7 +1,7 @@
 """What the tables are: columns, types, units and meanings; checking them; the data dictionary."""
 
 from compare.schema.check import build_table, check_table, describe_tables
-from compare.schema.gathering import Columns, Gathering, turn_rows
+from compare.schema.gathering import Columns, Gathering, code_texts, turn_rows
 from compare.schema.tables import CONTRACT, TABLES, WARNINGS, Column, Table
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Table",
     "build_table",
     "check_table",
+    "code_texts",
     "describe_tables",
     "turn_rows",
 ]

@@ -19,30 +19,39 @@ _ENDLESS = (float("inf"), float("-inf"))
 def build_table(
     name: str,
     rows: Iterable[Mapping[str, object]] | Mapping[str, Sequence[object] | pd.Series[Any]],
+    *,
+    coded: bool = False,
 ) -> pd.DataFrame:
-    """A checked table from dict rows, or from columns; a column nothing mentions is empty."""
+    """A checked table from dict rows, or from columns; a column nothing mentions is empty.
+
+    `coded`: as of `check_table`.
+    """
     table = TABLES[name]
     if isinstance(rows, Mapping):
         typed = {name: _hold_column(values) for name, values in rows.items()}
         frame = pd.DataFrame(typed, copy=False)
     else:
         frame = pd.DataFrame(list(rows), dtype=object)
-    return check_table(frame.reindex(columns=_ordered(table, frame.columns)), name)
+    return check_table(frame.reindex(columns=_ordered(table, frame.columns)), name, coded=coded)
 
 
 def _hold_column(values: Sequence[object] | pd.Series[Any]) -> pd.Series[Any]:
     return values if isinstance(values, pd.Series) else pd.Series(values, dtype=object)
 
 
-def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The same table with the schema's column order and types, or a PlanError naming the fault."""
+def check_table(frame: pd.DataFrame, name: str, *, coded: bool = False) -> pd.DataFrame:
+    """The same table with the schema's column order and types, or a PlanError naming the fault.
+
+    `coded`: text that stands as categories, numbers of its wordings, is left so: for millions of
+    rows that are only to be kept.
+    """
     table = TABLES[name]
     missing = [column for column in table.names if column not in frame.columns]
     if missing:
         raise PlanError(f"column {', '.join(missing)} is missing", f"{name}.csv")
     frame = frame[_ordered(table, frame.columns)]
     for column in table.columns:
-        frame[column.name] = _typed(frame[column.name], column, name)
+        frame[column.name] = _typed(frame[column.name], column, name, coded)
     if table.key and frame.duplicated(list(table.key)).any():
         row = frame.loc[frame.duplicated(list(table.key)), list(table.key)].iloc[0]
         raise PlanError(f"{' + '.join(map(str, row))} stands twice", f"{name}.csv")
@@ -53,10 +62,12 @@ def _ordered(table: Table, present: Iterable[str]) -> list[str]:
     return [*table.names, *(c for c in present if c not in table.names)]
 
 
-def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]:
+def _typed(values: pd.Series[Any], column: Column, table: str, coded: bool) -> pd.Series[Any]:
     where = f"{table}.csv"
     try:
-        if column.type == "str":
+        if column.type == "str" and coded and isinstance(values.dtype, pd.CategoricalDtype):
+            typed = values
+        elif column.type == "str":
             typed = values.astype(object)  # which is the same column where it is one already
             if pd.api.types.infer_dtype(typed, skipna=False) != "string":
                 cells = [v if type(v) is str else _read_cell(v) for v in values.tolist()]
@@ -78,7 +89,9 @@ def _typed(values: pd.Series[Any], column: Column, table: str) -> pd.Series[Any]
 def _check_cells(typed: pd.Series[Any], column: Column, where: str) -> None:
     """PlanError where a cell is empty that must not be, or holds what is not allowed."""
     is_text = column.type == "str"
-    held = set(typed.tolist()) if is_text and (column.required or column.allowed) else set()
+    held: set[Any] = set()
+    if is_text and (column.required or column.allowed):
+        held = set(typed.cat.categories if isinstance(typed.dtype, pd.CategoricalDtype) else typed)
     if column.required and ("" in held if is_text else typed.hasnans):
         empty = typed.eq("") if is_text else typed.isna()
         row = int(empty.to_numpy().argmax()) + 2

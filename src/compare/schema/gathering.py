@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from compare.schema.check import build_table
@@ -42,10 +43,13 @@ class Gathering:
         for name, values in columns.items():
             self._columns[name].extend(values)
 
-    def build(self) -> pd.DataFrame:
-        """The table of all rows taken in, checked; they are given up on the way."""
-        series = {name: _close_column(self._columns.pop(name)) for name in [*self._columns]}
-        return build_table(self._name, series)
+    def build(self, *, coded: bool = False) -> pd.DataFrame:
+        """The table of all rows taken in, checked; they are given up on the way.
+
+        `coded`: its text stands as categories (`check_table`).
+        """
+        series = {name: _close_column(self._columns.pop(name), coded) for name in [*self._columns]}
+        return build_table(self._name, series, coded=coded)
 
 
 class Wordings:
@@ -63,11 +67,23 @@ class Wordings:
         """Take in further cells."""
         self._cells.extend(map(self._numbers.__getitem__, values))
 
-    def spell(self) -> pd.Series[Any]:
-        """The cells as text; no further ones are taken in."""
+    def spell(self, *, coded: bool = False) -> pd.Series[Any]:
+        """The cells as text, or as categories; no further ones are taken in."""
         self._numbers.default_factory = None  # which held the wordings, and they it, for ever
         wordings = np.array(["" if w is None else w for w in self._numbers], dtype=object)
-        return pd.Series(wordings[np.asarray(self._cells)], dtype=object)
+        cells = np.asarray(self._cells)
+        if not coded:
+            return pd.Series(wordings[cells], dtype=object)
+        numbers, wordings = pd.factorize(wordings)  # None and "" are one
+        return code_texts(numbers[cells], wordings)
+
+
+def code_texts(
+    numbers: npt.NDArray[np.integer[Any]], wordings: Sequence[str] | npt.NDArray[Any]
+) -> pd.Series[Any]:
+    """A column of text as categories, from the number of each cell's wording."""
+    held = pd.Index(np.asarray(wordings, dtype=object), dtype=object)
+    return pd.Series(pd.Categorical.from_codes(numbers, held))
 
 
 def _open_column(column: Column) -> Any:
@@ -76,9 +92,9 @@ def _open_column(column: Column) -> Any:
     return array("q") if column.type == "int" and column.required else []
 
 
-def _close_column(values: Any) -> pd.Series[Any]:
+def _close_column(values: Any, coded: bool) -> pd.Series[Any]:
     if isinstance(values, Wordings):
-        return values.spell()
+        return values.spell(coded=coded)
     return (
         pd.Series(np.asarray(values))
         if isinstance(values, array)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from compare.errors import PlanError, tell_install
-from compare.schema import TABLES
+from compare.schema import TABLES, check_table
 
 _ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
 
@@ -46,9 +46,12 @@ def make_arrow(frame: pd.DataFrame, name: str) -> Any:
 
 
 def _number_wordings(texts: pd.Series[Any]) -> Any:
-    """A column of text as numbers of its wordings, counted in order of first use."""
+    """A column of text as numbers of its wordings, which it may be already."""
     pa = import_arrow()
-    numbers, wordings = pd.factorize(texts.to_numpy(dtype=object))
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        numbers, wordings = texts.cat.codes.to_numpy(), texts.cat.categories.to_numpy()
+    else:
+        numbers, wordings = pd.factorize(texts.to_numpy(dtype=object))
     numbers = pa.array(numbers.astype("int32"), mask=numbers < 0)
     return pa.DictionaryArray.from_arrays(numbers, pa.array(wordings, pa.string()))
 
@@ -61,9 +64,12 @@ def build_schema(name: str, columns: Sequence[str]) -> Any:
 
 
 def hold_table(frame: pd.DataFrame, name: str, path: Path) -> None:
-    """Write a checked table to a file of its own; pickled where pyarrow is not installed."""
+    """Write a checked table to a file of its own; pickled where pyarrow is not installed.
+
+    Its text may stand as categories, and comes back as text.
+    """
     if not find_spec("pyarrow"):
-        frame.to_pickle(path)
+        check_table(frame, name).to_pickle(path)
         return
     pa = import_arrow()
     table = make_arrow(frame, name)

@@ -84,39 +84,59 @@ class _Tested:
         self.terms = np.array(usage.terms, dtype=object)[kept]
         self.counts, self.used = deal @ chosen, deal @ chosen.sign()
         self.total = total[kept]
+        self.commonest = np.argsort(-self.total, kind="stable")
+        self._falling = -self.total[self.commonest]
         self.total_used = np.asarray(self.used.sum(axis=0)).ravel()
         plan, term, p_values = dealing.find_p_values(threads)
         self.p_values = csr_matrix((p_values, (plan, term)), (len(self.plans), len(self.terms)))
 
-    def spread(self, matrix: csr_matrix, row: int) -> Array:
-        """One row of a matrix with its zeros."""
+    def list_candidates(self, row: int) -> Array:
+        """The terms of which the STRONGEST of a plan are some: all that it uses, and of the others the
+        commonest, since the rarer a term is elsewhere, the less it says that it is missing here."""
+        start, end = self.counts.indptr[row : row + 2]
+        used = self.counts.indices[start:end]
+        is_used = np.zeros(len(self.terms), dtype=bool)
+        is_used[used] = True
+        first = self.commonest[: STRONGEST + len(used)]
+        unused = first[~is_used[first]]
+        if len(unused) >= STRONGEST:  # and those that are as common as the last of them
+            least = self.total[unused[STRONGEST - 1]]
+            first = self.commonest[: np.searchsorted(self._falling, -least, "right")]
+        is_used[first] = True
+        return np.flatnonzero(is_used)
+
+    def take(self, matrix: csr_matrix, row: int, chosen: Array) -> Array:
+        """The cells of some terms in one row of a matrix, zeros among them."""
         dense = np.zeros(len(self.terms), dtype=matrix.dtype)
         start, end = matrix.indptr[row : row + 2]
         dense[matrix.indices[start:end]] = matrix.data[start:end]
-        return dense
+        return dense[chosen]
 
 
 def _compare_plan(tested: _Tested, row: int, many: bool) -> dict[str, Array]:
     """The columns of one plan's rows."""
-    own = tested.spread(tested.counts, row)
-    others = tested.total - own
+    chosen = tested.list_candidates(row) if many else np.arange(len(tested.terms))
+    own = tested.take(tested.counts, row, chosen)
+    others = tested.total[chosen] - own
     total = int(tested.sizes[row])
     total_others = int(tested.sizes.sum()) - total
-    p_adjusted = tested.spread(tested.p_values, row)
+    p_adjusted = tested.take(tested.p_values, row, chosen)
     p_adjusted[p_adjusted == 0] = 1.0  # not tested; what is tested is never 0
-    chosen = np.arange(len(own))
+    cells = chosen, own, others, p_adjusted
     if many:
-        sure = p_adjusted <= SIGNIFICANT
-        chosen = np.flatnonzero(sure | _may_be_strongest(own, others, total, total_others))
-    g2 = _measure_terms(own[chosen], others[chosen], total, total_others)
+        likely = _may_be_strongest(own, others, total, total_others)
+        cells = _take_cells(cells, np.flatnonzero((p_adjusted <= SIGNIFICANT) | likely))
+    g2 = _measure_terms(*cells[1:3], total, total_others)
     rounded = np.array([round(value, TIE_DIGITS) for value in g2.tolist()])
-    if many:
-        ranked = np.lexsort((-np.abs(rounded), ~sure[chosen]))
-        listed = np.sort(ranked[: max(int(sure.sum()), STRONGEST)])
-        chosen, g2, rounded = chosen[listed], g2[listed], rounded[listed]
     order = np.argsort(-rounded, kind="stable")
-    chosen = chosen[order]
-    own, others, used = own[chosen], others[chosen], tested.spread(tested.used, row)[chosen]
+    if many:
+        sure = cells[3] <= SIGNIFICANT
+        ranked = np.lexsort((-np.abs(rounded), ~sure))
+        listed = np.zeros(len(ranked), dtype=bool)
+        listed[ranked[: max(int(sure.sum()), STRONGEST)]] = True
+        order = order[listed[order]]
+    chosen, own, others, p_adjusted = _take_cells(cells, order)
+    used = tested.take(tested.used, row, chosen)
     return {
         "plan_id": np.full(len(chosen), tested.plans[row], dtype=object),
         "term": tested.terms[chosen],
@@ -126,10 +146,14 @@ def _compare_plan(tested: _Tested, row: int, many: bool) -> dict[str, Array]:
         "rate_others": PER * others / total_others,
         "rate_ratio": (own + 0.5) / total / ((others + 0.5) / total_others),
         "g2": g2[order],
-        "p_adjusted": p_adjusted[chosen],
+        "p_adjusted": p_adjusted,
         "tasks": used,
         "tasks_others": tested.total_used[chosen] - used,
     }
+
+
+def _take_cells(columns: tuple[Array, ...], places: Array) -> tuple[Array, ...]:
+    return tuple(values[places] for values in columns)
 
 
 def _may_be_strongest(own: Array, others: Array, total: int, total_others: int) -> Array:

@@ -34,6 +34,7 @@ def find_shared_passages(
     all_up_to: int = ALL_PAIRS_UP_TO,
     threads: int = 1,
     partners: int | None = None,
+    coded: bool = False,
 ) -> pd.DataFrame:
     """Rows of shared_passages.csv for every candidate pair of plans, in the order of `sources`.
 
@@ -46,7 +47,7 @@ def find_shared_passages(
     of eight equal characters (`list_candidates`, `align_texts`); `say` hears what is left out,
     `partners` sets how many are closest.
     `run(function, items)` gives the results in order and may use processes; `threads`: as many find the
-    candidates; `track` sees the results come.
+    candidates; `track` sees the results come; `coded`: as of `check_table`.
     """
     texts = prepare_texts(sources, outline, tasks, assignments, run) if texts is None else texts
     held = texts if isinstance(texts, PackedTexts) else PackedTexts(texts)
@@ -73,7 +74,7 @@ def find_shared_passages(
     for (one, others), results in zip(closest.items(), matches, strict=True):
         for two, found in zip(others, results, strict=True):
             table.add(describe.list_rows(one, two, found))
-    return table.build()
+    return table.build(coded=coded)
 
 
 class _Describer:

@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,8 @@ from compare.analyse.reuse.grams import GramIndex, index_grams
 from compare.analyse.reuse.plantext import PlanText
 from compare.analyse.reuse.taskspans import TaskFinder
 from compare.parallel import Run, open_threads, run_here
+from compare.schema import build_table, check_table, code_texts
 
-COLUMNS = ("stretch_id", "plan_id", "start", "end", "task_id", "text", "plans")
 AT_LEAST = (2, 10, 100, 1000)
 
 _Places = npt.NDArray[np.int64]
@@ -30,8 +31,9 @@ def find_shared_stretches(
     shortest: int = SETTINGS.shortest,
     at_least: Sequence[int] = AT_LEAST,
     threads: int = 1,
+    coded: bool = False,
 ) -> pd.DataFrame:
-    """One row per stretch and place, by plan and place, the longest first; columns as in `COLUMNS`.
+    """One row per stretch and place, by plan and place, the longest first: `shared_stretches`.
 
     A stretch is a run of clean characters, within one block, in which any `shortest` (15) in a row
     stand in at least m plans, and which cannot be made longer at its place; m is 2, 10, 100, 1000
@@ -46,10 +48,11 @@ def find_shared_stretches(
 
     Every 15 characters in a row that another plan has are in a row of m = 2; nothing else is.
     Not found: wording that differs every 15 characters, and what a plan repeats of itself alone.
-    `threads` changes the time only.
+    `threads` changes the time only. `coded`: as of `check_table`.
     """
     with open_threads(threads) as run:
-        return _find_stretches(texts, tasks, shortest, at_least, run)
+        table = _find_stretches(texts, tasks, shortest, at_least, run)
+    return table if coded else check_table(table, "shared_stretches")
 
 
 def _find_stretches(
@@ -66,21 +69,17 @@ def _find_stretches(
     first = np.flatnonzero(np.diff(np.maximum.accumulate(stretch), prepend=-1))
     plans = count_plans(index, starts[first], ends[first] - starts[first], run)
     del index, starts, ends  # before the columns of the table are made
-    columns = (
-        _repeat([f"s{n + 1}" for n in range(len(wordings))], stretch),
-        _repeat(list(texts), owners),
-        begins,
-        closes,
-        TaskFinder(list(texts), tasks).find(owners, begins, closes),
-        _repeat(wordings, stretch),
-        plans[stretch],
-    )
-    return pd.DataFrame(
-        {
-            name: pd.Series(values, dtype=values.dtype, copy=False)
-            for name, values in zip(COLUMNS, columns, strict=True)
-        }
-    )
+    names = TaskFinder(list(texts), tasks).find(owners, begins, closes)
+    columns: dict[str, pd.Series[Any]] = {
+        "stretch_id": code_texts(stretch, [f"s{n + 1}" for n in range(len(wordings))]),
+        "plan_id": code_texts(owners, list(texts)),
+        "start": pd.Series(begins, copy=False),
+        "end": pd.Series(closes, copy=False),
+        "task_id": pd.Series(names, dtype=object),
+        "text": code_texts(stretch, wordings),
+        "plans": pd.Series(plans[stretch], copy=False),
+    }
+    return build_table("shared_stretches", columns, coded=True)
 
 
 def _read_runs(
@@ -98,10 +97,6 @@ def _read_runs(
         which.extend(map(numbers.__getitem__, own_words))
         begins[own], closes[own] = text.offsets[first], text.offsets[last - 1] + 1
     return np.asarray(which), list(numbers), begins, closes
-
-
-def _repeat(words: list[str], which: _Places) -> npt.NDArray[np.object_]:
-    return np.array([*words, ""], dtype=object)[which]
 
 
 def list_runs(index: GramIndex, at_least: Sequence[int]) -> tuple[_Places, _Places]:

@@ -35,7 +35,6 @@ from compare.analyse.reuse.pairs import (
     take_partners,
 )
 from compare.analyse.reuse.plantext import PlanText
-
 from compare.analyse.reuse.taskspans import TaskFinder, find_task, list_task_spans
 from compare.analyse.reuse.texts import prepare_text
 from compare.schema import TABLES, build_table

@@ -122,11 +122,11 @@ def _compare_plan(tested: _Tested, row: int, many: bool) -> dict[str, Array]:
     total_others = int(tested.sizes.sum()) - total
     p_adjusted = tested.take(tested.p_values, row, chosen)
     p_adjusted[p_adjusted == 0] = 1.0  # not tested; what is tested is never 0
-    cells = chosen, own, others, p_adjusted
+    cells: tuple[Array, ...] = (chosen, own, others, p_adjusted)
     if many:
         likely = _may_be_strongest(own, others, total, total_others)
         cells = _take_cells(cells, np.flatnonzero((p_adjusted <= SIGNIFICANT) | likely))
-    g2 = _measure_terms(*cells[1:3], total, total_others)
+    g2 = _measure_terms(cells[1], cells[2], total, total_others)
     rounded = np.array([round(value, TIE_DIGITS) for value in g2.tolist()])
     order = np.argsort(-rounded, kind="stable")
     if many:

@@ -24,6 +24,7 @@ from compare.analyse.alignment.judge import (
     Verdicts,
     describe_pairs,
     judge_excess,
+    read_weights,
 )
 from compare.evaluate.agreement import score_ranking
 
@@ -111,7 +112,7 @@ def fit_judgement(readings: Sequence[ReadPlans]) -> dict[str, float]:
 
 
 def fit_constant(readings: Sequence[ReadPlans], known: Mapping[str, float]) -> float:
-    """The constant by maximum likelihood, all other weights being known: rounded.
+    """The constant of plans that are alike by maximum likelihood, other weights being known: rounded.
 
     There as many pairs are expected as there are.
     """
@@ -146,14 +147,14 @@ def try_sections(
 def try_families(readings: Sequence[ReadPlans], levels: Mapping[str, float]) -> dict[str, Verdicts]:
     """The verdicts on each pair of plans with weights fitted on the other families alone.
 
-    `levels`: counterpart_from, uncertain_from and alone_from.
+    `levels`: counterpart_from, uncertain_from and alone_from; all else is as in `judgement.csv`.
     """
-    verdicts = {}
+    known, verdicts = read_weights() | dict(levels), {}
     for family in dict.fromkeys(reading.family for reading in readings):
         weights = fit_judgement([r for r in readings if r.family != family])
         for r in readings:
             if r.family == family:
-                verdicts[r.name] = judge_excess(r.excess, {**levels, **weights})
+                verdicts[r.name] = judge_excess(r.excess, known | weights)
     return verdicts
 
 

@@ -26,6 +26,7 @@ from compare.analyse.alignment.judge import (
     judge_excess,
     read_weights,
 )
+from compare.analyse.terms import Floats
 from compare.evaluate.agreement import score_ranking
 
 Grades = np.ndarray[tuple[int, int], np.dtype[np.str_]]
@@ -179,7 +180,11 @@ def tabulate_reliability(
 ) -> pd.DataFrame:
     """Said against found: one row per stretch of probability, its mean, the share of true pairs, n."""
     said = np.concatenate([verdicts[r.name].probability[r.is_sure] for r in readings])
-    found = np.concatenate([r.is_pair[r.is_sure] for r in readings])
+    return compare_chances(said, np.concatenate([r.is_pair[r.is_sure] for r in readings]))
+
+
+def compare_chances(said: Floats, found: Flags) -> pd.DataFrame:
+    """The same of pairs whose probabilities and truth are given."""
     stretch = np.clip(np.digitize(said, BINS) - 1, 0, len(BINS) - 2)
     frame = pd.DataFrame({"from": np.array(BINS)[stretch], "said": said, "found": found})
     grouped = frame.groupby("from")

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from compare.analyse.alignment.judge import DIGITS as SHOWN_DIGITS
 from compare.analyse.alignment.judge import (
     MOST_DEVIATIONS,
     Features,
@@ -23,8 +24,7 @@ from compare.analyse.alignment.judge import (
     measure_likeness,
     weigh_pairs,
 )
-from compare.analyse.alignment.judge import DIGITS as SHOWN_DIGITS
-from compare.evaluate.calibration import Flags, ReadPlans
+from compare.evaluate.calibration import Flags, ReadPlans, compare_chances
 
 COLUMNS = ("answered", "whole", "marks", "lead")  # as PAIR_TERMS has them
 LEVELS = [level / 10 for level in range(10, 31)]
@@ -105,3 +105,9 @@ def score_unlike(read: Sequence[ReadPairs], known: Mapping[str, float]) -> pd.Da
     table["precision"] = table["right"] / table["counterparts"]
     table["recall"] = table["right"] / table["pairs"]
     return table
+
+
+def tabulate_chances(read: Sequence[ReadPairs], known: Mapping[str, float]) -> pd.DataFrame:
+    """Said against found, as `tabulate_reliability` has it."""
+    said = np.concatenate([judge_read(each, known) for each in read])
+    return compare_chances(said, np.concatenate([each.is_pair for each in read]))

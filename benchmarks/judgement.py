@@ -2,7 +2,8 @@
 
 Prints for each pair of plans in tests/readings what the judgement says with weights fitted on the
 other families, said against found, how each measure ranks, and the weights of all, as
-`lookups/judgement.csv` has them; then the same of sections.
+`lookups/judgement.csv` has them; the same of sections; and what is judged between plans of
+neighbouring and unlike subjects, with and without asking how alike they are.
 
     python benchmarks/judgement.py
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from compare.analyse.alignment.judge import SECTION, judge_excess, read_weights
 from compare.evaluate.calibration import (
+    ReadPlans,
     fit_constant,
     fit_judgement,
     rank_readings,
@@ -21,6 +23,13 @@ from compare.evaluate.calibration import (
     tabulate_reliability,
     try_families,
     try_sections,
+)
+from compare.evaluate.likeness import (
+    fit_likeness,
+    read_unlike,
+    score_unlike,
+    tabulate_chances,
+    take_pairs,
 )
 
 READINGS = Path(__file__).resolve().parent.parent / "tests" / "readings"
@@ -44,7 +53,24 @@ def main() -> None:
     print("\nweights fitted on all\n")
     for term, value in fit_judgement(readings).items():
         print(f"{term},{value}")
+    show_unlike(readings, known)
     show_sections()
+
+
+def show_unlike(readings: list[ReadPlans], known: dict[str, float]) -> None:
+    """Of plans on unlike subjects, `kept` apart: with how alike they are, and without."""
+    read = read_unlike(READINGS)
+    tuning = [each for each in read if each.half == "tuning"]
+    fitted = fit_likeness([*take_pairs(readings), *tuning], known)
+    print("\nfitted on these and on plans of unlike subjects\n")
+    for term, value in fitted.items():
+        print(f"{term},{value}")
+    for told, weights in (("asked", known), ("not asked", known | {"unlike_power": 0.0})):
+        print(f"\nplans of unlike subjects, how alike they are {told}\n")
+        print(score_unlike(read, weights).round(3).to_string(index=False))
+        for half in ("tuning", "kept"):
+            part = [each for each in read if each.half == half]
+            print(f"\n{tabulate_chances(part, weights).round(3).to_string()}")
 
 
 def show_sections() -> None:

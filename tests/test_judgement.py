@@ -29,7 +29,9 @@ from compare.analyse.alignment.judge import (
     describe_pairs,
     judge_excess,
     judge_plans,
+    measure_likeness,
     read_weights,
+    weigh_pairs,
 )
 from compare.analyse.terms import take_key_tasks
 from compare.evaluate.calibration import (
@@ -41,15 +43,16 @@ from compare.evaluate.calibration import (
     try_families,
     try_sections,
 )
+from compare.evaluate.likeness import fit_likeness, read_unlike, score_unlike, take_pairs
 
 PROCESSED = Path(__file__).parent.parent / "data" / "processed"
-READINGS = read_alignments(Path(__file__).parent / "readings")
-SECTIONS = read_alignments(Path(__file__).parent / "readings", SECTION)
+FOLDER = Path(__file__).parent / "readings"
+READINGS, SECTIONS = read_alignments(FOLDER), read_alignments(FOLDER, SECTION)
 KNOWN = read_weights()
 ANSWERED = np.array([[4.0, 1.0, 0.0], [1.0, 2.0, 3.0]])
 # Every weight 0 but that of answered clauses, so that the odds can be read off.
 PLAIN = dict.fromkeys(KNOWN, 0.0) | {"pair_answered": 1, "pair_constant": -5}
-PLAIN |= {"counterpart_from": 0.8, "uncertain_from": 0.3, "alone_from": 0.9}
+PLAIN |= {"counterpart_from": 0.8, "uncertain_from": 0.3, "alone_from": 0.9, "alike_from": 1}
 TEXTS = [
     "建设科技馆，更新展品，免费开放",
     "培训科学教师，开展实验",
@@ -142,6 +145,60 @@ def test_the_judgement_is_the_same_from_either_side_where_no_scores_tie(scores):
     assert ((there.probability >= 0) & (there.probability <= 1)).all()
 
 
+def test_how_alike_two_plans_are_is_counted_by_hand():
+    whole = np.array([[3.0, 1.0, 0.0], [1.0, 5.0, 2.0]])
+    # The nearest of each row has 3 and 5, of each column 3, 5 and 2: medians 4 and 3.
+    assert measure_likeness(Excess(ANSWERED, whole, ANSWERED)) == 3.5
+    features = np.zeros((4, 2))
+    features[0] = 8, -8
+    known = PLAIN | {"alike_from": 4, "unlike_power": 2}
+    # Half as alike, a fourth of what speaks for a pair; what speaks against it stays.
+    for likeness, odds in ((2, 8 / 4 - 5), (4, 8 - 5), (9, 8 - 5), (-1, -5)):
+        assert weigh_pairs(features, likeness, known) == pytest.approx([odds, -8 - 5])
+
+
+CARE = [
+    "建设社区食堂，为高龄老人送餐上门，每餐补贴三元",
+    "改造敬老院，增设护理床位，配备紧急呼叫铃",
+    "培养护理人才，评选护理标兵",
+    "设立养老专项资金，引导社会资本参与",
+    "推行家庭医生签约，为失能老人建立健康档案",
+    "开办老年大学，开设书画、戏曲、手机课程",
+    "规划每镇一处日间照料中心，设午休室和棋牌室",
+    "查处以养老为名的非法集资，常年宣传防骗",
+]
+SAID_OTHERWISE = [
+    "社区食堂要建起来，给高龄老人上门送餐，每餐补贴三元",
+    "敬老院改造，护理床位增加，紧急呼叫铃配齐",
+    "护理人才要培养，护理标兵要评选",
+    "养老设专项资金，社会资本引导进来",
+    "家庭医生签约要推行，失能老人健康档案要建立",
+    "老年大学开起来，书画、戏曲、手机课程都开设",
+    "日间照料中心每镇规划一处，午休室、棋牌室都有",
+    "以养老为名非法集资的要查处，防骗宣传常年做",
+]
+FOREST = [
+    "封山育林，补植楠木、枫香，涵养水源",
+    "排查松材线虫病，清理枯死松树，设置检疫哨卡",
+    "引进育苗人才，奖励护林标兵",
+    "安排林业专项资金，鼓励社会资本投入",
+    "架设防火瞭望塔，开辟隔离带，组建扑火队",
+    "发展油茶和笋竹加工，培育家庭林场",
+    "巡护古树名木，挂牌编号，砌树池",
+    "恢复沿河湿地，投放鱼苗，拆除网箱",
+]
+
+
+def test_a_plan_on_another_subject_has_no_counterparts_and_other_words_for_the_same_have():
+    """Talent and money, which every plan has, are no work that the two have in common."""
+    other = measure_excess(*view_plans([*CARE, *FOREST], len(CARE)))
+    assert (judge_excess(other).judgement != COUNTERPART).all()
+    alike = KNOWN | {"unlike_power": 0.0}
+    assert (judge_excess(other, alike).judgement[[2, 3], [2, 3]] == COUNTERPART).all()
+    same = measure_excess(*view_plans([*CARE, *SAID_OTHERWISE], len(CARE)))
+    assert (judge_excess(same).judgement.diagonal() == COUNTERPART).all()
+
+
 def make_pairs(rows: list[tuple[str, str, str, str, float]]) -> pd.DataFrame:
     names = ["task_a", "plan_b", "task_b", "judgement", "similarity"]
     frame = pd.DataFrame(rows, columns=names).assign(plan_a="a", probability=0.5)
@@ -181,10 +238,24 @@ def test_families_left_out_of_the_fit_are_judged_right():
     verdicts = try_families(READINGS, KNOWN)
     table = score_verdicts(READINGS, verdicts).set_index("reading").loc["all"]
     assert table["precision"] >= 0.95
-    assert table["recall"] >= 0.56
+    assert table["recall"] >= 0.55
     assert table["truly_alone"] >= 0.9 * table["alone"]
     said = tabulate_reliability(READINGS, verdicts)
     assert ((said["said"] - said["found"]).abs() < 0.05 + said["pairs"] ** -0.5).all()
+
+
+def test_how_alike_plans_must_be_is_fitted_on_plans_of_unlike_subjects():
+    read = read_unlike(FOLDER)
+    tuning = [each for each in read if each.half == "tuning"]
+    fitted = fit_likeness([*take_pairs(READINGS), *tuning], KNOWN)
+    assert fitted == {name: KNOWN[name] for name in fitted}
+    table = score_unlike(read, KNOWN).set_index(["half", "subjects"])
+    before = score_unlike(read, KNOWN | {"unlike_power": 0.0}).set_index(["half", "subjects"])
+    for half in ("tuning", "kept"):
+        assert before.loc[(half, "all"), "precision"] < 0.65
+        assert table.loc[(half, "all"), "precision"] >= 0.9
+        # Between plans on one subject next to nothing is lost.
+        assert table.loc[(half, "same"), "right"] >= before.loc[(half, "same"), "right"] - 1
 
 
 def test_of_tasks_without_a_near_one_as_many_are_alone_as_methods_say():
@@ -234,7 +305,7 @@ def test_sections_left_out_of_the_fit_are_judged_right():
         table = score_verdicts(SECTIONS, try_sections(SECTIONS, own, apart))
         whole = table.set_index("reading").loc["all"]
         assert whole["precision"] >= 0.95
-        assert whole["recall"] >= 0.48
+        assert whole["recall"] >= 0.47
 
 
 @pytest.mark.parametrize("grain", ["alignment", SECTION])
@@ -248,7 +319,7 @@ def test_the_scores_in_the_readings_are_those_the_program_gives(grain: str):
         key = grouped.agg("\n".join).reset_index()
     views = read_characters(key["text"].tolist())
     a, b = (views.take(span) for span in find_spans(key))
-    scores = pd.read_csv(Path(__file__).parent / "readings" / f"{grain}_scores.csv")
+    scores = pd.read_csv(FOLDER / f"{grain}_scores.csv")
     own = scores[scores["pair"] == "haian-taicang"]
     values = {"similarity": measure_answers(a, b), **measure_excess(a, b)._asdict()}
     for name, value in values.items():

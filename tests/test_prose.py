@@ -497,8 +497,8 @@ WORDED: list[Claim] = [
         "5%",
         lambda: signature(measure_progress).parameters["tolerance"].default == 0.05,
     ),
-    ("caveat.alignment", "三分之一", lambda: round(1 - share_alone(), 2) == 0.33),
-    ("caveat.alignment", "one in three", lambda: round(1 - share_alone(), 2) == 0.33),
+    ("caveat.alignment", "三分之一", lambda: abs(1 - share_alone() - 1 / 3) < 0.02),
+    ("caveat.alignment", "one in three", lambda: abs(1 - share_alone() - 1 / 3) < 0.02),
     ("caveat.instruments", "五分之一", lambda: round(1 - read_kept_f1(), 1) == 0.2),
     ("caveat.instruments", "one clause in five", lambda: round(1 - read_kept_f1(), 1) == 0.2),
 ]

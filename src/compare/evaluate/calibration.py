@@ -24,7 +24,9 @@ from compare.analyse.alignment.judge import (
     Verdicts,
     describe_pairs,
     judge_excess,
+    read_weights,
 )
+from compare.analyse.terms import Floats
 from compare.evaluate.agreement import score_ranking
 
 Grades = np.ndarray[tuple[int, int], np.dtype[np.str_]]
@@ -111,7 +113,7 @@ def fit_judgement(readings: Sequence[ReadPlans]) -> dict[str, float]:
 
 
 def fit_constant(readings: Sequence[ReadPlans], known: Mapping[str, float]) -> float:
-    """The constant by maximum likelihood, all other weights being known: rounded.
+    """The constant of plans that are alike by maximum likelihood, other weights being known: rounded.
 
     There as many pairs are expected as there are.
     """
@@ -146,14 +148,14 @@ def try_sections(
 def try_families(readings: Sequence[ReadPlans], levels: Mapping[str, float]) -> dict[str, Verdicts]:
     """The verdicts on each pair of plans with weights fitted on the other families alone.
 
-    `levels`: counterpart_from, uncertain_from and alone_from.
+    `levels`: counterpart_from, uncertain_from and alone_from; all else is as in `judgement.csv`.
     """
-    verdicts = {}
+    known, verdicts = read_weights() | dict(levels), {}
     for family in dict.fromkeys(reading.family for reading in readings):
         weights = fit_judgement([r for r in readings if r.family != family])
         for r in readings:
             if r.family == family:
-                verdicts[r.name] = judge_excess(r.excess, {**levels, **weights})
+                verdicts[r.name] = judge_excess(r.excess, known | weights)
     return verdicts
 
 
@@ -178,7 +180,11 @@ def tabulate_reliability(
 ) -> pd.DataFrame:
     """Said against found: one row per stretch of probability, its mean, the share of true pairs, n."""
     said = np.concatenate([verdicts[r.name].probability[r.is_sure] for r in readings])
-    found = np.concatenate([r.is_pair[r.is_sure] for r in readings])
+    return compare_chances(said, np.concatenate([r.is_pair[r.is_sure] for r in readings]))
+
+
+def compare_chances(said: Floats, found: Flags) -> pd.DataFrame:
+    """The same of pairs whose probabilities and truth are given."""
     stretch = np.clip(np.digitize(said, BINS) - 1, 0, len(BINS) - 2)
     frame = pd.DataFrame({"from": np.array(BINS)[stretch], "said": said, "found": found})
     grouped = frame.groupby("from")

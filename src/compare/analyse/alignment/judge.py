@@ -7,12 +7,17 @@ chance, and the lead over the next best, into the probability that a pair are co
 text is alone, without counterpart in the other plan, with the probability that none of its pairs
 are: the product of 1 − p.
 
+What a pair has beyond chance says how it stands out among its plans' texts, not whether these plans
+do the same work at all: of two plans on unlike subjects the paragraphs on talent or on money are
+nearest, and no counterparts. What speaks for a pair therefore counts the less, the less alike the
+two plans are (`measure_likeness`), and in full from what plans on one subject have.
+
 A pair is a counterpart from one probability on. It is uncertain from a lower one on, or where it is
 the likeliest of a text that has no counterpart and is not clearly alone; so a text whose pairs are
 all `none` is clearly alone. Weights and levels are a lookup (`judgement.csv`), fitted on pairs of
 plans read twice and tried on families left out (`benchmarks/judgement.py`). Sections are longer
 than tasks, so that more of them have a measure in common: their constant and the level of their
-counterparts were fitted on a reading of sections.
+counterparts were fitted on a reading of sections; and fewer texts find less in one another.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.special import expit
 
 from compare.analyse.alignment.clauses import TIE_DIGITS, Meeting, Views
 from compare.analyse.alignment.excess import Excess, measure_excess
@@ -34,7 +40,11 @@ DIGITS = 2
 TASK, SECTION = "task", "section"
 OWN_TERMS: dict[str, dict[str, str]] = {
     TASK: {},
-    SECTION: {"pair_constant": "section_constant", "counterpart_from": "section_counterpart_from"},
+    SECTION: {
+        "pair_constant": "section_constant",
+        "counterpart_from": "section_counterpart_from",
+        "alike_from": "section_alike_from",
+    },
 }
 """The terms of which a grain has its own."""
 
@@ -58,7 +68,7 @@ def judge_excess(excess: Excess, known: Mapping[str, float] | None = None) -> Ve
     and levels by term, by default those of `judgement.csv`.
     """
     known = known or read_weights()
-    exact = _predict(describe_pairs(excess), known)
+    exact: Matrix = expit(weigh_pairs(describe_pairs(excess), measure_likeness(excess), known))
     probability: Matrix = np.round(exact, DIGITS)
     words = np.full(probability.shape, NONE, dtype=object)
     words[probability >= known["uncertain_from"]] = UNCERTAIN
@@ -108,11 +118,28 @@ def describe_pairs(excess: Excess) -> Features:
     return features.clip(-MOST_DEVIATIONS, MOST_DEVIATIONS)
 
 
-def _predict(features: Features, known: Mapping[str, float]) -> Matrix:
-    weights = np.array([known[term] for term in PAIR_TERMS])
-    odds = known["pair_constant"] + (weights[:, None, None] * features).sum(axis=0)
-    probability: Matrix = 1 / (1 + np.exp(-odds))
-    return probability
+def measure_likeness(excess: Excess) -> float:
+    """How alike two plans are: how far the whole of a text and its nearest in the other plan are
+    beyond chance, of the middle text of each plan, on average of both.
+
+    Of plans on one subject 2 deviations and more, of plans on unlike subjects below 1. Few texts
+    that copy each other change no middle. A plan that answers a part of a larger one stays alike to
+    it: all of its own texts are near to some text.
+    """
+    sides = (np.median(excess.whole.max(axis=axis)) for axis in (0, 1))
+    return round(float(sum(sides)) / 2, DIGITS)
+
+
+def weigh_pairs(features: Features, likeness: float, known: Mapping[str, float]) -> Features:
+    """The logarithm of the odds that pairs of two plans so alike are counterparts.
+
+    `features`: PAIR_TERMS first, as of `describe_pairs`. Only what speaks for a pair is lessened.
+    """
+    weighed = [known[term] * values for term, values in zip(PAIR_TERMS, features, strict=True)]
+    evidence: Features = np.sum(weighed, axis=0)
+    share = min(max(likeness, 0) / known["alike_from"], 1) ** known["unlike_power"]
+    odds: Features = known["pair_constant"] + np.where(evidence > 0, share * evidence, evidence)
+    return odds
 
 
 def _measure_lead(scores: Matrix) -> Matrix:

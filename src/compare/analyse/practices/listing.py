@@ -169,7 +169,7 @@ def judge_between(task_pairs: pd.DataFrame, plan: str, other: str) -> pd.DataFra
     """Rows of `judge_tasks` for the tasks of both plans.
 
     Where only an improbable pair keeps a task from being none, no near task was found; it may have
-    a counterpart all the same (28 of 84 had in families left out of the fit), which a person is
+    a counterpart all the same (37 of 106 had in families left out of the fit), which a person is
     asked to confirm.
     """
     both = task_pairs["plan_a"].isin([plan, other]) & task_pairs["plan_b"].isin([plan, other])

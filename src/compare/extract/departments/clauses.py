@@ -233,12 +233,15 @@ def _hands_out(text: str, start: int, end: int, content: Content) -> bool:
     before = text[max(0, start - _WIDEST_GAP) : start].rstrip()[-1:]
     after = text[end : end + _WIDEST_GAP].lstrip()[:1]
     closes = not before or not after or before in _CLOSERS or after in _CLOSERS
-    if content.verbs:
+    if content.verbs or content.closing_verb:
         return closes or after in "，、,"
     if not closes or content.has_strange() or not any(is_firm_body(n.name) for n in content.names):
         return False
     names = [named.name for named in content.names]
-    return before in ("", "。", ".") or (len(names) > 1 and all(map(starts_with_level, names)))
+    if before in ("", "。", "."):
+        return True
+    is_last = not text[end:].strip(f"{_CLOSERS} ") and starts_with_level(names[0])
+    return len(names) > 1 and all(map(is_firm_body if is_last else starts_with_level, names))
 
 
 def _sets_off_outside(text: str, brackets: list[Span]) -> bool:

@@ -82,8 +82,8 @@ class LeftOut(NamedTuple):
 class Content(NamedTuple):
     """A clause as read: names, what was left out, rules for the clauses below, and where it ends.
 
-    `verbs`: every name stands before a verb that hands out work (`A牵头，B配合`). `document`: names
-    it gives to all later tasks.
+    `verbs`: every name stands before a verb that hands out work (`A牵头，B配合`); `closing_verb`: the
+    last do. `document`: names it gives to all later tasks.
     """
 
     names: tuple[Named, ...] = ()
@@ -92,6 +92,7 @@ class Content(NamedTuple):
     labelled: bool = False
     verbs: bool = False
     end: int = 0
+    closing_verb: bool = False
 
     def moved(self, by: int) -> Content:
         """The same content, placed `by` characters further on."""
@@ -104,6 +105,7 @@ class Content(NamedTuple):
             self.labelled,
             self.verbs,
             self.end + by,
+            self.closing_verb,
         )
 
     def mostly_bodies(self) -> bool:
@@ -199,6 +201,7 @@ class _Reader:
     labelled: bool = False
     lead_rule: str = ""  # which names lead by a rule that the clause states
     verbs: bool = True
+    closing_verb: bool = False
     end: int = 0
     pending: int = 0  # how many names at the end still wait for the verb that gives their role
 
@@ -308,6 +311,7 @@ class _Reader:
             self.names[-self.pending :] = [n._replace(role=LEAD) for n in waiting]
         self.pending = 0 if by_verb else self.pending + len(kept)
         self.verbs = self.verbs and (by_verb or not kept)
+        self.closing_verb = by_verb if kept else self.closing_verb
         self.names += kept
         return not strange and (bool(kept) or all(_DEADLINE.fullmatch(n.name) for n in found))
 
@@ -349,6 +353,7 @@ class _Reader:
             self.labelled,
             self.verbs,
             self.end,
+            self.closing_verb,
         )
 
 

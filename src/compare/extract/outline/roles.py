@@ -234,7 +234,7 @@ def _judge_by_place(root: Node) -> None:
     """Safeguards close a plan: before its work, and with others behind it, a chapter is work.
 
     `二、建立健全组织管理体系` above `三、扩大数据供给` and `四、保障措施`; not `二、加强组织领导`, whose words
-    are about nothing else.
+    are about nothing else. A last chapter that opens with 加强组织领导 and hands out nothing is one.
     """
     chapters = [chapter for chapter in root.children if not chapter.in_annex]
     roles = [chapter.role for chapter in chapters]
@@ -246,6 +246,13 @@ def _judge_by_place(root: Node) -> None:
         if followed and _SHARE_OF_ASIDE * _measure_words(chapter.title) < len(chapter.title):
             chapter.role, chapter.confidence = "key_task", "medium"
             chapter.reason = "stands before the work, and safeguards of the plan behind it"
+    if "safeguard" in roles or roles.count("key_task") < 2 or roles[-1] != "key_task":
+        return
+    last = chapters[-1]
+    opens = last.children and tell_role(last.children[0].title)[0] == "safeguard"
+    if opens and not last.hands_out_work():
+        last.role, last.confidence = "safeguard", "medium"
+        last.reason = "the last chapter, and it opens with how the plan is carried through"
 
 
 def _measure_words(title: str) -> int:

@@ -366,6 +366,31 @@ def test_the_first_leads_by_a_rule_over_two_lines_or_in_traditional_glyphs(rule:
     ]
 
 
+def test_those_before_the_comma_lead_from_the_rule_on() -> None:
+    text = (
+        "云溪市方案\n一、建设网络\n1.建好站点。选好场址。（市交通局、青禾区政府，市规划局、白水公司。"
+        "列逗号之前的为牵头单位，其他单位按职责分工配合，下同）建好航线。（市发改委，市交通局）\n"
+        "2.建好平台。（市数据局，市气象局、各区政府（含云溪新区管委会，下同））\n"
+        "3.定好标准。（市规划局、市交通局）\n"
+    )
+    assert read(text) == [
+        (
+            "建好站点",
+            ["l:市交通局", "l:青禾区政府", "s:市规划局", "s:白水公司", "l:市发改委", "s:市交通局"],
+        ),
+        ("建好平台", ["l:市数据局", "s:市气象局", "s:各区政府（含云溪新区管委会，下同）"]),
+        ("定好标准", ["r:市规划局", "r:市交通局"]),
+    ]
+
+
+def test_who_leads_a_task_in_one_clause_is_not_responsible_by_another() -> None:
+    text = (
+        "云溪市方案\n一、主要任务\n1.用好资金。发行债券。（市财政局、市金融办按职责分工负责）"
+        "引导银行。（市金融办牵头负责）\n"
+    )
+    assert read(text) == [("用好资金", ["r:市财政局", "l:市金融办"])]
+
+
 def test_what_introduces_paragraphs_of_work_is_no_task() -> None:
     text = (
         "云溪市分工\n一、提升产业\n坚持调优调强，推进集群发展。\n壮大工业。投资20亿元。（责任单位：市工信局）\n"
@@ -395,3 +420,11 @@ def test_the_work_below_a_title_that_ends_in_its_clause() -> None:
         ("完善设施", ["l:市住建局", "s:市财政局"]),
     ]
     assert list(cp.read_plan(text).tasks.body) == ["压减时限，减少材料。", "改造大厅，增设窗口。"]
+
+
+def test_what_a_page_says_of_itself_heads_no_work_though_it_is_marked_as_a_heading() -> None:
+    text = (
+        "## 云溪市工作方案\n\n###### 信息来源：云溪市教育局 日期：2025-07-31 【字体：大中小】\n\n"
+        "为办好教育，制定本方案。\n\n　　一、重点任务\n\n**1.办好学校。** 改造校舍。（市教育局）\n"
+    )
+    assert read(text) == [("办好学校", ["r:市教育局"])]

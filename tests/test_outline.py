@@ -206,6 +206,26 @@ def test_chapter_roles(title: str, role: str) -> None:
     assert outline(f"一、{title}", "正文。").children[0].role == role
 
 
+def test_safeguards_close_a_plan() -> None:
+    lines = [
+        "一、建立健全组织管理体系",
+        "明确主体。",
+        "二、扩大供给",
+        "开放数据。",
+        "三、保障措施",
+        "明确责任。",
+    ]
+    assert [c.role for c in outline(*lines).children] == ["key_task", "key_task", "safeguard"]
+    lines[0] = "一、加强组织领导"  # speaks of nothing else
+    assert [c.role for c in outline(*lines).children] == ["safeguard", "key_task", "safeguard"]
+    lines[:] = ["一、建立健全组织管理体系", "明确主体。", "二、扩大供给", "开放数据。"]
+    assert [c.role for c in outline(*lines).children] == ["safeguard", "key_task"]
+    work, last = ["一、开放数据", "建库。", "二、用好数据", "建站。"], "三、落实工作措施和要求"
+    sections = ["（一）加强组织领导", "明确责任。", "（二）营造氛围", "多加宣传。"]
+    assert outline(*work, last, *sections).children[-1].role == "safeguard"
+    assert outline(*work, last, *sections[2:]).children[-1].role == "key_task"
+
+
 PLAN = """海州市实施方案
 一、总体要求
 （一）基本原则

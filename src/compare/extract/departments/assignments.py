@@ -12,10 +12,10 @@ from compare.extract.departments.clauses import (
     LEAD,
     RESPONSIBLE,
     SUPPORT,
-    Clause,
     Named,
-    find_first_lead_rules,
+    apply_lead_rule,
 )
+from compare.extract.departments.leadrules import LeadRule, find_lead_rules, tell_rule_at
 from compare.extract.departments.resolve import (
     Department,
     add_level,
@@ -28,7 +28,7 @@ from compare.extract.outline.tasks import Task
 
 Row = dict[str, Any]
 Placed = tuple[Named, Traced]
-Shared = dict[tuple[int, bool], list[Placed]]  # a clause, and whether its first name leads
+Shared = dict[tuple[int, str], list[Placed]]  # a clause, and the rule that tells who leads
 _JOINS = re.compile("(?:[（(][^（()）]{1,8}[）)])?(?:[、/]|和|及|与|以及)")  # two names of one list
 
 
@@ -57,11 +57,16 @@ def list_assignments(tasks: Sequence[Task], plan_id: str, source: str) -> Assign
     rows: list[Row] = []
     repeated: set[tuple[int, int]] = set()
     seen: set[tuple[str, str, str]] = set()
-    rules = find_first_lead_rules(source)
-    for task, scope, position, named, text in _iterate_names(tasks, rules):
+    found = list(_iterate_names(tasks, find_lead_rules(source)))
+    leading = {
+        (t.task_id, scope, named.name) for t, scope, _, named, _ in found if named.role == LEAD
+    }
+    for task, scope, position, named, text in found:
         start, end = text.locate(named.start, named.end)
         key = (task.task_id, named.name, named.role)
-        leads = named.role == RESPONSIBLE and (task.task_id, named.name, LEAD) in seen
+        leads = named.role == RESPONSIBLE and (
+            (task.task_id, scope, named.name) in leading or (task.task_id, named.name, LEAD) in seen
+        )
         if leads or key in seen:  # who leads the task is responsible for its measures too
             repeated.add((start, end))  # several clauses of one task may name the same body
             continue
@@ -88,13 +93,12 @@ def list_assignments(tasks: Sequence[Task], plan_id: str, source: str) -> Assign
 
 
 def _iterate_names(
-    tasks: Sequence[Task], rules: Sequence[int]
+    tasks: Sequence[Task], rules: Sequence[LeadRule]
 ) -> Iterator[tuple[Task, str, int, Named, Traced]]:
     everywhere: list[Placed] = []
     shared: Shared = {}
     for task in tasks:
-        first_leads = bool(rules) and rules[0] < task.span[0]
-        for scope, names in _read_clauses(task, first_leads, shared):
+        for scope, names in _read_clauses(task, rules, shared):
             for position, (named, text) in enumerate(names, 1):
                 yield task, scope, position, named, text
         # 不再列出: it is left out of the clauses below.
@@ -117,7 +121,7 @@ def _share_levels(names: Sequence[Placed]) -> Iterator[Placed]:
 
 
 def _read_clauses(
-    task: Task, first_leads: bool, shared: Shared
+    task: Task, rules: Sequence[LeadRule], shared: Shared
 ) -> Iterator[tuple[str, Iterable[Placed]]]:
     """(scope, names) of each clause; lines such as 牵头单位：… and 配合单位：… together are one.
 
@@ -125,12 +129,13 @@ def _read_clauses(
     """
     lines: list[Placed] = []
     for scope, text, clause in task.clauses():
+        rule = tell_rule_at(rules, text.locate(clause.start, clause.end)[1]) if rules else ""
+        names = [(named, text) for named in apply_lead_rule(clause.names, rule, text.text)]
         if clause.own_line and scope == "task":
-            lines += [(named, text) for named in _apply_first_leads(clause, first_leads)]
+            lines += names
             continue
-        key = id(clause), first_leads
+        key = id(clause), rule
         if key not in shared:
-            names = [(named, text) for named in _apply_first_leads(clause, first_leads)]
             shared[key] = list(_share_levels(names))
         yield scope, shared[key]
     has_lead = any(named.role == LEAD for named, _ in lines)
@@ -139,14 +144,3 @@ def _read_clauses(
         for n, text in lines
     ]
     yield "task", _share_levels(names)
-
-
-def _apply_first_leads(clause: Clause, first_leads: bool) -> Sequence[Named]:
-    """Under the rule `下同`, the first of several names in a clause without a lead is its lead."""
-    if not first_leads or len(clause.names) < 2:
-        return clause.names
-    roles = [named.role for named in clause.names]
-    if LEAD in roles or roles[0] != RESPONSIBLE:
-        return clause.names
-    first, *others = clause.names
-    return [first._replace(role=LEAD), *(n._replace(role=SUPPORT) for n in others)]

@@ -23,8 +23,8 @@ from compare.extract.departments.content import (
     Content,
     LeftOut,
     Named,
+    apply_lead_rule,
     begins_with_by,
-    find_first_lead_rules,
     read_content,
 )
 from compare.extract.departments.names import Span
@@ -47,8 +47,8 @@ __all__ = [
     "Clause",
     "LeftOut",
     "Named",
+    "apply_lead_rule",
     "find_clauses",
-    "find_first_lead_rules",
     "find_owners",
     "iterate_brackets",
     "may_open_clause",
@@ -92,16 +92,14 @@ _LONGEST_LINE = 300  # of a line that hands out work by verbs alone
 class Clause(NamedTuple):
     """One clause: its span in the clean paragraph (brackets included) and the names in it.
 
-    `own_line`: a line of its own rather than a bracket behind a task. `first_leads`: it states
-    that the first name leads, here and below. `document`: names it gives to all later tasks.
-    `left_out`: what stands in it and gave no name.
+    `own_line`: a line of its own rather than a bracket behind a task. `document`: names it gives
+    to all later tasks. `left_out`: what stands in it and gave no name.
     """
 
     start: int
     end: int
     names: tuple[Named, ...]
     own_line: bool = False
-    first_leads: bool = False
     document: tuple[Named, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
@@ -193,7 +191,6 @@ def _build(content: Content, start: int, end: int, own_line: bool = False) -> Cl
         end,
         content.names,
         own_line,
-        content.first_leads,
         content.document,
         content.left_out,
     )
@@ -236,12 +233,15 @@ def _hands_out(text: str, start: int, end: int, content: Content) -> bool:
     before = text[max(0, start - _WIDEST_GAP) : start].rstrip()[-1:]
     after = text[end : end + _WIDEST_GAP].lstrip()[:1]
     closes = not before or not after or before in _CLOSERS or after in _CLOSERS
-    if content.verbs:
+    if content.verbs or content.closing_verb:
         return closes or after in "，、,"
     if not closes or content.has_strange() or not any(is_firm_body(n.name) for n in content.names):
         return False
     names = [named.name for named in content.names]
-    return before in ("", "。", ".") or (len(names) > 1 and all(map(starts_with_level, names)))
+    if before in ("", "。", "."):
+        return True
+    is_last = not text[end:].strip(f"{_CLOSERS} ") and starts_with_level(names[0])
+    return len(names) > 1 and all(map(is_firm_body if is_last else starts_with_level, names))
 
 
 def _sets_off_outside(text: str, brackets: list[Span]) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from compare.extract.characters import repair_glyphs
 from compare.extract.departments.bodies import LONGEST_NAME, is_body, starts_with_level
+from compare.extract.departments.leadrules import count_leads, match_lead_rule, speaks_of_rest
 from compare.extract.departments.names import (
     Span,
     is_list_of_bodies,
@@ -49,15 +49,6 @@ _SPEECH = re.compile(
 _RUNNING = re.compile(
     r"^[把将对向在为做抓]|^(?:详?见|待|同上|另|暂|[无略]$)|加快|推动|加大|的|[负落][责实]|应(?![急用诉])|提高|建立|完善"
 )
-_LISTED_FIRST = (
-    r"(?:名|序)?(?:在)?(?:第一|首)位?(?:的|者)?[^，。；）)]{0,6}?(?:为|是)(?:工作|总|主要)?"
-    r"(?:牵头|主办|主责)(?:单位|部门)?"
-)
-_FIRST_BODY = r"个?(?:的)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)(?:单位|部门)?"
-# Each choice opens with a character of its own, by which a search passes over all other places.
-_FIRST_LEADS = re.compile(
-    f"列{_LISTED_FIRST}|排{_LISTED_FIRST}|第一{_FIRST_BODY}|首个{_FIRST_BODY}|首位{_FIRST_BODY}"
-)
 _SAME_BELOW = re.compile(
     r"下同|以下(?:均|同)|(?:以下|后续)?不再(?:一一|单独|逐一|另行|重复|分别)?(?:列|注明|标注|说明|赘述)"
 )
@@ -91,17 +82,17 @@ class LeftOut(NamedTuple):
 class Content(NamedTuple):
     """A clause as read: names, what was left out, rules for the clauses below, and where it ends.
 
-    `verbs`: every name stands before a verb that hands out work (`A牵头，B配合`). `document`: names
-    it gives to all later tasks.
+    `verbs`: every name stands before a verb that hands out work (`A牵头，B配合`); `closing_verb`: the
+    last do. `document`: names it gives to all later tasks.
     """
 
     names: tuple[Named, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    first_leads: bool = False
     document: tuple[Named, ...] = ()
     labelled: bool = False
     verbs: bool = False
     end: int = 0
+    closing_verb: bool = False
 
     def moved(self, by: int) -> Content:
         """The same content, placed `by` characters further on."""
@@ -110,11 +101,11 @@ class Content(NamedTuple):
         return Content(
             _move(self.names, by),
             tuple(LeftOut(x.start + by, x.end + by, x.reason) for x in self.left_out),
-            self.first_leads,
             _move(self.document, by),
             self.labelled,
             self.verbs,
             self.end + by,
+            self.closing_verb,
         )
 
     def mostly_bodies(self) -> bool:
@@ -130,16 +121,6 @@ class Content(NamedTuple):
 
 def _move(names: Iterable[Named], by: int) -> tuple[Named, ...]:
     return tuple(Named(name, role, a + by, b + by) for name, role, a, b in names)
-
-
-def find_first_lead_rules(source: str) -> list[int]:
-    """Where a text rules that the first department named leads: `列第一位者为牵头单位，下同`."""
-    text = repair_glyphs(source)  # a line may break within the rule as well
-    whole = "".join(text.split())
-    if not _FIRST_LEADS.search(whole):
-        return []
-    places = [at for at, char in enumerate(text) if not char.isspace()]
-    return [places[found.start()] for found in _FIRST_LEADS.finditer(whole)]
 
 
 def begins_with_by(text: str) -> bool:
@@ -218,8 +199,9 @@ class _Reader:
     document: list[Named] = field(default_factory=list)
     role: str = ""
     labelled: bool = False
-    first_leads: bool = False
+    lead_rule: str = ""  # which names lead by a rule that the clause states
     verbs: bool = True
+    closing_verb: bool = False
     end: int = 0
     pending: int = 0  # how many names at the end still wait for the verb that gives their role
 
@@ -256,13 +238,15 @@ class _Reader:
             return True
         if _SAME_BELOW.match(self.text, a, b):
             return True
-        rule = _FIRST_LEADS.search(self.text, a, b)
+        if self.lead_rule and speaks_of_rest(self.text[a:b]):
+            return True
+        rule = match_lead_rule(self.text, a, b)
         if not rule:
             return False
-        self.first_leads = True
-        if label := match_label(self.text, a, rule.start(), self.gaps):
+        self.lead_rule = rule.leads
+        if label := match_label(self.text, a, rule.start, self.gaps):
             self.role, self.labelled, a = label.role, True, label.end
-        before = self.text[a : rule.start()].rstrip("（( ")
+        before = self.text[a : rule.start].rstrip("（( ")
         if before and is_list_of_bodies(before):
             self._take(self._list_names(a, a + len(before), self.role), False)
         return True
@@ -327,6 +311,7 @@ class _Reader:
             self.names[-self.pending :] = [n._replace(role=LEAD) for n in waiting]
         self.pending = 0 if by_verb else self.pending + len(kept)
         self.verbs = self.verbs and (by_verb or not kept)
+        self.closing_verb = by_verb if kept else self.closing_verb
         self.names += kept
         return not strange and (bool(kept) or all(_DEADLINE.fullmatch(n.name) for n in found))
 
@@ -362,13 +347,13 @@ class _Reader:
 
     def tell(self) -> Content:
         return Content(
-            _settle_roles(self.names, self.first_leads),
+            _settle_roles(apply_lead_rule(self.names, self.lead_rule, self.text)),
             tuple(self.left_out),
-            self.first_leads,
             tuple(self.document),
             self.labelled,
             self.verbs,
             self.end,
+            self.closing_verb,
         )
 
 
@@ -389,10 +374,22 @@ def _tell_reason(piece: str) -> str:
     return A_SENTENCE if len(piece) > 2 * _LONGEST_PIECE else STRANGE
 
 
-def _settle_roles(names: list[Named], first_leads: bool) -> tuple[Named, ...]:
-    """Beside a lead the others support; the rule that the first leads needs several names."""
-    if first_leads and len(names) > 1 and all(n.role != LEAD for n in names):
-        names = [names[0]._replace(role=LEAD), *names[1:]]
+def apply_lead_rule(names: Sequence[Named], rule: str, text: str) -> Sequence[Named]:
+    """The names of a clause where a rule tells who of several leads; the others then support.
+
+    A clause that says itself who leads or supports is not touched. The names stand in `text`.
+    """
+    roles = [named.role for named in names]
+    if not rule or len(names) < 2 or LEAD in roles or roles[0] == SUPPORT:
+        return names
+    leads = count_leads(rule, text, [(named.start, named.end) for named in names])
+    if not leads:
+        return names
+    return [n._replace(role=LEAD if i < leads else SUPPORT) for i, n in enumerate(names)]
+
+
+def _settle_roles(names: Sequence[Named]) -> tuple[Named, ...]:
+    """Beside a lead the others support."""
     rest = SUPPORT if any(n.role == LEAD for n in names) else RESPONSIBLE
     stated = (LEAD, SUPPORT, rest)
     return tuple(n if n.role in stated else n._replace(role=rest) for n in names)

@@ -248,7 +248,7 @@ def _tell_role(found: re.Match[str]) -> str:
 # What joins names, and what rules for the clauses below are made of.
 _RULES = (
     "(?:以下|后续)?不再(?:一一|单独|逐一|另行|重复)?(?:列出?|注明|标注|说明|赘述)?|[列排](?:名|序)?(?:在)?(?:第一|首)位"
-    "|第一个|首个|下同|以下|以及|按照?|根据|依据|各自|要求|均[需由须]?|时限|时间|期限|领导|[人同名个家位为是者的]|[等和及与并由]"
+    "|[列排]?在?[逗分]号[之以]?[前后][面边]?|第一个|首个|下同|以下|以及|按照?|根据|依据|各自|要求|均[需由须]?|时限|时间|期限|领导|[人同名个家位为是者的]|[等和及与并由]"
 )
 _WORDS = re.compile("[\u3400-\u9fff]{2,}")
 _OPENERS, _CLOSERS = frozenset(OPEN), frozenset(CLOSE)

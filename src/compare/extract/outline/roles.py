@@ -35,6 +35,7 @@ _LONGEST_BODY = 20  # characters of a name before its colon
 _ISSUES = re.compile(
     r"(?:印发|下发|转发|下达|印送)给?(?:你们|各地|各单位)|分解(?:下达|印发)|予以(?:印发|分解)"
 )
+_SHARE_OF_ASIDE = 2  # a heading longer than this many times its telling words speaks of more
 _ASIDE_ROLES = ("aims", "background", "list")
 
 
@@ -45,6 +46,7 @@ def build_outline(paragraphs: list[Traced], rows: Collection[int] = ()) -> Node:
         _judge_chapter(chapter)
     _choose_plan(root)
     _judge_by_clauses(root)
+    _judge_by_place(root)
     _part_closing(root)
     return root
 
@@ -226,6 +228,37 @@ def _judge_by_clauses(root: Node) -> None:
         elif usual and chapter.confidence != "high":
             chapter.role, chapter.confidence = "list", "medium"
             chapter.reason = "names no one responsible, though most chapters do"
+
+
+def _judge_by_place(root: Node) -> None:
+    """Safeguards close a plan: before its work, and with others behind it, a chapter is work.
+
+    `二、建立健全组织管理体系` above `三、扩大数据供给` and `四、保障措施`; not `二、加强组织领导`, whose words
+    are about nothing else. A last chapter that opens with 加强组织领导 and hands out nothing is one.
+    """
+    chapters = [chapter for chapter in root.children if not chapter.in_annex]
+    roles = [chapter.role for chapter in chapters]
+    for at, chapter in enumerate(chapters):
+        behind = roles[at + 1 :]
+        if roles[at] != "safeguard" or "key_task" not in behind:
+            continue
+        followed = "safeguard" in behind[behind.index("key_task") :]
+        if followed and _SHARE_OF_ASIDE * _measure_words(chapter.title) < len(chapter.title):
+            chapter.role, chapter.confidence = "key_task", "medium"
+            chapter.reason = "stands before the work, and safeguards of the plan behind it"
+    if "safeguard" in roles or roles.count("key_task") < 2 or roles[-1] != "key_task":
+        return
+    last = chapters[-1]
+    opens = last.children and tell_role(last.children[0].title)[0] == "safeguard"
+    if opens and not last.hands_out_work():
+        last.role, last.confidence = "safeguard", "medium"
+        last.reason = "the last chapter, and it opens with how the plan is carried through"
+
+
+def _measure_words(title: str) -> int:
+    """How long the words are that tell the role of a heading: 组织管理 in 建立健全组织管理体系 → 4."""
+    found = next((found for row in _list_likely(title) if (found := row[0].search(title))), None)
+    return len(found[0]) if found else 0
 
 
 def _part_closing(root: Node) -> None:

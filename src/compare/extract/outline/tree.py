@@ -65,8 +65,8 @@ _LONGEST_LINE = 60  # of a table of contents or a list of annexes
 _LEADERS = re.compile(r"[.．…·]{3,}\d{1,3}$")
 _FEWEST_LINES = 3  # that head the texts of a document without numbers
 _HEADER = re.compile(
-    r"(?:发布日期|发布时间|发布机构|发文机关|发文字号|成文日期|索引号|主题分类|原文链接|链接|来源|分类|"
-    r"检索时间|检索关键词|更新时间|信息来源|公开方式|文号|标题|作者|浏览次数)[：:]|【[^】]{1,8}】|https?://"
+    r"(?P<about>(?:发布日期|发布时间|发布机构|发文机关|发文字号|成文日期|索引号|主题分类|原文链接|链接|来源|分类|"
+    r"检索时间|检索关键词|更新时间|信息来源|公开方式|文号|标题|作者|浏览次数)[：:])|【[^】]{1,8}】|https?://"
 )
 _DOCUMENT_TITLE = re.compile(
     rf"[^{PROSE}]{{4,60}}(?:方案|计划|意见|政策|措施|规划|办法|细则|要点|纲要)(?:[（(][^）)]*[）)])?$"
@@ -179,6 +179,8 @@ class _Builder:
             return
         self.in_list = False
         marker = self.hidden.get(position) or find_marker(text.text, self.last_number)
+        if position in self.hidden and (line := _HEADER.match(text.text)) and line["about"]:
+            marker = None  # ###### 信息来源：县教育局
         if marker and self.box and self.box.holds(text.text, marker, self._count_siblings(marker)):
             self.stack[-1].paragraphs.append(Paragraph(text, "box", []))
         elif marker:

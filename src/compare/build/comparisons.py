@@ -8,6 +8,7 @@ plans is bounded.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ from compare.parallel import (
     IDLE_BETWEEN_STEPS,
     LONGEST_IDLE,
     Run,
+    open_beside,
     open_machines,
     run_here,
     run_together,
@@ -50,6 +52,8 @@ from compare.settings import Settings, read_settings
 
 Steps = dict[str, Callable[[], pd.DataFrame]]
 NEIGHBOURS = 16  # plans in a row judged by one process: they have partners in common
+# Of many plans these are worked out in this process, and it waits for others from that step on.
+BESIDE, BESIDE_FROM = ("distinctive_terms", "workload", "shared_stretches"), "shared_passages"
 
 
 @dataclass(frozen=True)
@@ -107,10 +111,18 @@ def compare_plans(
         kept = work.kept if material.ready else None
         engine = Engine(run, track, say, kept, work.jobs)
         steps = list_steps(material, work.settings, engine, tables.__getitem__)
-        for name in track(list(steps), "comparisons"):
+
+        def take_step(name: str) -> None:
             if material.ready:
                 return_memory()  # of what reading left, or the step before
             tables[name] = steps[name]()
+
+        with open_beside() as beside:
+            begun: dict[str, Future[None]] = {}
+            for name in track(list(steps), "comparisons"):
+                if name == BESIDE_FROM and material.ready and work.jobs > 1:
+                    begun = {other: beside(take_step, other) for other in BESIDE}
+                begun[name].result() if name in begun else take_step(name)
     if kept:
         for name in ALONE:
             clear_shelf(kept / name)  # where an older build kept them
@@ -224,10 +236,6 @@ def list_nearest_steps(
             match_level=settings.match_level,
             run=keep_parts(neighbours, find_shelf(engine, "section_judgements"), JUDGEMENTS),
         ),
-        # the largest of all: it is written while the next two wait for other processes
-        "shared_stretches": lambda: reuse.find_shared_stretches(
-            ready.texts, tables["tasks"], threads=threads, coded=True
-        ),
         "coverage": lambda: cover_many(tables["tasks"], ready, settings, engine),
         "shared_passages": lambda: find_passages(material, engine, settings.partners),
         "indicators": lambda: indicators.compare_indicators(
@@ -243,6 +251,9 @@ def list_nearest_steps(
             words=counts,
             many=True,
             threads=threads,
+        ),
+        "shared_stretches": lambda: reuse.find_shared_stretches(
+            ready.texts, tables["tasks"], threads=threads, coded=True
         ),
     }
 

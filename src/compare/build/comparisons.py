@@ -7,7 +7,7 @@ plans is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -52,8 +52,8 @@ from compare.settings import Settings, read_settings
 
 Steps = dict[str, Callable[[], pd.DataFrame]]
 NEIGHBOURS = 16  # plans in a row judged by one process: they have partners in common
-# Of many plans these are worked out in this process, and it waits for others from that step on.
-BESIDE, BESIDE_FROM = ("distinctive_terms", "workload", "shared_stretches"), "shared_passages"
+# Of many plans these need this process alone, which has little to do while others align passages.
+BESIDE = ("distinctive_terms", "workload", "shared_stretches")
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,21 @@ class Material:
 
 @dataclass(frozen=True)
 class Engine:
-    """What comparisons are made with; none of it changes a row. `say` hears what is bounded."""
+    """What comparisons are made with; none of it changes a row. `say` hears what is bounded, and
+    `begin` is called where this process comes to wait for others."""
 
     run: Run = run_here
     track: Progress = pass_through
     say: Say = say_nothing
     kept: Path | None = None
     threads: int = 1
+    begin: Callable[[], None] | None = None
+
+    def run_beside(self, function: Callable[[Any], Any], items: Iterable[Any], /) -> Iterator[Any]:
+        """`run`, for work that takes other processes long."""
+        if self.begin:
+            self.begin()
+        return self.run(function, items)
 
 
 @dataclass(frozen=True)
@@ -109,8 +117,7 @@ def compare_plans(
     idle = IDLE_BETWEEN_STEPS if material.ready else LONGEST_IDLE
     with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler, idle=idle) as run:
         kept = work.kept if material.ready else None
-        engine = Engine(run, track, say, kept, work.jobs)
-        steps = list_steps(material, work.settings, engine, tables.__getitem__)
+        begun: dict[str, Future[None]] = {}
 
         def take_step(name: str) -> None:
             if material.ready:
@@ -118,10 +125,14 @@ def compare_plans(
             tables[name] = steps[name]()
 
         with open_beside() as beside:
-            begun: dict[str, Future[None]] = {}
+
+            def begin() -> None:
+                if material.ready and work.jobs > 1 and not begun:
+                    begun.update({name: beside(take_step, name) for name in BESIDE})
+
+            engine = Engine(run, track, say, kept, work.jobs, begin)
+            steps = list_steps(material, work.settings, engine, tables.__getitem__)
             for name in track(list(steps), "comparisons"):
-                if name == BESIDE_FROM and material.ready and work.jobs > 1:
-                    begun = {other: beside(take_step, other) for other in BESIDE}
                 begun[name].result() if name in begun else take_step(name)
     if kept:
         for name in ALONE:
@@ -278,7 +289,7 @@ def find_passages(material: Material, engine: Engine, partners: int | None) -> p
         *(material.sources, tables["outline"], tables["tasks"]),
         *(None if ready else tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
-        run=keep_parts(engine.run, find_shelf(engine, "passages"), PASSAGES),
+        run=keep_parts(engine.run_beside, find_shelf(engine, "passages"), PASSAGES),
         track=engine.track,
         say=engine.say,
         threads=engine.threads,

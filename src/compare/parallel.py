@@ -8,7 +8,7 @@ import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from itertools import chain, islice
@@ -187,20 +187,6 @@ def open_threads(threads: int = 1) -> Iterator[Run]:
         return
     with ThreadPoolExecutor(threads) as pool:
         yield lambda function, items: pool.map(bind_lookups(function), items)
-
-
-@contextmanager
-def open_beside() -> Iterator[Callable[..., Future[Any]]]:
-    """A thread beside this one; what it is given it does one after the other, and is done at the end.
-
-    At a fault here what waits is dropped, and what is under way waited for.
-    """
-    with ThreadPoolExecutor(1) as pool:
-        try:
-            yield lambda function, *given: pool.submit(bind_lookups(function), *given)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def _await_worker(client: Any, scheduler: str) -> None:

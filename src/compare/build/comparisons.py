@@ -7,8 +7,7 @@ plans is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,6 @@ from compare.parallel import (
     IDLE_BETWEEN_STEPS,
     LONGEST_IDLE,
     Run,
-    open_beside,
     open_machines,
     run_here,
     run_together,
@@ -52,8 +50,6 @@ from compare.settings import Settings, read_settings
 
 Steps = dict[str, Callable[[], pd.DataFrame]]
 NEIGHBOURS = 16  # plans in a row judged by one process: they have partners in common
-# Of many plans these need this process alone, which has little to do while others align passages.
-BESIDE = ("distinctive_terms", "workload", "shared_stretches")
 
 
 @dataclass(frozen=True)
@@ -75,21 +71,13 @@ class Material:
 
 @dataclass(frozen=True)
 class Engine:
-    """What comparisons are made with; none of it changes a row. `say` hears what is bounded, and
-    `begin` is called where this process comes to wait for others."""
+    """What comparisons are made with; none of it changes a row. `say` hears what is bounded."""
 
     run: Run = run_here
     track: Progress = pass_through
     say: Say = say_nothing
     kept: Path | None = None
     threads: int = 1
-    begin: Callable[[], None] | None = None
-
-    def run_beside(self, function: Callable[[Any], Any], items: Iterable[Any], /) -> Iterator[Any]:
-        """`run`, for work that takes other processes long."""
-        if self.begin:
-            self.begin()
-        return self.run(function, items)
 
 
 @dataclass(frozen=True)
@@ -117,23 +105,12 @@ def compare_plans(
     idle = IDLE_BETWEEN_STEPS if material.ready else LONGEST_IDLE
     with use_lookups(work.lookups), open_machines(work.jobs, work.scheduler, idle=idle) as run:
         kept = work.kept if material.ready else None
-        begun: dict[str, Future[None]] = {}
-
-        def take_step(name: str) -> None:
+        engine = Engine(run, track, say, kept, work.jobs)
+        steps = list_steps(material, work.settings, engine, tables.__getitem__)
+        for name in track(list(steps), "comparisons"):
             if material.ready:
                 return_memory()  # of what reading left, or the step before
             tables[name] = steps[name]()
-
-        with open_beside() as beside:
-
-            def begin() -> None:
-                if material.ready and work.jobs > 1 and not begun:
-                    begun.update({name: beside(take_step, name) for name in BESIDE})
-
-            engine = Engine(run, track, say, kept, work.jobs, begin)
-            steps = list_steps(material, work.settings, engine, tables.__getitem__)
-            for name in track(list(steps), "comparisons"):
-                begun[name].result() if name in begun else take_step(name)
     if kept:
         for name in ALONE:
             clear_shelf(kept / name)  # where an older build kept them
@@ -247,6 +224,10 @@ def list_nearest_steps(
             match_level=settings.match_level,
             run=keep_parts(neighbours, find_shelf(engine, "section_judgements"), JUDGEMENTS),
         ),
+        # the largest of all: it is written while the next two wait for other processes
+        "shared_stretches": lambda: reuse.find_shared_stretches(
+            ready.texts, tables["tasks"], threads=threads, coded=True
+        ),
         "coverage": lambda: cover_many(tables["tasks"], ready, settings, engine),
         "shared_passages": lambda: find_passages(material, engine, settings.partners),
         "indicators": lambda: indicators.compare_indicators(
@@ -262,9 +243,6 @@ def list_nearest_steps(
             words=counts,
             many=True,
             threads=threads,
-        ),
-        "shared_stretches": lambda: reuse.find_shared_stretches(
-            ready.texts, tables["tasks"], threads=threads, coded=True
         ),
     }
 
@@ -289,7 +267,7 @@ def find_passages(material: Material, engine: Engine, partners: int | None) -> p
         *(material.sources, tables["outline"], tables["tasks"]),
         *(None if ready else tables["assignments"], tables["plans"]),
         texts=ready.texts if ready else None,
-        run=keep_parts(engine.run_beside, find_shelf(engine, "passages"), PASSAGES),
+        run=keep_parts(engine.run, find_shelf(engine, "passages"), PASSAGES),
         track=engine.track,
         say=engine.say,
         threads=engine.threads,

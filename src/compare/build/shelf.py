@@ -6,25 +6,22 @@ import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
 
 import pandas as pd
 from filelock import BaseFileLock, FileLock, Timeout
 
 from compare import store
-from compare.parallel import open_beside
-from compare.schema import TABLES
 
 PREFIX, HELD = "plan-tables-", ".held"
 _SECONDS_TO_HOLD = 60.0  # from the making of a folder until its process surely holds it
 
 
 class Shelf(Mapping[str, pd.DataFrame]):
-    """Tables by name, in the order of the schema; read from a file each time one is asked for.
+    """Tables by name, in the order they were put there; read from a file each time one is asked for.
 
     `shelf["tasks"] = tasks`: whoever gave it need not hold it any longer.
 
@@ -38,9 +35,8 @@ class Shelf(Mapping[str, pd.DataFrame]):
         self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         weakref.finalize(self, _clear, self._folder, _hold(self._folder))
         self._rows: dict[str, int] = {}
-        self._beside: Callable[..., Future[Path]] | None = None
+        self._beside: ThreadPoolExecutor | None = None
         self._formatted: dict[str, Future[Path]] = {}
-        self._lock = Lock()  # of what is formatted
         for name, table in tables:
             self[name] = table
             del table  # before the next is made
@@ -48,10 +44,10 @@ class Shelf(Mapping[str, pd.DataFrame]):
     def __setitem__(self, name: str, table: pd.DataFrame) -> None:
         with store.name_fault(self._find(name)):
             store.hold_table(table, name, self._find(name))
-        with self._lock:
-            self._rows[name] = len(table)
-            self._formatted.pop(name, None)
-        self._have_formatted()
+        self._rows[name] = len(table)
+        self._formatted.pop(name, None)
+        if self._beside:
+            self._have_formatted(self._beside)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._rows:
@@ -59,7 +55,7 @@ class Shelf(Mapping[str, pd.DataFrame]):
         return store.read_held(self._find(name))
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in TABLES if name in self._rows)
+        return iter(self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -72,20 +68,21 @@ class Shelf(Mapping[str, pd.DataFrame]):
         """Inside, a thread makes Parquet of the tables, beside what else is done.
 
         It begins when the first table comes: the pairs of tasks, which are that one, need the memory.
+        One table at a time is read; the thread is done at the end, and stops at a fault.
         """
-        try:
-            with open_beside() as self._beside:
+        with ThreadPoolExecutor(1) as self._beside:
+            try:
                 yield
-                self._have_formatted()
-        finally:
-            self._beside = None
+                self._have_formatted(self._beside)
+            except BaseException:
+                self._beside.shutdown(cancel_futures=True)
+                raise
+            finally:
+                self._beside = None
 
-    def _have_formatted(self) -> None:
-        if not (beside := self._beside):
-            return
-        with self._lock:
-            for name in [name for name in self if name not in self._formatted]:
-                self._formatted[name] = beside(self._format, name)
+    def _have_formatted(self, beside: ThreadPoolExecutor) -> None:
+        for name in [name for name in self if name not in self._formatted]:
+            self._formatted[name] = beside.submit(self._format, name)
 
     @property
     def formatted(self) -> dict[str, Path]:

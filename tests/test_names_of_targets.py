@@ -160,6 +160,31 @@ def list_names(sentence: str) -> list[tuple[str, str, str]]:
         ("空气优良天数比率接近九成。", ["空气优良天数比率"]),
         ("新建20个“10分钟便民圈”。", ["新建10分钟便民圈"]),
         ("在建口袋公园达8个。", ["在建口袋公园"]),
+        # the thing done stands in the clause before, or behind the next number
+        ("利用闲置校舍改建老年食堂，每年新增15个。", ["新增老年食堂"]),
+        ("推进乡镇粮库改造，每年完成5座。", ["乡镇粮库改造"]),
+        ("新增6个、提升2个A级景区村。", ["新增A级景区村", "A级景区村"]),
+        ("整体提升90所小学、50家诊所周边环境。", ["小学周边环境", "诊所周边环境"]),
+        ("油菜播种面积9万亩，总产2万吨。", ["油菜播种面积", "油菜总产"]),
+        # what only joins, and what each has beside its size
+        ("建设40个日间托老所+20个助餐点。", ["日间托老所", "助餐点"]),
+        ("建成25个健身路径或3人制篮球场。", ["健身路径或3人制篮球场"]),
+        ("为90所海拔1500米以上山区小学建设供暖设施。", ["山区小学建设供暖设施"]),
+        # each of two measures grows; a list's verb holds up to the next
+        ("飞行架次、飞行时长年均增长9%。", ["飞行架次增速", "飞行时长增速"]),
+        ("新建中转站3座、改建公厕5座、更换果皮箱90只。", ["新建中转站", "改建公厕", "更换果皮箱"]),
+        ("稻谷、蔬菜种植面积分别达到9万亩、4万亩。", ["稻谷种植面积", "蔬菜种植面积"]),
+        # when, how, by whom and where
+        ("规划远期城镇化水平达到80%。", ["城镇化水平"]),
+        ("5月底前改造旧厂房50处。", ["改造旧厂房"]),
+        ("青禾将在三年内深入推进90个院落修复工程。", ["推进院落修复工程"]),
+        ("在全国范围内选择9个有条件的城市。", ["有条件的城市"]),
+        ("按省定标准新建幼儿园9所（含新增民办园2所）。", ["新建幼儿园", "新增民办园"]),
+        ("播种面积在27万亩以上，经营主体发展到9000户。", ["播种面积", "经营主体"]),
+        ("护理型床位数要达到总床位的60%。", ["护理型床位数占总床位比例"]),
+        ("扶贫资金的70%，将用于支持产业。", ["扶贫资金比例"]),
+        ("软件业产值突破9亿元，比增达20%。", ["软件业产值", "软件业产值增速"]),
+        ("完成88个城中村改造项目的年度建设任务。", ["城中村改造项目的年度建设任务"]),
     ],
 )
 def test_a_name_says_what_is_measured(sentence: str, names: list[str]) -> None:
@@ -174,12 +199,15 @@ def test_a_name_says_what_is_measured(sentence: str, names: list[str]) -> None:
         ("机械化率达到60%。", "机械化率"),  # of which crop?
         ("商贸主体提质扩面。总量达到36万户。", "商贸主体总量"),  # a sentence before may speak of it
         ("面粉、粮油产量均居全省第一。", "面粉、粮油产量全省排名"),
-        ("新增6个、提升2个A级景区村。", "新增"),
+        ("健全工作机制，每年新增3个。", "新增"),  # of mechanisms nobody counts
+        ("建成公园9座，新增泊位60个，每年完成8个。", "完成"),
+        ("县财政安排专项资金90万元。", "县财政安排专项资金"),
+        ("投入18万元为60位老人办理医保。", "投入"),
+        ("村庄规划率达到90%，评价位次明显提升，居全省前5位。", "全省排名"),
     ],
 )
 def test_a_name_without_its_subject_is_marked(sentence: str, named: str) -> None:
-    (name, _, status), *_ = list_names(sentence)
-    assert (name, status) == (named, "incomplete")
+    assert (named, "incomplete") in [(name, status) for name, _, status in list_names(sentence)]
 
 
 def test_an_income_beside_a_sum_is_none_of_it() -> None:

@@ -91,6 +91,8 @@ def list_values(plan: Extraction) -> list[str]:
         ("现有32家养老企业。", ["32家"]),
         ("对全县22公里村道进行整修，浓度控制在29微克每立方米以内。", ["22公里", "29微克每立方米"]),
         ("更换老化电缆（截面≥16平方毫米）。", []),
+        ("新建球场（11人制、8人制球场）共25块和40公里以上的健身步道。", ["25块", "40公里"]),
+        ("申报良种培育补助项目80万元，供餐能力达到每天25万客。", ["80万元", "25万客"]),
     ],
 )
 def test_a_number_is_found_and_what_only_describes_is_not(text: str, values: list[str]) -> None:
@@ -227,6 +229,28 @@ def test_a_review_tells_results_but_for_what_comes_next() -> None:
         (5, "target"),
         (40, "target"),
     ]
+
+
+def test_a_year_before_an_undated_plan_is_none_of_its_aims() -> None:
+    text = "云岭县电力规划（2025—2030年）\n一、负荷预测\n2024年用电量14亿千瓦时，同比增长9%，2030年达到20亿千瓦时。"
+    kinds = [row["kind"] for row in extract_plan(text, "p").targets]
+    assert kinds == ["baseline", "achievement", "target"]
+
+
+def test_how_things_stood_at_a_date_is_no_aim() -> None:
+    text = "截止到2023年，农产品市场发展到41处，新打机井15多眼。"
+    told = [(row["kind"], row["value"]) for row in extract(text, chapter="发展现状").targets]
+    assert told == [("achievement", 41), ("achievement", 15)]
+
+
+def test_what_a_rise_goes_out_from_is_no_aim() -> None:
+    plan = extract("到2026年，在现在的14.12%的基础上实现翻一番。")
+    assert [(row["kind"], row["value"]) for row in plan.targets] == [
+        ("baseline", 14.12),
+        ("target", 2),
+    ]
+    (_, start, aim) = extract("森林覆盖率达到23%，在现在的14.12%的基础上翻一番。").targets
+    assert start["indicator"] == aim["indicator"] == "森林覆盖率"
 
 
 def test_the_level_of_an_earlier_year_is_where_a_rise_starts() -> None:

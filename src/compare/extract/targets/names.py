@@ -54,7 +54,7 @@ _ADVERBIAL = re.compile(
 _STEPS = re.compile(
     r"(?:[一二三四五六七八九十]年|连续)*(?:迈上|跨上|跃上|跨过|连跨|跨越|迈过)\d+个[^，、]*"
 )
-_BEHIND = re.compile(r"^(?:以上|以下|以内|之内|左右|及以上|的|内|新台阶|台阶|大关|关口)+")
+_BEHIND = re.compile(r"^(?:迈进|以上|以下|以内|之内|左右|及以上|的|内|新台阶|台阶|大关|关口)+")
 _NUMBER_FIRST = re.compile(
     r"^(?:超过?|过)?\d[\d.]*(?:[万亿]?(?:元|千伏|千瓦|米|吨)(?:级|及?以上)?|[万亿]级)|^(?:\d[\d.]*[万亿]?|[一二三四五六七八九十]{1,3})[个项件组家户类批]次?"
 )
@@ -63,6 +63,7 @@ _SIZED = re.compile(
     r"^[^，、。；（）\d]{1,8}\d[\d.]*[万亿]{0,2}[\u4e00-\u9fff]{1,3}(?:(?:以上|级)?的|及?以[上下])"
     r"(?=[\u4e00-\u9fff]{2,})"
 )
+_IN_ALL = re.compile(r"(?:共|合计|总计)$")
 _LIFTED = re.compile(r"(?:整体|巩固)提升$")  # 整体提升100所学校: what is done, and how
 _FROM_LEVEL = re.compile(
     r"[由从](?:(?:19|20)\d\d年底?|目前|现有|现在|原来)?的?(?:\d[\d.]*\D{0,4})?$"
@@ -102,7 +103,7 @@ _BOTH_CHOSEN = re.compile(
 _PASSES = re.compile(r"^的?([^，、\d]{2,14}(?:超过?|突破|达到?)\d[\d.]*[^，、。；（）\d]{0,6})")
 _CLOSED = frozenset({"rises_by", "falls_by", "rises_to", "falls_to", "reaches", "stays", "exceeds"})
 _IS_SHARE = re.compile(r"(?:率|比例|比重|占比|份额|增速|增幅)$")
-_IS_PART_TOLD = re.compile(r"[率比占]|突破|超过|达到?|不低于|不少于")
+_IS_PART_TOLD = re.compile(r"[率比占]|现在|目前|现有|原来|突破|超过|达到?|不低于|不少于")
 _PLACES = frozenset("县市区镇乡村")
 _LONGEST = 40
 
@@ -176,7 +177,9 @@ def _find_front(item: Found) -> str:
     is_first = len(item.own) >= len(item.before)
     if is_first:
         return item.own
-    own = _clean_front(item.own, "", False)  # 由5个环节减至2个环节
+    own = _clean_front(item.own, "", False).removeprefix("向")  # 由5个环节减至2个环节
+    if _IN_ALL.search(item.opening):  # 新建球场共25块和40公里步道
+        return own
     is_rise = _FROM_LEVEL.search(item.opening) and (not own or item.after.startswith(own))
     return item.opening if is_rise or _LIST_END.search(item.own) else item.own
 

@@ -27,6 +27,10 @@ _BEHIND_OTHER_VERB = re.compile(
     r"、(?:提升|改造|扩建|改建|续建|整合|优化|建成|完成)\d[\d.]*[个家所处座条项]?(?P<thing>[\u4e00-\u9fffA-Z\d]{2,14})$"
 )
 
+_LABEL = re.compile(r"(?:^|[—；。）)．.、])([\u4e00-\u9fffA-Z%]{3,20})[：:]$")
+_IS_HEADING = re.compile(
+    r"(?:目标|任务|指标|措施|要求|内容|工作|计划|重点|方面|情况|标准|步骤|阶段|建设|发展|管理|保障|行动|工程|项目|包括|如下|其中|明确|提出)$"
+)
 # 指数达160，评价位次实现“进等升位”，居全省前40位: a clause between has a subject of its own.
 _TELLS_OTHER = re.compile(
     r"，[^，、\d]{2,20}?(?:位次|排名|指数|水平|能力|收入|产值|率)"
@@ -62,6 +66,12 @@ def share_head(name: str, names: Sequence[str], items: Sequence[Found], place: i
     thing = _JOINT.sub("", between)
     is_bare = len(behind) - len(head[0]) <= len(thing) + _LONGER
     return f"{name}{head[0]}" if begins and is_bare and len(thing) > 1 else name
+
+
+def find_label(item: Found) -> str:
+    """What a line heads itself with: `——农民人均纯收入：年均增长14%以上`."""
+    found = _LABEL.search(item.sentence_before)
+    return found[1] if found and not _IS_HEADING.search(found[1]) else ""
 
 
 def tells_other(item: Found, before: Found) -> bool:

@@ -12,6 +12,7 @@ from compare.extract.targets.comparators import find_comparison
 from compare.extract.targets.rules import (
     BASELINE,
     IGNORE,
+    NAME,
     NO_SIGN,
     QUALIFIER,
     TARGET,
@@ -229,7 +230,7 @@ def _carries_on(previous: Found, between: str, q: Quantity, reason: str, after: 
     opens = between.rstrip().endswith(("，", "、", "和", "其中")) or _EXAMPLES.fullmatch(between)
     opens = bool(opens) and not previous.is_baseline
     is_alike = bool(q.unit) and q.unit_class == previous.quantity.unit_class
-    return opens and is_alike and not reason.startswith(QUALIFIER)
+    return opens and is_alike and not reason.startswith((QUALIFIER, NAME))
 
 
 def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: int) -> Found:

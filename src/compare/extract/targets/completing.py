@@ -35,9 +35,9 @@ _HAS_HEAD = re.compile(
 )
 # A head or a qualifier that says nothing without its subject.
 _NEEDS_SUBJECT = re.compile(
-    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业|首期)?规模|单产|总产|[^、]{1,4}[型类](?:比例)?|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
+    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业|首期|总)?规模|单产|总产|[^、]{1,4}[型类](?:比例)?|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
     r"满意[率度]|合格率|覆盖率|达标率|完成率|办结率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|主营业务收入|比增|利润|税收|"
-    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工投产|竣工|投产|开工建设|开工|治理|修复|乡村|城镇|农村|城市|市区|城区|县城|民营|国有|线上|外资|新增|净增|完成|开展|新建|取得|筹集建设|(?:增容|改)?扩建|扩建、改造|扩容|基础上|现在|目前|[^、]*\d(?:千伏|[kK]V)|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工投产|竣工|投产|开工建设|开工|治理|修复|乡村|城镇|农村|城市|市区|城区|县城|民营|国有|线上|外资|新增|净增|完成|开展|新建|取得|筹集建设|(?:增容|改)?扩建|扩建、改造|扩容|基础上|现在|目前|进一步|[^、]*\d(?:千伏|[kK]V)|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
 # Things and shares of which what was spoken of before need not be the subject; sums of nobody knows what.
 _STAYS_OPEN = re.compile(
@@ -53,7 +53,7 @@ _MODIFIES = re.compile(
 )
 _PART_ONLY = re.compile(r"乡村|城镇|农村|城市|市区|城区|县城|[县市区镇乡村]|民营|国有|线上|外资")
 _ADDED = re.compile(r"(?:新增|净增|新建)$")
-_STANDS = re.compile(r"现在|目前|基础上")  # in what the thing stood at, no part of its name
+_STANDS = re.compile(r"现在|目前|基础上|进一步")  # in what the thing stood at, no part of its name
 _NEWLY = re.compile(r"^(?:新增|净增|新建|兴建|建成|续建|在建|新开工|开工建设|开工)")
 _DONE = re.compile(r"(?:完成|开展|取得|筹集建设)$")
 _OTHER_PART = re.compile(r"^(?:乡村|城镇|农村|城市|市区|城区|县城)(?=..)")
@@ -63,6 +63,7 @@ _COMPARES = re.compile(
 # 成交额820亿元，营业收入318亿元: no income of the sum before.
 _SUM = re.compile(r"(?<!总)额$")
 _OWN_SUM = re.compile(r"(?:(?:主营)?(?:业务|营业|销售)?收入|营收|利润|税收|总?产值|增加值)$")
+_TOTAL = re.compile(r"总规模|总量|总数量?")
 _VOLTAGE = re.compile(r"\d(?:千伏|[kK]V)$")
 _OTHER_SUM = re.compile(r"营业?收入?|利润|税收|总?产值")
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
@@ -191,6 +192,9 @@ def _is_sure(subjects: Sequence[str], name: str, items: Sequence[Found], place: 
         return False
     if _MODIFIES.search(name) or _VOLTAGE.search(name):
         return True
+    before = items[place - 1].quantity.unit if place else ""
+    if _TOTAL.fullmatch(name) and before == items[place].quantity.unit:
+        return True  # 新建起降点159个，总规模达205个
     is_near = place > 0 and items[place - 1].quote == items[place].quote
     return is_near or not (name and subjects[-1].startswith(("新增", "净增", "新建", "新登记")))
 
@@ -314,7 +318,8 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
         return name + (thing if is_part else _OWN_RATE.sub("", thing) or thing)
     if name in subject or _OPENS_WITH_SUM.match(name):
         return subject if name in subject else name
-    subject = _NEWLY.sub("", subject) if _SHARE.search(name) else subject
+    if _SHARE.search(name) or _TOTAL.fullmatch(name):
+        subject = _NEWLY.sub("", subject)
     overlap = subject.rfind(name[:2])  # 发电装机规模 + 装机比例 → 发电装机比例
     rest = subject[:overlap] if overlap > 0 else _OWN_RATE.sub("", subject)
     rest = _YIELD_OF.sub("", rest) if _YIELD.fullmatch(name) else rest

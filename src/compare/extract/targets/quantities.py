@@ -227,8 +227,8 @@ def _carries_on(previous: Found, between: str, q: Quantity, reason: str, after: 
     """
     if reason == NO_SIGN and (between == "、" or (not between and _CLOSES.match(after))):
         return bool(q.unit) and not previous.is_baseline
-    opens = between.rstrip().endswith(("，", "、", "和", "其中")) or _EXAMPLES.fullmatch(between)
-    opens = bool(opens) and not previous.is_baseline
+    is_next = between.rstrip().endswith(("，", "、", "和", "其中"))
+    opens = (is_next or bool(_EXAMPLES.fullmatch(between))) and not previous.is_baseline
     is_alike = bool(q.unit) and q.unit_class == previous.quantity.unit_class
     return opens and is_alike and not reason.startswith((QUALIFIER, NAME))
 

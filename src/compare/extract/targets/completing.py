@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.extract.targets.objects import (
-    find_label,
+    find_line_label,
     find_object_before,
     share_head,
     tells_other,
@@ -144,7 +144,7 @@ def _find_subject(
     is_verb = bool(_ADDED.fullmatch(name) or _DONE.fullmatch(name))
     if is_verb and not any(recalled) and (thing := find_object_before(items, place)):
         return _take_subject(name, [shorten_name(thing)]), True
-    if not any(recalled) and (label := find_label(items[place])):
+    if not any(recalled) and (label := find_line_label(items[place])):
         return _take_subject(name, [label]), True
     is_sure = _is_sure(recalled, name, items, place)
     if _DONE.fullmatch(name) and not is_sure:

@@ -68,7 +68,7 @@ def share_head(name: str, names: Sequence[str], items: Sequence[Found], place: i
     return f"{name}{head[0]}" if begins and is_bare and len(thing) > 1 else name
 
 
-def find_label(item: Found) -> str:
+def find_line_label(item: Found) -> str:
     """What a line heads itself with: `——农民人均纯收入：年均增长14%以上`."""
     found = _LABEL.search(item.sentence_before)
     return found[1] if found and not _IS_HEADING.search(found[1]) else ""

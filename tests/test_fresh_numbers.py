@@ -39,7 +39,7 @@ def list_values(plan: Extraction) -> list[str]:
         ("投资2千余万元新建渡槽。", ["2千万元"]),
         # money in full, or its unit left unsaid
         ("旅游投资总额3万亿元人民币。", ["3万亿元人民币"]),
-        ("签订协议，总投资额77.4亿。", ["77.4亿"]),
+        ("签订协议，总投资额77.4亿。", ["77.4亿元"]),
         ("奶业产能稳定在60万吨左右。", ["60万吨"]),
         ("存栏总量达到31.5万头只。", ["31.5万头只"]),
         # so many of a size
@@ -80,6 +80,21 @@ def list_values(plan: Extraction) -> list[str]:
         # funds that are handed out, and how they moved
         ("累计安排60亿元以上奖补资金。", ["60亿元"]),
         ("安排补助资金6亿元，比上年增加2亿元。", ["6亿元", "2亿元"]),
+        # a sum of its own beside what is granted; money and people whose unit is left unsaid
+        ("每所幼儿园补助5万元，全年投入3000万元建设小学。", ["3000万元"]),
+        ("全年减免学杂费63万元，投入198万建设食堂。", ["63万元", "198万元"]),
+        ("城区新增人口9万、镇区新增人口2万。", ["9万人", "2万人"]),
+        # whom one acts with; sizes; a list that goes on behind its examples
+        ("与6省共建信息平台。", []),
+        ("引进5亿元、10亿元以上项目。", []),
+        ("打造茶业1个百亿级集群，汽配、纺织等5个十亿级集群。", ["1个", "5个"]),
+        ("现有32家养老企业。", ["32家"]),
+        ("对全县22公里村道进行整修，浓度控制在29微克每立方米以内。", ["22公里", "29微克每立方米"]),
+        ("更换老化电缆（截面≥16平方毫米）。", []),
+        ("新建球场（11人制、8人制球场）共25块和40公里以上的健身步道。", ["25块", "40公里"]),
+        ("50%以上大型商场（建筑面积10万平方米及以上）达标。", ["50%"]),
+        ("全县120米以下适飞空域占比超75%。", ["75%"]),
+        ("申报良种培育补助项目80万元，供餐能力达到每天25万客。", ["80万元", "25万客"]),
     ],
 )
 def test_a_number_is_found_and_what_only_describes_is_not(text: str, values: list[str]) -> None:
@@ -120,7 +135,8 @@ def test_how_many_hundred_millions_or_of_hundred_millions(
 
 def test_a_plan_for_one_year_gives_its_year_where_the_text_names_none() -> None:
     text = "1.新建食堂12家（2025年完成）。\n2.截至目前，已建成公园9个。\n3.每年培训护士80名。\n4.改造厕所40座。"
-    rows = extract(text, title="云岭县2024年民生实事项目").targets
+    lines = "\n".join(["云岭县2024年民生实事项目", "一、重点任务", text])
+    rows = extract_plan(lines, "p").targets  # the text alone says what it is
     told = [(row["value"], row["year"], row["year_source"]) for row in rows]
     assert told == [
         (12, 2025, "stated"),
@@ -215,6 +231,28 @@ def test_a_review_tells_results_but_for_what_comes_next() -> None:
         (5, "target"),
         (40, "target"),
     ]
+
+
+def test_a_year_before_an_undated_plan_is_none_of_its_aims() -> None:
+    text = "云岭县电力规划（2025—2030年）\n一、负荷预测\n2024年用电量14亿千瓦时，同比增长9%，2030年达到20亿千瓦时。"
+    kinds = [row["kind"] for row in extract_plan(text, "p").targets]
+    assert kinds == ["baseline", "achievement", "target"]
+
+
+def test_how_things_stood_at_a_date_is_no_aim() -> None:
+    text = "截止到2023年，农产品市场发展到41处，新打机井15多眼。"
+    told = [(row["kind"], row["value"]) for row in extract(text, chapter="发展现状").targets]
+    assert told == [("achievement", 41), ("achievement", 15)]
+
+
+def test_what_a_rise_goes_out_from_is_no_aim() -> None:
+    plan = extract("到2026年，在现在的14.12%的基础上实现翻一番。")
+    assert [(row["kind"], row["value"]) for row in plan.targets] == [
+        ("baseline", 14.12),
+        ("target", 2),
+    ]
+    (_, start, aim) = extract("森林覆盖率达到23%，在现在的14.12%的基础上翻一番。").targets
+    assert start["indicator"] == aim["indicator"] == "森林覆盖率"
 
 
 def test_the_level_of_an_earlier_year_is_where_a_rise_starts() -> None:

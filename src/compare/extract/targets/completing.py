@@ -12,6 +12,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from compare.extract.targets.objects import (
+    find_line_label,
+    find_object_before,
+    share_head,
+    tells_other,
+)
 from compare.extract.targets.quantities import BUILT, Found, goes_on
 from compare.lookups import cache_by_lookups, read_lookup
 from compare.lookups.hints import Likely
@@ -24,37 +30,47 @@ _SHARE = re.compile(r"(?:率|比例|比重|占比|份额|覆盖面|度|系数|�
 _PART_OF = re.compile(r"占[^占]{2,}$")
 _HEADS = {"area": "面积", "length": "长度", "time": "时长", "volume": "体积"}
 _HAS_HEAD = re.compile(
-    r"(?:面积|规模|里程|长度|距离|半径|宽度|高度|时长|时间|时限|小时数|学时|年限|寿命|间隔|周期|体积|容积|库容|"
+    r"(?:限额|额度|面积|规模|里程|长度|距离|半径|宽度|高度|时长|时间|时限|小时数|学时|年限|寿命|间隔|周期|体积|容积|库容|"
     r"量|能力|标准|圈|用地|供地)$"
 )
 # A head or a qualifier that says nothing without its subject.
 _NEEDS_SUBJECT = re.compile(
-    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业|首期)?规模|单产|[^、]{1,4}[型类](?:比例)?|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
-    r"满意[率度]|合格率|覆盖率|达标率|完成率|办结率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|利润|税收|"
-    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工投产|竣工|投产|开工建设|开工|治理|修复|乡村|城镇|农村|城市|市区|城区|县城|民营|国有|线上|外资|新增|净增|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
+    r"(?:同?比|其[他余中]|总[量数额]|数[量额]|(?:营收|产业|首期|总)?规模|单产|总产|[^、]{1,4}[型类](?:比例)?|总?产[值能量]|增加值|增量|占比|比[重例]|增速|增幅|降幅|总?面积|总?长度|总?里程|时长|"
+    r"满意[率度]|合格率|覆盖率|达标率|完成率|办结率|总投资额?|投资总?额|合同额|金额|货值|营业?收入?|主营业务收入|比增|利润|税收|"
+    r"装机(?:占比|比例|容量)|运营里程|装机比例|输出|外送|产出|销售|交易|签约|到位|新开工|投资|(?:基本)?建成|改造|竣工投产|竣工|投产|开工建设|开工|治理|修复|乡村|城镇|农村|城市|市区|城区|县城|民营|国有|线上|外资|新增|净增|完成|开展|新建|取得|筹集建设|(?:增容|改)?扩建|扩建、改造|扩容|基础上|现在|目前|进一步|[^、]*\d(?:千伏|[kK]V)|在建|续建|新[登建认]记?|[^、]{1,5}类|[省市县区]级)"
 )
-# Things and shares of which what was spoken of before need not be the subject.
+# Things and shares of which what was spoken of before need not be the subject; sums of nobody knows what.
 _STAYS_OPEN = re.compile(
-    r"(?:面向(?!.*(?:培训|开展|服务|活动)).*|(?:总体|群众|公众)满意[率度]|企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)"
+    r"(?:(?:(?:[省市县区]|本)?(?:级|本级)?财政|共|拟)?(?:安排|投入|落实|争取|筹集|统筹|整合|拨付|下达|配套)*"
+    r"(?:各[级类]|上级|中央|[省市县区]级|财政|专项|配套|补助|扶持|项目|社会)*(?:资金|经费|投入|投资)|面向(?!.*(?:培训|开展|服务|活动)).*|(?:总体|群众|公众)满意[率度]|企业|项目|机构|人员|机械化(?:率|水平)|服务覆盖率|个人|部门|单位)"
 )
 _EDGES = re.compile(r"^[的、，及与]+|^和(?![美谐平田])|(?:[的、，和与]|(?<![惠普涉])及)+$")
 _NOTHING = re.compile(
     r"[\W\d_a-zA-Z]*$|\d[\d.]*[\u4e00-\u9fff]{1,3}$|[百千万亿]+元级?|(?:个|件|项|次|工作日|个工作日|分钟|小时|天|日|年|月)+$"
 )
 _MODIFIES = re.compile(
-    r"^(?:(?:基本)?建成|改造|竣工投产|竣工|投产|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
+    r"^(?:(?:基本)?建成|改造|(?:增容|改)?扩建|扩建、改造|扩容|竣工投产|竣工|投产|开工|治理|修复)$|(?:在建|续建|新开工|新[登建认]记?)$|类$"
 )
 _PART_ONLY = re.compile(r"乡村|城镇|农村|城市|市区|城区|县城|[县市区镇乡村]|民营|国有|线上|外资")
+_ADDED = re.compile(r"(?:新增|净增|新建)$")
+_STANDS = re.compile(r"现在|目前|基础上|进一步")  # in what the thing stood at, no part of its name
+_NEWLY = re.compile(r"^(?:新增|净增|新建|兴建|建成|续建|在建|新开工|开工建设|开工)")
+_DONE = re.compile(r"(?:完成|开展|取得|筹集建设)$")
 _OTHER_PART = re.compile(r"^(?:乡村|城镇|农村|城市|市区|城区|县城)(?=..)")
 _COMPARES = re.compile(
     r"(?:高于|低于|快于|优于|好于|超出?|高出|领先)(?=全|世界|[国省市]|年度|预期|目标|上年|认定标准)"
 )
 # 成交额820亿元，营业收入318亿元: no income of the sum before.
 _SUM = re.compile(r"(?<!总)额$")
+_OWN_SUM = re.compile(r"(?:(?:主营)?(?:业务|营业|销售)?收入|营收|利润|税收|总?产值|增加值)$")
+_TOTAL = re.compile(r"总规模|总量|总数量?")
+_VOLTAGE = re.compile(r"\d(?:千伏|[kK]V)$")
 _OTHER_SUM = re.compile(r"营业?收入?|利润|税收|总?产值")
 _TAKES_PART = re.compile(r"(?:稳定在|保持在?|约?占)(?=全[国省市县区]|[^率比]{2,6}$)")
 _OPENS_WITH_SUM = re.compile(r"\d[\d.]*[万亿]?元")  # 其中50万元以上的村
 _OWN_RATE = re.compile(r"(?:[^、]{2}率|数量|总[量数额]|总规模|(?:播种|种植|养殖)面积|产量|总产)$")
+_YIELD = re.compile(r"总产量?|单产|产量")
+_YIELD_OF = re.compile(r"面积$|(?:平均)?[单亩]产$")
 # What is done to a thing stays in its name: 改造老旧小区 are not 老旧小区.
 _LASTING_VERB = re.compile(
     r"(?:新建|新改建|改建|扩建|改扩建|升级|改造|维修|修复|治理|办理|办结|受理|盘活|拆除|清理|招聘|招引|查处|新培育|新打造|新入库|新开通|引进|引育|关停|"
@@ -96,6 +112,7 @@ def complete_names(
         zip(items, names, measures, strict=True)
     ):
         told = _RANKED.sub("", name) if measure == "rank" else name
+        told = share_head(told, names, items, place)
         bare = _add_adding(shorten_name(_part_joint(told, items, names, place, places)), item)
         if subjects and goes_on(item, items[place - 1]):
             bare = _go_on(bare, subjects[-1])
@@ -124,10 +141,18 @@ def _find_subject(
     if not _lacks_subject(name):
         return name, True
     recalled = _recall(subjects, items, place, name, places)
+    is_verb = bool(_ADDED.fullmatch(name) or _DONE.fullmatch(name))
+    if is_verb and not any(recalled) and (thing := find_object_before(items, place)):
+        return _take_subject(name, [shorten_name(thing)]), True
+    if not any(recalled) and (label := find_line_label(items[place])):
+        return _take_subject(name, [label]), True
+    is_sure = _is_sure(recalled, name, items, place)
+    if _DONE.fullmatch(name) and not is_sure:
+        return name, False
     whole = _take_subject(name, recalled if any(recalled) else [items[place].topic])
     if "累计" in items[place].before:  # 新增38家，累计达228家: of those there are
         whole = whole.removeprefix("新增")
-    return whole, _is_sure(recalled, name, items, place)
+    return whole, is_sure
 
 
 def _stays_open(name: str, item: Found) -> bool:
@@ -165,6 +190,11 @@ def _is_sure(subjects: Sequence[str], name: str, items: Sequence[Found], place: 
     """Whether what was spoken of before is the subject: 新增3家。规模… is hardly of those added."""
     if not any(subjects):
         return False
+    if _MODIFIES.search(name) or _VOLTAGE.search(name):
+        return True
+    before = items[place - 1].quantity.unit if place else ""
+    if _TOTAL.fullmatch(name) and before == items[place].quantity.unit:
+        return True  # 新建起降点159个，总规模达205个
     is_near = place > 0 and items[place - 1].quote == items[place].quote
     return is_near or not (name and subjects[-1].startswith(("新增", "净增", "新建", "新登记")))
 
@@ -230,6 +260,8 @@ def _recall(
     """What was spoken of last; of 达6.9万元、3.4万元，增长4.2%、5.3% the first with the first."""
     same = places[items[place].quote]
     before = [i for i in places[items[same[0] - 1].quote] if i < same[0]]
+    if before and tells_other(items[same[0]], items[before[-1]]):
+        return []
     first = next(i for i in same if items[i].quantity.start == items[place].quantity.start)
     if first < place:  # 办结率、满意率均为100%
         return subjects[:first]
@@ -257,11 +289,19 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
     if not subject:
         return name
     is_part = bool(_PART_ONLY.fullmatch(name)) or name.endswith("类")
-    is_bare = (len(name) < 2 and not is_part) or _NOTHING.fullmatch(name)
+    is_bare = (len(name) < 2 and not is_part) or any(
+        pattern.fullmatch(name) for pattern in (_NOTHING, _DONE, _STANDS)
+    )
+    if _ADDED.fullmatch(name):
+        return name + _NEWLY.sub("", subject)
     if is_bare or name.startswith(("增长", "下降", "提高")):
         return subject
     if _SUM.search(subject) and _OTHER_SUM.fullmatch(name):
         return name
+    if _OWN_SUM.fullmatch(name) and (whose := _OWN_SUM.sub("", subject)) != subject:
+        return f"{whose}{name}"
+    if _VOLTAGE.search(name):  # 新建220千伏变电所3座，新建110千伏9座
+        return name + re.sub(r"^.*?(?:千伏|[kK]V)", "", subject)
     if _COMPARES.match(name):
         return f"{subject}{name}幅度"
     if part := _TAKES_PART.match(name):
@@ -273,13 +313,16 @@ def _take_subject(name: str, subjects: Sequence[str]) -> str:
     if name.startswith("占"):
         return f"{subject}{name}"
     if _MODIFIES.search(name) or is_part:
-        thing = re.sub(r"^(?:新增|新建|建成|续建|在建|新开工|开工建设|开工)", "", subject)
+        thing = _NEWLY.sub("", subject)
         thing = _OTHER_PART.sub("", thing)
         return name + (thing if is_part else _OWN_RATE.sub("", thing) or thing)
     if name in subject or _OPENS_WITH_SUM.match(name):
         return subject if name in subject else name
+    if _SHARE.search(name) or _TOTAL.fullmatch(name):
+        subject = _NEWLY.sub("", subject)
     overlap = subject.rfind(name[:2])  # 发电装机规模 + 装机比例 → 发电装机比例
     rest = subject[:overlap] if overlap > 0 else _OWN_RATE.sub("", subject)
+    rest = _YIELD_OF.sub("", rest) if _YIELD.fullmatch(name) else rest
     return f"{rest or subject}{name}"
 
 

@@ -27,6 +27,8 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
         return "achievement"
     if role == "background" and _announces(item):
         return "target"
+    if clock.year is None and _is_before_plan(item, clock) and not _looks_ahead(item):
+        return "achievement"  # 2006年用电量14亿千瓦时 in a plan for 2007—2020
     recurs = item.cadence == "annual" and role not in _NO_PLAN
     told = item.sentence_before + item.before
     if role == "review" or find_signs("parts", BACK).search(item.parts_before):
@@ -34,6 +36,10 @@ def tell_kind(item: Found, role: str, clock: Clock) -> str:
     is_past = looks_back(told, role, clock) or bool(_DONE.match(item.after))
     is_past = (is_past or _adds_up(item, role, told)) and not recurs
     return "achievement" if is_past else "target"
+
+
+def _looks_ahead(item: Found) -> bool:
+    return find_signs("plan", AHEAD).search(item.sentence_before + item.before) is not None
 
 
 def _adds_up(item: Found, role: str, told: str) -> bool:

@@ -23,6 +23,7 @@ _YEAR = re.compile(
     r"[从自](?:19|20)\d\d年(?:底|初)?起|(?:到|至|截至|力争|争取|[由从])?(?:19|20)\d\d年?(?:[-—–~～至到]{1,2}(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:底前|末前|底|末|前|目标|度|期间)?"
     r"|(?:到)?(?:今年|明年|后年|当年|本年度?|去年)(?:的?[上下]半年|年?[底末]前?|第?[一二三四]季度)?|^(?:到)?(?:年[底末]前?|年内|[上下]半年)"
     r"|(?:到)?[“\"]?十[一二三四五六]五[”\"]?(?:期末|末期|末|期间|时期)"
+    r"|(?<![\d年])\d{1,2}月(?:[底末份]|\d{1,2}日)?[之以]?前"
     r"|(?:用|未来|今后|力争|连续|时隔|提前)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})个?[年月](?:内|时间|累计)?"
     r"|(?:\d{1,2}|[一二两三四五六七八九十])年(?:内|时间|累计|滚动|来)|(?<=..)[一二两三四五六七八九十]年$|^[一二两三四五六七八十]年(?![级制义])"
 )
@@ -46,34 +47,41 @@ _QUALIFIED = re.compile(
 )
 _ADVERBIAL = re.compile(
     r"^(?:的?情况下|.*以来)|应?[于自][^，、]{2,14}后(?=.{2,}$)|在[^，]{0,40}?(?:情况下|基础上|前提下)"
-    r"|(?:^|(?<=[，、]))(?:在|依托|围绕)[^，]{2,40}?(?:领域|地区|城市|区域|方面|等地|所在地市?|范围内|行业|支队|总队|需求)(?=实施|建设|开展|推广|布局|打造|建成|培育|$)"
+    r"|(?:^|(?<=[，、]))(?:在|依托|围绕)[^，]{2,40}?(?:领域|地区|城市|区域|方面|等地|所在地市?|范围内|行业|群体|支队|总队|需求)(?=实施|建设|开展|推广|布局|打造|建成|培育|$)"
     r"|^[^，、]*(?:建成|投运|投用|完成|落地|开工|启动|通车)、(?=.{4,}$)"
-    r"|分[行领批分][业域次类期](?:、分[行领批分][业域次类期])*"
+    r"|分[年行领批分][度业域次类期](?:、分[年行领批分][度业域次类期])*、?"
 )
 _STEPS = re.compile(
     r"(?:[一二三四五六七八九十]年|连续)*(?:迈上|跨上|跃上|跨过|连跨|跨越|迈过)\d+个[^，、]*"
 )
-_BEHIND = re.compile(r"^(?:以上|以下|以内|之内|左右|及以上|的|内|新台阶|台阶|大关|关口)+")
+_BEHIND = re.compile(r"^(?:迈进|以上|以下|以内|之内|左右|及以上|的|内|新台阶|台阶|大关|关口)+")
 _NUMBER_FIRST = re.compile(
     r"^(?:超过?|过)?\d[\d.]*(?:[万亿]?(?:元|千伏|千瓦|米|吨)(?:级|及?以上)?|[万亿]级)|^(?:\d[\d.]*[万亿]?|[一二三四五六七八九十]{1,3})[个项件组家户类批]次?"
 )
 # 年产值超50亿元的示范区 are 示范区: of what size each is says nothing of what is counted.
 _SIZED = re.compile(
-    r"^[^，、。；（）\d]{1,8}\d[\d.]*[万亿]{0,2}[\u4e00-\u9fff]{1,3}(?:以上|级)?的"
+    r"^[^，、。；（）\d]{1,8}\d[\d.]*[万亿]{0,2}[\u4e00-\u9fff]{1,3}(?:(?:以上|级)?的|及?以[上下])"
     r"(?=[\u4e00-\u9fff]{2,})"
 )
+_IN_ALL = re.compile(r"(?:共|合计|总计)$")
+_LIFTED = re.compile(r"(?:整体|巩固)提升$")  # 整体提升100所学校: what is done, and how
 _FROM_LEVEL = re.compile(
     r"[由从](?:(?:19|20)\d\d年底?|目前|现有|现在|原来)?的?(?:\d[\d.]*\D{0,4})?$"
 )
 _LIST_GOES_ON = re.compile(r"(?:以上|左右|以内)?(?:、|和(?![美谐平田]))")
-_LIST_END = re.compile(r"^[、，]?[^、，]*[、，和及与或]$|[、，和及与或]$")
+_LIST_END = re.compile(r"^[、，]?[^、，]*[、，和及与或]$|[、，和及与或+＋]$")
 _EDGE = re.compile(
-    r"^(?:[—–●■◆▲△○•·]|--)+|^\d{1,2}[.．、](?!\d)|^[，,、：；;的及]+|^和(?![美谐平田])|(?:[，,、：；;。.的和]|(?<![惠普涉])及)+$"
+    r"^(?:[—–●■◆▲△○•·]|--)+|^\d{1,2}[.．、](?!\d)|^[，,、：；;的及+＋]+|^和(?![美谐平田])|(?:[，,、：；;。.的和+＋]|(?<![惠普涉])及)+$"
 )
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]|(?<=.)[（(][^（）()]*$")
-_BREAKS = re.compile(r"[，,；;。（）()：]|(?<![A-Za-z“\d.+－-])\d(?!\d*强|[A-Za-z])")
+_BREAKS = re.compile(
+    r"[，,；;。（）()：]|(?<=[\u4e00-\u9fff])[+＋](?=\d[\d.]*[个家所处座条项名])"
+    r"|(?<![A-Za-z“\d.+－-])\d(?!\d*(?:强|人制)|[A-Za-z])"
+)
 _JOINT = re.compile(r"[、和及与并](?!美|谐|平|田)[^、和及与]*$")
-_LONG_ATTRIBUTE = re.compile(r"^.{6,}的(?=.{3,}$)")
+_LONG_ATTRIBUTE = re.compile(r"^.{6,}的(?=.{3,}$)(?!年?度?(?:建设|改造|治理|工作|目标)*任务$)")
+_SUM = re.compile(r"(?:投入|投资|资金|经费)$")
+_TOWARDS = re.compile("[为对给向由]")
 _NEEDS_ATTRIBUTE = re.compile(r"(?:面向|对|为|给)$")
 _REACHES_OF = re.compile(r"(?:达到?|约?为|相当于)([^，]{2,10})的$")
 _SHARE_OF = re.compile(r"^(?:以上|左右)?的?(?!安排)[\u4e00-\u9fff“A-Za-z]{2,}")
@@ -95,6 +103,7 @@ _BOTH_CHOSEN = re.compile(
 _PASSES = re.compile(r"^的?([^，、\d]{2,14}(?:超过?|突破|达到?)\d[\d.]*[^，、。；（）\d]{0,6})")
 _CLOSED = frozenset({"rises_by", "falls_by", "rises_to", "falls_to", "reaches", "stays", "exceeds"})
 _IS_SHARE = re.compile(r"(?:率|比例|比重|占比|份额|增速|增幅)$")
+_IS_PART_TOLD = re.compile(r"[率比占]|现在|目前|现有|原来|突破|超过|达到?|不低于|不少于")
 _PLACES = frozenset("县市区镇乡村")
 _LONGEST = 40
 
@@ -168,7 +177,9 @@ def _find_front(item: Found) -> str:
     is_first = len(item.own) >= len(item.before)
     if is_first:
         return item.own
-    own = _clean_front(item.own, "", False)  # 由5个环节减至2个环节
+    own = _clean_front(item.own, "", False).removeprefix("向")  # 由5个环节减至2个环节
+    if _IN_ALL.search(item.opening):  # 新建球场共25块和40公里步道
+        return own
     is_rise = _FROM_LEVEL.search(item.opening) and (not own or item.after.startswith(own))
     return item.opening if is_rise or _LIST_END.search(item.own) else item.own
 
@@ -188,7 +199,8 @@ def derive_name(before: str, after: str, is_share: bool = False, is_closed: bool
     if is_share:
         of_what = back and _SHARE_OF.match(after) and (not is_closed or _OF.match(after))
         if (len(front) > 1 or front in _PLACES) and not of_what:
-            return _shorten(front)
+            is_part = before.endswith("的") and not _IS_PART_TOLD.search(front)
+            return _shorten(f"{front}比例" if is_part else front)
         if back and not _IS_SHARE.search(back):
             back += "比例"
     return _shorten(front + back, back)
@@ -204,7 +216,7 @@ def _clean_front(text: str, after: str, is_share: bool) -> str:
     text = _TOLD_BEFORE.sub("", text)
     text = _OPENING.sub("", _EDGE.sub("", _ADVERBIAL.sub("", text)))
     text = _QUALIFIED.sub("", _EXAMPLES.sub("", text))
-    text = strip_closing(_EDGE.sub("", text))
+    text = strip_closing(_LIFTED.sub("", _EDGE.sub("", text)))
     return re.sub(r"[\s　＊“”\"]+", "", _FROM_LEVEL.sub("", _EDGE.sub("", text)))
 
 
@@ -214,6 +226,8 @@ def _clean_back(front: str, after: str, is_share: bool) -> str:
         return ""
     after = _SIZED.sub("", _BEHIND.sub("", _BRACKETS.sub("", after)))
     after = _BOTH_CHOSEN.sub(r"\1", _NUMBER_FIRST.sub("", after))
+    if _SUM.search(front) and _TOWARDS.match(after):  # 投入18万元为3000位老人办医保
+        return ""
     if not front and (passes := _PASSES.match(after)):
         return passes[1]
     back, *rest = _BREAKS.split(after, maxsplit=1)

@@ -12,6 +12,7 @@ from compare.extract.targets.comparators import find_comparison
 from compare.extract.targets.rules import (
     BASELINE,
     IGNORE,
+    NAME,
     NO_SIGN,
     QUALIFIER,
     TARGET,
@@ -49,17 +50,20 @@ _FAR_BACK = 200
 # 新增就业120万人 counts what is added; 建成 and 完成 count what is there in the end.
 BUILT = "新[改扩]{0,2}建"  # of things: added to those there are
 _ADDS = re.compile(rf"新增(?!长)|净增|{BUILT}|新[登认]记?|增量(?=\D{{0,4}}$)")
+_EXAMPLES = re.compile(
+    r"[^，；。]*，[^，；。\d]*、[^，；。\d]*等"
+)  # …1个，纺织、汽配等5个百亿级集群
 _OF_THEM = re.compile(r"其中(?!.*(?:总|达|超|占|累计|增长|下降))")
 _CLOSES = re.compile(r"[，、。；）]|$")
-_LIST_JOINT = re.compile(r"[、和及与]$")
+_LIST_JOINT = re.compile(r"[、和及与+＋]$")
 _TOPIC = re.compile(
     r"(?:^|(?<=[。；—：]))(?!持续|着力|全力|积极|不断|深入|加快|大力|扎实|全面|切实|坚持|推[动进])([\u4e00-\u9fff]{2,8}?)[\u4e00-\u9fff]{4}。$"
 )
 _ADDED_TOO = re.compile(
-    r"[、和及与]+(?:其中)?(?!建[成设立]|完成|培[育养训]|打造|实[施现]|开[展工通]|达|治理|修[复缮]|举办|总(?:投资|数|量)"
+    r"[、和及与+＋]+(?:其中)?(?!建[成设立]|完成|培[育养训]|打造|实[施现]|开[展工通]|达|治理|修[复缮]|举办|总(?:投资|数|量)"
     r"|增[长加]|占|创[建成](?!业)|获[得批评]|扩[大建]|运[营行]|居[全世]|续建|优化|涉及|惠及|覆盖|吸[引纳]|组[织建]|设[立置]"
     r"|推[广进动]|发[放展布](?!明)|搭建|拓展|延[长伸]|加[装快强]|在建|改造|提升|引[进育]|新|下降|提高|超|突破|安装|更新"
-    r"|带动|支持|服务(?!业)|入选)"
+    r"|带动|支持|服务(?!业)|入选|改建|更换|购[买置]|修建|整修)"
 )
 _IN_ANNEX = "stands in an annex"
 _BASE_CLAUSE = 12  # characters of `与2020年相比，` before a clause
@@ -70,6 +74,9 @@ _COUNTS_PEOPLE = re.compile(
     r"|劳动力|患者|病人|游客|旅客|对象|妇女|残疾人|军人|人员|人才|党员|干部|教师|用户)(?![库网站证卡]|服务|数据|信息))"
 )
 _IS_COUNT = re.compile(r"[数户]\D{0,4}$")
+_MONEY = re.compile(
+    r"(?:投资|投入|产值|收入|税收|资金|营收|贷款|融资|拨款)(?:总?额|额度)?(?:约|近|达到?|超过?|突破)?$"
+)
 _PEOPLE = re.compile(r"(人次)\S{0,6}$|(人才|人口|人数|人员|会员|党员)\S{0,6}$|(户)数?\S{0,4}$")
 
 
@@ -220,9 +227,10 @@ def _carries_on(previous: Found, between: str, q: Quantity, reason: str, after: 
     """
     if reason == NO_SIGN and (between == "、" or (not between and _CLOSES.match(after))):
         return bool(q.unit) and not previous.is_baseline
-    opens = between.rstrip().endswith(("，", "、", "和", "其中")) and not previous.is_baseline
+    is_next = between.rstrip().endswith(("，", "、", "和", "其中"))
+    opens = (is_next or bool(_EXAMPLES.fullmatch(between))) and not previous.is_baseline
     is_alike = bool(q.unit) and q.unit_class == previous.quantity.unit_class
-    return opens and is_alike and not reason.startswith(QUALIFIER)
+    return opens and is_alike and not reason.startswith((QUALIFIER, NAME))
 
 
 def _describe(sentence: Sentence, q: Quantity, clause: tuple[int, int], last: int) -> Found:
@@ -373,5 +381,7 @@ def _complete_units(found: Sequence[Found]) -> list[Found]:
 
 
 def _unit_of_subject(before: str) -> str:
+    if _MONEY.search(before):
+        return "元"
     found = _PEOPLE.search(before)
     return "" if not found else "人次" if found[1] else "人" if found[2] else "户"

@@ -16,7 +16,7 @@ from compare.lookups import cache_by_lookups, read_lookup
 TARGET, BASELINE, IGNORE = "target", "baseline", "ignore"
 _REASONS = {"no sign": "no sign that the plan aims at it"}
 NO_SIGN = _REASONS["no sign"]
-QUALIFIER = "a qualifier"  # what the reasons of such rules begin with
+QUALIFIER, NAME = "a qualifier", "a name"  # what the reasons of such rules begin with
 _COUNTED_LIST = re.compile(r"大(?!关)|[批系方种类]")
 # 一体, 二级, 一网: but one 名 of 网格员 is a number
 _NAMING = re.compile(r"[体级线流码网律定直致起维化]|站式|次性")

@@ -22,7 +22,18 @@ _SUBJECT = re.compile(
     r"(?P<subject>[^，。；：,]*?)(?P<each>分别|依次|(?<![年平人户亩])均|都)(?P<verb>(?:[较比]\d{4}年[底末]?)?[^，。；\d]{0,12})$"
 )
 # 面积和产量稳定在40万亩、5万吨: as many numbers as things, of several kinds.
-_REACHES = ("稳定在", "保持在", "达到", "达", "突破", "超过")
+_REACHES = (
+    "稳定在",
+    "保持在",
+    "达到",
+    "达",
+    "突破",
+    "超过",
+    "提高到",
+    "提升到",
+    "提高至",
+    "提升至",
+)
 _PLAIN_LIST = re.compile(
     rf"(?P<subject>[^，。；：,、和]{{2,}}[、和][^，。；：,、和]{{2,8}}?)(?P<each>)(?P<verb>{'|'.join(_REACHES)})$"
 )
@@ -32,9 +43,9 @@ _NO_SUBJECT = re.compile(
 )
 _MOVES = ("增长", "下降")
 _GROWN = re.compile(
-    rf"(?P<subject>[^，。；：,\d]{{2,40}}[、和][^，。；：,\d]{{2,20}}?)(?:{'|'.join(_MOVES)})$"
+    rf"(?P<subject>[^，。；：,\d]{{2,40}}[、和][^，。；：,\d]{{2,20}}?)(?:同比|年?均)*(?:{'|'.join(_MOVES)})$"
 )
-_MEASURE = re.compile(r"(?:总额|投资|增加值|产值|收入|税收|进出口)$")
+_MEASURE = re.compile(r"(?:总额|投资|投入|增加值|产值|收入|税收|进出口|架次|时长)$")
 _BASE = re.compile(
     r"(?:(?<![占之同])比|较)(?:[^，、和]*?(?:末|年[底末]?|水平)|“?十[一二三四五六]五”?(?:时期|期间|期?末)?)"
 )
@@ -91,8 +102,8 @@ _GROUP = re.compile(r"(?<![高中初同平优均对])等(?P<whose>[^、的]{2,})
 _TOWARDS = re.compile(r"对[^，。；]*[、和及与][^，。；]*的")  # 对事件和疫情的直报率: one rate
 # 新能源汽车、节能家电零售额: what is measured of the last is measured of all.
 _HEAD = re.compile(
-    r"(?:零售额|销售额|(?:使用|排放|吞吐|消费|供应|处理|拥有)总?量|时限|时间|周期|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|面积|人数|数量|"
-    r"综合?机械化率|毛?[^、的]{2}率)$"
+    r"(?:零售额|销售额|(?:使用|排放|吞吐|消费|供应|处理|拥有)总?量|时限|时间|周期|进出口额?|出口额?|进口额?|贸易额|产量|产值|增加值|增速|增幅|起数|营业?收入?|利润|投资额?|(?:播种|种植|养殖)?面积|人数|数量|"
+    r"综合?机械化率|毛?[^、的]{2}率|比例|比重)$"
 )
 _HAS_HEAD = re.compile(
     r"(?<!需氧)[率额量值数比重例积入润速幅间限期耗]$|出口$|进口$|投资$|进出口$|营收$|花费$|人次$"
@@ -108,9 +119,9 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
     at = 0
     earlier: list[str] = []
     while at < len(found):
-        share = _find_share(found[at], sentence)
+        count = _count_list(found[at:], sentence)
+        share = _find_share(found[at], sentence, found[at : at + count])
         if not share:
-            count = _count_list(found[at:], sentence)
             listed = found[at : at + count]
             if years := _find_listed_years(listed, sentence):
                 yield from _give_years(listed, years)
@@ -119,11 +130,7 @@ def share_subjects(found: Sequence[Found], sentence: Sentence) -> Iterator[Found
             yield from _part_grown(found[at], sentence)
             at += 1
             continue
-        count = _count_list(found[at:], sentence) if share["each"] in ("分别", "依次", "") else 1
-        if not share["each"] and not _are_of_two_kinds(found[at : at + count]):
-            yield found[at]
-            at += 1
-            continue
+        count = count if share["each"] in ("分别", "依次", "") else 1
         listed = found[at : at + count]
         subjects = _name_subjects(share, sentence, earlier, count)
         if count > 1 and _NO_SUBJECT.fullmatch(share["subject"]) and at >= count:
@@ -146,8 +153,13 @@ def _part_grown(item: Found, sentence: Sentence) -> Iterator[Found]:
         yield item
 
 
-def _are_of_two_kinds(listed: Sequence[Found]) -> bool:
-    return len(listed) == 2 and len({item.quantity.unit_class for item in listed}) == 2
+def _are_dealt(listed: Sequence[Found], subject: str) -> bool:
+    """Whether numbers go with subjects without 分别: two of two kinds, or as many rates as subjects."""
+    classes = {item.quantity.unit_class for item in listed}
+    if len(listed) == 2 == len(classes):
+        return True
+    are_rates = classes == {"ratio"} and subject.endswith("率") and not re.search(YEAR, subject)
+    return len(listed) > 1 and are_rates and len(_split_subjects(subject)) == len(listed)
 
 
 def _name_subjects(
@@ -171,11 +183,12 @@ def _name_subjects(
     return subjects
 
 
-def _find_share(item: Found, sentence: Sentence) -> re.Match[str] | None:
+def _find_share(item: Found, sentence: Sentence, listed: Sequence[Found]) -> re.Match[str] | None:
     begin, end = item.quantity.start - len(item.before), item.quantity.start
     share = _SUBJECT.search(sentence.marked, begin, end)
     if not share and sentence.marked.endswith(_REACHES, begin, end):
         share = _PLAIN_LIST.search(sentence.marked, begin, end)
+        share = share if share and _are_dealt(listed, share["subject"]) else None
     if not share or _FROM_LEVELS.search(share["subject"]):
         return None
     return share if _TO_NUMBER.fullmatch(_strip_verb(share)) else None

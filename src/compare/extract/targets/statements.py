@@ -12,7 +12,7 @@ from compare.extract.targets.quantities import Found
 from compare.extract.targets.tables import TableQuantity
 from compare.lookups import cache_by_lookups, read_lookup
 
-_RATE = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长(?!的?贡献)|涨跌幅")
+_RATE = re.compile(r"增长率|增速|比增|增幅|涨幅|降幅|增长(?!的?贡献)|涨跌幅")
 _SHARE = re.compile(r"率|比例|占比|比重|覆盖|份额|占")
 _RISE = re.compile(r"提高|提升|增加(?!值)|增长|上升|扩大|增速|增幅|涨幅|翻|倍增|新增|净增")
 _FALL = re.compile(r"降低|下降|减少|压减|压缩|缩短|缩减|精简|削减|降价|降幅|节约|降本")

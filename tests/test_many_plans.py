@@ -99,10 +99,7 @@ def test_every_table_of_many_plans_is_in_shape(many):
     assert list(pairs.itertuples(index=False, name=None)) == list(combinations(MORE, 2))
     compared = many["indicators"].query("compared")
     sizes = compared.groupby("indicator_id").size()
-    unnamed = set(many["targets"].query("name_status == 'incomplete'")["target_id"])
-    is_apart = sizes.index.map(lambda name: name.rpartition("~")[2] in unnamed)
-    assert set(sizes[~is_apart]) == {len(MORE)}
-    assert set(sizes[is_apart]) == {1}  # 每年新增15个 of what? nothing is compared with it
+    assert set(sizes) == {len(MORE)}
 
 
 def test_every_row_of_the_examples_stands_in_its_text(many):

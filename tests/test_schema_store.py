@@ -130,11 +130,13 @@ def test_a_key_may_stand_only_once() -> None:
         build_table("department_functions", [row, row])
 
 
-def test_rows_gathered_by_columns_are_the_table_of_the_rows() -> None:
+@pytest.mark.parametrize("coded", [False, True])
+def test_rows_gathered_by_columns_are_the_table_of_the_rows(coded: bool) -> None:
     portions = [
         [TARGET | {"aspirational": True, "year": 2025}, TARGET | {"target_id": "p-t2"}],
         [],
         [TARGET | {"target_id": "p-t3", "unit": None, "value_high": None}],
+        [TARGET | {"target_id": "p-t4", "unit": ""}, TARGET | {"target_id": "p-t5", "unit": "%"}],
     ]
     gathered = Gathering("targets")
     for rows in portions:
@@ -142,7 +144,24 @@ def test_rows_gathered_by_columns_are_the_table_of_the_rows() -> None:
         assert list(columns) == TABLES["targets"].names
         gathered.add(columns)
     expected = build_table("targets", [row for rows in portions for row in rows])
-    pd.testing.assert_frame_equal(gathered.build(), expected)
+    table = gathered.build(coded=coded)
+    assert (table.dtypes == "category").sum() == (expected.dtypes == "object").sum() * coded
+    pd.testing.assert_frame_equal(check_table(table, "targets"), expected)
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        ([TARGET, TARGET], "p-t1 stands twice"),
+        ([TARGET | {"kind": "wish"}], "column kind holds 'wish'"),
+        ([TARGET, TARGET | {"target_id": "p-t2", "quote": ""}], "column quote is empty in row 3"),
+    ],
+)
+def test_text_as_categories_has_the_same_faults(rows, fault) -> None:
+    gathered = Gathering("targets")
+    gathered.add(turn_rows("targets", rows))
+    with pytest.raises(PlanError, match=f"^targets.csv: {fault}$"):
+        gathered.build(coded=True)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The only package that reads or writes data files: tables, source texts, the catalogue, bytes.
 
-Small sets are CSV files; large ones are Parquet, one folder per plan. Both pass the same check.
+Small sets are CSV files; large ones are Parquet, a folder of parts per table. Both pass the same check.
+What waits for the rest of a build stands as Arrow.
 """
 
 from __future__ import annotations

@@ -61,9 +61,7 @@ def format_dataset(table: Any, name: str, folder: Path) -> None:
     pa = import_arrow()
     if isinstance(table, pd.DataFrame):
         table = make_arrow(check_table(table, name), name)
-    schema = build_schema(name, [*table.column_names, _ROW]).set(
-        table.num_columns, pa.field(_ROW, pa.int64())
-    )
+    schema = build_schema(name, table.column_names).append(pa.field(_ROW, pa.int64()))
     digests: dict[str, str] = {}
     for places in _deal_rows(table, find_part_column(name)):
         own = np.concatenate(list(places.values()))
